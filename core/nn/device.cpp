@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/device.h"
+
+#include <ATen/Context.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "core/base/error.h"
+#ifdef V4E_HAS_CUDA
+#include <torch/cuda.h>
+#endif
+
+namespace v4e {
+namespace {
+
+/// The value of the first line "key : value" of a /proc file, empty if there is none.
+std::string proc_value(const char* path, const std::string& key) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with(key)) continue;
+    const auto colon = line.find(':');
+    const auto start = line.find_first_not_of(" \t", colon + 1);
+    return start == std::string::npos ? "" : line.substr(start);
+  }
+  return {};
+}
+
+std::int64_t proc_kilobytes(const std::string& key) {
+  std::int64_t kilobytes = 0;
+  std::istringstream(proc_value("/proc/meminfo", key)) >> kilobytes;
+  return kilobytes << 10;
+}
+
+bool cpu_has_fast_bf16() {
+  const std::string flags = " " + proc_value("/proc/cpuinfo", "flags") + " ";
+  return flags.find(" avx512_bf16 ") != std::string::npos || flags.find(" amx_bf16 ") != std::string::npos;
+}
+
+DeviceInfo cpu_info() {
+  DeviceInfo info;
+  info.id = "cpu";
+  info.name = proc_value("/proc/cpuinfo", "model name");
+  if (info.name.empty()) info.name = "CPU";
+  info.memory_bytes = proc_kilobytes("MemTotal");
+  info.free_bytes = proc_kilobytes("MemAvailable");
+  info.fast_bf16 = cpu_has_fast_bf16();
+  return info;
+}
+
+std::string known_ids() {
+  std::string ids;
+  for (const auto& device : list_devices()) ids += (ids.empty() ? "" : ", ") + device.id;
+  return ids;
+}
+
+}  // namespace
+
+std::vector<DeviceInfo> list_devices() {
+  std::vector<DeviceInfo> devices;
+#ifdef V4E_HAS_CUDA
+  for (int index = 0; index < static_cast<int>(torch::cuda::device_count()); ++index) {
+    DeviceInfo info;
+    info.id = "cuda:" + std::to_string(index);
+    info.name = "CUDA device " + std::to_string(index);
+    info.fast_bf16 = true;
+    devices.push_back(info);
+  }
+#endif
+  devices.push_back(cpu_info());
+  return devices;
+}
+
+at::Device parse_device(const std::string& id) {
+  const auto devices = list_devices();
+  if (id == "auto") return at::Device(devices.front().id);
+  const std::string wanted = id == "cuda" ? "cuda:0" : id;
+  for (const auto& device : devices) {
+    if (device.id == wanted) return at::Device(wanted);
+  }
+  throw Error(ErrorCode::InvalidArgument, "there is no device " + id + " here; choose auto or one of: " + known_ids());
+}
+
+at::ScalarType parse_dtype(const std::string& id, const at::Device& device) {
+  if (id == "fp32") return at::kFloat;
+  if (id == "bf16") return at::kBFloat16;
+  if (id != "auto") {
+    throw Error(ErrorCode::InvalidArgument, "dtype is auto, fp32 or bf16, not " + id);
+  }
+  for (const auto& info : list_devices()) {
+    if (at::Device(info.id) == device && info.fast_bf16) return at::kBFloat16;
+  }
+  return at::kFloat;
+}
+
+}  // namespace v4e

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace v4e {
+
+/// One place where models can run.
+struct DeviceInfo {
+  std::string id;           ///< "cpu", "cuda:0": what --device takes
+  std::string name;         ///< for people
+  std::int64_t memory_bytes = 0;
+  std::int64_t free_bytes = 0;
+  bool fast_bf16 = false;   ///< has bf16 matrix units; without them bf16 on a CPU is hundreds of times slower
+};
+
+/// The CPU and every usable CUDA device, CPU last.
+[[nodiscard]] std::vector<DeviceInfo> list_devices();
+
+/// "auto" (first CUDA device, else CPU), "cpu", "cuda" or "cuda:N". Throws Error(InvalidArgument) naming what
+/// there is.
+[[nodiscard]] at::Device parse_device(const std::string& id);
+
+/// "auto" (bf16 where the device is fast at it, else fp32), "fp32" or "bf16". Throws Error(InvalidArgument).
+[[nodiscard]] at::ScalarType parse_dtype(const std::string& id, const at::Device& device);
+
+}  // namespace v4e

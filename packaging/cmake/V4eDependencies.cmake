@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The distribution's packages that v4e uses.
+find_package(PkgConfig REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+pkg_check_modules(SENTENCEPIECE REQUIRED IMPORTED_TARGET sentencepiece)
+find_library(V4E_SENTENCEPIECE_TRAIN sentencepiece_train REQUIRED)
+
+if(NOT V4E_ENGINE_ONLY)
+  find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs video videoio photo)
+  pkg_check_modules(EXIV2 REQUIRED IMPORTED_TARGET exiv2)
+  pkg_check_modules(LCMS2 REQUIRED IMPORTED_TARGET lcms2)
+  find_package(SQLite3 REQUIRED)
+  find_package(JPEG REQUIRED)
+  find_package(PNG REQUIRED)
+  find_package(TIFF REQUIRED)
+  pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpmux libwebpdemux)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Multimedia Svg LinguistTools Test)
+endif()

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+find_package(GTest REQUIRED)
+
+# add_v4e_test(NAME SOURCES a.cpp … LIBRARIES v4e::engine … LABELS fast …)
+# One GoogleTest program; ctest runs each of its cases. LABELS `fast` is the subset that sanitizer builds run.
+function(add_v4e_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE v4e::options ${ARG_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    V4E_SOURCE_DIR="${PROJECT_SOURCE_DIR}" V4E_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  if(V4E_PCH AND TARGET v4e_engine AND "v4e::engine" IN_LIST ARG_LIBRARIES)
+    target_precompile_headers(${name} REUSE_FROM v4e_engine)
+  endif()
+  include(GoogleTest)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900)
+endfunction()

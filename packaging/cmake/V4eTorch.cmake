@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# v4e::torch: LibTorch 2.6 to 2.13 out of the Python wheel or the LibTorch archive.
+#
+# Its headers go behind the system's (-idirafter): the wheel bundles a newer fmt which would
+# shadow the one that the distribution's spdlog was built for.
+set(V4E_TORCH_DIR "" CACHE PATH "Folder with LibTorch's include/ and lib/")
+set(V4E_TORCH_PYTHON "python3" CACHE STRING "Python that has the torch wheel installed")
+
+if(NOT V4E_TORCH_DIR)
+  execute_process(
+    COMMAND "${V4E_TORCH_PYTHON}" -c
+      "import importlib.util as u, os; print(os.path.dirname(u.find_spec('torch').origin), end='')"
+    OUTPUT_VARIABLE v4e_torch_found RESULT_VARIABLE v4e_torch_result ERROR_QUIET)
+  if(NOT v4e_torch_result EQUAL 0)
+    message(FATAL_ERROR
+      "LibTorch not found. Run packaging/setup.sh, or set V4E_TORCH_DIR to a LibTorch folder "
+      "or V4E_TORCH_PYTHON to a Python with the package torch.")
+  endif()
+  set(V4E_TORCH_DIR "${v4e_torch_found}" CACHE PATH "Folder with LibTorch's include/ and lib/" FORCE)
+endif()
+
+# The version header moved: torch/headeronly/ since 2.9, torch/csrc/api/include/torch/ before.
+foreach(v4e_header torch/headeronly/version.h torch/csrc/api/include/torch/version.h)
+  if(EXISTS "${V4E_TORCH_DIR}/include/${v4e_header}")
+    file(STRINGS "${V4E_TORCH_DIR}/include/${v4e_header}" v4e_lines
+      REGEX "define TORCH_VERSION_(MAJOR|MINOR) [0-9]+")
+    string(REGEX REPLACE ".*MAJOR ([0-9]+).*MINOR ([0-9]+).*" "\\1.\\2" V4E_TORCH_VERSION "${v4e_lines}")
+    break()
+  endif()
+endforeach()
+if(V4E_TORCH_VERSION VERSION_LESS 2.6)
+  message(FATAL_ERROR "LibTorch ${V4E_TORCH_VERSION} in ${V4E_TORCH_DIR} is too old: 2.6 or later is needed.")
+endif()
+message(STATUS "LibTorch ${V4E_TORCH_VERSION}: ${V4E_TORCH_DIR}")
+
+add_library(v4e_torch INTERFACE)
+add_library(v4e::torch ALIAS v4e_torch)
+target_compile_options(v4e_torch INTERFACE
+  "SHELL:-idirafter ${V4E_TORCH_DIR}/include"
+  "SHELL:-idirafter ${V4E_TORCH_DIR}/include/torch/csrc/api/include")
+target_link_libraries(v4e_torch INTERFACE
+  "${V4E_TORCH_DIR}/lib/libtorch.so" "${V4E_TORCH_DIR}/lib/libtorch_cpu.so" "${V4E_TORCH_DIR}/lib/libc10.so")
+if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
+  # CUDA registers itself when its library is loaded; nothing of ours names a symbol of it.
+  target_link_options(v4e_torch INTERFACE "LINKER:--no-as-needed")
+  target_link_libraries(v4e_torch INTERFACE
+    "${V4E_TORCH_DIR}/lib/libtorch_cuda.so" "${V4E_TORCH_DIR}/lib/libc10_cuda.so")
+  target_compile_definitions(v4e_torch INTERFACE V4E_HAS_CUDA=1)
+endif()
+list(APPEND CMAKE_BUILD_RPATH "${V4E_TORCH_DIR}/lib")
+list(APPEND CMAKE_INSTALL_RPATH "$ORIGIN/../lib/video4edit" "${V4E_TORCH_DIR}/lib")
