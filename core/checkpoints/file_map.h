@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+
+namespace v4e {
+
+/// An open file whose parts can be read or mapped. Thread-safe.
+class FileMap {
+ public:
+  /// Throws Error(FileUnreadable).
+  explicit FileMap(const std::filesystem::path& path);
+  ~FileMap();
+  FileMap(const FileMap&) = delete;
+  FileMap& operator=(const FileMap&) = delete;
+
+  [[nodiscard]] std::uint64_t size_bytes() const { return size_bytes_; }
+
+  /// Throws Error(FileUnreadable) on an input/output error or if the file was cut in the meantime.
+  void read(std::uint64_t offset, std::uint64_t size_bytes, void* to) const;
+
+  /// A private, writable map of just these bytes: writing copies pages and never reaches the file. It ends
+  /// with the last copy of the pointer. As with every map, cutting the file while the map is in use kills the
+  /// program.
+  [[nodiscard]] std::shared_ptr<void> map(std::uint64_t offset, std::uint64_t size_bytes) const;
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  std::uint64_t size_bytes_ = 0;
+};
+
+}  // namespace v4e

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoints/load_state.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+
+namespace v4e {
+namespace {
+
+constexpr std::size_t kMaxListed = 200;
+constexpr std::int64_t kFiniteChunk = 16 << 20;
+
+/// `*` stands for any run of characters.
+bool matches(std::string_view pattern, std::string_view name) {
+  std::size_t p = 0;
+  std::size_t n = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t retry = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      retry = n;
+    } else if (p < pattern.size() && pattern[p] == name[n]) {
+      ++p;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      n = ++retry;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool matches_any(const std::vector<std::string>& patterns, std::string_view name) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return matches(pattern, name); });
+}
+
+bool is_fp8(at::ScalarType dtype) {
+  return dtype == at::kFloat8_e4m3fn || dtype == at::kFloat8_e5m2;
+}
+
+/// Dtype in the module of a weight stored as `stored`.
+at::ScalarType target_dtype(const std::string& name, at::ScalarType stored, const LoadOptions& options) {
+  if (!c10::isFloatingType(stored) && !is_fp8(stored)) return stored;
+  if (matches_any(options.keep_fp32, name)) return at::kFloat;
+  return options.dtype.value_or(stored);
+}
+
+struct Job {
+  std::string name;  ///< in the module
+  std::string key;   ///< in the checkpoint
+  at::Tensor target;
+  at::ScalarType dtype = at::kFloat;
+};
+
+struct Plan {
+  std::vector<Job> jobs;
+  std::vector<std::string> problems;
+};
+
+/// "" if the stored tensor fits the module's, else a line for the error.
+std::string misfit(const Job& job, const TensorInfo& found, const std::string& source,
+                   const LoadOptions& options) {
+  const bool both_float = c10::isFloatingType(found.dtype) == c10::isFloatingType(job.target.scalar_type());
+  const bool usable = both_float && (!is_fp8(found.dtype) || !is_fp8(job.dtype));
+  if (job.target.sizes() == at::IntArrayRef(found.shape) && usable) return {};
+  const at::ScalarType expected = c10::isFloatingType(job.target.scalar_type())
+                                      ? options.dtype.value_or(job.target.scalar_type())
+                                      : job.target.scalar_type();
+  return job.name + ": expected " + shape_text(job.target.sizes()) + " " + dtype_text(expected) +
+         ", file has " + shape_text(found.shape) + " " + dtype_text(found.dtype) + " (" + source + ")";
+}
+
+Plan make_plan(const std::vector<std::pair<std::string, at::Tensor>>& state, const StateDictReader& reader,
+               const LoadOptions& options, LoadReport& report) {
+  std::map<std::string, std::string> key_of;  // name in the module -> name in the checkpoint
+  const std::map<std::string, at::Tensor> targets(state.begin(), state.end());
+  Plan plan;
+  for (const std::string& key : reader.names()) {
+    if (matches_any(options.ignore, key)) continue;
+    const std::string name = options.key_map ? options.key_map(key) : key;
+    if (targets.count(name) == 0) {
+      report.unexpected.push_back(key);
+    } else if (!key_of.emplace(name, key).second) {
+      plan.problems.push_back(name + ": both " + key_of[name] + " and " + key + " stand for it");
+    }
+  }
+  for (const auto& [name, target] : state) {
+    const auto key = key_of.find(name);
+    if (key == key_of.end()) {
+      report.missing.push_back(name);
+      continue;
+    }
+    const TensorInfo info = reader.info(key->second);
+    Job job{name, key->second, target, target_dtype(name, info.dtype, options)};
+    if (auto problem = misfit(job, info, reader.source(key->second), options); !problem.empty()) {
+      plan.problems.push_back(std::move(problem));
+    }
+    plan.jobs.push_back(std::move(job));
+  }
+  return plan;
+}
+
+void add_strict_problems(const StateDictReader& reader,
+                         const std::vector<std::pair<std::string, at::Tensor>>& state,
+                         const LoadReport& report, std::vector<std::string>& problems) {
+  const std::map<std::string, at::Tensor> targets(state.begin(), state.end());
+  for (const std::string& name : report.missing) {
+    const at::Tensor& target = targets.at(name);
+    problems.push_back(name + ": expected " + shape_text(target.sizes()) + ", file has no such tensor");
+  }
+  for (const std::string& key : report.unexpected) {
+    const TensorInfo info = reader.info(key);
+    problems.push_back(key + ": not part of the model, file has " + shape_text(info.shape) + " " +
+                       dtype_text(info.dtype) + " (" + reader.source(key) + ")");
+  }
+}
+
+[[noreturn]] void throw_mismatch(const std::vector<std::string>& problems) {
+  std::string text = "the weights do not fit the model (" + std::to_string(problems.size()) +
+                     (problems.size() == 1 ? " mismatch):" : " mismatches):");
+  for (std::size_t i = 0; i < std::min(problems.size(), kMaxListed); ++i) text += "\n" + problems[i];
+  if (problems.size() > kMaxListed) {
+    text += "\n… and " + std::to_string(problems.size() - kMaxListed) + " more";
+  }
+  throw Error(ErrorCode::CheckpointMismatch, text);
+}
+
+void check_finite(const at::Tensor& weight, const Job& job, const std::string& source) {
+  if (!weight.is_floating_point()) return;
+  const at::Tensor flat = weight.reshape(-1);
+  for (std::int64_t begin = 0; begin < flat.numel(); begin += kFiniteChunk) {
+    const at::Tensor part = flat.slice(0, begin, begin + kFiniteChunk);
+    if (at::isfinite(part).all().item<bool>()) continue;
+    throw Error(ErrorCode::FileMalformed, job.key + " holds NaN or infinite values (" + source +
+                                              "); the file is damaged, fetch it again");
+  }
+}
+
+}  // namespace
+
+LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, const LoadOptions& options,
+                      const RunContext& context) {
+  const torch::NoGradGuard no_grad;
+  LoadReport report;
+  const auto state = state_of(module);
+  Plan plan = make_plan(state, reader, options, report);
+  if (options.strict) add_strict_problems(reader, state, report, plan.problems);
+  if (!plan.problems.empty()) throw_mismatch(plan.problems);
+
+  const int total = std::max<int>(1, static_cast<int>(plan.jobs.size()));
+  for (Job& job : plan.jobs) {
+    context.tick({Stage::Load, static_cast<int>(report.loaded.size()), total});
+    const at::Tensor stored = reader.read(job.key);
+    const at::Tensor weight = stored.to(options.device, job.dtype);
+    if (options.check_finite) check_finite(weight, job, reader.source(job.key));
+    job.target.set_data(weight);
+    report.loaded.push_back(job.name);
+    if (stored.scalar_type() != job.dtype) report.converted.push_back(job.name);
+  }
+  context.tick({Stage::Load, total, total});
+  logger("checkpoint").info("loaded {} tensors, {} converted", report.loaded.size(), report.converted.size());
+  return report;
+}
+
+std::vector<std::pair<std::string, at::Tensor>> state_of(const torch::nn::Module& module) {
+  std::vector<std::pair<std::string, at::Tensor>> state;
+  for (const auto& item : module.named_parameters()) state.emplace_back(item.key(), item.value());
+  for (const auto& item : module.named_buffers()) state.emplace_back(item.key(), item.value());
+  return state;
+}
+
+}  // namespace v4e

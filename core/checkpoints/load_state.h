@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/checkpoints/state_dict.h"
+
+namespace v4e {
+
+/// How weights get into a module. Patterns match whole names; `*` stands for any run of characters.
+struct LoadOptions {
+  /// Dtype of floating-point weights in the module; empty keeps each as it is in the file.
+  std::optional<at::ScalarType> dtype;
+  /// Names in the module that become fp32 whatever `dtype` says (a model lists its own, e.g. WanDit's).
+  std::vector<std::string> keep_fp32;
+  at::Device device = at::kCPU;
+  /// Name in the checkpoint -> name in the module; empty is the identity.
+  std::function<std::string(const std::string&)> key_map;
+  /// Names in the checkpoint (before key_map) that are skipped.
+  std::vector<std::string> ignore;
+  /// Throw on missing or unexpected names; a wrong shape or dtype always throws.
+  bool strict = true;
+  /// Refuse weights that hold NaN or infinity; reads every weight once.
+  bool check_finite = false;
+};
+
+/// What load_state() did; names as in the module, `unexpected` as in the checkpoint.
+struct LoadReport {
+  std::vector<std::string> loaded;
+  std::vector<std::string> missing;
+  std::vector<std::string> unexpected;
+  std::vector<std::string> converted;  ///< loaded with another dtype than stored
+};
+
+/// Puts the weights of `reader` in the parameters and buffers of `module`, tensor by tensor: peak memory is
+/// the module's weights and one tensor. A weight that needs no conversion stays a view of the file. Nothing
+/// is changed unless all names, shapes and dtypes fit: else one Error(CheckpointMismatch) lists all that do
+/// not. With check_finite a bad weight throws half-way. Reports Stage::Load per tensor.
+LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader,
+                      const LoadOptions& options = {}, const RunContext& context = {});
+
+/// Parameters and buffers with their names, in the order of registration: what save_safetensors() takes.
+[[nodiscard]] std::vector<std::pair<std::string, at::Tensor>> state_of(const torch::nn::Module& module);
+
+}  // namespace v4e
