@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/wan_vae/decoder.h"
+
+#include <ATen/ATen.h>
+#include <torch/nn/modules/container/modulelist.h>
+
+namespace v4e {
+
+VaeUpBlockImpl::VaeUpBlockImpl(std::int64_t in_channels, std::int64_t out_channels, std::int64_t num_blocks,
+                               VaeUpsample upsample)
+    : upsample_(std::move(upsample)) {
+  auto resnets = std::make_shared<torch::nn::ModuleListImpl>();
+  for (std::int64_t index = 0; index < num_blocks; ++index) {
+    resnets_.emplace_back(index == 0 ? in_channels : out_channels, out_channels);
+    resnets->push_back(resnets_.back());
+  }
+  register_module("resnets", resnets);
+  if (!upsample_) return;
+  auto upsamplers = std::make_shared<torch::nn::ModuleListImpl>();
+  upsamplers->push_back(upsample_);
+  register_module("upsamplers", upsamplers);
+}
+
+at::Tensor VaeUpBlockImpl::forward(const at::Tensor& frames, VaeRun& run) {
+  at::Tensor hidden = frames;
+  for (auto& block : resnets_) hidden = block->forward(hidden, run);
+  return upsample_ ? upsample_->forward(hidden, run) : hidden;
+}
+
+VaeDecoderImpl::VaeDecoderImpl(const WanVaeConfig& config) {
+  const std::int64_t base = config.decoder_base_dim > 0 ? config.decoder_base_dim : config.base_dim;
+  const std::size_t levels = config.dim_mult.size();
+  std::int64_t channels = base * config.dim_mult.back();
+  conv_in_ = register_module("conv_in", CausalConv3d(config.z_dim, channels, 3, 3));
+  mid_block_ = register_module("mid_block", VaeMidBlock(channels));
+  auto blocks = std::make_shared<torch::nn::ModuleListImpl>();
+  for (std::size_t level = 0; level < levels; ++level) {
+    const std::int64_t width = base * config.dim_mult[levels - 1 - level];
+    VaeUpsample upsample{nullptr};
+    if (level + 1 < levels) upsample = VaeUpsample(width, config.temperal_downsample[levels - 2 - level]);
+    up_blocks_.emplace_back(channels, width, config.num_res_blocks + 1, upsample);
+    blocks->push_back(up_blocks_.back());
+    channels = upsample ? width / 2 : width;
+  }
+  register_module("up_blocks", blocks);
+  norm_out_ = register_module("norm_out", ChannelRmsNorm(channels, 4));
+  conv_out_ = register_module("conv_out", CausalConv3d(channels, config.out_channels, 3, 3));
+  if (config.linear_shortcut) shortcut_ = register_module("shortcut", LinearDecoder(config));
+}
+
+at::Tensor VaeDecoderImpl::forward(const at::Tensor& latents, VaeRun& run) {
+  at::Tensor hidden = conv_in_->forward(latents, run);
+  run.report("decoder.conv_in", hidden);
+  hidden = mid_block_->forward(hidden, run, "decoder.mid_block");
+  for (std::size_t index = 0; index < up_blocks_.size(); ++index) {
+    hidden = up_blocks_[index]->forward(hidden, run);
+    run.report("decoder.up_blocks." + std::to_string(index), hidden);
+  }
+  hidden = conv_out_->forward(norm_out_->forward_silu(hidden), run);
+  run.report("decoder", hidden);
+  return hidden;
+}
+
+}  // namespace v4e

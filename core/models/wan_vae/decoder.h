@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/models/wan_vae/blocks.h"
+#include "core/models/wan_vae/config.h"
+#include "core/models/wan_vae/linear_path.h"
+
+namespace v4e {
+
+/// One level of the decoder: residual blocks, then an enlargement at all levels but the last.
+class VaeUpBlockImpl : public torch::nn::Module {
+ public:
+  VaeUpBlockImpl(std::int64_t in_channels, std::int64_t out_channels, std::int64_t num_blocks,
+                 VaeUpsample upsample);
+
+  /// frames [T*B, I, H, W] -> [T'*B, O or O/2, H', W'].
+  [[nodiscard]] at::Tensor forward(const at::Tensor& frames, VaeRun& run);
+
+ private:
+  std::vector<VaeResidualBlock> resnets_;
+  VaeUpsample upsample_{nullptr};
+};
+TORCH_MODULE(VaeUpBlock);
+
+/// Convolutional decoder: one latent frame to one frame (first chunk) or temporal_factor frames.
+class VaeDecoderImpl : public torch::nn::Module {
+ public:
+  explicit VaeDecoderImpl(const WanVaeConfig& config);
+
+  /// latents [B, z, h, w] -> frames [T*B, 3, 8h, 8w], unbounded.
+  [[nodiscard]] at::Tensor forward(const at::Tensor& latents, VaeRun& run);
+  /// The linear map that is added to the pictures; empty without linear_shortcut.
+  [[nodiscard]] const LinearDecoder& shortcut() const { return shortcut_; }
+
+ private:
+  CausalConv3d conv_in_{nullptr};
+  VaeMidBlock mid_block_{nullptr};
+  std::vector<VaeUpBlock> up_blocks_;
+  ChannelRmsNorm norm_out_{nullptr};
+  CausalConv3d conv_out_{nullptr};
+  LinearDecoder shortcut_{nullptr};
+};
+TORCH_MODULE(VaeDecoder);
+
+}  // namespace v4e

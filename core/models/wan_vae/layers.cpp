@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/wan_vae/layers.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/models/wan_vae/fused_norm.h"
+
+namespace v4e {
+namespace {
+
+at::Tensor convolve(const at::Tensor& frames, const at::Tensor& kernel, const at::Tensor& bias) {
+  return at::conv2d(frames, kernel, bias, 1, kernel.size(-1) / 2);
+}
+
+/// Adds the tap that lies `distance` frames back to `output`.
+void add_tap(at::Tensor& output, const at::Tensor& frames, std::int64_t batch, const FrameHistory& history,
+             std::int64_t distance, const at::Tensor& kernel) {
+  const std::int64_t count = frames.size(0) / batch;
+  for (std::int64_t t = 0; t < std::min(distance, count); ++t) {
+    const at::Tensor past = history.before(distance - t);
+    if (past.defined()) output.narrow(0, t * batch, batch).add_(convolve(past, kernel, {}));
+  }
+  if (count > distance) {
+    const std::int64_t length = (count - distance) * batch;
+    output.narrow(0, distance * batch, length).add_(convolve(frames.narrow(0, 0, length), kernel, {}));
+  }
+}
+
+/// The same sum without writing in place, for autograd. A clip's whole past is one tensor.
+at::Tensor convolve_recorded(const TapWeights& weights, const at::Tensor& frames, std::int64_t batch,
+                             const FrameHistory& history) {
+  const auto count = static_cast<std::int64_t>(weights.taps.size());
+  std::vector<at::Tensor> parts;
+  for (std::int64_t distance = count - 1; distance > 0; --distance) {
+    const at::Tensor past = history.before(distance);
+    parts.push_back(past.defined() ? past : at::zeros_like(frames.narrow(0, 0, batch)));
+  }
+  parts.push_back(frames);
+  const at::Tensor all = at::cat(parts);
+  at::Tensor output = convolve(frames, weights.taps.back(), weights.bias);
+  for (std::int64_t tap = 0; tap + 1 < count; ++tap) {
+    // A chunk that reaches back only to zeros gets nothing from this tap.
+    if (frames.size(0) <= batch && !history.before(count - 1 - tap).defined()) continue;
+    const at::Tensor input = all.narrow(0, tap * batch, frames.size(0));
+    output = output + convolve(input, weights.taps[static_cast<std::size_t>(tap)], {});
+  }
+  return output;
+}
+
+}  // namespace
+
+at::Tensor empty_weight(at::IntArrayRef shape, double value) {
+  return at::full({1}, value, at::kFloat).expand(shape);
+}
+
+CausalConv3dImpl::CausalConv3dImpl(std::int64_t in_channels, std::int64_t out_channels,
+                                   std::int64_t kernel_time, std::int64_t kernel_space) {
+  weight = register_parameter(
+      "weight", empty_weight({out_channels, in_channels, kernel_time, kernel_space, kernel_space}));
+  bias = register_parameter("bias", empty_weight({out_channels}));
+}
+
+TapWeights CausalConv3dImpl::taps() const {
+  TapWeights result{.taps = {}, .bias = bias};
+  for (std::int64_t tap = 0; tap < weight.size(2); ++tap) {
+    result.taps.push_back(weight.select(2, tap).contiguous(at::MemoryFormat::ChannelsLast));
+  }
+  return result;
+}
+
+at::Tensor CausalConv3dImpl::forward(const TapWeights& weights, const at::Tensor& frames, std::int64_t batch,
+                                     FrameHistory& history) const {
+  if (weights.taps.size() == 1) return convolve(frames, weights.taps.front(), weights.bias);
+  at::Tensor output;
+  if (at::GradMode::is_enabled()) {
+    output = convolve_recorded(weights, frames, batch, history);
+  } else {
+    output = convolve(frames, weights.taps.back(), weights.bias);
+    const auto last = static_cast<std::int64_t>(weights.taps.size()) - 1;
+    for (std::int64_t distance = 1; distance <= last; ++distance) {
+      add_tap(output, frames, batch, history, distance,
+              weights.taps[static_cast<std::size_t>(last - distance)]);
+    }
+  }
+  history.push(frames, batch);
+  return output;
+}
+
+at::Tensor CausalConv3dImpl::forward(const at::Tensor& frames, VaeRun& run) const {
+  FrameHistory& history = run.history(this);
+  at::Tensor output = forward(taps(), frames, run.batch, history);
+  if (run.last_chunk) history.clear();
+  return output;
+}
+
+at::Tensor CausalConv3dImpl::forward_strided(const at::Tensor& previous, const at::Tensor& frames,
+                                             std::int64_t batch) const {
+  const TapWeights weights = taps();
+  const at::Tensor all = at::cat({previous, frames});
+  const at::Tensor clip = all.unflatten(0, {all.size(0) / batch, batch});  // [1 + 2m, B, I, H, W]
+  const std::int64_t outputs = frames.size(0) / batch / 2;
+  at::Tensor output;
+  for (std::int64_t tap = 0; tap < 3; ++tap) {
+    const at::Tensor input =
+        clip.slice(0, tap, tap + 2 * outputs - 1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor part =
+        convolve(input, weights.taps[static_cast<std::size_t>(tap)], tap == 0 ? weights.bias : at::Tensor());
+    output = output.defined() ? output + part : part;
+  }
+  return output;
+}
+
+FrameConvImpl::FrameConvImpl(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel) {
+  weight = register_parameter("weight", empty_weight({out_channels, in_channels, kernel, kernel}));
+  bias = register_parameter("bias", empty_weight({out_channels}));
+}
+
+at::Tensor FrameConvImpl::forward(const at::Tensor& frames, std::int64_t stride, std::int64_t padding) const {
+  return at::conv2d(frames, weight.contiguous(at::MemoryFormat::ChannelsLast), bias, stride, padding);
+}
+
+ChannelRmsNormImpl::ChannelRmsNormImpl(std::int64_t channels, std::int64_t gamma_dims) {
+  std::vector<std::int64_t> shape(static_cast<std::size_t>(gamma_dims), 1);
+  shape[0] = channels;
+  gamma = register_parameter("gamma", empty_weight(shape, 1));
+}
+
+at::Tensor ChannelRmsNormImpl::forward(const at::Tensor& frames) const {
+  const std::int64_t channels = gamma.size(0);
+  const at::Tensor wide = frames.to(at::kFloat);
+  const at::Tensor norm = at::linalg_vector_norm(wide, 2, {1}, true).clamp_min(1e-12);
+  const at::Tensor scale =
+      gamma.to(at::kFloat).view({channels, 1, 1}) * std::sqrt(static_cast<double>(channels));
+  return (wide / norm * scale).to(frames.scalar_type());
+}
+
+at::Tensor ChannelRmsNormImpl::forward_silu(const at::Tensor& frames) const {
+  if (can_fuse_norm(frames)) return fused_rms_norm_silu(frames, gamma);
+  return at::silu(forward(frames));
+}
+
+}  // namespace v4e

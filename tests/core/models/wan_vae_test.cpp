@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/wan_vae/wan_vae.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <map>
+
+#include "core/base/json_file.h"
+#include "core/checkpoints/checkpoint.h"
+#include "core/checkpoints/load_state.h"
+#include "core/models/wan_vae/tiling.h"
+#include "tests/core/golden.h"
+
+namespace v4e {
+namespace {
+
+using test::close;
+using test::golden_path;
+
+constexpr double kTolerance = 2e-5;
+
+WanVae golden_vae() {
+  const auto folder = golden_path("vae/diffusers");
+  WanVae vae(WanVaeConfig::from_json(read_json_file(folder / "config.json"), "config.json"));
+  load_state(*vae, *open_checkpoint(folder));
+  return vae;
+}
+
+WanVaeConfig nano_config() {
+  WanVaeConfig config;
+  config.base_dim = 8;
+  config.z_dim = 6;
+  config.dim_mult = {1, 1, 2, 2};
+  config.num_res_blocks = 1;
+  config.latents_mean = {0, 0, 0, 0, 0, 0};
+  config.latents_std = {1, 1, 1, 1, 1, 1};
+  config.linear_shortcut = true;
+  config.linear_encoder = true;
+  return config;
+}
+
+WanVae random_vae(const WanVaeConfig& config) {
+  WanVae vae(config);
+  vae->initialise(at::make_generator<at::CPUGeneratorImpl>(7));
+  return vae;
+}
+
+at::Tensor random_tensor(at::IntArrayRef shape, std::uint64_t seed) {
+  return at::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed));
+}
+
+TEST(WanVae, EncodesLikeReference) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae();
+  const SafetensorsFile golden(golden_path("vae/encode.safetensors"));
+  for (const std::string frames : {"enc1", "enc5", "enc9"}) {
+    const at::Tensor video = golden.read(frames + ".in.video");
+    EXPECT_TRUE(close(vae->encode(video), golden.read(frames + ".out.mean"), kTolerance)) << frames;
+    EXPECT_TRUE(close(vae->encode_moments(video), golden.read(frames + ".out.moments"), kTolerance))
+        << frames;
+  }
+}
+
+TEST(WanVae, DecodesLikeReference) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae();
+  const SafetensorsFile golden(golden_path("vae/decode.safetensors"));
+  for (const std::string frames : {"dec1", "dec2", "dec3"}) {
+    const at::Tensor video = vae->decode(golden.read(frames + ".in.latent"));
+    EXPECT_TRUE(close(video, golden.read(frames + ".out.video"), kTolerance)) << frames;
+  }
+  EXPECT_TRUE(close(vae->normalize(golden.read("norm.in.latent")), golden.read("norm.out.latent"), 1e-6));
+  EXPECT_TRUE(close(vae->denormalize(golden.read("norm.out.latent")), golden.read("norm.in.latent"), 1e-6));
+}
+
+TEST(WanVae, EveryModuleOfEveryChunkMatchesReference) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae();
+  const SafetensorsFile golden(golden_path("vae/intermediates.safetensors"));
+  std::map<std::string, at::Tensor> taps;
+  VaeOptions options;
+  options.tap = [&](const std::string& name, const at::Tensor& value) { taps[name] = value; };
+  EXPECT_TRUE(close(vae->encode(golden.read("in.video"), options), golden.read("out.mean"), kTolerance));
+  EXPECT_TRUE(close(vae->decode(golden.read("in.latent"), options), golden.read("out.video"), kTolerance));
+  int compared = 0;
+  for (const std::string& name : golden.names()) {
+    if (!name.starts_with("chunk")) continue;
+    ASSERT_TRUE(taps.contains(name)) << name;
+    EXPECT_TRUE(close(taps[name], golden.read(name), kTolerance)) << name;
+    ++compared;
+  }
+  EXPECT_GE(compared, 40);
+}
+
+TEST(WanVae, TilesLikeReference) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae();
+  const SafetensorsFile golden(golden_path("vae/tiled.safetensors"));
+  const auto json = parse_json(golden.metadata().at("tiling"), "tiling");
+  const TilingConfig tiling{.tile_height = json["tile_sample_min_height"],
+                            .tile_width = json["tile_sample_min_width"],
+                            .stride_height = json["tile_sample_stride_height"],
+                            .stride_width = json["tile_sample_stride_width"]};
+  EXPECT_TRUE(close(encode_tiled(*vae, golden.read("enc.in.video"), tiling), golden.read("enc.out.mean"),
+                    kTolerance));
+  EXPECT_TRUE(close(decode_tiled(*vae, golden.read("dec.in.latent"), tiling), golden.read("dec.out.video"),
+                    kTolerance));
+}
+
+TEST(WanVae, RecordedRunEqualsInference) {
+  WanVae vae = golden_vae();
+  const SafetensorsFile golden(golden_path("vae/decode.safetensors"));
+  const at::Tensor video = vae->decode(golden.read("dec3.in.latent"));
+  EXPECT_TRUE(video.requires_grad());
+  EXPECT_TRUE(close(video.detach(), golden.read("dec3.out.video"), kTolerance));
+}
+
+TEST(WanVae, BatchEqualsSingleClips) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae();
+  const at::Tensor video = random_tensor({2, 3, 9, 24, 16}, 1);
+  const at::Tensor latents = vae->encode(video);
+  const at::Tensor decoded = vae->decode(latents);
+  for (std::int64_t clip = 0; clip < 2; ++clip) {
+    EXPECT_TRUE(close(vae->encode(video.narrow(0, clip, 1)), latents.narrow(0, clip, 1), 1e-5));
+    EXPECT_TRUE(close(vae->decode(latents.narrow(0, clip, 1)), decoded.narrow(0, clip, 1), 1e-5));
+  }
+}
+
+TEST(WanVae, GradientsReachEveryWeightAndAreRight) {
+  WanVaeConfig config = nano_config();
+  config.linear_encoder = false;
+  config.linear_shortcut = false;
+  WanVae vae = random_vae(config);
+  vae->to(at::kDouble);
+  const at::Tensor video = random_tensor({1, 3, 5, 16, 8}, 2).to(at::kDouble);
+  VaeOptions options;
+  options.clamp = false;
+  const auto loss = [&] { return vae->decode(vae->encode(video), options).square().mean(); };
+  // The norm computes in fp32 by definition, so that finite differences are good to about 1e-3.
+  loss().backward();
+  for (const auto& item : vae->named_parameters()) {
+    ASSERT_TRUE(item.value().grad().defined()) << item.key();
+  }
+  const at::NoGradGuard no_grad;
+  for (const std::string name :
+       {"decoder.up_blocks.1.resnets.0.conv1.weight", "encoder.down_blocks.3.time_conv.weight",
+        "decoder.up_blocks.0.upsamplers.0.time_conv.weight"}) {
+    at::Tensor weight = vae->named_parameters()[name];
+    const at::Tensor direction = random_tensor(weight.sizes(), 3).to(at::kDouble);
+    const double expected = (weight.grad() * direction).sum().item<double>();
+    constexpr double kStep = 1e-3;
+    weight.add_(direction, kStep);
+    const double above = loss().item<double>();
+    weight.add_(direction, -2 * kStep);
+    const double below = loss().item<double>();
+    weight.add_(direction, kStep);
+    EXPECT_NEAR((above - below) / (2 * kStep), expected, 0.02 * std::abs(expected) + 1e-6) << name;
+  }
+}
+
+TEST(WanVae, LinearEncoderSeesAStillPhotoAsAStillClip) {
+  const c10::InferenceMode mode;
+  WanVae vae = random_vae(nano_config());
+  const at::Tensor photo = random_tensor({1, 3, 1, 32, 24}, 4);
+  const at::Tensor one = vae->encode(photo);
+  const at::Tensor five = vae->encode(photo.expand({1, 3, 5, 32, 24}));
+  ASSERT_EQ(five.size(2), 2);
+  EXPECT_TRUE(close(five.narrow(2, 0, 1), one, 1e-6));
+  EXPECT_TRUE(close(five.narrow(2, 1, 1), one, 1e-6));
+  EXPECT_FALSE(vae->named_parameters().contains("quant_conv.weight"));
+  EXPECT_EQ(vae->named_parameters()["encoder.shortcut.weight"].sizes(), at::IntArrayRef({6, 5 * 3 * 64}));
+}
+
+TEST(WanVae, LinearMapsKeepTheOrderFrameChannelRowColumn) {
+  const c10::InferenceMode mode;
+  WanVae vae = random_vae(nano_config());
+  auto parameters = vae->named_parameters();
+  const auto at_index = [](std::int64_t frame, std::int64_t channel, std::int64_t y, std::int64_t x) {
+    return ((frame * 3 + channel) * 8 + y) * 8 + x;
+  };
+  // Latent 2 of chunk 1 := pixel (frame 3 of the chunk = window 3, channel 1, row 5, column 6).
+  parameters["encoder.shortcut.weight"].zero_();
+  parameters["encoder.shortcut.bias"].zero_();
+  parameters["encoder.shortcut.weight"][2][at_index(3, 1, 5, 6)] = 1;
+  const at::Tensor video = random_tensor({1, 3, 5, 16, 16}, 5);
+  const at::Tensor latents = vae->encode(video);
+  EXPECT_FLOAT_EQ(latents[0][2][1][1][0].item<float>(), video[0][1][3][8 + 5][6].item<float>());
+  EXPECT_FLOAT_EQ(latents[0][2][0][1][0].item<float>(), video[0][1][0][8 + 5][6].item<float>());
+
+  // Frame 2 of a chunk, channel 0, row 7, column 1 := the frame before of latent channel 4. The convolutions'
+  // last layer starts as zero.
+  parameters["decoder.shortcut.weight"].zero_();
+  parameters["decoder.shortcut.bias"].zero_();
+  parameters["decoder.shortcut.weight"][at_index(2, 0, 7, 1)][4] = 1;
+  VaeOptions options;
+  options.clamp = false;
+  const at::Tensor input = random_tensor({1, 6, 2, 2, 2}, 6);
+  const at::Tensor decoded = vae->decode(input, options);
+  EXPECT_FLOAT_EQ(decoded[0][0][3][8 + 7][1].item<float>(), input[0][4][0][1][0].item<float>());
+  EXPECT_FLOAT_EQ(decoded.narrow(2, 0, 1).abs().max().item<float>(), 0);
+}
+
+TEST(WanVae, FoldedPatchesGiveTheSameSizes) {
+  const c10::InferenceMode mode;
+  WanVaeConfig config = nano_config();
+  config.patch_size = 2;
+  config.in_channels = config.out_channels = 12;
+  config.dim_mult = {1, 2, 2};
+  config.temperal_downsample = {true, true};
+  WanVae vae = random_vae(config);
+  const at::Tensor latents = vae->encode(random_tensor({1, 3, 5, 16, 24}, 7));
+  EXPECT_EQ(latents.sizes(), at::IntArrayRef({1, 6, 2, 2, 3}));
+  EXPECT_EQ(vae->decode(latents).sizes(), at::IntArrayRef({1, 3, 5, 16, 24}));
+}
+
+TEST(WanVae, StopsInsideAChunkAndRunsAgain) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae();
+  const at::Tensor latents = random_tensor({1, 16, 3, 4, 6}, 8);
+  const at::Tensor expected = vae->decode(latents);
+  std::stop_source stop;
+  VaeOptions options;
+  options.context.stop = stop.get_token();
+  options.tap = [&](const std::string& name, const at::Tensor&) {
+    if (name == "chunk1.decoder.mid_block") stop.request_stop();
+    EXPECT_NE(name, "chunk1.decoder") << "ran on after the stop";
+  };
+  EXPECT_THROW((void)vae->decode(latents, options), Cancelled);
+  EXPECT_TRUE(at::equal(vae->decode(latents), expected));
+}
+
+TEST(WanVae, RefusesWrongInput) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae();
+  EXPECT_THROW((void)vae->encode(at::zeros({1, 3, 1, 12, 16})), Error);
+  EXPECT_THROW((void)vae->encode(at::zeros({1, 4, 1, 16, 16})), Error);
+  EXPECT_THROW((void)vae->decode(at::zeros({1, 3, 1, 4, 4})), Error);
+  const TilingConfig tiling{.tile_height = 32, .tile_width = 32, .stride_height = 48, .stride_width = 32};
+  EXPECT_THROW((void)decode_tiled(*vae, at::zeros({1, 16, 1, 8, 8}), tiling), Error);
+}
+
+TEST(WanVaeConfig, RoundTripsAndRefusesNonsense) {
+  const WanVaeConfig config = nano_config();
+  const auto json = config.to_json();
+  EXPECT_EQ(WanVaeConfig::from_json(json, "test").to_json(), json);
+  for (const auto& [key, value] : std::map<std::string, nlohmann::json>{{"base_dim", 0},
+                                                                        {"z_dim", 7},
+                                                                        {"dim_mult", "1"},
+                                                                        {"dim_mult", {1, -2, 3, 4}},
+                                                                        {"temperal_downsample", {true}},
+                                                                        {"latents_std", {0, 0, 0, 0, 0, 0}},
+                                                                        {"is_residual", true},
+                                                                        {"in_channels", 4}}) {
+    auto broken = json;
+    broken[key] = value;
+    EXPECT_THROW((void)WanVaeConfig::from_json(broken, "test"), Error) << key;
+  }
+}
+
+}  // namespace
+}  // namespace v4e
