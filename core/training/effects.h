@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace v4e::training {
+
+/// A place to edit: what the maker of training pairs works on.
+struct Scene {
+  at::Tensor photo;       ///< [3, H, W] in 0..1
+  at::Tensor background;  ///< the same without the subject; undefined without one
+  at::Tensor subject;     ///< soft mask [1, H, W] of the named subject; undefined without one
+  std::string subject_name;
+};
+
+/// One example of an edit as it unfolds.
+struct Evolution {
+  at::Tensor frames;  ///< [5, 3, H, W] in 0..1: photo, three states on the way, the edit
+  at::Tensor region;  ///< [1, H, W]: 1 where the edit is meant to change pixels
+};
+
+/// What to do with a scene. `id` and its parameters are those of the evolution caption.
+struct Effect {
+  std::string id;      ///< "sepia", "snow", "remove" …
+  std::string colour;  ///< for cast, bgcolour and recolour
+  bool needs_subject = false;
+};
+
+/// Every effect that the embedded model is taught, one entry per colour where it has one.
+[[nodiscard]] const std::vector<Effect>& effects();
+
+/// Applies an effect. The states on the way are real ones (half the snow, half the fade), not blends,
+/// wherever the operation has such states.
+///
+/// `noise` [C, H/8, W/8] is the start noise the model will see for this very example. What is random in a
+/// result (where flakes fall) is a fixed function of it, so that the model can learn to turn its noise into
+/// flakes; flow matching allows any pairing of noise and data, as long as the noise alone stays Gaussian.
+[[nodiscard]] Evolution apply_effect(const Effect& effect, const Scene& scene, const at::Tensor& noise,
+                                     at::Generator generator);
+
+}  // namespace v4e::training
