@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace v4e {
+
+enum class EditKind { Add, Remove, Replace, Background, Colour, Style, Restore, Text, WeatherLight, Other };
+
+/// Temporal: the state changes over time and the layout hardly moves. Spatial: structure is rearranged.
+enum class EvolutionFamily { Temporal, Spatial };
+
+/// Names for people and JSON, e.g. "weather_light" and "temporal".
+[[nodiscard]] std::string_view to_string(EditKind kind);
+[[nodiscard]] std::string_view to_string(EvolutionFamily family);
+
+/// An instruction understood and rewritten as what happens over time.
+struct EvolutionCaption {
+  EditKind kind = EditKind::Other;
+  EvolutionFamily family = EvolutionFamily::Temporal;
+  std::string effect;       ///< id of resources/captions/effects.json, e.g. "bw"; empty: not understood
+  std::string target;       ///< what is edited, without article, lower case; empty: the whole photo
+  std::string replacement;  ///< what comes in its place, as the user wrote it
+  std::string colour;       ///< plain name: red orange yellow green … white black grey brown
+  /// Short sentence, always the same for the same effect, target and colour: small models are trained on it.
+  std::string caption;
+  /// What happens and what stays, for large models.
+  std::string detailed_caption;
+  std::string language = "en";     ///< "en", another two-letter code, or "und" where unknown
+  double confidence = 0.0;         ///< 0 … 1
+  std::vector<std::string> notes;  ///< for the user: ignored parts, corrected words, other language
+};
+
+struct CaptionRules;
+
+/// Turns instructions into evolution captions by rules that lie in data files. Immutable, thread-safe.
+class CaptionRewriter {
+ public:
+  /// Longest instruction that is read, in bytes.
+  static constexpr std::size_t kMaxInstructionBytes = 4000;
+
+  /// Reads effects.json, rules.json and lexicon.json. Throws Error(FileUnreadable | FileMalformed).
+  [[nodiscard]] static CaptionRewriter from_folder(const std::filesystem::path& folder);
+
+  /// Throws Error(InvalidArgument) on an instruction that is empty, too long or not UTF-8 text.
+  [[nodiscard]] EvolutionCaption rewrite(std::string_view instruction) const;
+
+  /// Ids of the effects of effects.json that the embedded nano model is trained on, in the file's order.
+  [[nodiscard]] std::vector<std::string> nano_effects() const;
+
+ private:
+  explicit CaptionRewriter(std::shared_ptr<const CaptionRules> rules) : rules_(std::move(rules)) {}
+  std::shared_ptr<const CaptionRules> rules_;
+};
+
+}  // namespace v4e
