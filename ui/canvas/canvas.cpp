@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/canvas.h"
+
+#include <QPaintEvent>
+#include <algorithm>
+
+#include "ui/canvas/canvas_painting.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr double kTagInset = 12;
+
+}  // namespace
+
+Canvas::Canvas(QWidget* parent) : QWidget(parent) {
+  setObjectName("canvas");
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  setAttribute(Qt::WA_OpaquePaintEvent);
+  describe();
+}
+
+void Canvas::setPhoto(std::shared_ptr<const ImagePyramid> photo) {
+  photo_ = std::move(photo);
+  edit_ = nullptr;
+  frame_ = {};
+  overlay_ = {};
+  split_ = 0.5;
+  view_.setPhotoSize(photo_ ? photo_->size() : QSize());
+  updateViewSize();
+  viewChanged();
+}
+
+void Canvas::setEdit(std::shared_ptr<const ImagePyramid> edit) {
+  edit_ = std::move(edit);
+  frame_ = {};
+  updateViewSize();
+  describe();
+  update();
+}
+
+void Canvas::setFrame(const QImage& frame) {
+  const bool had_edit = hasEdit();
+  frame_ = frame;
+  if (hasEdit() != had_edit) updateViewSize();
+  update();
+}
+
+void Canvas::setOverlay(const QImage& overlay) {
+  overlay_ = overlay;
+  update();
+}
+
+void Canvas::setTool(CanvasTool* tool) {
+  tool_ = tool;
+  updateCursor(last_position_);
+  update();
+}
+
+void Canvas::setCompareMode(CompareMode mode) {
+  if (mode == mode_) return;
+  mode_ = mode;
+  updateViewSize();
+  viewChanged();
+  Q_EMIT compareModeChanged(mode);
+}
+
+void Canvas::setOriginalShown(bool shown) {
+  if (shown == original_shown_) return;
+  original_shown_ = shown;
+  update();
+}
+
+void Canvas::setSplit(double split) {
+  split = std::clamp(split, 0.0, 1.0);
+  if (split == split_) return;
+  const double from = dividerX();
+  split_ = split;
+  const double to = dividerX();
+  // Only what the line passed over: the rest of a large photo need not be scaled again.
+  constexpr double kReach = 18;
+  const double left = std::min(from, to) - kReach;
+  update(QRectF(left, 0, std::abs(to - from) + 2 * kReach, height()).toAlignedRect());
+  update(QRect(0, 0, width(), static_cast<int>(3 * kTagInset) + fontMetrics().height()));
+  Q_EMIT splitChanged(split_);
+}
+
+void Canvas::setHandTool(bool on) {
+  hand_tool_ = on;
+  updateCursor(last_position_);
+}
+
+void Canvas::fitToWindow() {
+  view_.fit();
+  viewChanged();
+}
+
+void Canvas::setZoom(double scale) {
+  view_.setScale(scale, QPointF(paneRect(0).width() / 2, height() / 2.0));
+  viewChanged();
+}
+
+void Canvas::zoomStep(bool in) {
+  setZoom(nextZoomStep(view_.scale(), in));
+}
+
+QRectF Canvas::paneRect(int pane) const {
+  if (mode_ != CompareMode::SideBySide || !hasEdit()) return rect();
+  const double half = width() / 2.0;
+  return {pane == 0 ? 0 : half, 0, half, static_cast<double>(height())};
+}
+
+QPointF Canvas::toPane(QPointF position) const {
+  const QRectF first = paneRect(0);
+  return position.x() >= first.right() ? position - QPointF(first.right(), 0) : position;
+}
+
+QRectF Canvas::visiblePhoto() const {
+  return view_.photoRect().intersected(paneRect(0));
+}
+
+double Canvas::dividerX() const {
+  const QRectF visible = visiblePhoto();
+  return visible.left() + split_ * visible.width();
+}
+
+bool Canvas::isOnDivider(QPointF position) const {
+  constexpr double kGripRadius = 16;
+  if (mode_ != CompareMode::Split || !comparing()) return false;
+  const double distance = std::abs(position.x() - dividerX());
+  return distance < 6 ||
+         (distance < kGripRadius && std::abs(position.y() - visiblePhoto().center().y()) < kGripRadius);
+}
+
+void Canvas::updateViewSize() {
+  view_.setViewSize(paneRect(0).size(), devicePixelRatioF());
+}
+
+void Canvas::viewChanged() {
+  describe();
+  update();
+  Q_EMIT zoomChanged(view_.scale());
+}
+
+void Canvas::describe() {
+  setAccessibleName(tr("Photo"));
+  if (!photo_) {
+    setAccessibleDescription(tr("No photo is open."));
+    return;
+  }
+  setAccessibleDescription(tr("%1 by %2 pixels, shown at %3 %. %4")
+                               .arg(photo_->size().width())
+                               .arg(photo_->size().height())
+                               .arg(qRound(view_.scale() * 100))
+                               .arg(hasEdit() ? tr("There is an edit.") : tr("Not edited.")));
+}
+
+void Canvas::paintBefore(QPainter& painter, const QRectF& clip) {
+  if (photo_->full().hasAlphaChannel()) paintCheckerboard(painter, view_.photoRect().intersected(clip));
+  paintPicture(painter, *photo_, view_, clip);
+}
+
+void Canvas::paintAfter(QPainter& painter, const QRectF& clip) {
+  if (!frame_.isNull()) {
+    paintStretched(painter, frame_, view_, clip);
+  } else if (edit_) {
+    if (edit_->full().hasAlphaChannel()) paintCheckerboard(painter, view_.photoRect().intersected(clip));
+    paintPicture(painter, *edit_, view_, clip);
+  } else {
+    paintBefore(painter, clip);
+  }
+  if (!overlay_.isNull()) paintStretched(painter, overlay_, view_, clip);
+}
+
+void Canvas::paintPane(QPainter& painter, int pane, bool after) {
+  const QRectF area = paneRect(pane);
+  painter.save();
+  painter.translate(area.topLeft());
+  const QRectF clip(QPointF(0, 0), area.size());
+  painter.setClipRect(clip, Qt::IntersectClip);
+  after ? paintAfter(painter, clip) : paintBefore(painter, clip);
+  paintPixelGrid(painter, view_, clip);
+  if (tool_) tool_->paint(painter, view_);
+  painter.restore();
+}
+
+void Canvas::paintEvent(QPaintEvent* event) {
+  QPainter painter(this);
+  painter.fillRect(event->rect(), palette().color(QPalette::Dark));
+  if (!photo_ || view_.isEmpty()) return;
+  painter.setClipRect(event->rect());
+  if (!comparing()) {
+    paintPane(painter, 0, false);
+    if (original_shown_ && mode_ == CompareMode::SideBySide && hasEdit()) paintPane(painter, 1, false);
+    if (original_shown_) paintTag(painter, {kTagInset, kTagInset}, Qt::AlignLeft, tr("Original"));
+    return;
+  }
+  if (mode_ == CompareMode::Edit) {
+    paintPane(painter, 0, true);
+    return;
+  }
+  const QRectF right = paneRect(1);
+  if (mode_ == CompareMode::SideBySide) {
+    paintPane(painter, 0, false);
+    paintPane(painter, 1, true);
+    painter.fillRect(QRectF(right.left() - 0.5, 0, 1, height()), palette().color(QPalette::Shadow));
+    paintTag(painter, {right.left() + kTagInset, kTagInset}, Qt::AlignLeft, tr("After"));
+  } else {
+    const double x = dividerX();
+    painter.save();
+    painter.setClipRect(QRectF(0, 0, x, height()), Qt::IntersectClip);
+    paintPane(painter, 0, false);
+    painter.restore();
+    painter.save();
+    painter.setClipRect(QRectF(x, 0, width() - x, height()), Qt::IntersectClip);
+    paintPane(painter, 0, true);
+    painter.restore();
+    paintDivider(painter, visiblePhoto(), x, hasFocus());
+    paintTag(painter, {width() - kTagInset, kTagInset}, Qt::AlignRight, tr("After"));
+  }
+  paintTag(painter, {kTagInset, kTagInset}, Qt::AlignLeft, tr("Before"));
+}
+
+void Canvas::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  updateViewSize();
+  viewChanged();
+}
+
+void Canvas::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) describe();
+  if (event->type() == QEvent::PaletteChange) update();
+  QWidget::changeEvent(event);
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+#include <memory>
+
+#include "ui/canvas/canvas_tool.h"
+#include "ui/canvas/image_pyramid.h"
+#include "ui/canvas/view_transform.h"
+
+namespace v4e::ui {
+
+enum class CompareMode { Edit, Split, SideBySide };
+
+/// The photo and its edit: zoom, pan, comparison, overlays. Shows only; what it shows is handed in ready to
+/// paint, in the screen's colours.
+class Canvas : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit Canvas(QWidget* parent = nullptr);
+
+  /// Null clears. A photo of another size is fitted; an old edit goes.
+  void setPhoto(std::shared_ptr<const ImagePyramid> photo);
+  /// The full-resolution edit; null: there is none. Replaces what setFrame showed.
+  void setEdit(std::shared_ptr<const ImagePyramid> edit);
+  /// A small stand-in for the edit, at once: a frame under the playhead. Stretched over the photo.
+  void setFrame(const QImage& frame);
+  /// Drawn over the edit, stretched over the photo; a null image for none.
+  void setOverlay(const QImage& overlay);
+  /// Does not own it; null for none.
+  void setTool(CanvasTool* tool);
+
+  [[nodiscard]] bool hasPhoto() const { return photo_ != nullptr; }
+  [[nodiscard]] bool hasEdit() const { return edit_ != nullptr || !frame_.isNull(); }
+  [[nodiscard]] std::shared_ptr<const ImagePyramid> photo() const { return photo_; }
+  [[nodiscard]] std::shared_ptr<const ImagePyramid> edit() const { return edit_; }
+
+  [[nodiscard]] CompareMode compareMode() const { return mode_; }
+  void setCompareMode(CompareMode mode);
+  /// Shows the photo while held, whatever the mode.
+  void setOriginalShown(bool shown);
+  [[nodiscard]] bool isOriginalShown() const { return original_shown_; }
+  /// Where the split's line stands, 0 left … 1 right of the visible photo.
+  [[nodiscard]] double split() const { return split_; }
+  void setSplit(double split);
+  void setHandTool(bool on);
+
+  [[nodiscard]] const ViewTransform& view() const { return view_; }
+  void fitToWindow();
+  void setZoom(double scale);
+  void zoomStep(bool in);
+
+  [[nodiscard]] QSize sizeHint() const override { return {960, 640}; }
+  [[nodiscard]] QSize minimumSizeHint() const override { return {320, 240}; }
+
+ Q_SIGNALS:
+  void zoomChanged(double scale);
+  void compareModeChanged(v4e::ui::CompareMode mode);
+  void splitChanged(double split);
+  /// Ctrl and wheel: this many frames on or back.
+  void frameStepAsked(int frames);
+  /// Shift and drag: the playhead by this share of the evolution.
+  void scrubAsked(double share);
+  /// Space without a drag.
+  void playAsked();
+
+ protected:
+  bool event(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  enum class Drag { None, Pan, Divider, Scrub, Tool };
+
+  [[nodiscard]] bool comparing() const { return hasEdit() && !original_shown_; }
+  [[nodiscard]] QRectF paneRect(int pane) const;
+  [[nodiscard]] QPointF toPane(QPointF position) const;
+  [[nodiscard]] QRectF visiblePhoto() const;
+  [[nodiscard]] double dividerX() const;
+  [[nodiscard]] bool isOnDivider(QPointF position) const;
+  void updateViewSize();
+  void viewChanged();
+  void updateCursor(QPointF position);
+  void describe();
+  void paintBefore(QPainter& painter, const QRectF& clip);
+  void paintAfter(QPainter& painter, const QRectF& clip);
+  void paintPane(QPainter& painter, int pane, bool after);
+
+  std::shared_ptr<const ImagePyramid> photo_;
+  std::shared_ptr<const ImagePyramid> edit_;
+  QImage frame_;
+  QImage overlay_;
+  CanvasTool* tool_ = nullptr;
+  ViewTransform view_;
+  CompareMode mode_ = CompareMode::Split;
+  double split_ = 0.5;
+  bool original_shown_ = false;
+  bool hand_tool_ = false;
+  bool space_held_ = false;
+  bool space_dragged_ = false;
+  Drag drag_ = Drag::None;
+  QPointF last_position_;
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/canvas_painting.h"
+
+#include <QFontMetricsF>
+#include <QPainterPath>
+#include <cmath>
+
+namespace v4e::ui {
+namespace {
+
+constexpr double kGridFromScale = 8.0;
+constexpr double kCrispFromScale = 2.0;
+constexpr int kCheckSide = 8;
+
+// Whole picture pixels that cover `clip`, so that edges of neighbouring paints meet without a seam.
+void paint_part(QPainter& painter, const QImage& image, const ViewTransform& view, const QRectF& clip) {
+  const QRectF photo = view.photoRect();
+  const QRectF shown = photo.intersected(clip);
+  if (shown.isEmpty()) return;
+  const double x_scale = image.width() / photo.width();
+  const double y_scale = image.height() / photo.height();
+  QRectF source((shown.left() - photo.left()) * x_scale, (shown.top() - photo.top()) * y_scale,
+                shown.width() * x_scale, shown.height() * y_scale);
+  const QRectF whole = QRectF(source.toAlignedRect()).intersected(QRectF(image.rect()));
+  const QRectF target(photo.left() + whole.left() / x_scale, photo.top() + whole.top() / y_scale,
+                      whole.width() / x_scale, whole.height() / y_scale);
+  painter.save();
+  painter.setClipRect(clip, Qt::IntersectClip);
+  const double shown_per_pixel = view.scale() * view.photoSize().width() / image.width();
+  painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                        shown_per_pixel < kCrispFromScale || image.size() != view.photoSize());
+  painter.drawImage(target, image, whole);
+  painter.restore();
+}
+
+}  // namespace
+
+void paintPicture(QPainter& painter, const ImagePyramid& picture, const ViewTransform& view,
+                  const QRectF& clip) {
+  const double shown_per_pixel = view.scale() * view.photoSize().width() / picture.size().width();
+  paint_part(painter, picture.levelFor(shown_per_pixel), view, clip);
+}
+
+void paintStretched(QPainter& painter, const QImage& picture, const ViewTransform& view, const QRectF& clip) {
+  paint_part(painter, picture, view, clip);
+}
+
+void paintCheckerboard(QPainter& painter, const QRectF& rect) {
+  static const QImage tile = [] {
+    QImage made(2 * kCheckSide, 2 * kCheckSide, QImage::Format_RGB32);
+    for (int y = 0; y < made.height(); ++y) {
+      for (int x = 0; x < made.width(); ++x) {
+        made.setPixel(x, y,
+                      (x / kCheckSide + y / kCheckSide) % 2 ? qRgb(204, 204, 204) : qRgb(255, 255, 255));
+      }
+    }
+    return made;
+  }();
+  painter.save();
+  painter.setBrushOrigin(rect.topLeft());
+  painter.fillRect(rect, QBrush(tile));
+  painter.restore();
+}
+
+void paintPixelGrid(QPainter& painter, const ViewTransform& view, const QRectF& clip) {
+  if (view.scale() < kGridFromScale) return;
+  const QRectF area = view.photoRect().intersected(clip);
+  const QPointF first = view.toPhoto(area.topLeft());
+  const QPointF last = view.toPhoto(area.bottomRight());
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setPen(QPen(QColor(128, 128, 128, 110), 0));
+  for (double x = std::ceil(first.x()); x <= last.x(); ++x) {
+    const double at = view.toView({x, 0}).x();
+    painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
+  }
+  for (double y = std::ceil(first.y()); y <= last.y(); ++y) {
+    const double at = view.toView({0, y}).y();
+    painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
+  }
+  painter.restore();
+}
+
+void paintTag(QPainter& painter, QPointF corner, Qt::Alignment alignment, const QString& text) {
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QFontMetricsF metrics(painter.font());
+  QRectF plate(0, 0, metrics.horizontalAdvance(text) + 20, metrics.height() + 8);
+  plate.moveTopLeft(corner);
+  if (alignment & Qt::AlignRight) plate.moveRight(corner.x());
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(QColor(20, 20, 20, 190));
+  painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2);
+  painter.setPen(QColor(245, 245, 245));
+  painter.drawText(plate, Qt::AlignCenter, text);
+  painter.restore();
+}
+
+void paintDivider(QPainter& painter, const QRectF& rect, double x, bool hasFocus) {
+  constexpr double kGrip = 14;
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(QColor(0, 0, 0, 90), 3));
+  painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()));
+  painter.setPen(QPen(QColor(255, 255, 255, 235), 1.5));
+  painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()));
+  const QPointF middle(x, rect.center().y());
+  painter.setPen(QPen(hasFocus ? QColor(64, 140, 240) : QColor(0, 0, 0, 90), hasFocus ? 2.5 : 1));
+  painter.setBrush(QColor(255, 255, 255, 240));
+  painter.drawEllipse(middle, kGrip, kGrip);
+  painter.setPen(QPen(QColor(70, 70, 70), 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  for (const int side : {-1, 1}) {
+    QPainterPath arrow(middle + QPointF(side * 4, -4));
+    arrow.lineTo(middle + QPointF(side * 8, 0));
+    arrow.lineTo(middle + QPointF(side * 4, 4));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(arrow);
+  }
+  painter.restore();
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPainter>
+
+#include "ui/canvas/image_pyramid.h"
+#include "ui/canvas/view_transform.h"
+
+namespace v4e::ui {
+
+/// Draws the part of the picture inside `clip` (view coordinates) where `view` puts the photo. The picture
+/// may be smaller than the photo: it is stretched to the photo's place.
+void paintPicture(QPainter& painter, const ImagePyramid& picture, const ViewTransform& view,
+                  const QRectF& clip);
+
+/// The same for a small picture without levels, e.g. a frame while scrubbing or an overlay.
+void paintStretched(QPainter& painter, const QImage& picture, const ViewTransform& view, const QRectF& clip);
+
+/// Grey checks under transparent pictures; they keep their size whatever the zoom.
+void paintCheckerboard(QPainter& painter, const QRectF& rect);
+
+/// Lines between photo pixels, from 800 % on.
+void paintPixelGrid(QPainter& painter, const ViewTransform& view, const QRectF& clip);
+
+/// A word on a rounded dark plate, for "Before" and "After".
+void paintTag(QPainter& painter, QPointF corner, Qt::Alignment alignment, const QString& text);
+
+/// The split's line with its grip in the middle of `rect`.
+void paintDivider(QPainter& painter, const QRectF& rect, double x, bool hasFocus);
+
+}  // namespace v4e::ui

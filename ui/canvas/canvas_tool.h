@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMouseEvent>
+#include <QPainter>
+
+#include "ui/canvas/view_transform.h"
+
+namespace v4e::ui {
+
+/// A tool that draws on the photo (mask brush, lasso …). The canvas offers it each mouse event that is not a
+/// pan; positions are photo pixels. Returns of false leave the event to the canvas.
+class CanvasTool {
+ public:
+  virtual ~CanvasTool() = default;
+  virtual bool press(QPointF photo, const QMouseEvent& event) = 0;
+  virtual bool move(QPointF photo, const QMouseEvent& event) = 0;
+  virtual bool release(QPointF photo, const QMouseEvent& event) = 0;
+  /// On top of the photo and the overlays, in view coordinates.
+  virtual void paint(QPainter& painter, const ViewTransform& view) = 0;
+  [[nodiscard]] virtual QCursor cursor() const = 0;
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QMimeData>
+#include <QStringList>
+
+namespace v4e::ui {
+
+/// What a drop or the clipboard holds for us.
+struct DroppedContent {
+  QStringList paths;  ///< local files and folders, in order
+  QImage image;       ///< where there is no file but a picture
+};
+
+[[nodiscard]] bool canTake(const QMimeData& data);
+[[nodiscard]] DroppedContent contentOf(const QMimeData& data);
+
+/// Whether a file's name looks like one of the pictures that can be read.
+[[nodiscard]] bool isPhotoName(const QString& path);
+
+/// "Photos (*.jpg …)" for file dialogs.
+[[nodiscard]] QString photoFilter();
+
+}  // namespace v4e::ui

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/edit_engine.h"
+
+#include <QString>
+#include <chrono>
+
+#include "core/base/log.h"
+#include "ui/engine/background_runner.h"
+#include "ui/engine/image_convert.h"
+
+namespace v4e::ui {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto kProgressInterval = std::chrono::milliseconds(50);  // 20 Hz
+
+/// Passes on at most 20 messages a second, and every change of stage.
+class Throttle {
+ public:
+  bool passes(Stage stage, bool is_last) {
+    const auto now = Clock::now();
+    if (stage == stage_ && !is_last && now - last_ < kProgressInterval) return false;
+    stage_ = stage;
+    last_ = now;
+    return true;
+  }
+
+ private:
+  Stage stage_ = Stage::Train;  // no edit has it: the first message always passes
+  Clock::time_point last_{};
+};
+
+QList<QImage> to_pictures(const EditPreview& preview) {
+  QList<QImage> pictures;
+  pictures.reserve(static_cast<qsizetype>(preview.frames.size()));
+  for (const Image& frame : preview.frames) pictures.append(toQImage(frame));
+  return pictures;
+}
+
+}  // namespace
+
+EditEngine::EditEngine(BackendMaker makeBackend, QObject* parent)
+    : QObject(parent), make_backend_(std::move(makeBackend)), relay_(std::make_shared<Relay>(this)) {}
+
+EditEngine::~EditEngine() {
+  relay_->clear();
+  stop_.request_stop();
+}
+
+EngineBackend& EditEngine::backend() {
+  if (!backend_) backend_ = make_backend_();
+  return *backend_;
+}
+
+void EditEngine::findModels(std::vector<std::filesystem::path> folders) {
+  thread_.submit([this, folders = std::move(folders), relay = relay_] {
+    try {
+      auto found = backend().findModels(folders);
+      relay->post([this, found = std::move(found)] {
+        models_ = QList<ModelInfo>(found.begin(), found.end());
+        Q_EMIT modelsFound();
+      });
+    } catch (...) {
+      relay->post([this, failure = currentFailure()] { Q_EMIT failed(failure); });
+    }
+  });
+}
+
+const ModelInfo* EditEngine::model(const QString& id) const {
+  for (const ModelInfo& info : models_) {
+    if (QString::fromStdString(info.id) == id) return &info;
+  }
+  return nullptr;
+}
+
+std::unique_ptr<EditJob> EditEngine::startEdit(EditOrder order) {
+  const QString model_id = QString::fromStdString(order.model_id);
+  auto job = std::make_unique<EditJob>(learnt_.value(model_id, StageSeconds{}));
+  connect(job.get(), &EditJob::finished, this, [this, model_id, raw = job.get()](const EditOutcome& outcome) {
+    const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome);
+    if (result && (*result)->steps_done >= (*result)->order.steps) learnt_[model_id] = raw->stageSeconds();
+  });
+  submit(*job, [order = std::move(order)](EngineBackend& engine, const EditContext& context) {
+    return engine.edit(order, context);
+  });
+  return job;
+}
+
+std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult> result, std::size_t frame) {
+  auto job = std::make_unique<EditJob>(StageSeconds{});
+  submit(*job, [result = std::move(result), frame](EngineBackend& engine, const EditContext& context) {
+    return engine.mergeFrame(*result, frame, context.run);
+  });
+  return job;
+}
+
+void EditEngine::submit(EditJob& job, Task task) {
+  auto throttle = std::make_shared<Throttle>();
+  EditContext context;
+  context.run.stop = job.stop_.get_token();
+  context.keep_asked = job.keep_.get_token();
+  // The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds
+  // it.
+  EditJob* raw = &job;
+  context.run.on_progress = [throttle, relay = job.relay_, raw](const Progress& progress) {
+    if (!throttle->passes(progress.stage, progress.step == progress.total)) return;
+    relay->post([raw, progress] { raw->takeProgress(progress); });
+  };
+  context.on_preview = [relay = job.relay_, raw](const EditPreview& preview) {
+    relay->post([raw, pictures = to_pictures(preview), step = preview.step] {
+      Q_EMIT raw->previewed(pictures, step);
+    });
+  };
+  // A job that its owner dropped stops by its own token; at the program's end all of them do.
+  auto at_exit = std::make_shared<std::stop_callback<std::function<void()>>>(
+      stop_.get_token(), [stop = job.stop_]() mutable { stop.request_stop(); });
+  thread_.submit([this, task = std::move(task), context, relay = job.relay_, raw, at_exit] {
+    EditOutcome outcome = Stopped{};
+    try {
+      context.run.check();
+      outcome = std::make_shared<const EditResult>(task(backend(), context));
+    } catch (const Cancelled&) {
+      outcome = Stopped{};
+    } catch (...) {
+      outcome = currentFailure();
+    }
+    if (const auto* failure = std::get_if<Failure>(&outcome)) logger("ui").error("{}", failure->text);
+    relay->post([raw, outcome] { raw->finish(outcome); });
+  });
+}
+
+void EditEngine::unloadModels() {
+  thread_.submit([this] {
+    if (backend_) backend_->unload();
+  });
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <functional>
+#include <memory>
+
+#include "ui/engine/edit_job.h"
+#include "ui/engine/engine_backend.h"
+#include "ui/engine/engine_thread.h"
+
+namespace v4e::ui {
+
+/// The editor's way to the models: lives in the GUI thread, works on one other. The backend is made there
+/// when it is first needed, so that the window is up before any engine library is loaded.
+class EditEngine : public QObject {
+  Q_OBJECT
+
+ public:
+  using BackendMaker = std::function<std::unique_ptr<EngineBackend>()>;
+
+  explicit EditEngine(BackendMaker makeBackend, QObject* parent = nullptr);
+  ~EditEngine() override;
+
+  /// Starts looking for models; answers with modelsFound or failed.
+  void findModels(std::vector<std::filesystem::path> folders);
+  [[nodiscard]] const QList<ModelInfo>& models() const { return models_; }
+  /// Null where there is none of that id.
+  [[nodiscard]] const ModelInfo* model(const QString& id) const;
+
+  /// Jobs run one after another. The caller owns the job; dropping it stops it.
+  [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditOrder order);
+  /// The same generation with another frame as the edit, at full resolution.
+  [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
+                                                    std::size_t frame);
+
+  /// Gives the models' memory back after the jobs before it.
+  void unloadModels();
+
+  /// How long each stage takes here, by model id; kept in the settings between runs.
+  [[nodiscard]] const QHash<QString, StageSeconds>& learntSeconds() const { return learnt_; }
+  void setLearntSeconds(QHash<QString, StageSeconds> learnt) { learnt_ = std::move(learnt); }
+
+ Q_SIGNALS:
+  void modelsFound();
+  void failed(const v4e::ui::Failure& failure);
+
+ private:
+  using Task = std::function<EditResult(EngineBackend&, const EditContext&)>;
+  void submit(EditJob& job, Task task);
+  EngineBackend& backend();
+
+  BackendMaker make_backend_;
+  std::unique_ptr<EngineBackend> backend_;  // made, used and destroyed on the thread only
+  QList<ModelInfo> models_;
+  QHash<QString, StageSeconds> learnt_;
+  std::shared_ptr<Relay> relay_;
+  std::stop_source stop_;  ///< of everything, at the program's end
+  EngineThread thread_;    // last: it uses the others
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/edit_job.h"
+
+namespace v4e::ui {
+
+EditJob::EditJob(const StageSeconds& learnt) : relay_(std::make_shared<Relay>(this)), estimator_(learnt) {
+  clock_.start();
+}
+
+EditJob::~EditJob() {
+  stop_.request_stop();
+  relay_->clear();
+}
+
+void EditJob::stopNow() {
+  stop_.request_stop();
+}
+
+void EditJob::stopAndKeep() {
+  keep_.request_stop();
+}
+
+StageSeconds EditJob::stageSeconds() const {
+  return estimator_.learnt(static_cast<double>(clock_.elapsed()) / 1000.0);
+}
+
+void EditJob::takeProgress(const Progress& progress) {
+  if (finished_) return;
+  estimator_.update(progress, static_cast<double>(clock_.elapsed()) / 1000.0);
+  Q_EMIT progressed(
+      {progress.stage, progress.step, progress.total, estimator_.fraction(), estimator_.secondsLeft()});
+}
+
+void EditJob::finish(const EditOutcome& outcome) {
+  if (finished_) return;
+  finished_ = true;
+  Q_EMIT finished(outcome);
+}
+
+}  // namespace v4e::ui

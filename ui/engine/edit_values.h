@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/run_context.h"
+#include "core/image/image.h"
+#include "core/image/photo.h"
+
+namespace v4e::ui {
+
+/// What a model's parameters may be, and what they are unless the user says otherwise.
+struct ParameterRanges {
+  int default_steps = 4;
+  int max_steps = 100;
+  double default_guidance = 1.0;
+  double max_guidance = 20.0;
+  bool has_guidance = true;  ///< false: the model takes none, the control is greyed out
+  int default_frames = 5;
+  std::vector<int> frames{5};  ///< the counts that the model can make, ascending
+};
+
+/// One part of a model: weights of the DiT, the VAE, a text encoder …
+struct ModelPart {
+  std::string name;
+  bool found = false;
+  std::string note;  ///< where it is, or what is missing and where to put it
+};
+
+/// A model as the backend found it.
+struct ModelInfo {
+  std::string id;
+  std::string name;
+  std::string description;  ///< in plain words what it can and cannot do
+  /// Instructions it can follow, ready to be clicked.
+  std::vector<std::string> suggestions;
+  ParameterRanges ranges;
+  std::vector<ModelPart> parts;
+  bool ready = true;   ///< all parts are there
+  std::string device;  ///< where it will run, e.g. "CPU (bf16)"
+  std::int64_t memory_bytes = 0;
+  std::int64_t disk_bytes = 0;
+  int working_width = 0;  ///< size at which it works on a square photo, 0 where unknown
+  int working_height = 0;
+};
+
+/// What the user wants done to a photo.
+struct EditOrder {
+  std::string model_id;
+  std::shared_ptr<const Photo> photo;
+  std::string instruction;
+  std::string caption;  ///< the user's own evolution caption; empty: made from the instruction
+  int steps = 4;
+  double guidance = 1.0;
+  int frames = 5;
+  std::uint64_t seed = 0;
+};
+
+/// A finished generation. Immutable: shared between canvas, timeline and history.
+struct EditResult {
+  EditOrder order;
+  std::string caption;                  ///< the one that was used
+  std::vector<Image> frames;            ///< U8 RGB without borders; frame 0 is the photo
+  std::size_t chosen = 0;               ///< frame that `edited` was merged from
+  std::shared_ptr<const Photo> edited;  ///< the photo's size, profile and depth; untouched pixels bit for bit
+  Image change_mask;                    ///< F32, one channel, working size: 1 where the edit changed pixels
+  std::vector<double> change;           ///< per frame 0..1: the way from the photo to the edit, as measured
+  std::string model_name;
+  std::string device;
+  double seconds = 0;
+  int steps_done = 0;              ///< fewer than order.steps where the user stopped and kept what there was
+  std::vector<std::string> notes;  ///< for people
+  std::shared_ptr<const void> handle;  ///< the backend's own, for merging another frame
+};
+
+/// Frames as they come out of the noise, small, U8 RGB; any may be empty.
+struct EditPreview {
+  std::vector<Image> frames;
+  int step = 0;
+};
+
+/// The user stopped it. Not a failure.
+struct Stopped {};
+
+/// A failure as a person reads it: `text` is core's message, the details under a translated sentence.
+struct Failure {
+  ErrorCode code = ErrorCode::Internal;
+  std::string text;
+};
+
+template <typename Value>
+using Outcome = std::variant<Value, Stopped, Failure>;
+
+using EditOutcome = Outcome<std::shared_ptr<const EditResult>>;
+
+}  // namespace v4e::ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/image_convert.h"
+
+#include <QByteArray>
+#include <algorithm>
+#include <cstring>
+
+namespace v4e::ui {
+namespace {
+
+int to_byte(std::uint8_t sample) {
+  return sample;
+}
+int to_byte(std::uint16_t sample) {
+  return (sample * 255 + 32767) / 65535;
+}
+int to_byte(float sample) {
+  return static_cast<int>(std::clamp(sample, 0.0F, 1.0F) * 255.0F + 0.5F);
+}
+
+template <typename Sample>
+void copy_rows(const Image& image, QImage& target) {
+  const int channels = image.channels();
+  const bool grey = channels < 3;
+  for (int y = 0; y < image.height(); ++y) {
+    const Sample* source = image.row<Sample>(y);
+    auto* line = reinterpret_cast<QRgb*>(target.scanLine(y));
+    for (int x = 0; x < image.width(); ++x, source += channels) {
+      const int red = to_byte(source[0]);
+      const int green = grey ? red : to_byte(source[1]);
+      const int blue = grey ? red : to_byte(source[2]);
+      const int alpha = image.has_alpha() ? to_byte(source[channels - 1]) : 255;
+      line[x] = qRgba(red, green, blue, alpha);
+    }
+  }
+}
+
+}  // namespace
+
+QImage toQImage(const Image& image) {
+  if (image.empty()) return {};
+  QImage result(image.width(), image.height(),
+                image.has_alpha() ? QImage::Format_ARGB32 : QImage::Format_RGB32);
+  if (result.isNull())
+    throw Error(ErrorCode::OutOfMemory, "the memory does not suffice to show this picture");
+  switch (image.type()) {
+    case SampleType::U8:
+      copy_rows<std::uint8_t>(image, result);
+      break;
+    case SampleType::U16:
+      copy_rows<std::uint16_t>(image, result);
+      break;
+    case SampleType::F32:
+      copy_rows<float>(image, result);
+      break;
+  }
+  if (image.has_alpha()) result.convertTo(QImage::Format_ARGB32_Premultiplied);
+  return result;
+}
+
+QImage toScreenImage(const Photo& photo, const QColorSpace& screen) {
+  QImage image = toQImage(photo.image);
+  QColorSpace source(QColorSpace::SRgb);
+  if (!photo.icc_profile.empty()) {
+    const auto profile = QColorSpace::fromIccProfile(QByteArray::fromStdString(photo.icc_profile));
+    if (profile.isValid()) source = profile;
+  }
+  const QColorSpace target = screen.isValid() ? screen : QColorSpace(QColorSpace::SRgb);
+  if (source != target) image.applyColorTransform(source.transformationToColorSpace(target));
+  return image;
+}
+
+Image fromQImage(const QImage& image) {
+  if (image.isNull()) return {};
+  const bool alpha = image.hasAlphaChannel();
+  const QImage source = image.convertToFormat(alpha ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+  Image result(source.width(), source.height(), alpha ? 4 : 3, SampleType::U8);
+  std::byte* pixels = result.mutable_data();
+  for (int y = 0; y < source.height(); ++y) {
+    std::memcpy(pixels + result.row_bytes() * static_cast<std::size_t>(y), source.constScanLine(y),
+                result.row_bytes());
+  }
+  return result;
+}
+
+Photo photoFromQImage(const QImage& image) {
+  Photo photo;
+  QImage srgb = image;
+  if (srgb.colorSpace().isValid()) srgb.convertToColorSpace(QColorSpace::SRgb);
+  photo.image = fromQImage(srgb);
+  return photo;
+}
+
+}  // namespace v4e::ui
