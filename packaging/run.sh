@@ -38,7 +38,7 @@ build release "${targets[@]}"
 bin=$V4E_ROOT/build/release/bin
 
 if [[ $# == 0 ]]; then
-  if [[ -x $bin/video4edit && -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then exec "$bin/video4edit"; fi
+  if [[ -x $bin/video4edit && -n ${DISPLAY:-}${WAYLAND_DISPLAY:-}${QT_QPA_PLATFORM:-} ]]; then exec "$bin/video4edit"; fi
   usage
   exit
 fi
@@ -52,7 +52,11 @@ if [[ $# -lt 2 ]]; then
 fi
 photo=$1
 [[ -e $photo ]] || fail "there is no file $photo"
-output=("-o" "${photo%.*}-edited.${photo##*.}")
+name=${photo##*/}
+case $name in
+  ?*.*) output=(-o "${photo%.*}-edited.${photo##*.}") ;;
+  *) output=(-o "$photo-edited.png") ;;
+esac
 for argument in "$@"; do
   case $argument in -o | --output | -o?* | --output=*) output=() ;; esac
 done

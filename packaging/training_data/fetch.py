@@ -103,9 +103,11 @@ def stamp_candidates(root, stanzas, names):
     for path in sorted(folder.rglob("*.png")):
         stem = path.relative_to(folder).with_suffix("").as_posix()
         if stem in names:
+            # The stanza says GPL-2, its licence text "either version 2 or any later version".
             licence, author = debian.rights(stanzas, stem)
             yield Candidate("cutout", "tuxpaint-stamps-default", stem + ".png",
-                            path.read_bytes(), licence, author, names[stem])
+                            path.read_bytes(), licence.replace("GPL-2", "GPL-2+"), author,
+                            names[stem])
 
 
 def largest_of_each(paths):
@@ -118,6 +120,12 @@ def largest_of_each(paths):
         if area >= best.get(key, (-1, None))[0]:
             best[key] = (area, path)
     return sorted(path for _, path in best.values())
+
+
+def label(file):
+    """A name to tell a picture by: wallpapers are called by their size alone."""
+    path = Path(file)
+    return path.parents[2].name + path.suffix if re.match(r"\d+x\d+$", path.stem) else path.name
 
 
 def candidates(roots):
@@ -230,7 +238,7 @@ def write_sheets(folder, items, columns=8, cell=150):
             x, y = place % columns * cell, place // columns * (cell + 24)
             sheet.paste(image, (x, y), image)
             draw.text((x, y + cell - 2), f"{start + place} {item.hash[:8]} {mark}", fill="black")
-            draw.text((x, y + cell + 9), item.name or Path(item.file).stem[:24], fill="black")
+            draw.text((x, y + cell + 9), (item.name or label(item.file))[:24], fill="black")
         sheet.save(folder / f"{items[0][0].kind}-{start // per_sheet}.png")
 
 
@@ -248,7 +256,7 @@ def write_credits(path, index, packages):
             by_rights.setdefault((entry["licence"], entry["author"]), []).append(entry["file"])
         for (licence, author), files in sorted(by_rights.items()):
             lines += [f"- **{licence}**, {author or 'authors as in the package'}: "
-                      + ", ".join(f"`{Path(file).name}`" for file in sorted(files))]
+                      + ", ".join(f"`{name}`" for name in sorted(map(label, files)))]
         lines += [""]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -305,7 +313,7 @@ def main():
         options.heldout_full.mkdir(parents=True, exist_ok=True)
         for entry, item in zip(index, photos + cutouts):
             if entry["heldout"] and entry["kind"] == "photo":
-                name = f'{entry["key"]}-{Path(item.file).name}'
+                name = f'{entry["key"]}-{label(item.file)}'
                 (options.heldout_full / name).write_bytes(item.content)
     if options.credits:
         write_credits(options.credits, index, packages)
