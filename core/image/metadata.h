@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/image/photo.h"
+
+namespace v4e {
+
+// All of these are safe to call from several threads: Exiv2 is not, so they take turns behind one lock.
+
+/// The EXIF orientation 1..8; 1 where there is none or it is out of range.
+[[nodiscard]] int exif_orientation(const PhotoMetadata& metadata);
+
+/// True if EXIF says that the colours are Adobe RGB, as cameras do without embedding a profile.
+[[nodiscard]] bool exif_says_adobe_rgb(const PhotoMetadata& metadata);
+
+/// Makes the metadata true of an upright picture of this size: orientation 1, pixel sizes, no stale
+/// thumbnails. Blocks that were true already keep their bytes. Blocks that do not decode are removed, with a
+/// note.
+void normalise_metadata(PhotoMetadata& metadata, int width_px, int height_px,
+                        std::vector<std::string>& notes);
+
+/// Removes the GPS position from EXIF and XMP. Names of places (IPTC) stay.
+void strip_gps(PhotoMetadata& metadata);
+
+/// Sets or replaces properties by their Exiv2 keys. Throws Error(InvalidArgument) on an unknown key.
+void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> properties);
+
+/// The text of a property; nothing if it is absent. Throws Error(InvalidArgument) on an unknown key.
+[[nodiscard]] std::optional<std::string> property(const PhotoMetadata& metadata, const std::string& key);
+
+/// EXIF without the tags that describe how the pixels are stored, XMP and IPTC of a TIFF file. What does not
+/// decode is left out with a note.
+[[nodiscard]] PhotoMetadata read_tiff_metadata(std::string_view tiff, std::vector<std::string>& notes);
+
+/// The TIFF file with the metadata put in.
+[[nodiscard]] std::string add_tiff_metadata(std::string tiff, const PhotoMetadata& metadata,
+                                            std::vector<std::string>& notes);
+
+}  // namespace v4e

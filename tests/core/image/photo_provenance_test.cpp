@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/photo_provenance.h"
+
+#include "core/image/metadata.h"
+#include "photo_fixtures.h"
+
+namespace v4e {
+namespace {
+
+Provenance example() {
+  return {.instruction = "make the sky \"stormy\", 東",
+          .caption = "Clouds gather until the sky is dark.",
+          .model = "nano",
+          .model_version = "1",
+          .writer_name = "Ada",
+          .seed = 18446744073709551615ull,
+          .parameters = {
+              {"num_inference_steps", 8}, {"guidance_scale", 1.5}, {"scheduler", "few, step"}, {"shift", 3}}};
+}
+
+class ProvenanceFiles : public PhotoFiles, public testing::WithParamInterface<const char*> {};
+
+TEST_P(ProvenanceFiles, ComesBack) {
+  WriteOptions options;
+  add_provenance(example(), options);
+  Photo photo = make_photo(16, 16, 3);
+  photo.metadata.exif = make_exif(1);
+  const WriteReport report = write_photo(path(GetParam()), photo, options);
+  EXPECT_TRUE(report.notes.empty());
+  const auto json = read_provenance(path(GetParam()));
+  ASSERT_TRUE(json);
+  EXPECT_EQ(json->at("instruction"), example().instruction);
+  EXPECT_EQ(json->at("caption"), example().caption);
+  EXPECT_EQ(json->at("model"), "nano");
+  EXPECT_EQ(json->at("seed"), example().seed);
+  EXPECT_EQ(json->at("parameters"), example().parameters);
+
+  const PhotoMetadata metadata = read_photo(path(GetParam())).metadata;
+  EXPECT_EQ(property(metadata, "Xmp.iptcExt.DigitalSourceType"),
+            "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia");
+  EXPECT_EQ(property(metadata, "Xmp.iptcExt.AIPromptInformation"), example().instruction);
+  EXPECT_EQ(property(metadata, "Xmp.iptcExt.AIPromptWriterName"), "Ada");
+  EXPECT_EQ(property(metadata, "Xmp.iptcExt.AISystemUsed"), "Video4Edit, nano");
+  EXPECT_NE(metadata.xmp.find("http://iptc.org/std/Iptc4xmpExt/2008-02-29/"), std::string::npos);
+  const std::string parameters = property(metadata, "Exif.Photo.UserComment").value();
+  EXPECT_TRUE(
+      parameters.starts_with("make the sky \"stormy\", 東\nSteps: 8, Sampler: \"few, step\", CFG scale: 1.5, "
+                             "Seed: 18446744073709551615, Model: nano, shift: 3, Version: \"Video4Edit") ||
+      parameters.starts_with("make the sky \"stormy\", 東\nSteps: 8, Sampler: \"few, step\", CFG scale: 1.5, "
+                             "Seed: 18446744073709551615, Model: nano, shift: 3, Version: Video4Edit"))
+      << parameters;
+  EXPECT_EQ(property(metadata, "Exif.GPSInfo.GPSDateStamp"), "2024:05:06");  // the photo's own stays
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, ProvenanceFiles, testing::Values("a.png", "a.jpg", "a.webp", "a.tif"),
+                         [](const auto& test_case) { return std::string(test_case.param + 2); });
+
+TEST(Provenance, PngTextIsAsOtherToolsReadIt) {
+  WriteOptions options;
+  add_provenance(example(), options);
+  const Photo photo = decode_photo(encode(make_photo(8, 8, 3), PhotoFormat::Png, options), "a.png");
+  ASSERT_EQ(photo.metadata.texts.size(), 2u);
+  EXPECT_EQ(photo.metadata.texts[0].key, "parameters");
+  EXPECT_TRUE(photo.metadata.texts[0].value.starts_with(example().instruction + "\nSteps: 8, "));
+  EXPECT_EQ(photo.metadata.texts[1].key, "video4edit");
+}
+
+TEST(Provenance, ThePromptStaysAtHomeOnRequest) {
+  Provenance provenance = example();
+  provenance.include_prompt = false;
+  for (const PhotoFormat format :
+       {PhotoFormat::Png, PhotoFormat::Jpeg, PhotoFormat::WebP, PhotoFormat::Tiff}) {
+    WriteOptions options;
+    options.png_compression = 0;
+    add_provenance(provenance, options);
+    const std::string bytes = encode(make_photo(8, 8, 3), format, options);
+    for (const char* secret : {"stormy", "Clouds gather", "Ada"}) {
+      EXPECT_EQ(bytes.find(secret), std::string::npos) << secret << " in " << to_string(format);
+    }
+    EXPECT_EQ(provenance_of(decode_photo(bytes, "x"))->at("model"), "nano");
+  }
+}
+
+TEST(Provenance, ASecondEditReplacesTheFirst) {
+  WriteOptions first;
+  add_provenance(example(), first);
+  const Photo photo = decode_photo(encode(make_photo(8, 8, 3), PhotoFormat::Png, first), "1");
+  Provenance next = example();
+  next.instruction = "now snow";
+  WriteOptions second;
+  add_provenance(next, second);
+  const Photo again = decode_photo(encode(photo, PhotoFormat::Png, second), "2");
+  EXPECT_EQ(provenance_of(again)->at("instruction"), "now snow");
+  EXPECT_EQ(again.metadata.texts.size(), 2u);
+}
+
+TEST(Provenance, BytesThatAreNoTextDoNotFailTheExport) {
+  Provenance provenance = example();
+  provenance.instruction = "bad \xff\xfe bytes";
+  provenance.parameters = {{"note", "\xc3"}};
+  WriteOptions options;
+  add_provenance(provenance, options);
+  const Photo back = decode_photo(encode(make_photo(8, 8, 3), PhotoFormat::Jpeg, options), "x");
+  EXPECT_TRUE(provenance_of(back)->at("instruction").get<std::string>().starts_with("bad "));
+}
+
+TEST(Provenance, AbsentOrBroken) {
+  Photo photo = make_photo(8, 8, 3);
+  EXPECT_EQ(provenance_of(photo), std::nullopt);
+  photo.metadata.texts = {{"video4edit", "{broken"}};
+  EXPECT_EQ(error_of([&] { (void)provenance_of(photo); }).code(), ErrorCode::FileMalformed);
+}
+
+}  // namespace
+}  // namespace v4e
