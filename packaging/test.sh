@@ -40,6 +40,8 @@ run_tests() {
 
 ensure_packages build test
 ensure_torch
+# Several test programs run at once: threads that spin while they wait would take each other's cores.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 if [[ -z ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}; fi
 
 if [[ -z $sanitizers ]]; then
