@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/merge.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/core.hpp>
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/image/mat_view.h"
+#include "core/image/merge_render.h"
+#include "core/image/merge_way.h"
+
+namespace v4e {
+namespace {
+
+void check_request(const MergeRequest& request) {
+  request.options.validate();
+  const Image& photo = request.photo;
+  if (photo.empty() || photo.type() == SampleType::F32) {
+    throw Error(ErrorCode::InvalidArgument, "merge takes a photo of 8 or 16 bits per sample");
+  }
+  if (photo.width() != request.map.photo_width || photo.height() != request.map.photo_height) {
+    throw Error(ErrorCode::InvalidArgument, "the frames were made for a photo of another size");
+  }
+  if (request.frames.empty()) {
+    throw Error(ErrorCode::InvalidArgument, "there are no frames to merge into the photo");
+  }
+  for (const Image& frame : request.frames) {
+    if (frame.channels() != 3 || frame.type() != SampleType::F32) {
+      throw Error(ErrorCode::InvalidArgument, "frames must be RGB in 32-bit floating point");
+    }
+    if (!cv::checkRange(view_mat(frame))) {
+      throw Error(ErrorCode::InvalidArgument,
+                  "a frame holds values that are no numbers: the model's weights "
+                  "or its computing type do not work on this device");
+    }
+  }
+  const Image& mask = request.options.user_mask;
+  if (!mask.empty() &&
+      (mask.channels() != 1 || mask.width() != photo.width() || mask.height() != photo.height())) {
+    throw Error(ErrorCode::InvalidArgument, "the mask must have one channel and the photo's size");
+  }
+}
+
+// The frames' contents up to the wanted moment; a moment between two frames is a blend of them.
+std::vector<Image> frames_until(const MergeRequest& request) {
+  const auto last = static_cast<double>(request.frames.size() - 1);
+  const double moment = request.options.position * last;
+  const auto whole = static_cast<std::size_t>(moment);
+  const double fraction = moment - static_cast<double>(whole);
+  std::vector<Image> frames;
+  for (std::size_t i = 0; i <= whole; ++i) frames.push_back(crop_to_content(request.frames[i], request.map));
+  if (fraction > 1e-6) {
+    const Image next = crop_to_content(request.frames[whole + 1], request.map);
+    cv::Mat blend;
+    cv::addWeighted(view_mat(frames.back()), 1 - fraction, view_mat(next), fraction, 0, blend);
+    frames.push_back(copy_from_mat(blend));
+  }
+  return frames;
+}
+
+void leave_unchanged(const MergeRequest& request, MergeResult& result) {
+  result.edit = request.photo;
+  result.mask = Image(request.photo.width(), request.photo.height(), 1, SampleType::U8);
+}
+
+RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution, MergeWay way,
+                         const RunContext& context) {
+  RenderLayers layers;
+  switch (way) {
+    case MergeWay::Auto:
+    case MergeWay::Unchanged:
+    case MergeWay::Global:
+      layers.colour = evolution.colour;
+      break;
+    case MergeWay::Local:
+      layers = make_local_layers(request.photo, evolution, request.options.match_grain);
+      break;
+    case MergeWay::Texture: {
+      const TileOptions& tiles = request.options.tiles;
+      layers.canvas =
+          edit_in_tiles(request.photo, evolution.after, request.map, tiles, request.tile_editor, context);
+      layers.canvas_scale = plan_tiles(request.photo.width(), request.photo.height(), tiles).canvas.scale;
+      break;
+    }
+  }
+  layers.way = way;
+  return layers;
+}
+
+MergeResult merge_checked(const MergeRequest& request, const RunContext& context) {
+  MergeResult result;
+  std::vector<Image> frames = frames_until(request);
+  if (frames.size() < 2 || request.options.amount <= 0) {
+    leave_unchanged(request, result);
+    result.drift.resize(frames.size());
+    result.reason = frames.size() < 2 ? "the photo itself was chosen" : "the amount is 0";
+    return result;
+  }
+  DriftResult steady = remove_drift(frames, request.options.drift, context);
+  result.drift = std::move(steady.drift);
+  const Image photo = crop_to_content(make_working_image(request.photo, request.map, context), request.map);
+  context.check();
+  const Evolution evolution = study_evolution(photo, steady.frames);
+  result.metrics = evolution.metrics;
+  const bool tiles = static_cast<bool>(request.tile_editor);
+  const WayChoice choice = choose_way(evolution.metrics, evolution.changes.tint_share, tiles);
+  result.way = choice.way;
+  result.reason = choice.reason;
+  const MergeWay wanted = request.options.way;
+  if (wanted != MergeWay::Auto && wanted != choice.way) {
+    result.way = wanted;
+    result.reason =
+        "asked for; by itself it would be " + std::string(to_string(choice.way)) + ": " + choice.reason;
+  }
+  if (result.way == MergeWay::Texture && !tiles) {
+    throw Error(ErrorCode::InvalidArgument,
+                "the texture way needs a model that edits tiles; use another way");
+  }
+  logger("merge").debug("way {}: {}", to_string(result.way), result.reason);
+  context.check();
+  if (result.way == MergeWay::Unchanged) {
+    leave_unchanged(request, result);
+    return result;
+  }
+  const RenderLayers layers = make_layers(request, evolution, result.way, context);
+  render_edit(request, layers, result, context);
+  return result;
+}
+
+}  // namespace
+
+void MergeOptions::validate() const {
+  const auto in_range = [](double value) { return value >= 0 && value <= 1; };
+  if (!in_range(position) || !in_range(amount)) {
+    throw Error(ErrorCode::InvalidArgument, "position and amount go from 0 to 1");
+  }
+  tiles.validate();
+}
+
+MergeResult merge(const MergeRequest& request, const RunContext& context) {
+  check_request(request);
+  try {
+    return merge_checked(request, context);
+  } catch (const cv::Exception& error) {
+    if (error.code == cv::Error::StsNoMem) {
+      throw Error(ErrorCode::OutOfMemory, "no memory left to merge the edit into the photo");
+    }
+    throw Error(ErrorCode::Internal, std::string("merging the edit into the photo failed: ") + error.err);
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::OutOfMemory, "no memory left to merge the edit into the photo");
+  }
+}
+
+}  // namespace v4e
