@@ -41,6 +41,7 @@ struct ModelInfo {
   /// Instructions it can follow, ready to be clicked.
   std::vector<std::string> suggestions;
   ParameterRanges ranges;
+  bool wants_detailed_caption = true;  ///< false: trained on the short, uniform captions
   std::vector<ModelPart> parts;
   bool ready = true;   ///< all parts are there
   std::string device;  ///< where it will run, e.g. "CPU (bf16)"

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/commands/commands.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+#include "ui/settings/icon.h"
+
+namespace v4e::ui {
+namespace {
+
+QString translated(const char* text) {
+  return QCoreApplication::translate("Commands", text);
+}
+
+QString without_mnemonic(QString text) {
+  // Chinese puts it behind: "打开(&O)…".
+  const qsizetype bracket = text.indexOf("(&");
+  if (bracket >= 0 && text.mid(bracket + 3, 1) == ")") text.remove(bracket, 4);
+  return text.remove('&');
+}
+
+}  // namespace
+
+Commands::Commands(Settings& settings, QWidget& window)
+    : QObject(&window), settings_(settings), window_(window) {}
+
+QAction* Commands::add(const CommandSpec& spec, QWidget* scope) {
+  auto* action = new QAction(this);
+  action->setObjectName(spec.id);
+  action->setCheckable(spec.checkable);
+  if (*spec.icon) action->setIcon(icon(spec.icon));
+  if (scope) {
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    scope->addAction(action);
+  } else {
+    window_.addAction(action);
+  }
+  items_.push_back({spec, action, scope});
+  refresh(items_.back());
+  return action;
+}
+
+QAction* Commands::action(const QString& id) const {
+  for (const Item& item : items_) {
+    if (id == item.spec.id) return item.action;
+  }
+  return nullptr;
+}
+
+std::vector<Commands::Entry> Commands::entries() const {
+  std::vector<Entry> entries;
+  entries.reserve(items_.size());
+  for (const Item& item : items_) {
+    entries.push_back({item.spec.id, translated(item.spec.category),
+                       without_mnemonic(translated(item.spec.text)), item.action->shortcuts(),
+                       item.spec.keys});
+  }
+  return entries;
+}
+
+void Commands::setKeys(const QString& id, const std::optional<QList<QKeySequence>>& keys) {
+  for (Item& item : items_) {
+    if (id != item.spec.id) continue;
+    settings_.setShortcuts(id, keys == item.spec.keys ? std::nullopt : keys);
+    refresh(item);
+    Q_EMIT keysChanged();
+  }
+}
+
+QString Commands::conflict(const QString& id, const QKeySequence& key) const {
+  if (key.isEmpty()) return {};
+  QWidget* scope = nullptr;
+  for (const Item& item : items_) {
+    if (id == item.spec.id) scope = item.scope;
+  }
+  for (const Item& item : items_) {
+    // Two panes may use the same key: only the focused one gets it.
+    const bool apart = scope && item.scope && scope != item.scope;
+    if (id != item.spec.id && !apart && item.action->shortcuts().contains(key)) {
+      return without_mnemonic(translated(item.spec.text));
+    }
+  }
+  return {};
+}
+
+void Commands::retranslate() {
+  for (Item& item : items_) refresh(item);
+}
+
+void Commands::refresh(Item& item) {
+  const auto keys = settings_.shortcuts(item.spec.id).value_or(item.spec.keys);
+  const QString text = translated(item.spec.text);
+  item.action->setText(text);
+  item.action->setShortcuts(keys);
+  QString tip = without_mnemonic(text);
+  while (tip.endsWith('.') || tip.endsWith(QChar(0x2026))) tip.chop(1);
+  if (!keys.isEmpty() && !keys.first().isEmpty()) {
+    tip += " (" + keys.first().toString(QKeySequence::NativeText) + ")";
+  }
+  item.action->setToolTip(tip);
+}
+
+}  // namespace v4e::ui

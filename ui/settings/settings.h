@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+#include <memory>
+
+#include "ui/engine/progress_estimator.h"
+
+namespace v4e::ui {
+
+enum class Appearance { System, Light, Dark };
+enum class MetadataChoice { Keep, KeepWithoutPlace, Strip };
+
+/// How pictures are written; the export dialog starts with the last choice.
+struct ExportChoice {
+  int quality = 92;
+  MetadataChoice metadata = MetadataChoice::Keep;
+  bool embed_settings = true;
+};
+
+/// What stays between runs: the one place that knows the names of the keys.
+class Settings : public QObject {
+  Q_OBJECT
+
+ public:
+  /// The user's own settings, or those in `file` (tests).
+  explicit Settings(const QString& file = {}, QObject* parent = nullptr);
+
+  [[nodiscard]] Appearance appearance() const;
+  void setAppearance(Appearance appearance);
+  /// "", "en", "de", "zh_CN"; empty follows the system.
+  [[nodiscard]] QString language() const;
+  void setLanguage(const QString& language);
+
+  [[nodiscard]] QStringList recentFiles() const;
+  void addRecentFile(const QString& path);
+  void clearRecentFiles();
+
+  [[nodiscard]] QStringList instructionHistory() const;
+  void setInstructionHistory(const QStringList& instructions);
+
+  [[nodiscard]] QString modelId() const;
+  void setModelId(const QString& id);
+  [[nodiscard]] QStringList modelFolders() const;
+  void setModelFolders(const QStringList& folders);
+
+  [[nodiscard]] QHash<QString, StageSeconds> learntSeconds() const;
+  void setLearntSeconds(const QHash<QString, StageSeconds>& seconds);
+
+  [[nodiscard]] ExportChoice exportChoice() const;
+  void setExportChoice(const ExportChoice& choice);
+  [[nodiscard]] QString exportFolder() const;
+  void setExportFolder(const QString& folder);
+
+  /// Reopen at start what was open at the end.
+  [[nodiscard]] bool restoresSession() const;
+  void setRestoresSession(bool on);
+  [[nodiscard]] QString sessionPhoto() const;
+  [[nodiscard]] QString sessionInstruction() const;
+  void setSession(const QString& photo, const QString& instruction);
+
+  /// An ICC file for the screen; empty: ask the system, else sRGB.
+  [[nodiscard]] QString screenProfile() const;
+  void setScreenProfile(const QString& path);
+
+  [[nodiscard]] QByteArray windowGeometry() const;
+  [[nodiscard]] QByteArray windowState() const;
+  void setWindow(const QByteArray& geometry, const QByteArray& state);
+
+  /// The user's own keys for an action; nothing where she has not changed them.
+  [[nodiscard]] std::optional<QList<QKeySequence>> shortcuts(const QString& action) const;
+  void setShortcuts(const QString& action, const std::optional<QList<QKeySequence>>& keys);
+
+ Q_SIGNALS:
+  void appearanceChanged();
+  void languageChanged();
+  void recentFilesChanged();
+  void modelFoldersChanged();
+  void screenProfileChanged();
+
+ private:
+  void write(const QString& key, const QVariant& value);
+  [[nodiscard]] QVariant read(const QString& key, const QVariant& fallback = {}) const;
+
+  std::unique_ptr<QSettings> store_;
+};
+
+}  // namespace v4e::ui

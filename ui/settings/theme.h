@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QApplication>
+#include <QPalette>
+
+#include "ui/settings/settings.h"
+
+namespace v4e::ui {
+
+/// Calm neutral greys, so that nothing colours the eye beside a photo.
+[[nodiscard]] QPalette lightPalette();
+[[nodiscard]] QPalette darkPalette();
+[[nodiscard]] bool isDark(const QPalette& palette);
+
+/// Gives the program its look and keeps it up with the system's light or dark.
+class Theme : public QObject {
+  Q_OBJECT
+
+ public:
+  /// Remembers the system's palette: make it before anything changes the application's.
+  explicit Theme(QApplication& application, QObject* parent = nullptr);
+
+  void apply(Appearance appearance);
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  [[nodiscard]] bool systemIsDark() const;
+
+  QApplication& application_;
+  Appearance appearance_ = Appearance::System;
+  bool system_was_dark_;
+};
+
+}  // namespace v4e::ui
