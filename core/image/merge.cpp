@@ -102,7 +102,7 @@ MergeResult merge_checked(const MergeRequest& request, const RunContext& context
   result.drift = std::move(steady.drift);
   const Image photo = crop_to_content(make_working_image(request.photo, request.map, context), request.map);
   context.check();
-  const Evolution evolution = study_evolution(photo, steady.frames);
+  const Evolution evolution = study_evolution(photo, steady.frames, context);
   result.metrics = evolution.metrics;
   const bool tiles = static_cast<bool>(request.tile_editor);
   const WayChoice choice = choose_way(evolution.metrics, evolution.changes.tint_share, tiles);

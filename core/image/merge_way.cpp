@@ -61,14 +61,16 @@ std::string_view to_string(MergeWay way) {
   return "";
 }
 
-Evolution study_evolution(const Image& photo, const std::vector<Image>& frames) {
+Evolution study_evolution(const Image& photo, const std::vector<Image>& frames, const RunContext& context) {
   Evolution evolution;
   evolution.photo = photo;
   evolution.before = frames.front();
   evolution.after = frames.back();
   evolution.changes = find_changes(frames, frames.size() - 1);
+  context.check();
   evolution.target = copy_from_mat(view_mat(photo) + view_mat(evolution.after) - view_mat(evolution.before));
   evolution.colour = fit_local_affine(photo, evolution.target);
+  context.check();
   const Image predicted = apply_local_affine(evolution.colour, photo);
 
   MergeMetrics& metrics = evolution.metrics;
@@ -77,7 +79,8 @@ Evolution study_evolution(const Image& photo, const std::vector<Image>& frames) 
   metrics.noise = evolution.changes.noise;
   const Image& mask = evolution.changes.soft;
   metrics.colour_explains = explained_share(photo, evolution.target, predicted, mask);
-  metrics.new_structure = new_structure_share(photo, evolution.target, predicted, mask);
+  metrics.new_structure = new_structure_share(photo, evolution.before, evolution.target, predicted, mask);
+  context.check();
   measure_background(evolution, metrics);
   return evolution;
 }

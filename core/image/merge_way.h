@@ -23,7 +23,8 @@ struct Evolution {
 };
 
 /// `frames` without borders and drift, the wanted one last.
-[[nodiscard]] Evolution study_evolution(const Image& photo, const std::vector<Image>& frames);
+[[nodiscard]] Evolution study_evolution(const Image& photo, const std::vector<Image>& frames,
+                                        const RunContext& context = {});
 
 struct WayChoice {
   MergeWay way = MergeWay::Unchanged;

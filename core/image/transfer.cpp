@@ -2,6 +2,7 @@
 #include "core/image/transfer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
@@ -265,8 +266,8 @@ double explained_share(const Image& source, const Image& target, const Image& pr
   return change > 0 ? std::clamp(1.0 - rest / change, 0.0, 1.0) : 1.0;
 }
 
-double new_structure_share(const Image& reference, const Image& edited, const Image& predicted,
-                           const Image& mask) {
+double new_structure_share(const Image& photo, const Image& reconstruction, const Image& edited,
+                           const Image& predicted, const Image& mask) {
   const auto structure = [](const cv::Mat& image) {
     cv::Mat smooth;
     cv::GaussianBlur(image, smooth, {}, 1.0, 1.0, cv::BORDER_REFLECT);
@@ -276,8 +277,9 @@ double new_structure_share(const Image& reference, const Image& edited, const Im
   };
   const cv::Mat weights = view_mat(mask);
   const double fresh = masked_mean(structure(view_mat(edited) - view_mat(predicted)), weights);
-  const double before = masked_mean(structure(view_mat(reference)), weights);
-  return fresh / std::max(before, 1e-3);
+  const double error = masked_mean(structure(view_mat(photo) - view_mat(reconstruction)), weights);
+  const double before = masked_mean(structure(view_mat(photo)), weights);
+  return std::sqrt(std::max(0.0, fresh * fresh - 2 * error * error)) / std::max(before, 1e-3);
 }
 
 }  // namespace v4e

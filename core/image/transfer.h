@@ -37,8 +37,9 @@ struct LocalAffineOptions {
                                      const Image& mask);
 
 /// Structure in `edited` which a colour map does not make, against the structure that was there: mean
-/// |Laplacian(edited - predicted)| over mean |Laplacian(reference)|, over the pixels in `mask`.
-[[nodiscard]] double new_structure_share(const Image& reference, const Image& edited, const Image& predicted,
-                                         const Image& mask);
+/// |Laplacian(edited - predicted)|, less what the autoencoder's error (`photo` - `reconstruction`, once in
+/// each of two frames) accounts for, over mean |Laplacian(photo)|, over the pixels in `mask`.
+[[nodiscard]] double new_structure_share(const Image& photo, const Image& reconstruction, const Image& edited,
+                                         const Image& predicted, const Image& mask);
 
 }  // namespace v4e

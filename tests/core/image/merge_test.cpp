@@ -82,6 +82,18 @@ INSTANTIATE_TEST_SUITE_P(Edits, ColourMerge,
                                          ColourCase{"fog", pictures::fog, 36, 4}),
                          [](const auto& edit) { return std::string(edit.param.name); });
 
+TEST(ColourMerge, LostContrastAndNoiseAreNoNewStructure) {
+  // Night at a larger working size: little structure is left in the frames, so noise weighs more.
+  const cv::Mat scene = make_scene(2000, 1500);
+  MergeRequest request = make_request(scene, pictures::night(scene));
+  request.map = choose_working_map(2000, 1500, {.max_area_px = 832 * 480});
+  request.frames = pictures::make_frames({scene, pictures::night(scene)}, request.map);
+  request.tile_editor = [](const TileRequest& tile) { return tile.source; };
+  const MergeResult result = merge(request);
+  EXPECT_EQ(result.way, MergeWay::Global)
+      << result.reason << ", new structure " << result.metrics.new_structure;
+}
+
 TEST(ColourMerge, SixteenBitsAreNotQuantisedToEight) {
   const cv::Mat scene = make_scene(512, 384);
   const MergeResult result = merge(make_request(scene, pictures::warm(scene), SampleType::U16));
