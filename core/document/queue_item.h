@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+
+namespace v4e {
+
+/// waiting -> preparing -> running -> finishing -> one of the last four.
+enum class QueueState { Waiting, Preparing, Running, Finishing, Done, Failed, Cancelled, Interrupted };
+
+/// Name of a state as it stands in the queue's file, e.g. "waiting".
+[[nodiscard]] std::string_view to_string(QueueState state);
+/// Throws Error(FileMalformed) on an unknown name.
+[[nodiscard]] QueueState queue_state_from(std::string_view name);
+
+/// True from preparing to finishing: the runner holds the item.
+[[nodiscard]] constexpr bool is_active(QueueState state) {
+  return state == QueueState::Preparing || state == QueueState::Running || state == QueueState::Finishing;
+}
+/// True where the item will not move again by itself.
+[[nodiscard]] constexpr bool is_over(QueueState state) {
+  return state >= QueueState::Done;
+}
+
+/// What is asked for: one photo, one instruction.
+struct QueueRequest {
+  std::filesystem::path photo;
+  std::string instruction;
+  std::string caption;            ///< evolution caption written by hand; empty: made from the instruction
+  std::string model;              ///< empty: the one in use
+  std::string parameters = "{}";  ///< JSON object
+  std::uint64_t seed = 0;
+  std::filesystem::path output;  ///< where the result is wanted; another name is taken if it is in use
+};
+
+struct QueueItem {
+  std::int64_t id = 0;
+  double position = 0;  ///< order in the queue, ascending
+  QueueState state = QueueState::Waiting;
+  QueueRequest request;
+  std::filesystem::path temporary;  ///< the edit writes its result here; the queue moves it to its place
+  std::filesystem::path result;     ///< the result's place, once it is known
+  std::string input_hash;           ///< SHA-256 of the photo when it was edited
+  int attempts = 0;
+  std::int64_t added_ms = 0;  ///< since 1970, as are the next two; 0: not yet
+  std::int64_t started_ms = 0;
+  std::int64_t finished_ms = 0;
+  std::int64_t peak_bytes = 0;          ///< device memory at most
+  std::optional<ErrorCode> error_code;  ///< class of the failure
+  std::string error_text;
+};
+
+/// What changed in a queue, by item number.
+struct QueueChange {
+  std::vector<std::int64_t> changed;
+  std::vector<std::int64_t> removed;
+  bool everything = false;  ///< order or settings changed: read all again
+};
+
+struct QueuePause {
+  bool paused = false;
+  std::string reason;  ///< for people; empty if the user paused it
+};
+
+}  // namespace v4e

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/queue_store.h"
+
+#include <gmock/gmock.h>
+
+#include "core/document/output_name.h"
+#include "core/document/photo_finder.h"
+#include "core/document/queue_transitions.h"
+#include "tests/core/document/test_folder.h"
+
+namespace v4e {
+namespace {
+
+using testing::ElementsAre;
+
+class QueueStoreTest : public testing::Test {
+ protected:
+  QueueRequest request(const std::string& name) {
+    write_text(folder_ / (name + ".jpg"), "photo " + name);
+    QueueRequest one;
+    one.photo = folder_ / (name + ".jpg");
+    one.instruction = "let it snow";
+    one.output = folder_ / ("out/" + name + ".png");
+    return one;
+  }
+  std::vector<std::int64_t> add(QueueStore& store, const std::vector<std::string>& names) {
+    std::vector<QueueRequest> requests;
+    for (const auto& name : names) requests.push_back(request(name));
+    return store.add(requests);
+  }
+  static std::vector<std::string> names(QueueStore& store) {
+    std::vector<std::string> all;
+    for (const auto& item : store.items()) all.push_back(item.request.photo.stem().string());
+    return all;
+  }
+  static QueueItem item(QueueStore& store, std::int64_t id) { return store.items(std::span(&id, 1)).at(0); }
+
+  TestFolder folder_;
+  QueueStore store_{folder_ / "queue.db"};
+};
+
+TEST_F(QueueStoreTest, KeepsItemsInOrderAcrossOpen) {
+  const TestFolder other;
+  QueueRequest wanted = request("a");
+  wanted.caption = "Snow begins to fall";
+  wanted.model = "nano";
+  wanted.parameters = R"({"steps":4})";
+  wanted.seed = 0xffffffffffffffffu;
+  {
+    QueueStore store(other / "queue.db");
+    store.add(std::vector{wanted, request("b")});
+  }
+  QueueStore store(other / "queue.db");
+  const auto all = store.items();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].request.photo, wanted.photo);
+  EXPECT_EQ(all[0].request.caption, wanted.caption);
+  EXPECT_EQ(all[0].request.model, "nano");
+  EXPECT_EQ(all[0].request.parameters, wanted.parameters);
+  EXPECT_EQ(all[0].request.seed, wanted.seed);
+  EXPECT_EQ(all[0].state, QueueState::Waiting);
+  EXPECT_GT(all[0].added_ms, 1'600'000'000'000);
+}
+
+TEST_F(QueueStoreTest, MovesSeveralAtOnce) {
+  const auto ids = add(store_, {"a", "b", "c", "d", "e"});
+  store_.move(std::vector{ids[3], ids[1]}, ids[0]);
+  EXPECT_THAT(names(store_), ElementsAre("d", "b", "a", "c", "e"));
+  store_.move(std::vector{ids[3]}, 0);
+  EXPECT_THAT(names(store_), ElementsAre("b", "a", "c", "e", "d"));
+  for (int i = 0; i < 300; ++i) store_.move(std::vector{ids[4]}, i % 2 ? ids[0] : ids[2]);
+  EXPECT_THAT(names(store_), ElementsAre("b", "e", "a", "c", "d"));
+}
+
+TEST_F(QueueStoreTest, ReportsChanges) {
+  std::vector<QueueChange> changes;
+  store_.set_listener([&](const QueueChange& change) { changes.push_back(change); });
+  const auto ids = add(store_, {"a", "b"});
+  store_.remove(ids);
+  store_.set_paused({true, "lunch"});
+  ASSERT_EQ(changes.size(), 3u);
+  EXPECT_EQ(changes[0].changed, ids);
+  EXPECT_EQ(changes[1].removed, ids);
+  EXPECT_TRUE(changes[2].everything);
+  EXPECT_EQ(store_.pause_state().reason, "lunch");
+}
+
+TEST_F(QueueStoreTest, OnlyWaitingItemsCanBeChanged) {
+  const auto ids = add(store_, {"a"});
+  QueueRequest changed = request("a");
+  changed.instruction = "dusk";
+  store_.edit(ids[0], changed);
+  EXPECT_EQ(item(store_, ids[0]).request.instruction, "dusk");
+  QueueTransitions(store_).begin();
+  EXPECT_THROW(store_.edit(ids[0], changed), Error);
+  store_.remove(ids);
+  EXPECT_EQ(store_.items().size(), 1u) << "an item at work was removed";
+}
+
+TEST_F(QueueStoreTest, RefusesItemsThatCannotRun) {
+  QueueRequest bad = request("a");
+  bad.parameters = "{";
+  EXPECT_THROW(store_.add(std::vector{request("b"), bad}), Error);
+  bad = request("a");
+  bad.output.clear();
+  EXPECT_THROW(store_.add(std::vector{bad}), Error);
+  EXPECT_TRUE(store_.items().empty());
+}
+
+TEST_F(QueueStoreTest, NoSecondTryWithTheSameParametersAfterOutOfMemory) {
+  const auto ids = add(store_, {"a"});
+  QueueTransitions transitions(store_);
+  ASSERT_TRUE(transitions.begin());
+  transitions.fail(ids[0], ErrorCode::OutOfMemory, "needs 40 GB");
+  EXPECT_EQ(item(store_, ids[0]).error_text, "needs 40 GB");
+  EXPECT_THROW(store_.retry(ids[0]), Error);
+  EXPECT_EQ(item(store_, ids[0]).state, QueueState::Failed);
+  transitions.fail(ids[0], ErrorCode::FileMalformed, "broken");
+  store_.retry(ids[0]);
+  EXPECT_EQ(item(store_, ids[0]).state, QueueState::Waiting);
+  EXPECT_FALSE(item(store_, ids[0]).error_code);
+}
+
+TEST_F(QueueStoreTest, RecoveryNeverRunsAnInterruptedItem) {
+  const auto ids = add(store_, {"a", "b"});
+  std::filesystem::create_directories(folder_ / "out");
+  QueueTransitions transitions(store_);
+  const auto begun = transitions.begin();
+  transitions.start_running(ids[0], "hash");
+  write_text(begun->temporary, "half");
+  write_text(begun->temporary.parent_path() / ("." + begun->temporary.stem().string() + ".part77-0.png"),
+             "quarter");
+  ASSERT_TRUE(store_.claim());
+  const QueueRecovery recovery = store_.recover();
+  EXPECT_EQ(recovery.interrupted, 1);
+  EXPECT_EQ(recovery.waiting, 1);
+  EXPECT_TRUE(recovery.is_worth_a_banner());
+  EXPECT_TRUE(store_.pause_state().paused);
+  EXPECT_NE(store_.pause_state().reason.find("1 edit was interrupted"), std::string::npos);
+  EXPECT_EQ(item(store_, ids[0]).state, QueueState::Interrupted);
+  EXPECT_EQ(item(store_, ids[0]).attempts, 1);
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "out"));
+  EXPECT_EQ(transitions.begin()->id, ids[1]) << "the interrupted item was taken again";
+}
+
+TEST_F(QueueStoreTest, OneProgramRunsTheQueue) {
+  ASSERT_TRUE(store_.claim());
+  {
+    QueueStore second(folder_ / "queue.db");
+    EXPECT_FALSE(second.claim());
+    second.add(std::vector{request("from another program")});
+  }
+  EXPECT_EQ(store_.items().size(), 1u);
+}
+
+TEST_F(QueueStoreTest, ForeignAndNewerFilesAreRefused) {
+  write_text(folder_ / "text.db", std::string(4000, 'q'));
+  EXPECT_THROW(QueueStore(folder_ / "text.db"), Error);
+  { QueueStore fresh(folder_ / "new.db"); }
+  {
+    sqlite::Database database(folder_ / "new.db", sqlite::OpenMode::ReadWrite);
+    database.execute("PRAGMA user_version = 50");
+  }
+  try {
+    QueueStore store(folder_ / "new.db");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Unsupported);
+  }
+}
+
+TEST(OutputName, FillsThePattern) {
+  OutputRule rule;
+  rule.folder = "/out";
+  rule.pattern = "{name}_{instruction}_{seed}_{counter}";
+  OutputNameParts parts{"/photos/IMG 1.jpeg", "trip/day", "make it: snow/rain?", 7, 3};
+  EXPECT_EQ(output_path(rule, parts), "/out/trip/day/IMG 1_make it- snow-rain-_7_3.png");
+  rule.folder.clear();
+  rule.pattern = "{name}";
+  EXPECT_EQ(output_path(rule, parts), "/photos/IMG 1.png");
+  rule.pattern = "../{name}";
+  EXPECT_EQ(output_path(rule, parts), "/photos/-IMG 1.png");
+  rule.pattern = "{instruction}";
+  parts.instruction.clear();
+  EXPECT_EQ(output_path(rule, parts), "/photos/edit.png");
+  for (int i = 0; i < 200; ++i) parts.instruction += "雪";
+  EXPECT_EQ(output_path(rule, parts).stem().string().size(), 48u);
+  rule.pattern = "{nmae}";
+  EXPECT_THROW((void)output_path(rule, parts), Error);
+  rule.pattern = "a{b";
+  EXPECT_EQ(output_path(rule, parts), "/photos/a{b.png");
+}
+
+TEST(OutputName, NeverReplaces) {
+  const TestFolder folder;
+  write_text(folder / "new", "new");
+  write_text(folder / "old", "old");
+  EXPECT_FALSE(move_without_replacing(folder / "new", folder / "old"));
+  EXPECT_EQ(read_text(folder / "old"), "old");
+  EXPECT_TRUE(move_without_replacing(folder / "new", numbered_path(folder / "old.png", 2)));
+  EXPECT_EQ(read_text(folder / "old (2).png"), "new");
+  EXPECT_FALSE(std::filesystem::exists(folder / "new"));
+}
+
+TEST(PhotoFinder, FindsPhotosAndSaysWhatItLeftOut) {
+  const TestFolder folder;
+  const std::string jpeg = "\xff\xd8\xff\xe0 and so on";
+  write_text(folder / "trip/b.jpg", jpeg);
+  write_text(folder / "trip/day 2/a.dat", jpeg);
+  write_text(folder / "trip/notes.txt", "no photo");
+  write_text(folder / "trip/empty.png", "");
+  write_text(folder / "trip/.hidden.jpg", jpeg);
+  std::filesystem::create_directory_symlink(folder / "trip", folder / "trip/ring");
+  std::vector<FoundPhoto> photos;
+  std::vector<SkippedFile> skipped;
+  const std::vector<std::filesystem::path> paths{folder.path() / "trip/", folder / "gone.jpg"};
+  find_photos(paths, [&](PhotoBatch batch) {
+    photos.insert(photos.end(), batch.photos.begin(), batch.photos.end());
+    skipped.insert(skipped.end(), batch.skipped.begin(), batch.skipped.end());
+  });
+  ASSERT_EQ(photos.size(), 2u);
+  EXPECT_EQ(photos[0].path, folder / "trip/b.jpg");
+  EXPECT_EQ(photos[0].subfolder, "trip");
+  EXPECT_EQ(photos[1].path, folder / "trip/day 2/a.dat");
+  EXPECT_EQ(photos[1].subfolder, "trip/day 2");
+  ASSERT_EQ(skipped.size(), 3u);
+  EXPECT_EQ(skipped[2].path, folder / "gone.jpg");
+}
+
+TEST(PhotoFinder, TenThousandFilesComeInBatchesAndCanBeStopped) {
+  const TestFolder folder;
+  for (int i = 0; i < 10000; ++i) {
+    std::ofstream(folder.path() / ("p" + std::to_string(i))) << (i % 2 ? "\xff\xd8\xff\xe0" : "text");
+  }
+  std::size_t photos = 0;
+  std::size_t skipped = 0;
+  std::size_t batches = 0;
+  std::stop_source stop;
+  const std::vector<std::filesystem::path> paths{folder.path()};
+  find_photos(paths, [&](const PhotoBatch& batch) {
+    photos += batch.photos.size();
+    skipped += batch.skipped.size();
+    ++batches;
+  });
+  EXPECT_EQ(photos, 5000u);
+  EXPECT_EQ(skipped, 5000u);
+  EXPECT_GE(batches, 50u);
+  batches = 0;
+  EXPECT_THROW(find_photos(
+                   paths, [&](const PhotoBatch&) { ++batches, stop.request_stop(); },
+                   RunContext{stop.get_token(), {}}),
+               Cancelled);
+  EXPECT_EQ(batches, 1u);
+}
+
+}  // namespace
+}  // namespace v4e
