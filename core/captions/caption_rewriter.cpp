@@ -161,22 +161,35 @@ EvolutionCaption foreign(const CaptionRules& rules, std::string_view instruction
   return caption;
 }
 
-/// Removes outer white space and makes inner white space single spaces, line ends included where a
-/// sentence would not end there anyway.
-std::string tidy_white_space(std::string_view text) {
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f' || c == '\n' || c == '\0';
+}
+
+/// One line without outer white space; inner white space becomes single spaces.
+std::string collapse_white_space(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f' || c == '\0' || c == '\n';
-    if (!space) {
+    if (!is_space(c)) {
       result += c;
-    } else if (c == '\n' && !result.empty()) {
-      if (result.back() == ' ') result.pop_back();
-      if (result.empty() || result.back() != '\n') result += '\n';
-    } else if (!result.empty() && result.back() != ' ' && result.back() != '\n') {
+    } else if (!result.empty() && result.back() != ' ') {
       result += ' ';
     }
   }
-  while (!result.empty() && (result.back() == ' ' || result.back() == '\n')) result.pop_back();
+  if (!result.empty() && result.back() == ' ') result.pop_back();
+  return result;
+}
+
+/// A line end ends a sentence only where an empty line or a capital follows.
+std::string join_lines(std::string_view text) {
+  std::string result(text);
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    if (result[i] != '\n') continue;
+    std::size_t next = i + 1;
+    while (next < result.size() && is_space(result[next]) && result[next] != '\n') ++next;
+    const bool new_sentence =
+        next < result.size() && (result[next] == '\n' || (result[next] >= 'A' && result[next] <= 'Z'));
+    if (!new_sentence) result[i] = ' ';
+  }
   return result;
 }
 
@@ -197,7 +210,7 @@ std::optional<EvolutionCaption> first_edit(const CaptionRules& rules, std::vecto
   for (Clause& clause : clauses) {
     drop_polite_openings(rules, clause);
     const std::optional<Finding> finding = find_rule(rules, clause);
-    if (!finding || (any_fits(rules.kept_apart, clause) && finding->rule->effect != "bgblur")) continue;
+    if (!finding || (!finding->rule->may_start_with_keep && any_fits(rules.kept_apart, clause))) continue;
     if (caption) {
       caption->notes.push_back("only the first of several edits is made: \"" +
                                join_tokens(clause, 0, clause.size(), false) + "\" is left for another edit");
@@ -225,8 +238,8 @@ std::vector<std::string> CaptionRewriter::nano_effects() const {
 
 EvolutionCaption CaptionRewriter::rewrite(std::string_view raw) const {
   check_instruction(raw);
-  const std::string instruction = tidy_white_space(raw);
-  std::vector<Clause> clauses = split_instruction(instruction);
+  const std::string instruction = collapse_white_space(raw);
+  std::vector<Clause> clauses = split_instruction(join_lines(raw));
   if (clauses.empty())
     throw Error(ErrorCode::InvalidArgument,
                 "the instruction is empty. Say what is to change, e.g. \"make it night\".");

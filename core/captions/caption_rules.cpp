@@ -55,7 +55,7 @@ void read_effects(const std::filesystem::path& file, CaptionRules& rules) {
   }
 }
 
-std::vector<WordPattern> compile_all(const json& parent, const char* key, const WordClasses& classes) {
+std::vector<WordPattern> compile_all(const json& parent, const char* key, WordClasses& classes) {
   std::vector<WordPattern> patterns;
   if (!parent.contains(key)) return patterns;
   for (const json& source : parent.at(key)) patterns.emplace_back(source.get<std::string>(), classes);
@@ -84,8 +84,10 @@ void read_lexicon(const std::filesystem::path& file, CaptionRules& rules) {
 
 void read_rules(const std::filesystem::path& file, CaptionRules& rules) {
   const json document = read_json_file(file);
-  auto classes = document.at("classes").get<WordClasses>();
-  classes["colour_word"] = colour_words(rules);
+  auto definitions =
+      document.at("classes").get<std::map<std::string, std::vector<std::string>, std::less<>>>();
+  definitions["colour_word"] = colour_words(rules);
+  WordClasses classes(std::move(definitions));
   rules.polite_openings = compile_all(document, "polite_openings", classes);
   rules.kept_apart = compile_all(document, "kept_apart", classes);
   for (const json& entry : document.at("rules")) {
@@ -96,6 +98,7 @@ void read_rules(const std::filesystem::path& file, CaptionRules& rules) {
     rule.patterns = compile_all(entry, "patterns", classes);
     rule.reject_clause = compile_all(entry, "reject", classes);
     rule.reject_target = compile_all(entry, "reject_target", classes);
+    rule.may_start_with_keep = entry.value("may_start_with_keep", false);
     rule.confidence = entry.value("confidence", 0.9);
     for (const WordPattern& pattern : rule.patterns) pattern.collect_words(rules.vocabulary);
     rules.rules.push_back(std::move(rule));

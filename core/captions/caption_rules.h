@@ -28,6 +28,7 @@ struct CaptionRule {
   std::vector<WordPattern> patterns;
   std::vector<WordPattern> reject_clause;  ///< the rule is passed over where one of these fits the clause
   std::vector<WordPattern> reject_target;  ///< … or the found target
+  bool may_start_with_keep = false;        ///< fits clauses such as "keep only the cup", too
   double confidence = 0.9;
 };
 

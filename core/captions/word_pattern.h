@@ -2,18 +2,46 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/captions/instruction_text.h"
 
 namespace v4e {
 
-/// Named lists of patterns that other patterns refer to as @name.
-using WordClasses = std::map<std::string, std::vector<std::string>, std::less<>>;
+/// One step of the machine that runs a pattern.
+struct WordInstruction {
+  enum class Op { Word, Any, Quote, Split, Jump, Begin, End, Save, Accept };
+  Op op = Op::Accept;
+  /// Word: any of these, sorted.
+  std::shared_ptr<const std::vector<std::string>> words;
+  int first = 0;   ///< Split, Jump: preferred target, relative to this step; Save: slot bound number
+  int second = 0;  ///< Split: the other target
+};
+
+/// A compiled piece of a pattern.
+struct WordProgram {
+  std::vector<WordInstruction> steps;
+  /// A clause without any of these words cannot fit: a quick way out. Empty: not known.
+  std::set<std::string, std::less<>> required;
+};
+
+/// Named lists of patterns that other patterns refer to as @name; each is compiled once, at first use.
+class WordClasses {
+ public:
+  explicit WordClasses(std::map<std::string, std::vector<std::string>, std::less<>> definitions)
+      : definitions_(std::move(definitions)) {}
+
+ private:
+  friend class PatternCompiler;
+  std::map<std::string, std::vector<std::string>, std::less<>> definitions_;
+  std::map<std::string, WordProgram, std::less<>> compiled_;
+};
 
 /// Where a pattern was found: tokens [begin, end), and the same for each slot that took part.
 struct PatternMatch {
@@ -28,13 +56,14 @@ struct PatternMatch {
 /// A pattern over words, found in a clause in time proportional to pattern length times clause length,
 /// whatever the clause says.
 ///
-///   word  (a|b c)  [optional]  @class  ...  {slot}  {slot=@class}  {slot=quote}  ^  $
+///   word  (a|b c)  [optional]  @class  ...  ***  {slot}  {slot=@class}  {slot=quote}  ^  $
 ///
-/// `...` takes any words, a slot at least one; both as few as possible. ^ and $ are the clause's ends.
+/// `...` takes any words, a slot at least one, both as few as possible; `***` as many as possible. ^ and $
+/// are the clause's ends.
 class WordPattern {
  public:
   /// Throws Error(FileMalformed) on a syntax error or an unknown class.
-  WordPattern(std::string_view source, const WordClasses& classes);
+  WordPattern(std::string_view source, WordClasses& classes);
 
   /// The first place where the pattern fits.
   [[nodiscard]] std::optional<PatternMatch> search(const Clause& clause) const;
@@ -43,17 +72,7 @@ class WordPattern {
   void collect_words(std::set<std::string, std::less<>>& words) const;
 
  private:
-  friend class PatternCompiler;
-  enum class Op { Word, Any, Quote, Split, Jump, Begin, End, Save, Accept };
-  struct Instruction {
-    Op op = Op::Accept;
-    std::vector<std::string> words;  ///< Word: any of these, sorted
-    int first = 0;                   ///< Split, Jump: preferred target; Save: slot bound number
-    int second = 0;                  ///< Split: the other target
-  };
-  std::vector<Instruction> program_;
-  /// A clause without any of these cannot fit: a quick way out. Empty: not known.
-  std::set<std::string, std::less<>> required_;
+  WordProgram program_;
   std::vector<std::string> slot_names_;
 };
 

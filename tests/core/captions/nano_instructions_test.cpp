@@ -24,7 +24,7 @@ std::string fill(std::string text, const std::string& slot, const std::string& v
 /// What the trainer pairs with an effect: the sentence of issue 3, word for word.
 std::string expected_caption(const std::string& effect, const std::string& target,
                              const std::string& colour) {
-  static const std::map<std::string, std::string> kCaptions{
+  const std::map<std::string, std::string> kCaptions{
       {"bw", "the colors slowly drain away until the photo is black and white"},
       {"sepia", "the photo slowly turns into a brown sepia print"},
       {"warm", "the light of the photo slowly becomes warmer"},
