@@ -63,9 +63,10 @@ at::Tensor VaeResidualBlockImpl::forward_streamed(const Weights& weights, const 
 }
 
 at::Tensor VaeResidualBlockImpl::forward(const at::Tensor& frames, VaeRun& run) {
-  const Weights weights{.conv1 = conv1_->taps(),
-                        .conv2 = conv2_->taps(),
-                        .shortcut = conv_shortcut_ ? conv_shortcut_->taps() : TapWeights{}};
+  const std::int64_t pixels = frames.size(0) * frames.size(2) * frames.size(3);
+  const Weights weights{.conv1 = conv1_->taps(pixels),
+                        .conv2 = conv2_->taps(pixels),
+                        .shortcut = conv_shortcut_ ? conv_shortcut_->taps(0) : TapWeights{}};
   FrameHistory none;
   at::Tensor output;
   if (run.training) {
@@ -160,17 +161,15 @@ at::Tensor VaeUpsampleImpl::double_frames(const at::Tensor& frames, VaeRun& run)
 }
 
 at::Tensor VaeUpsampleImpl::double_sides(const at::Tensor& frames, VaeRun& run) const {
-  const auto enlarge = [&](const at::Tensor& part) {
-    return conv_->forward(at::upsample_nearest2d(part, {2 * part.size(2), 2 * part.size(3)}), 1, 1);
-  };
   const std::int64_t count = frames.size(0) / run.batch;
-  if (run.training || count == 1) return enlarge(frames);
-  // Frame by frame: the enlarged input is the widest tensor of the decoder.
+  if (run.training || count == 1) return conv_->forward_enlarged(frames);
+  // Frame by frame: where the enlarged input exists, it is the widest tensor of the decoder.
   at::Tensor output = at::empty({frames.size(0), conv_->bias.size(0), 2 * frames.size(2), 2 * frames.size(3)},
                                 frames.options(), at::MemoryFormat::ChannelsLast);
   for (std::int64_t t = 0; t < count; ++t) {
     run.context.check();
-    output.narrow(0, t * run.batch, run.batch).copy_(enlarge(frames.narrow(0, t * run.batch, run.batch)));
+    const at::Tensor part = frames.narrow(0, t * run.batch, run.batch);
+    output.narrow(0, t * run.batch, run.batch).copy_(conv_->forward_enlarged(part));
   }
   return output;
 }

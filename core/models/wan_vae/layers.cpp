@@ -7,12 +7,36 @@
 #include <cmath>
 
 #include "core/models/wan_vae/fused_norm.h"
+#include "core/nn/placeholder.h"
 
 namespace v4e {
 namespace {
 
 at::Tensor convolve(const at::Tensor& frames, const at::Tensor& kernel, const at::Tensor& bias) {
   return at::conv2d(frames, kernel, bias, 1, kernel.size(-1) / 2);
+}
+
+/// Positions below which transforming the weights costs more than it saves.
+constexpr std::int64_t kWinogradPixels = 1024;
+constexpr std::int64_t kWinogradChannels = 32;
+
+bool takes_winograd(const at::Tensor& weight, std::int64_t pixels) {
+  return !at::GradMode::is_enabled() && pixels >= kWinogradPixels && weight.size(0) >= kWinogradChannels &&
+         weight.size(1) >= kWinogradChannels && WinogradKernel::fits(weight);
+}
+
+at::Tensor convolve_winograd(const TapWeights& weights, const at::Tensor& frames, std::int64_t batch,
+                             const FrameHistory& history) {
+  std::vector<at::Tensor> outputs;
+  for (std::int64_t t = 0; t < frames.size(0) / batch; ++t) {
+    std::vector<at::Tensor> window;
+    for (std::int64_t distance = 2; distance >= 0; --distance) {
+      window.push_back(distance <= t ? frames.narrow(0, (t - distance) * batch, batch)
+                                     : history.before(distance - t));
+    }
+    outputs.push_back(weights.winograd->convolve(window, weights.bias));
+  }
+  return outputs.size() == 1 ? outputs.front() : at::cat(outputs);
 }
 
 /// Adds the tap that lies `distance` frames back to `output`.
@@ -52,19 +76,19 @@ at::Tensor convolve_recorded(const TapWeights& weights, const at::Tensor& frames
 
 }  // namespace
 
-at::Tensor empty_weight(at::IntArrayRef shape, double value) {
-  return at::full({1}, value, at::kFloat).expand(shape);
-}
-
 CausalConv3dImpl::CausalConv3dImpl(std::int64_t in_channels, std::int64_t out_channels,
                                    std::int64_t kernel_time, std::int64_t kernel_space) {
   weight = register_parameter(
-      "weight", empty_weight({out_channels, in_channels, kernel_time, kernel_space, kernel_space}));
-  bias = register_parameter("bias", empty_weight({out_channels}));
+      "weight", placeholder({out_channels, in_channels, kernel_time, kernel_space, kernel_space}));
+  bias = register_parameter("bias", placeholder({out_channels}));
 }
 
-TapWeights CausalConv3dImpl::taps() const {
-  TapWeights result{.taps = {}, .bias = bias};
+TapWeights CausalConv3dImpl::taps(std::int64_t pixels) const {
+  TapWeights result{.taps = {}, .bias = bias, .winograd = nullptr};
+  if (takes_winograd(weight, pixels)) {
+    result.winograd = std::make_shared<const WinogradKernel>(weight);
+    return result;
+  }
   for (std::int64_t tap = 0; tap < weight.size(2); ++tap) {
     result.taps.push_back(weight.select(2, tap).contiguous(at::MemoryFormat::ChannelsLast));
   }
@@ -75,7 +99,9 @@ at::Tensor CausalConv3dImpl::forward(const TapWeights& weights, const at::Tensor
                                      FrameHistory& history) const {
   if (weights.taps.size() == 1) return convolve(frames, weights.taps.front(), weights.bias);
   at::Tensor output;
-  if (at::GradMode::is_enabled()) {
+  if (weights.winograd) {
+    output = convolve_winograd(weights, frames, batch, history);
+  } else if (at::GradMode::is_enabled()) {
     output = convolve_recorded(weights, frames, batch, history);
   } else {
     output = convolve(frames, weights.taps.back(), weights.bias);
@@ -91,14 +117,15 @@ at::Tensor CausalConv3dImpl::forward(const TapWeights& weights, const at::Tensor
 
 at::Tensor CausalConv3dImpl::forward(const at::Tensor& frames, VaeRun& run) const {
   FrameHistory& history = run.history(this);
-  at::Tensor output = forward(taps(), frames, run.batch, history);
+  at::Tensor output =
+      forward(taps(frames.size(0) * frames.size(2) * frames.size(3)), frames, run.batch, history);
   if (run.last_chunk) history.clear();
   return output;
 }
 
 at::Tensor CausalConv3dImpl::forward_strided(const at::Tensor& previous, const at::Tensor& frames,
                                              std::int64_t batch) const {
-  const TapWeights weights = taps();
+  const TapWeights weights = taps(0);
   const at::Tensor all = at::cat({previous, frames});
   const at::Tensor clip = all.unflatten(0, {all.size(0) / batch, batch});  // [1 + 2m, B, I, H, W]
   const std::int64_t outputs = frames.size(0) / batch / 2;
@@ -114,18 +141,26 @@ at::Tensor CausalConv3dImpl::forward_strided(const at::Tensor& previous, const a
 }
 
 FrameConvImpl::FrameConvImpl(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel) {
-  weight = register_parameter("weight", empty_weight({out_channels, in_channels, kernel, kernel}));
-  bias = register_parameter("bias", empty_weight({out_channels}));
+  weight = register_parameter("weight", placeholder({out_channels, in_channels, kernel, kernel}));
+  bias = register_parameter("bias", placeholder({out_channels}));
 }
 
 at::Tensor FrameConvImpl::forward(const at::Tensor& frames, std::int64_t stride, std::int64_t padding) const {
   return at::conv2d(frames, weight.contiguous(at::MemoryFormat::ChannelsLast), bias, stride, padding);
 }
 
+at::Tensor FrameConvImpl::forward_enlarged(const at::Tensor& frames) const {
+  const at::Tensor kernel = weight.unsqueeze(2);
+  if (takes_winograd(kernel, 4 * frames.size(0) * frames.size(2) * frames.size(3))) {
+    return WinogradKernel(kernel).convolve({frames}, bias, true);
+  }
+  return forward(at::upsample_nearest2d(frames, {2 * frames.size(2), 2 * frames.size(3)}), 1, 1);
+}
+
 ChannelRmsNormImpl::ChannelRmsNormImpl(std::int64_t channels, std::int64_t gamma_dims) {
   std::vector<std::int64_t> shape(static_cast<std::size_t>(gamma_dims), 1);
   shape[0] = channels;
-  gamma = register_parameter("gamma", empty_weight(shape, 1));
+  gamma = register_parameter("gamma", placeholder(shape));
 }
 
 at::Tensor ChannelRmsNormImpl::forward(const at::Tensor& frames) const {

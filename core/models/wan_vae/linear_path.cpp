@@ -3,13 +3,15 @@
 
 #include <ATen/ATen.h>
 
+#include "core/nn/placeholder.h"
+
 namespace v4e {
 
 LinearEncoderImpl::LinearEncoderImpl(const WanVaeConfig& config)
     : spatial_(config.spatial_factor()), temporal_(config.temporal_factor()) {
   const std::int64_t inputs = (temporal_ + 1) * config.picture_channels() * spatial_ * spatial_;
-  weight_ = register_parameter("weight", empty_weight({config.z_dim, inputs}));
-  bias_ = register_parameter("bias", empty_weight({config.z_dim}));
+  weight_ = register_parameter("weight", placeholder({config.z_dim, inputs}));
+  bias_ = register_parameter("bias", placeholder({config.z_dim}));
 }
 
 at::Tensor LinearEncoderImpl::forward(const at::Tensor& video) const {
@@ -31,8 +33,8 @@ at::Tensor LinearEncoderImpl::forward(const at::Tensor& video) const {
 LinearDecoderImpl::LinearDecoderImpl(const WanVaeConfig& config)
     : spatial_(config.spatial_factor()), temporal_(config.temporal_factor()) {
   const std::int64_t outputs = temporal_ * config.picture_channels() * spatial_ * spatial_;
-  weight_ = register_parameter("weight", empty_weight({outputs, 2 * config.z_dim, 1, 1}));
-  bias_ = register_parameter("bias", empty_weight({outputs}));
+  weight_ = register_parameter("weight", placeholder({outputs, 2 * config.z_dim, 1, 1}));
+  bias_ = register_parameter("bias", placeholder({outputs}));
 }
 
 at::Tensor LinearDecoderImpl::forward(const at::Tensor& latents, VaeRun& run) const {

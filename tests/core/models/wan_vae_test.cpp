@@ -240,6 +240,46 @@ TEST(WanVae, RefusesWrongInput) {
   EXPECT_THROW((void)decode_tiled(*vae, at::zeros({1, 16, 1, 8, 8}), tiling), Error);
 }
 
+TEST(WinogradKernel, EqualsTheDirectSum) {
+  const c10::InferenceMode mode;
+  const at::Tensor weight = random_tensor({48, 32, 3, 3, 3}, 9) * 0.05;
+  const at::Tensor bias = random_tensor({48}, 10);
+  const WinogradKernel kernel(weight);
+  for (const auto& size : {std::pair{16, 16}, std::pair{13, 7}, std::pair{1, 3}}) {
+    std::vector<at::Tensor> frames;
+    at::Tensor expected = bias.view({1, 48, 1, 1});
+    for (std::int64_t tap = 0; tap < 3; ++tap) {
+      frames.push_back(random_tensor({2, 32, size.first, size.second}, 11 + static_cast<std::uint64_t>(tap)));
+      expected = expected + at::conv2d(frames.back(), weight.select(2, tap), {}, 1, 1);
+    }
+    EXPECT_TRUE(close(kernel.convolve(frames, bias), expected, 1e-5));
+    // Frames before the first are zero.
+    const at::Tensor alone = at::conv2d(frames[2], weight.select(2, 2), bias, 1, 1);
+    EXPECT_TRUE(close(kernel.convolve({{}, {}, frames[2]}, bias), alone, 1e-5));
+  }
+  const at::Tensor flat = weight.select(2, 0);
+  const at::Tensor small = random_tensor({1, 32, 5, 6}, 14);
+  const at::Tensor enlarged = at::conv2d(at::upsample_nearest2d(small, {10, 12}), flat, bias, 1, 1);
+  EXPECT_TRUE(close(WinogradKernel(flat.unsqueeze(2)).convolve({small}, bias, true), enlarged, 1e-5));
+}
+
+/// Wide enough for Winograd's way in inference; the recorded run takes the direct one.
+TEST(WanVae, FastPathsEqualTheRecordedRun) {
+  WanVaeConfig config = nano_config();
+  config.base_dim = 32;
+  config.linear_encoder = false;
+  config.linear_shortcut = false;
+  WanVae vae = random_vae(config);
+  const at::Tensor video = random_tensor({1, 3, 5, 64, 80}, 15);
+  const at::Tensor latents = vae->encode(video).detach();
+  VaeOptions options;
+  options.clamp = false;
+  const at::Tensor decoded = vae->decode(latents, options).detach();
+  const c10::InferenceMode mode;
+  EXPECT_TRUE(close(vae->encode(video), latents, 2e-5));
+  EXPECT_TRUE(close(vae->decode(latents, options), decoded, 2e-5));
+}
+
 TEST(WanVaeConfig, RoundTripsAndRefusesNonsense) {
   const WanVaeConfig config = nano_config();
   const auto json = config.to_json();
