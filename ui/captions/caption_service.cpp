@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/captions/caption_service.h"
+
+#include <utility>
+
+namespace v4e::ui {
+namespace {
+
+constexpr int kPauseMs = 120;
+
+struct Answer {
+  std::shared_ptr<const CaptionRewriter> rewriter;
+  EvolutionCaption caption;
+};
+
+}  // namespace
+
+CaptionService::CaptionService(std::filesystem::path rulesFolder, QObject* parent)
+    : QObject(parent), folder_(std::move(rulesFolder)) {
+  pause_.setSingleShot(true);
+  pause_.setInterval(kPauseMs);
+  connect(&pause_, &QTimer::timeout, this, &CaptionService::rewrite);
+}
+
+void CaptionService::setInstruction(const QString& instruction) {
+  const QString text = instruction.trimmed();
+  if (text == instruction_) return;
+  instruction_ = text;
+  ++serial_;
+  busy_ = !text.isEmpty();
+  if (text.isEmpty()) {
+    pause_.stop();
+    Q_EMIT rewritten({});
+  } else {
+    pause_.start();
+  }
+}
+
+void CaptionService::rewrite() {
+  auto work = [folder = folder_, rewriter = rewriter_, text = instruction_.toStdString()](const RunContext&) {
+    Answer answer{rewriter, {}};
+    if (!answer.rewriter) {
+      answer.rewriter = std::make_shared<const CaptionRewriter>(CaptionRewriter::from_folder(folder));
+    }
+    answer.caption = answer.rewriter->rewrite(text);
+    return answer;
+  };
+  runner_.run(std::move(work), [this, serial = serial_](Outcome<Answer> outcome) {
+    if (auto* answer = std::get_if<Answer>(&outcome)) rewriter_ = answer->rewriter;
+    if (serial != serial_) return;
+    busy_ = false;
+    if (const auto* answer = std::get_if<Answer>(&outcome)) Q_EMIT rewritten(answer->caption);
+    if (const auto* failure = std::get_if<Failure>(&outcome)) Q_EMIT failed(*failure);
+  });
+}
+
+}  // namespace v4e::ui

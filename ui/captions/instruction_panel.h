@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLabel>
+#include <QWidget>
+
+#include "ui/captions/caption_box.h"
+#include "ui/captions/caption_service.h"
+#include "ui/captions/generate_box.h"
+#include "ui/captions/instruction_field.h"
+#include "ui/captions/parameter_box.h"
+#include "ui/captions/suggestion_chips.h"
+
+namespace v4e::ui {
+
+/// The right side: what to do, what is going to happen, how, and the button.
+class InstructionPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit InstructionPanel(std::filesystem::path captionRules, QWidget* parent = nullptr);
+
+  [[nodiscard]] InstructionField& instruction() { return *instruction_; }
+  [[nodiscard]] CaptionBox& caption() { return *caption_; }
+  [[nodiscard]] ParameterBox& parameters() { return *parameters_; }
+  [[nodiscard]] GenerateBox& generate() { return *generate_; }
+
+  void setModels(const QList<ModelInfo>& models, const QString& chosenId);
+  /// Why there is no model: still looking, or what went wrong.
+  void setModelProblem(const QString& text);
+  void setHasPhoto(bool hasPhoto);
+
+  /// All but the photo.
+  [[nodiscard]] EditOrder order() const;
+  void setOrder(const EditOrder& order);
+  /// Whether there is all that an edit needs.
+  [[nodiscard]] bool isReady() const { return missing().isEmpty(); }
+
+ Q_SIGNALS:
+  void generateAsked();
+  void manageModelsAsked();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void retranslate();
+  void refresh();
+  [[nodiscard]] QString missing() const;
+
+  bool has_photo_ = false;
+  QString model_problem_;
+  CaptionService* captions_;
+  QLabel* title_;
+  InstructionField* instruction_;
+  SuggestionChips* chips_;
+  CaptionBox* caption_;
+  ParameterBox* parameters_;
+  GenerateBox* generate_;
+};
+
+}  // namespace v4e::ui

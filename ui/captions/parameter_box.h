@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QList>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QWidget>
+
+#include "ui/engine/edit_values.h"
+
+namespace v4e::ui {
+
+/// Model, steps, guidance, frames, seed, variations. Follows the chosen model's ranges.
+class ParameterBox : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ParameterBox(QWidget* parent = nullptr);
+
+  void setModels(const QList<ModelInfo>& models, const QString& chosenId);
+  /// Null while there is no model.
+  [[nodiscard]] const ModelInfo* model() const;
+
+  /// Writes the model, steps, guidance, frames and seed.
+  void fill(EditOrder& order) const;
+  void setOrder(const EditOrder& order);
+
+  [[nodiscard]] int variations() const { return variations_->value(); }
+  [[nodiscard]] bool isSeedLocked() const { return lock_->isChecked(); }
+  /// Another random seed, unless it is locked.
+  void rollSeed();
+
+ Q_SIGNALS:
+  void modelChanged();
+  void manageModelsAsked();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void build();
+  void retranslate();
+  void applyRanges();
+
+  QList<ModelInfo> models_;
+  QLabel* model_label_;
+  QComboBox* model_;
+  QToolButton* manage_;
+  QLabel* steps_label_;
+  QSpinBox* steps_;
+  QLabel* guidance_label_;
+  QDoubleSpinBox* guidance_;
+  QLabel* frames_label_;
+  QComboBox* frames_;
+  QLabel* seed_label_;
+  QSpinBox* seed_;
+  QToolButton* dice_;
+  QToolButton* lock_;
+  QLabel* variations_label_;
+  QSpinBox* variations_;
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/captions/suggestion_chips.h"
+
+#include <QEvent>
+
+#include "ui/captions/flow_layout.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr qsizetype kFew = 6;
+
+}  // namespace
+
+SuggestionChips::SuggestionChips(QWidget* parent) : QWidget(parent) {
+  setObjectName("suggestions");
+  new FlowLayout(8, this);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+}
+
+void SuggestionChips::setSuggestions(const QStringList& suggestions) {
+  if (suggestions == suggestions_) return;
+  suggestions_ = suggestions;
+  all_shown_ = false;
+  rebuild();
+}
+
+void SuggestionChips::rebuild() {
+  setAccessibleName(tr("What this model can do"));
+  for (auto* old : findChildren<QToolButton*>()) {
+    layout()->removeWidget(old);
+    old->hide();
+    old->deleteLater();
+  }
+  const auto add = [this](const QString& text) {
+    auto* chip = new QToolButton(this);
+    chip->setProperty("role", "chip");
+    chip->setText(text);
+    chip->setAccessibleName(text);
+    chip->setCursor(Qt::PointingHandCursor);
+    layout()->addWidget(chip);
+    chip->show();
+    return chip;
+  };
+  const qsizetype count = all_shown_ ? suggestions_.size() : std::min(kFew, suggestions_.size());
+  for (qsizetype i = 0; i < count; ++i) {
+    const QString text = suggestions_[i];
+    connect(add(text), &QToolButton::clicked, this, [this, text] { Q_EMIT chosen(text); });
+  }
+  if (suggestions_.size() > kFew) {
+    auto* more =
+        add(all_shown_ ? tr("Fewer") : tr("%n more…", nullptr, static_cast<int>(suggestions_.size() - kFew)));
+    more->setObjectName("moreSuggestions");
+    connect(more, &QToolButton::clicked, this, [this] {
+      all_shown_ = !all_shown_;
+      rebuild();
+    });
+  }
+  setVisible(!suggestions_.isEmpty());
+  updateGeometry();
+}
+
+void SuggestionChips::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) rebuild();
+  QWidget::changeEvent(event);
+}
+
+}  // namespace v4e::ui
