@@ -16,14 +16,14 @@ namespace v4e {
 /// How weights get into a module. Patterns match whole names; `*` stands for any run of characters.
 struct LoadOptions {
   /// Dtype of floating-point weights in the module; empty keeps each as it is in the file.
-  std::optional<at::ScalarType> dtype;
+  std::optional<at::ScalarType> dtype = {};
   /// Names in the module that become fp32 whatever `dtype` says (a model lists its own, e.g. WanDit's).
-  std::vector<std::string> keep_fp32;
+  std::vector<std::string> keep_fp32 = {};
   at::Device device = at::kCPU;
   /// Name in the checkpoint -> name in the module; empty is the identity.
-  std::function<std::string(const std::string&)> key_map;
+  std::function<std::string(const std::string&)> key_map = {};
   /// Names in the checkpoint (before key_map) that are skipped.
-  std::vector<std::string> ignore;
+  std::vector<std::string> ignore = {};
   /// Throw on missing or unexpected names; a wrong shape or dtype always throws.
   bool strict = true;
   /// Refuse weights that hold NaN or infinity; reads every weight once.

@@ -79,7 +79,8 @@ at::Device parse_device(const std::string& id) {
   for (const auto& device : devices) {
     if (device.id == wanted) return at::Device(wanted);
   }
-  throw Error(ErrorCode::InvalidArgument, "there is no device " + id + " here; choose auto or one of: " + known_ids());
+  throw Error(ErrorCode::InvalidArgument,
+              "there is no device " + id + " here; choose auto or one of: " + known_ids());
 }
 
 at::ScalarType parse_dtype(const std::string& id, const at::Device& device) {

@@ -11,11 +11,11 @@ namespace v4e {
 
 /// One place where models can run.
 struct DeviceInfo {
-  std::string id;           ///< "cpu", "cuda:0": what --device takes
-  std::string name;         ///< for people
+  std::string id;    ///< "cpu", "cuda:0": what --device takes
+  std::string name;  ///< for people
   std::int64_t memory_bytes = 0;
   std::int64_t free_bytes = 0;
-  bool fast_bf16 = false;   ///< has bf16 matrix units; without them bf16 on a CPU is hundreds of times slower
+  bool fast_bf16 = false;  ///< has bf16 matrix units; without them bf16 on a CPU is hundreds of times slower
 };
 
 /// The CPU and every usable CUDA device, CPU last.

@@ -113,9 +113,12 @@ TEST(WanDitBf16, Bf16ArithmeticMatchesDiffusers) {
   for (const auto& item : loaded.model->named_parameters()) {
     const bool matrix =
         item.key().find("to_") != item.key().npos || item.key().find("ffn") != item.key().npos;
-    if (matrix) EXPECT_EQ(item.value().scalar_type(), at::kBFloat16) << item.key();
-    if (item.key().find("norm") != item.key().npos)
+    if (matrix) {
+      EXPECT_EQ(item.value().scalar_type(), at::kBFloat16) << item.key();
+    }
+    if (item.key().find("norm") != item.key().npos) {
       EXPECT_EQ(item.value().scalar_type(), at::kFloat) << item.key();
+    }
   }
   std::map<std::string, at::Tensor> taps;
   WanDitOptions options;
@@ -272,7 +275,7 @@ TEST(WanDit, StopIsHonouredBeforeTheNextBlock) {
                           if (name == "blocks.0") source.request_stop();
                         }};
   const at::Tensor latents = at::randn({1, 16, 1, 4, 4});
-  EXPECT_THROW(model(latents, at::tensor({1}), at::randn({1, 5, 8}), {}, options), Cancelled);
+  EXPECT_THROW(model(latents, at::tensor({1}), at::randn({1, 5, 8}), at::Tensor(), options), Cancelled);
   EXPECT_EQ(seen.back(), "blocks.0");
 }
 
@@ -288,7 +291,7 @@ TEST(WanDit, TemporalSkipMovesTheSecondOfTwoFramesOnly) {
     options.tap = [&](std::string_view name, const at::Tensor& value) {
       if (name == "rope.cos") cosine = value.squeeze();
     };
-    model(at::randn({1, 16, frames, 2, 2}), at::tensor({1}), at::randn({1, 5, 8}), {}, options);
+    model(at::randn({1, 16, frames, 2, 2}), at::tensor({1}), at::randn({1, 5, 8}), at::Tensor(), options);
     return cosine;  // [frames, d], one token a frame
   };
   const at::Tensor plain = cosines(std::nullopt, 8);

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/wan_dit/wan_dit.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/nn/rotary_embedding.h"
+
+namespace v4e {
+namespace {
+
+class NamespaceImpl : public torch::nn::Module {};
+
+void require(bool condition, const char* name, const std::string& expected, const at::Tensor& found) {
+  if (condition) return;
+  throw Error(ErrorCode::InvalidArgument, std::string("transformer: ") + name + ": expected " + expected +
+                                              ", found " +
+                                              (found.defined() ? c10::str(found.sizes()) : "nothing"));
+}
+
+void tap_embeddings(const Tap& tap, const at::Tensor& tokens, const PatchSize& grid, const at::Tensor& rotary,
+                    const ConditionEmbedderImpl::Result& condition) {
+  if (!tap) return;
+  tap("patch_embedding", tokens.transpose(1, 2).unflatten(2, {grid[0], grid[1], grid[2]}));
+  // As in diffusers: [1, N, 1, d], every value twice.
+  tap("rope.cos", at::real(rotary).repeat_interleave(2, 1).unsqueeze(0).unsqueeze(2));
+  tap("rope.sin", at::imag(rotary).repeat_interleave(2, 1).unsqueeze(0).unsqueeze(2));
+  tap("condition_embedder.temb", condition.temb);
+  tap("condition_embedder.timestep_proj", condition.timestep_proj);
+  tap("condition_embedder.text", condition.text);
+  if (condition.image.defined()) tap("condition_embedder.image", condition.image);
+}
+
+}  // namespace
+
+WanDitImpl::WanDitImpl(const WanDitConfig& config) : config_(config) {
+  config_.validate();
+  const std::int64_t width = config.width();
+  const auto& [pt, ph, pw] = config.patch_size;
+  patch_embedding_ = register_module(
+      "patch_embedding", PatchEmbedding(PatchEmbeddingConfig{config.in_channels, width, config.patch_size}));
+  condition_embedder_ = register_module("condition_embedder", ConditionEmbedder(config));
+  const auto blocks = register_module("blocks", std::make_shared<NamespaceImpl>());
+  for (std::int64_t i = 0; i < config.num_layers; ++i) {
+    blocks_.push_back(blocks->register_module(std::to_string(i), DitBlock(config)));
+  }
+  norm_out_ = register_module("norm_out", LayerNorm(NormConfig{width, config.eps, /*affine=*/false}));
+  // The head starts at zero, so that training starts from an output of zero.
+  proj_out_ = register_module("proj_out", Linear(LinearConfig{width, config.out_channels * pt * ph * pw,
+                                                              /*bias=*/true, /*start=*/0.0}));
+  scale_shift_table_ = register_parameter("scale_shift_table", placeholder({1, 2, width}));
+}
+
+void WanDitImpl::check_inputs(const at::Tensor& latents, const at::Tensor& timestep,
+                              const at::Tensor& prompt_embeds, const at::Tensor& image_embeds) const {
+  require(latents.defined() && latents.dim() == 5, "latents", "[B, C, T, H, W]", latents);
+  const std::int64_t batch = latents.size(0);
+  require(timestep.defined() && timestep.dim() == 1 && timestep.size(0) == batch, "timestep",
+          "[" + std::to_string(batch) + "]", timestep);
+  const at::IntArrayRef text = prompt_embeds.defined() ? prompt_embeds.sizes() : at::IntArrayRef();
+  require(text.equals({batch, config_.text_len, config_.text_dim}), "prompt_embeds",
+          c10::str(at::IntArrayRef({batch, config_.text_len, config_.text_dim})), prompt_embeds);
+  if (!config_.image_dim) {
+    require(!image_embeds.defined(), "image_embeds", "none, as the model has no image branch", image_embeds);
+    return;
+  }
+  require(image_embeds.defined() && image_embeds.dim() == 3 && image_embeds.size(0) > 0 &&
+              image_embeds.size(0) % batch == 0 && image_embeds.size(2) == *config_.image_dim,
+          "image_embeds",
+          "[n * " + std::to_string(batch) + ", M, " + std::to_string(*config_.image_dim) + "]", image_embeds);
+}
+
+at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& timestep,
+                               const at::Tensor& prompt_embeds, const at::Tensor& image_embeds,
+                               const WanDitOptions& options) {
+  check_inputs(latents, timestep, prompt_embeds, image_embeds);
+  const at::Tensor tokens = patch_embedding_(latents);  // [B, N, D]
+  const PatchSize grid = {latents.size(2) / config_.patch_size[0], latents.size(3) / config_.patch_size[1],
+                          latents.size(4) / config_.patch_size[2]};
+  const RotaryConfig rotary{.head_dim = config_.attention_head_dim,
+                            .max_length = config_.rope_max_seq_len,
+                            .temporal_skip = config_.rope_temporal_skip_len.value_or(0)};
+  const at::Tensor table = rotary_table(rotary, grid, latents.device());
+  const auto condition = condition_embedder_->forward(timestep, prompt_embeds, image_embeds);
+  tap_embeddings(options.tap, tokens, grid, table, condition);
+
+  at::Tensor x = tokens.to(island_dtype(tokens));
+  const DitBlockImpl::Inputs inputs{
+      condition.timestep_proj.to(island_dtype(x)).unflatten(1, {6, config_.width()}),  // [B, 6, D]
+      condition.text, condition.image, table};
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    if (options.context != nullptr) options.context->check();
+    const std::string name = "blocks." + std::to_string(i);
+    x = blocks_[i](x, inputs, options.tap, name + ".");
+    if (options.tap) options.tap(name, x);
+  }
+  return unpatchify(head(x, condition.temb, options.tap), grid, config_.patch_size).to(island_dtype(x));
+}
+
+at::Tensor WanDitImpl::head(const at::Tensor& x, const at::Tensor& temb, const Tap& tap) {
+  const at::ScalarType dtype = island_dtype(x);
+  const auto terms =
+      (scale_shift_table_.to(dtype) + temb.to(dtype).unsqueeze(1)).chunk(2, 1);  // 2 x [B, 1, D]
+  const at::Tensor normed = norm_out_(x);
+  const at::Tensor projected = proj_out_(at::addcmul(terms[0], normed, terms[1] + 1.0));
+  if (tap) {
+    tap("norm_out", normed);
+    tap("proj_out", projected);
+  }
+  return projected;
+}
+
+void WanDitImpl::initialize(at::Generator& generator) {
+  set_normal(scale_shift_table_, 1.0 / std::sqrt(static_cast<double>(config_.width())), generator);
+}
+
+std::vector<std::string> WanDitImpl::fp32_names() {
+  return {"condition_embedder.time_embedder.*",
+          "condition_embedder.time_proj.*",
+          "condition_embedder.image_embedder.norm*",
+          "condition_embedder.image_embedder.pos_embed",
+          "*norm1.*",
+          "*norm2.*",
+          "*norm_q.*",
+          "*norm_k.*",
+          "*norm_added_k.*",
+          "*scale_shift_table",
+          "proj_out.*"};
+}
+
+}  // namespace v4e

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/models/wan_dit/wan_dit_blocks.h"
+#include "core/models/wan_dit/wan_dit_config.h"
+
+namespace v4e {
+
+struct WanDitOptions {
+  const RunContext* context = nullptr;  ///< checked before each block
+  /// Gets intermediates under the names "patch_embedding", "rope.cos", "rope.sin", "condition_embedder.temb",
+  /// ".timestep_proj", ".text", ".image", "blocks.N.norm1" … ".ffn", "blocks.N", "norm_out", "proj_out".
+  Tap tap = {};
+};
+
+/// The video diffusion transformer of Wan2.1: text to video, image to video, first-last-frame and ChronoEdit.
+/// Parameter names are those of diffusers' WanTransformer3DModel. Trainable.
+class WanDitImpl : public torch::nn::Module, public Initializable {
+ public:
+  /// Throws what WanDitConfig::validate() throws.
+  explicit WanDitImpl(const WanDitConfig& config);
+
+  /// latents [B, in_channels, T, H, W] (image models: noise, mask and condition joined), H and W multiples of
+  /// the patch size; timestep [B], 0 … 1000, int64 or float; prompt_embeds [B, text_len, text_dim], zeros
+  /// behind the text; image_embeds [B * n, M, image_dim], n images per sample in order, only for models with
+  /// that branch. Returns [B, out_channels, T, H, W] fp32. Throws Error(InvalidArgument) on other shapes,
+  /// Cancelled on a stop.
+  at::Tensor forward(const at::Tensor& latents, const at::Tensor& timestep, const at::Tensor& prompt_embeds,
+                     const at::Tensor& image_embeds = {}, const WanDitOptions& options = {});
+  void initialize(at::Generator& generator) override;
+
+  [[nodiscard]] const WanDitConfig& config() const { return config_; }
+
+  /// Weights to leave in fp32 beside 16-bit ones (LoadOptions::keep_fp32): timestep, modulation, norms and
+  /// head, about 2 % of them. Accuracy is that of the vendor's mixed precision.
+  [[nodiscard]] static std::vector<std::string> fp32_names();
+
+ private:
+  void check_inputs(const at::Tensor& latents, const at::Tensor& timestep, const at::Tensor& prompt_embeds,
+                    const at::Tensor& image_embeds) const;
+  [[nodiscard]] at::Tensor head(const at::Tensor& x, const at::Tensor& temb, const Tap& tap);
+
+  WanDitConfig config_;
+  PatchEmbedding patch_embedding_{nullptr};
+  ConditionEmbedder condition_embedder_{nullptr};
+  std::vector<DitBlock> blocks_;
+  LayerNorm norm_out_{nullptr};
+  Linear proj_out_{nullptr};
+  at::Tensor scale_shift_table_;  ///< [1, 2, D]: shift, scale of the head
+};
+TORCH_MODULE(WanDit);
+
+}  // namespace v4e

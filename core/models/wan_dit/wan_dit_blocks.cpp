@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/models/wan_dit/wan_dit_blocks.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/nn/attention.h"
+#include "core/nn/rotary_embedding.h"
+#include "core/nn/timestep_embedding.h"
+
+namespace v4e {
+namespace {
+
+/// A module that only gives a child its place in the file's names.
+class NamespaceImpl : public torch::nn::Module {};
+
+constexpr double kImageNormEps = 1e-5;
+
+void report(const Tap& tap, const std::string& name, const at::Tensor& value) {
+  if (tap) tap(name, value);
+}
+
+/// norm * (1 + scale) + shift, with scale and shift [B, 1, D].
+at::Tensor modulate(const at::Tensor& normed, const at::Tensor& shift, const at::Tensor& scale) {
+  return at::addcmul(shift, normed, scale + 1.0);
+}
+
+}  // namespace
+
+WanAttentionImpl::WanAttentionImpl(const WanDitConfig& config, bool image_branch)
+    : heads_(config.num_attention_heads) {
+  const std::int64_t width = config.width();
+  const LinearConfig square{width, width};
+  const NormConfig norm{width, config.eps};
+  norm_q_ = register_module("norm_q", RmsNorm(norm));
+  norm_k_ = register_module("norm_k", RmsNorm(norm));
+  to_q_ = register_module("to_q", Linear(square));
+  to_k_ = register_module("to_k", Linear(square));
+  to_v_ = register_module("to_v", Linear(square));
+  to_out_ =
+      register_module("to_out", std::make_shared<NamespaceImpl>())->register_module("0", Linear(square));
+  if (!image_branch) return;
+  norm_added_k_ = register_module("norm_added_k", RmsNorm(norm));
+  add_k_proj_ = register_module("add_k_proj", Linear(square));
+  add_v_proj_ = register_module("add_v_proj", Linear(square));
+}
+
+at::Tensor WanAttentionImpl::rotated(const at::Tensor& normed, const at::Tensor& rotary,
+                                     at::ScalarType dtype) const {
+  const at::Tensor per_head = normed.unflatten(-1, {heads_, normed.size(-1) / heads_});  // [B, N, A, d]
+  return apply_rotary(per_head, rotary).to(dtype).transpose(1, 2);                       // [B, A, N, d]
+}
+
+at::Tensor WanAttentionImpl::self_attention(const at::Tensor& x, const at::Tensor& rotary) {
+  const at::Tensor v = to_v_(x);
+  const at::Tensor q = rotated(norm_q_(to_q_(x)), rotary, v.scalar_type());
+  const at::Tensor k = rotated(norm_k_(to_k_(x)), rotary, v.scalar_type());
+  return to_out_(merge_heads(attention(q, k, split_heads(v, heads_))));
+}
+
+at::Tensor WanAttentionImpl::cross_attention(const at::Tensor& x, const at::Tensor& text,
+                                             const at::Tensor& image) {
+  const at::Tensor v = to_v_(text);
+  const at::Tensor q = split_heads(norm_q_(to_q_(x)).to(v.scalar_type()), heads_);
+  const at::Tensor k = norm_k_(to_k_(text)).to(v.scalar_type());
+  at::Tensor result = attention(q, split_heads(k, heads_), split_heads(v, heads_));
+  if (image.defined() && add_k_proj_) {
+    // Two independent softmaxes of the same queries; their sum goes through one output projection.
+    const at::Tensor image_v = add_v_proj_(image);
+    const at::Tensor image_k = norm_added_k_(add_k_proj_(image)).to(image_v.scalar_type());
+    result = result + attention(q, split_heads(image_k, heads_), split_heads(image_v, heads_));
+  }
+  return to_out_(merge_heads(result));
+}
+
+DitBlockImpl::DitBlockImpl(const WanDitConfig& config) {
+  const std::int64_t width = config.width();
+  scale_shift_table_ = register_parameter("scale_shift_table", placeholder({1, 6, width}));
+  norm1_ = register_module("norm1", LayerNorm(NormConfig{width, config.eps, /*affine=*/false}));
+  attn1_ = register_module("attn1", WanAttention(config, /*image_branch=*/false));
+  norm2_ = register_module("norm2", LayerNorm(NormConfig{width, config.eps}));
+  attn2_ = register_module("attn2", WanAttention(config, config.image_dim.has_value()));
+  norm3_ = register_module("norm3", LayerNorm(NormConfig{width, config.eps, /*affine=*/false}));
+  ffn_ = register_module("ffn", FeedForward(FeedForwardConfig{width, config.ffn_dim, width, Gelu::Tanh}));
+}
+
+at::Tensor DitBlockImpl::forward(const at::Tensor& x, const Inputs& inputs, const Tap& tap,
+                                 const std::string& prefix) {
+  const at::ScalarType dtype = island_dtype(x);
+  const auto terms = (scale_shift_table_.to(dtype) + inputs.modulation).chunk(6, 1);  // 6 x [B, 1, D]
+
+  const at::Tensor normed1 = norm1_(x);
+  const at::Tensor self = attn1_->self_attention(modulate(normed1, terms[0], terms[1]), inputs.rotary);
+  const at::Tensor after_self = at::addcmul(x, self.to(dtype), terms[2]);
+
+  const at::Tensor normed2 = norm2_(after_self);
+  const at::Tensor cross = attn2_->cross_attention(normed2, inputs.text, inputs.image);
+  const at::Tensor after_cross = after_self + cross.to(dtype);
+
+  const at::Tensor normed3 = norm3_(after_cross);
+  const at::Tensor fed = ffn_(modulate(normed3, terms[3], terms[4]));
+  report(tap, prefix + "norm1", normed1);
+  report(tap, prefix + "attn1", self);
+  report(tap, prefix + "norm2", normed2);
+  report(tap, prefix + "attn2", cross);
+  report(tap, prefix + "norm3", normed3);
+  report(tap, prefix + "ffn", fed);
+  return at::addcmul(after_cross, fed.to(dtype), terms[5]);
+}
+
+void DitBlockImpl::initialize(at::Generator& generator) {
+  set_normal(scale_shift_table_, 1.0 / std::sqrt(static_cast<double>(scale_shift_table_.size(2))), generator);
+}
+
+/// Image tokens to the model's width; first-last-frame models mark the two images by a table.
+class ImageEmbedderImpl : public torch::nn::Module, public Initializable {
+ public:
+  explicit ImageEmbedderImpl(const WanDitConfig& config) {
+    const std::int64_t in = *config.image_dim;
+    norm1_ = register_module("norm1", LayerNorm(NormConfig{in, kImageNormEps}));
+    ff_ = register_module("ff", FeedForward(FeedForwardConfig{in, in, config.width(), Gelu::Exact}));
+    norm2_ = register_module("norm2", LayerNorm(NormConfig{config.width(), kImageNormEps}));
+    if (config.pos_embed_seq_len) {
+      pos_embed_ = register_parameter("pos_embed", placeholder({1, *config.pos_embed_seq_len, in}));
+    }
+  }
+
+  /// tokens [B, M, image_dim]. Returns [B, M, D].
+  at::Tensor forward(const at::Tensor& tokens) {
+    at::Tensor x = tokens;
+    if (pos_embed_.defined()) {
+      if (tokens.size(1) != pos_embed_.size(1)) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "image_embeds: expected " + std::to_string(pos_embed_.size(1)) +
+                        " tokens of a first and a last image, found " + std::to_string(tokens.size(1)));
+      }
+      x = tokens.to(island_dtype(tokens)) + pos_embed_.to(island_dtype(tokens));
+    }
+    return norm2_(ff_(norm1_(x)));
+  }
+
+  void initialize(at::Generator&) override {
+    if (pos_embed_.defined()) set_constant(pos_embed_, 0.0);
+  }
+
+ private:
+  LayerNorm norm1_{nullptr};
+  FeedForward ff_{nullptr};
+  LayerNorm norm2_{nullptr};
+  at::Tensor pos_embed_;
+};
+
+ConditionEmbedderImpl::ConditionEmbedderImpl(const WanDitConfig& config) : freq_dim_(config.freq_dim) {
+  const std::int64_t width = config.width();
+  const auto time = register_module("time_embedder", std::make_shared<NamespaceImpl>());
+  time_1_ = time->register_module("linear_1", Linear(LinearConfig{config.freq_dim, width}));
+  time_2_ = time->register_module("linear_2", Linear(LinearConfig{width, width}));
+  time_proj_ = register_module("time_proj", Linear(LinearConfig{width, 6 * width}));
+  const auto text = register_module("text_embedder", std::make_shared<NamespaceImpl>());
+  text_1_ = text->register_module("linear_1", Linear(LinearConfig{config.text_dim, width}));
+  text_2_ = text->register_module("linear_2", Linear(LinearConfig{width, width}));
+  if (config.image_dim) {
+    image_embedder_ = register_module("image_embedder", std::make_shared<ImageEmbedderImpl>(config));
+  }
+}
+
+ConditionEmbedderImpl::Result ConditionEmbedderImpl::forward(const at::Tensor& timestep,
+                                                             const at::Tensor& prompt_embeds,
+                                                             const at::Tensor& image_embeds) {
+  Result result;
+  result.temb = time_2_(at::silu(time_1_(timestep_embedding(timestep, freq_dim_))));
+  result.timestep_proj = time_proj_(at::silu(result.temb));
+  result.text = text_2_(gelu(text_1_(prompt_embeds), Gelu::Tanh));
+  if (image_embedder_ && image_embeds.defined()) {
+    // [B * n, M / n, C] -> [B, M, C]: the images of one sample follow each other.
+    result.image =
+        image_embedder_->forward(image_embeds.reshape({prompt_embeds.size(0), -1, image_embeds.size(2)}));
+  }
+  return result;
+}
+
+}  // namespace v4e

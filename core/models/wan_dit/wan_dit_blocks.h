@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/models/wan_dit/wan_dit_config.h"
+#include "core/nn/feed_forward.h"
+#include "core/nn/linear.h"
+#include "core/nn/norm.h"
+#include "core/nn/placeholder.h"
+
+namespace v4e {
+
+/// Gets named intermediate results, for tests and for checking an installation.
+using Tap = std::function<void(std::string_view name, const at::Tensor& value)>;
+
+/// Self-attention, or cross-attention to text and, in image models, to image tokens. Names as in diffusers.
+class WanAttentionImpl : public torch::nn::Module {
+ public:
+  /// `image_branch` adds a second attention of the same queries to image tokens.
+  WanAttentionImpl(const WanDitConfig& config, bool image_branch);
+
+  /// x [B, N, D]; `rotary` [N, d / 2] complex. Returns [B, N, D].
+  at::Tensor self_attention(const at::Tensor& x, const at::Tensor& rotary);
+  /// text [B, L, D], image [B, M, D] or undefined. Returns [B, N, D].
+  at::Tensor cross_attention(const at::Tensor& x, const at::Tensor& text, const at::Tensor& image);
+
+ private:
+  [[nodiscard]] at::Tensor rotated(const at::Tensor& normed, const at::Tensor& rotary,
+                                   at::ScalarType dtype) const;
+
+  std::int64_t heads_;
+  RmsNorm norm_q_{nullptr};
+  RmsNorm norm_k_{nullptr};
+  RmsNorm norm_added_k_{nullptr};
+  Linear to_q_{nullptr};
+  Linear to_k_{nullptr};
+  Linear to_v_{nullptr};
+  Linear add_k_proj_{nullptr};
+  Linear add_v_proj_{nullptr};
+  Linear to_out_{nullptr};
+};
+TORCH_MODULE(WanAttention);
+
+/// Self-attention, cross-attention and feed-forward with modulation by the timestep. The residual stream,
+/// norms, modulation and gates are fp32 whatever the weights are; matrices are computed in the dtype of their
+/// weights.
+class DitBlockImpl : public torch::nn::Module, public Initializable {
+ public:
+  explicit DitBlockImpl(const WanDitConfig& config);
+
+  struct Inputs {
+    at::Tensor modulation;  ///< [B, 6, D] fp32
+    at::Tensor text;        ///< [B, L, D]
+    at::Tensor image;       ///< [B, M, D] or undefined
+    at::Tensor rotary;      ///< [N, d / 2] complex
+  };
+  /// x [B, N, D] fp32. Returns the same. `tap` gets "norm1", "attn1", … behind `prefix`.
+  at::Tensor forward(const at::Tensor& x, const Inputs& inputs, const Tap& tap = {},
+                     const std::string& prefix = "");
+  void initialize(at::Generator& generator) override;
+
+ private:
+  at::Tensor scale_shift_table_;  ///< [1, 6, D]: shift, scale, gate of attention, then of the feed-forward
+  LayerNorm norm1_{nullptr};
+  WanAttention attn1_{nullptr};
+  LayerNorm norm2_{nullptr};  ///< before cross-attention; norm3 in the vendor's names
+  WanAttention attn2_{nullptr};
+  LayerNorm norm3_{nullptr};
+  FeedForward ffn_{nullptr};
+};
+TORCH_MODULE(DitBlock);
+
+/// The timestep, text and image inputs of the blocks.
+class ConditionEmbedderImpl : public torch::nn::Module {
+ public:
+  explicit ConditionEmbedderImpl(const WanDitConfig& config);
+
+  struct Result {
+    at::Tensor temb;           ///< [B, D]
+    at::Tensor timestep_proj;  ///< [B, 6 D]
+    at::Tensor text;           ///< [B, L, D]
+    at::Tensor image;          ///< [B, M, D] or undefined
+  };
+  /// timestep [B], prompt_embeds [B, L, text_dim], image_embeds [B * n, M / n, image_dim] or undefined.
+  Result forward(const at::Tensor& timestep, const at::Tensor& prompt_embeds, const at::Tensor& image_embeds);
+
+ private:
+  std::int64_t freq_dim_;
+  Linear time_1_{nullptr};
+  Linear time_2_{nullptr};
+  Linear time_proj_{nullptr};
+  Linear text_1_{nullptr};
+  Linear text_2_{nullptr};
+  std::shared_ptr<class ImageEmbedderImpl> image_embedder_;
+};
+TORCH_MODULE(ConditionEmbedder);
+
+}  // namespace v4e

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+
+#include <cstdint>
+#include <optional>
+
+#include "core/nn/placeholder.h"
+
+namespace v4e {
+
+struct LinearConfig {
+  std::int64_t in = 1;
+  std::int64_t out = 1;
+  bool bias = true;
+  /// Spread of the random start; empty is 1 / sqrt(in).
+  std::optional<double> start = std::nullopt;
+};
+
+/// y = x W^T + b, computed in the dtype of W: keeping a layer's weights in fp32 keeps its arithmetic in fp32.
+class LinearImpl : public torch::nn::Module, public Initializable {
+ public:
+  explicit LinearImpl(const LinearConfig& config);
+
+  /// x [..., in] of any floating dtype. Returns [..., out] in the dtype of the weights.
+  at::Tensor forward(const at::Tensor& x);
+  void initialize(at::Generator& generator) override;
+
+  at::Tensor weight;  ///< [out, in]
+  at::Tensor bias;    ///< [out], or undefined
+
+ private:
+  LinearConfig config_;
+};
+TORCH_MODULE(Linear);
+
+}  // namespace v4e
