@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/worker.h"
+
+#include <algorithm>
+#include <new>
+
+#include "core/base/log.h"
+
+namespace v4e {
+
+JobFailure current_failure() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return {error.code(), error.what()};
+  } catch (const std::bad_alloc&) {
+    return {ErrorCode::OutOfMemory, "out of memory"};
+  } catch (const std::exception& error) {
+    logger("jobs").error("unexpected exception: {}", error.what());
+    return {ErrorCode::Internal, error.what()};
+  } catch (...) {
+    logger("jobs").error("unexpected exception of unknown type");
+    return {ErrorCode::Internal, "unknown failure"};
+  }
+}
+
+Worker::Worker(std::size_t capacity) : capacity_(capacity), thread_([this] { loop(); }) {}
+
+Worker::~Worker() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  cancel_all();
+  wake_.notify_all();
+  thread_.join();
+}
+
+Worker::JobId Worker::enqueue(std::function<void(const std::stop_token&)> run) {
+  const std::lock_guard lock(mutex_);
+  if (queue_.size() >= capacity_)
+    throw Error(ErrorCode::InvalidArgument, "too many jobs are waiting already (" +
+                                                std::to_string(capacity_) +
+                                                "); wait for some of them or cancel them");
+  const JobId id = next_id_++;
+  queue_.push_back({id, std::stop_source(), std::move(run)});
+  wake_.notify_one();
+  return id;
+}
+
+bool Worker::cancel(JobId id) {
+  const std::lock_guard lock(mutex_);
+  if (id != 0 && id == running_) return running_stop_.request_stop();
+  const auto job =
+      std::find_if(queue_.begin(), queue_.end(), [id](const Job& entry) { return entry.id == id; });
+  return job != queue_.end() && job->stop.request_stop();
+}
+
+void Worker::cancel_all() {
+  const std::lock_guard lock(mutex_);
+  if (running_ != 0) running_stop_.request_stop();
+  for (Job& job : queue_) job.stop.request_stop();
+}
+
+std::size_t Worker::pending() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size() + (running_ != 0 ? 1 : 0);
+}
+
+void Worker::loop() {
+  while (true) {
+    Job job;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      job = std::move(queue_.front());
+      queue_.pop_front();
+      // A job that was submitted while the worker ends must not start.
+      if (ending_) job.stop.request_stop();
+      running_ = job.id;
+      running_stop_ = job.stop;
+    }
+    job.run(job.stop.get_token());
+    // What the job holds is destroyed here, before the next one starts and outside the lock.
+    job.run = nullptr;
+    const std::lock_guard lock(mutex_);
+    running_ = 0;
+  }
+}
+
+}  // namespace v4e

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "core/base/error.h"
+#include "core/base/run_context.h"
+#include "core/base/stop_token.h"
+
+namespace v4e {
+
+/// The job was stopped, before or while it ran.
+struct JobStopped {};
+
+/// The job threw.
+struct JobFailure {
+  ErrorCode code = ErrorCode::Internal;
+  std::string text;  ///< for a person
+};
+
+/// What a job came to.
+template <typename Value>
+using JobOutcome = std::variant<Value, JobStopped, JobFailure>;
+
+/// The failure that the exception being handled stands for. Call inside a catch block, not for Cancelled.
+[[nodiscard]] JobFailure current_failure();
+
+/// One background thread that runs jobs in the order in which they were submitted.
+///
+/// Each job's outcome is delivered exactly once, on the worker's thread, also for jobs that never ran because
+/// the worker ended. Deliveries must not throw. All functions may be called from any thread.
+class Worker {
+ public:
+  using JobId = std::uint64_t;
+  static constexpr std::size_t kDefaultCapacity = 64;
+
+  explicit Worker(std::size_t capacity = kDefaultCapacity);
+  /// Stops the running job, delivers JobStopped for those that wait, joins.
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  /// work(const RunContext&) -> Value; deliver(JobOutcome<Value>). `on_progress` is called on the worker's
+  /// thread. Throws Error(InvalidArgument) if as many jobs wait as the queue takes.
+  template <typename Work, typename Deliver>
+  JobId submit(Work work, Deliver deliver, std::function<void(const Progress&)> on_progress = {}) {
+    using Value = std::invoke_result_t<Work, const RunContext&>;
+    static_assert(!std::is_void_v<Value>, "give a value back, e.g. std::monostate");
+    return enqueue([work = std::move(work), deliver = std::move(deliver),
+                    on_progress = std::move(on_progress)](const std::stop_token& stop) mutable {
+      deliver(attempt<Value>(work, RunContext{stop, on_progress}));
+    });
+  }
+
+  /// Stops a job, waiting or running; false if it is over or was never there. Does not wait for it.
+  bool cancel(JobId id);
+  void cancel_all();
+
+  /// Jobs that wait or run.
+  [[nodiscard]] std::size_t pending() const;
+
+ private:
+  struct Job {
+    JobId id = 0;
+    std::stop_source stop;
+    std::function<void(const std::stop_token&)> run;
+  };
+
+  template <typename Value, typename Work>
+  static JobOutcome<Value> attempt(Work& work, const RunContext& context) {
+    try {
+      context.check();
+      return JobOutcome<Value>(std::in_place_index<0>, work(context));
+    } catch (const Cancelled&) {
+      return JobStopped{};
+    } catch (...) {
+      return current_failure();
+    }
+  }
+
+  JobId enqueue(std::function<void(const std::stop_token&)> run);
+  void loop();
+
+  const std::size_t capacity_;
+  mutable std::mutex mutex_;  ///< guards all below but the thread
+  std::condition_variable wake_;
+  std::deque<Job> queue_;
+  JobId next_id_ = 1;
+  JobId running_ = 0;  ///< 0: none
+  std::stop_source running_stop_;
+  bool ending_ = false;
+  std::jthread thread_;  ///< last: it uses all of the above
+};
+
+}  // namespace v4e

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/worker.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <latch>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace v4e {
+namespace {
+
+/// Waits for the outcome of a job.
+template <typename Value>
+class Delivery {
+ public:
+  auto receiver() {
+    return [promise = promise_](JobOutcome<Value> outcome) { promise->set_value(std::move(outcome)); };
+  }
+  JobOutcome<Value> wait() { return future_.get(); }
+
+ private:
+  std::shared_ptr<std::promise<JobOutcome<Value>>> promise_ =
+      std::make_shared<std::promise<JobOutcome<Value>>>();
+  std::future<JobOutcome<Value>> future_ = promise_->get_future();
+};
+
+/// Blocks until it is stopped.
+int run_until_stopped(const RunContext& context) {
+  while (true) {
+    context.check();
+    std::this_thread::yield();
+  }
+}
+
+TEST(Worker, DeliversTheValue) {
+  Worker worker;
+  Delivery<int> delivery;
+  worker.submit([](const RunContext&) { return 42; }, delivery.receiver());
+  EXPECT_EQ(std::get<int>(delivery.wait()), 42);
+}
+
+TEST(Worker, RunsInOrder) {
+  std::vector<int> order;
+  {
+    Worker worker;
+    Delivery<int> last;
+    for (int i = 0; i < 20; ++i)
+      worker.submit([&order, i](const RunContext&) { return order.push_back(i), i; }, [](const auto&) {});
+    worker.submit([](const RunContext&) { return 0; }, last.receiver());
+    last.wait();
+  }
+  ASSERT_EQ(order.size(), 20u);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(order[static_cast<std::size_t>(i)], i);
+}
+
+TEST(Worker, TurnsErrorsIntoFailures) {
+  Worker worker;
+  Delivery<int> known;
+  Delivery<int> unknown;
+  worker.submit([](const RunContext&) -> int { throw Error(ErrorCode::FileMalformed, "photo.jpg is cut"); },
+                known.receiver());
+  worker.submit([](const RunContext&) -> int { throw std::bad_alloc(); }, unknown.receiver());
+  const JobFailure failure = std::get<JobFailure>(known.wait());
+  EXPECT_EQ(failure.code, ErrorCode::FileMalformed);
+  EXPECT_EQ(failure.text, "photo.jpg is cut");
+  EXPECT_EQ(std::get<JobFailure>(unknown.wait()).code, ErrorCode::OutOfMemory);
+}
+
+TEST(Worker, ReportsProgress) {
+  Worker worker;
+  Delivery<int> delivery;
+  std::vector<int> steps;
+  worker.submit(
+      [](const RunContext& context) {
+        for (int i = 0; i <= 3; ++i) context.tick({Stage::Denoise, i, 3});
+        return 0;
+      },
+      delivery.receiver(), [&steps](const Progress& progress) { steps.push_back(progress.step); });
+  delivery.wait();
+  EXPECT_EQ(steps, (std::vector<int>{0, 1, 2, 3}));
+}
+
+TEST(Worker, CancelStopsTheRunningJobAndThenRunsTheNext) {
+  Worker worker;
+  Delivery<int> stopped;
+  Delivery<int> next;
+  std::latch started(1);
+  const auto id = worker.submit(
+      [&started](const RunContext& context) {
+        started.count_down();
+        return run_until_stopped(context);
+      },
+      stopped.receiver());
+  worker.submit([](const RunContext&) { return 7; }, next.receiver());
+  started.wait();
+  EXPECT_TRUE(worker.cancel(id));
+  EXPECT_FALSE(worker.cancel(id));
+  EXPECT_TRUE(std::holds_alternative<JobStopped>(stopped.wait()));
+  EXPECT_EQ(std::get<int>(next.wait()), 7);
+  EXPECT_FALSE(worker.cancel(999));
+}
+
+TEST(Worker, CancelledWhileWaitingNeverRuns) {
+  Worker worker;
+  std::latch go(1);
+  std::atomic<bool> ran = false;
+  Delivery<int> delivery;
+  worker.submit([&go](const RunContext&) { return go.wait(), 0; }, [](const auto&) {});
+  const auto id = worker.submit([&ran](const RunContext&) { return ran = true, 0; }, delivery.receiver());
+  EXPECT_TRUE(worker.cancel(id));
+  go.count_down();
+  EXPECT_TRUE(std::holds_alternative<JobStopped>(delivery.wait()));
+  EXPECT_FALSE(ran);
+}
+
+TEST(Worker, RefusesMoreThanItsQueueTakes) {
+  Worker worker(1);
+  std::latch started(1);
+  std::latch go(1);
+  worker.submit([&](const RunContext&) { return started.count_down(), go.wait(), 0; }, [](const auto&) {});
+  started.wait();
+  worker.submit([](const RunContext&) { return 0; }, [](const auto&) {});
+  EXPECT_THROW(worker.submit([](const RunContext&) { return 0; }, [](const auto&) {}), Error);
+  EXPECT_EQ(worker.pending(), 2u);
+  go.count_down();
+}
+
+TEST(Worker, EndDeliversEveryOutcomeOnce) {
+  std::atomic<int> stopped = 0;
+  {
+    Worker worker;
+    for (int i = 0; i < 5; ++i) {
+      worker.submit(run_until_stopped, [&stopped](const JobOutcome<int>& outcome) {
+        if (std::holds_alternative<JobStopped>(outcome)) ++stopped;
+      });
+    }
+  }
+  EXPECT_EQ(stopped, 5);
+}
+
+}  // namespace
+}  // namespace v4e
