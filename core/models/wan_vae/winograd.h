@@ -29,6 +29,10 @@ class WinogradKernel {
                                     bool enlarge = false) const;
 
  private:
+  /// One picture [O, H, W], channels last, from frames of the same clip.
+  void convolve_picture(const std::vector<const float*>& sources, const float* bias, bool enlarge,
+                        at::Tensor& picture) const;
+
   std::int64_t outputs_;
   std::int64_t inputs_;
   std::int64_t taps_;
