@@ -236,6 +236,11 @@ std::vector<std::string> CaptionRewriter::nano_effects() const {
   return rules_->nano_effects;
 }
 
+std::string CaptionRewriter::effect_title(const std::string& effect) const {
+  const auto found = rules_->effects.find(effect);
+  return found == rules_->effects.end() ? effect : found->second.title;
+}
+
 EvolutionCaption CaptionRewriter::rewrite(std::string_view raw) const {
   check_instruction(raw);
   const std::string instruction = collapse_white_space(raw);

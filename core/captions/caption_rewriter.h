@@ -52,6 +52,9 @@ class CaptionRewriter {
   /// Ids of the effects of effects.json that the embedded nano model is trained on, in the file's order.
   [[nodiscard]] std::vector<std::string> nano_effects() const;
 
+  /// A few words for lists, e.g. "pencil sketch"; the id itself for an unknown one.
+  [[nodiscard]] std::string effect_title(const std::string& effect) const;
+
  private:
   explicit CaptionRewriter(std::shared_ptr<const CaptionRules> rules) : rules_(std::move(rules)) {}
   std::shared_ptr<const CaptionRules> rules_;

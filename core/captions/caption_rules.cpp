@@ -46,6 +46,7 @@ void read_effects(const std::filesystem::path& file, CaptionRules& rules) {
     CaptionEffect effect;
     effect.kind = kind_from(entry.at("kind").get<std::string>());
     effect.family = family_from(entry.at("family").get<std::string>());
+    effect.title = entry.at("title").get<std::string>();
     effect.caption = entry.at("caption").get<std::string>();
     effect.detailed_caption = entry.at("detailed").get<std::string>();
     effect.is_nano = entry.value("nano", false);

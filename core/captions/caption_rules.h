@@ -17,6 +17,7 @@ namespace v4e {
 struct CaptionEffect {
   EditKind kind = EditKind::Other;
   EvolutionFamily family = EvolutionFamily::Temporal;
+  std::string title;  ///< for lists, e.g. "pencil sketch"
   std::string caption;
   std::string detailed_caption;
   bool is_nano = false;

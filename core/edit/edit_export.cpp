@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/edit/edit_export.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "core/base/error.h"
+#include "core/edit/video_file.h"
+#include "core/image/photo_provenance.h"
+#include "core/image/working_size.h"
+
+namespace v4e {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Files and folders that are removed again unless all went well.
+class Undo {
+ public:
+  Undo() = default;
+  Undo(const Undo&) = delete;
+  Undo& operator=(const Undo&) = delete;
+  ~Undo() {
+    std::error_code ignored;
+    for (auto path = made_.rbegin(); path != made_.rend(); ++path) fs::remove(*path, ignored);
+  }
+  /// Only what was not there before may be removed.
+  void will_make(const fs::path& path) {
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) made_.push_back(path);
+  }
+  void keep() { made_.clear(); }
+
+ private:
+  std::vector<fs::path> made_;
+};
+
+void check_target(const fs::path& path, bool overwrite) {
+  std::error_code ignored;
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, ignored))
+    throw Error(ErrorCode::FileUnwritable, "the folder " + folder.string() + " does not exist");
+  if (::access(folder.c_str(), W_OK) != 0)
+    throw Error(ErrorCode::FileUnwritable, "the folder " + folder.string() + " takes no files (read-only?)");
+  if (fs::is_directory(path, ignored))
+    throw Error(ErrorCode::InvalidArgument, path.string() + " is a folder; a file name is needed");
+  if (!overwrite && fs::exists(path, ignored))
+    throw Error(ErrorCode::InvalidArgument, path.string() +
+                                                " is there already; choose another name, or give "
+                                                "--overwrite");
+}
+
+Photo plain_photo(const Image& image) {
+  Photo photo;
+  photo.image = image;
+  return photo;
+}
+
+Image to_u8(const Image& frame) {
+  Image result(frame.width(), frame.height(), frame.channels(), SampleType::U8);
+  auto* out = reinterpret_cast<std::uint8_t*>(result.mutable_data());
+  const auto* in = reinterpret_cast<const float*>(frame.data());
+  for (std::size_t i = 0; i < result.size_bytes(); ++i)
+    out[i] = static_cast<std::uint8_t>(std::min(1.0f, std::max(0.0f, in[i])) * 255.0f + 0.5f);
+  return result;
+}
+
+std::vector<Image> visible_frames(const EditResult& result) {
+  std::vector<Image> frames;
+  for (const Image& frame : result.frames) frames.push_back(to_u8(crop_to_content(frame, result.map)));
+  return frames;
+}
+
+fs::path frame_path(const fs::path& folder, std::size_t index) {
+  char name[32];
+  std::snprintf(name, sizeof name, "frame-%03zu.png", index);
+  return folder / name;
+}
+
+void write_frames(const fs::path& folder, const std::vector<Image>& frames, Undo& undo,
+                  const RunContext& context) {
+  undo.will_make(folder);
+  std::error_code failure;
+  fs::create_directory(folder, failure);
+  if (failure) throw Error(ErrorCode::FileUnwritable, folder.string() + ": " + failure.message());
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    undo.will_make(frame_path(folder, i));
+    write_photo(frame_path(folder, i), plain_photo(frames[i]), {}, context);
+  }
+}
+
+void write_picture(const EditRequest& request, const EditResult& result, const ExportPlan& plan, Undo& undo,
+                   std::vector<std::string>& notes, const RunContext& context) {
+  WriteOptions options;
+  options.quality = plan.quality;
+  Provenance provenance;
+  provenance.instruction = request.instruction;
+  provenance.caption = result.prompt;
+  provenance.model = result.model_name;
+  provenance.seed = result.seed;
+  provenance.parameters = {{"num_inference_steps", result.steps},
+                           {"guidance_scale", result.guidance},
+                           {"num_frames", result.frames.size()},
+                           {"merge", to_string(result.merge.way)}};
+  provenance.include_prompt = plan.include_prompt;
+  add_provenance(provenance, options);
+  undo.will_make(plan.picture);
+  const WriteReport report = write_photo(plan.picture, result.edited, options, context);
+  notes.insert(notes.end(), report.notes.begin(), report.notes.end());
+}
+
+}  // namespace
+
+void ExportPlan::check() const {
+  if (!picture.empty() && !format_of_extension(picture))
+    throw Error(ErrorCode::InvalidArgument,
+                picture.string() + ": the name must end in .jpg, .png, .webp or .tif");
+  if (!mask.empty() && !format_of_extension(mask))
+    throw Error(ErrorCode::InvalidArgument,
+                mask.string() + ": the name must end in .png, .tif, .webp or .jpg");
+  for (const fs::path& path : {picture, mask, video}) {
+    if (!path.empty()) check_target(path, overwrite);
+  }
+  std::error_code ignored;
+  if (frames.empty()) return;
+  if (fs::is_directory(frames, ignored)) {
+    check_target(frame_path(frames, 0), overwrite);
+  } else {
+    check_target(frames, false);
+  }
+}
+
+std::vector<std::string> export_edit(const EditRequest& request, const EditResult& result,
+                                     const ExportPlan& plan, const RunContext& context) {
+  plan.check();
+  std::vector<std::string> notes;
+  Undo undo;
+  const int total = 4;
+  context.tick({Stage::Export, 0, total});
+  if (!plan.frames.empty() || !plan.video.empty()) {
+    const std::vector<Image> frames = visible_frames(result);
+    const RunContext quiet{context.stop, {}};
+    if (!plan.frames.empty()) write_frames(plan.frames, frames, undo, quiet);
+    context.tick({Stage::Export, 1, total});
+    if (!plan.video.empty()) {
+      undo.will_make(plan.video);
+      write_video(plan.video, frames, {}, quiet);
+    }
+  }
+  context.tick({Stage::Export, 2, total});
+  if (!plan.mask.empty()) {
+    undo.will_make(plan.mask);
+    write_photo(plan.mask, plain_photo(result.merge.mask), {}, {context.stop, {}});
+  }
+  context.tick({Stage::Export, 3, total});
+  if (!plan.picture.empty()) write_picture(request, result, plan, undo, notes, {context.stop, {}});
+  undo.keep();
+  if (context.on_progress) context.on_progress({Stage::Export, total, total});
+  return notes;
+}
+
+nlohmann::json caption_report(const EvolutionCaption& caption) {
+  return {{"kind", to_string(caption.kind)},
+          {"family", to_string(caption.family)},
+          {"effect", caption.effect},
+          {"target", caption.target},
+          {"replacement", caption.replacement},
+          {"colour", caption.colour},
+          {"caption", caption.caption},
+          {"detailed_caption", caption.detailed_caption},
+          {"language", caption.language},
+          {"confidence", caption.confidence},
+          {"notes", caption.notes}};
+}
+
+nlohmann::json edit_report(const EditResult& result) {
+  nlohmann::json seconds = nlohmann::json::object();
+  for (const StageTime& time : result.times) {
+    const std::string name(to_string(time.stage));
+    seconds[name] = seconds.value(name, 0.0) + time.seconds;
+  }
+  const MergeMetrics& metrics = result.merge.metrics;
+  return {{"caption", caption_report(result.caption)},
+          {"prompt", result.prompt},
+          {"model", result.model_name},
+          {"device", result.device},
+          {"steps", result.steps},
+          {"guidance", result.guidance},
+          {"frames", result.frames.size()},
+          {"seed", result.seed},
+          {"working_size", {result.map.width, result.map.height}},
+          {"size", {result.merge.edit.width(), result.merge.edit.height()}},
+          {"merge",
+           {{"way", to_string(result.merge.way)},
+            {"reason", result.merge.reason},
+            {"changed_share", metrics.changed_share},
+            {"edited_share", metrics.edited_share},
+            {"background_psnr_db", metrics.background_psnr_db}}},
+          {"seconds", seconds},
+          {"notes", result.notes}};
+}
+
+}  // namespace v4e

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/edit/edit_request.h"
+
+namespace v4e {
+
+/// What is written of an edit. Empty paths are not written.
+struct ExportPlan {
+  std::filesystem::path picture;
+  std::filesystem::path mask;    ///< 8 bit, one channel: 0 = the original's pixel, untouched
+  std::filesystem::path frames;  ///< a folder; frame-000.png … at working size, without borders
+  std::filesystem::path video;   ///< .mp4
+  bool overwrite = false;        ///< else a file that is there is an error, found before anything is written
+  bool include_prompt = true;    ///< put instruction and caption into the picture's metadata
+  std::optional<int> quality = {};  ///< of JPEG and WebP, 1..100
+
+  /// Throws Error(InvalidArgument) where something is there already or a name says no known format, and
+  /// Error(FileUnwritable) where a folder is missing or takes no files.
+  void check() const;
+};
+
+/// Writes each file whole or not at all; on an error or a stop, files that this call had finished before are
+/// removed again. Returns notes on what a format could not keep. Throws Error(FileUnwritable), Cancelled.
+std::vector<std::string> export_edit(const EditRequest& request, const EditResult& result,
+                                     const ExportPlan& plan, const RunContext& context = {});
+
+/// The edit as data: caption, model, parameters, merge way and metrics, seconds per stage, notes.
+[[nodiscard]] nlohmann::json edit_report(const EditResult& result);
+
+/// The caption as data.
+[[nodiscard]] nlohmann::json caption_report(const EvolutionCaption& caption);
+
+}  // namespace v4e

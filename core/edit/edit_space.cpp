@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/edit/edit_space.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <string_view>
+
+#include "core/image/colour.h"
+
+namespace v4e {
+namespace {
+
+/// By the profile's own description; both encodings that profiles use.
+bool is_srgb(const std::string& icc) {
+  constexpr std::string_view kWide("s\0R\0G\0B", 7);
+  return icc.empty() || icc.find("sRGB") != std::string::npos || icc.find(kWide) != std::string::npos;
+}
+
+/// F32 samples of a picture put beside each other in U16: colour, then alpha where there is one.
+Image to_u16(const Image& rgb, const Image& alpha) {
+  const int channels = alpha.empty() ? 3 : 4;
+  Image result(rgb.width(), rgb.height(), channels, SampleType::U16);
+  auto* out = reinterpret_cast<std::uint16_t*>(result.mutable_data());
+  const auto quantise = [](float value) {
+    return static_cast<std::uint16_t>(std::lround(std::clamp(value, 0.0f, 1.0f) * 65535.0f));
+  };
+  for (int y = 0; y < rgb.height(); ++y) {
+    const float* colour = rgb.row<float>(y);
+    const float* cover = alpha.empty() ? nullptr : alpha.row<float>(y);
+    for (int x = 0; x < rgb.width(); ++x) {
+      for (int c = 0; c < 3; ++c) *out++ = quantise(colour[3 * x + c]);
+      if (cover) *out++ = quantise(cover[x]);
+    }
+  }
+  return result;
+}
+
+/// The colour channels of a U16 picture as F32.
+Image to_f32_rgb(const Image& image) {
+  Image result(image.width(), image.height(), 3, SampleType::F32);
+  auto* out = reinterpret_cast<float*>(result.mutable_data());
+  const int channels = image.channels();
+  for (int y = 0; y < image.height(); ++y) {
+    const auto* row = image.row<std::uint16_t>(y);
+    for (int x = 0; x < image.width(); ++x) {
+      for (int c = 0; c < 3; ++c)
+        *out++ = static_cast<float>(row[channels * x + (channels < 3 ? 0 : c)]) / 65535.0f;
+    }
+  }
+  return result;
+}
+
+template <typename Sample>
+void widen_grey(const Image& grey, Image& rgb) {
+  auto* out = reinterpret_cast<Sample*>(rgb.mutable_data());
+  const int channels = grey.channels();
+  for (int y = 0; y < grey.height(); ++y) {
+    const auto* row = grey.row<Sample>(y);
+    for (int x = 0; x < grey.width(); ++x) {
+      for (int c = 0; c < 3; ++c) *out++ = row[channels * x];
+      if (channels == 2) *out++ = row[channels * x + 1];
+    }
+  }
+}
+
+Image grey_to_rgb(const Image& grey) {
+  Image rgb(grey.width(), grey.height(), grey.channels() + 2, grey.type());
+  grey.type() == SampleType::U8 ? widen_grey<std::uint8_t>(grey, rgb) : widen_grey<std::uint16_t>(grey, rgb);
+  return rgb;
+}
+
+/// Puts the original's pixels where the mask says that nothing was touched.
+void put_back(const Image& original, const Image& mask, Image& edited) {
+  const std::size_t pixel = static_cast<std::size_t>(original.channels()) * bytes_per_sample(original.type());
+  std::byte* out = edited.mutable_data();
+  for (int y = 0; y < original.height(); ++y) {
+    const std::byte* from = original.row<std::byte>(y);
+    const std::uint8_t* touched = mask.row<std::uint8_t>(y);
+    std::byte* to = out + edited.row_bytes() * static_cast<std::size_t>(y);
+    for (int x = 0; x < original.width(); ++x) {
+      const std::size_t at = pixel * static_cast<std::size_t>(x);
+      if (touched[x] == 0) std::memcpy(to + at, from + at, pixel);
+    }
+  }
+}
+
+}  // namespace
+
+bool stays_grey(const std::string& effect) {
+  constexpr std::array<std::string_view, 8> kGrey{"bw",     "brighter", "darker",  "contrast",
+                                                  "sketch", "restore",  "sharpen", "text_remove"};
+  return std::find(kGrey.begin(), kGrey.end(), effect) != kGrey.end();
+}
+
+EditSpace::EditSpace(std::shared_ptr<const Photo> photo, bool may_bring_colour, const RunContext& context)
+    : photo_(std::move(photo)) {
+  const bool grey = photo_->image.channels() < 3;
+  coloured_ = grey && may_bring_colour;
+  converted_ = grey ? coloured_ && !photo_->icc_profile.empty() : !is_srgb(photo_->icc_profile);
+  if (converted_) {
+    const WorkingPhoto working = to_working_srgb(*photo_, context);
+    plain_ = to_u16(working.rgb, working.alpha);
+  } else {
+    plain_ = coloured_ ? grey_to_rgb(photo_->image) : photo_->image;
+  }
+}
+
+Photo EditSpace::finish(MergeResult& merged, const RunContext& context) const {
+  Photo result = *photo_;
+  if (coloured_) {
+    // What was grey has colour now, in sRGB: the grey profile does not describe it any more.
+    result.icc_profile.clear();
+    if (converted_ && photo_->image.type() == SampleType::U8) {
+      Photo like;
+      like.image = Image(1, 1, merged.edit.channels(), SampleType::U8);
+      merged.edit = from_working_srgb(to_f32_rgb(merged.edit), like, {}, context);
+    }
+  } else if (converted_) {
+    merged.edit = from_working_srgb(to_f32_rgb(merged.edit), *photo_, {}, context);
+    put_back(photo_->image, merged.mask, merged.edit);
+  }
+  result.image = merged.edit;
+  return result;
+}
+
+}  // namespace v4e
