@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/base/ignores_weights.h"
 #include "core/base/log.h"
 
 namespace v4e {
@@ -80,15 +81,22 @@ std::string misfit(const Job& job, const TensorInfo& found, const std::string& s
          ", file has " + shape_text(found.shape) + " " + dtype_text(found.dtype) + " (" + source + ")";
 }
 
-Plan make_plan(const std::vector<std::pair<std::string, at::Tensor>>& state, const StateDictReader& reader,
-               const LoadOptions& options, LoadReport& report) {
+std::vector<std::string> ignored_by(const torch::nn::Module& module) {
+  const auto* ignores = dynamic_cast<const IgnoresWeights*>(&module);
+  return ignores == nullptr ? std::vector<std::string>() : ignores->ignored_weights();
+}
+
+Plan make_plan(const torch::nn::Module& module, const std::vector<std::pair<std::string, at::Tensor>>& state,
+               const StateDictReader& reader, const LoadOptions& options, LoadReport& report) {
   std::map<std::string, std::string> key_of;  // name in the module -> name in the checkpoint
   const std::map<std::string, at::Tensor> targets(state.begin(), state.end());
+  const std::vector<std::string> ignored = ignored_by(module);
   Plan plan;
   for (const std::string& key : reader.names()) {
     if (matches_any(options.ignore, key)) continue;
     const std::string name = options.key_map ? options.key_map(key) : key;
     if (targets.count(name) == 0) {
+      if (matches_any(ignored, name)) continue;
       report.unexpected.push_back(key);
     } else if (!key_of.emplace(name, key).second) {
       plan.problems.push_back(name + ": both " + key_of[name] + " and " + key + " stand for it");
@@ -153,7 +161,7 @@ LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, 
   const torch::NoGradGuard no_grad;
   LoadReport report;
   const auto state = state_of(module);
-  Plan plan = make_plan(state, reader, options, report);
+  Plan plan = make_plan(module, state, reader, options, report);
   if (options.strict) add_strict_problems(reader, state, report, plan.problems);
   if (!plan.problems.empty()) throw_mismatch(plan.problems);
 

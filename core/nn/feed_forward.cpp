@@ -3,21 +3,16 @@
 
 #include <torch/torch.h>
 
+#include "core/nn/name_scope.h"
+
 namespace v4e {
-namespace {
-
-/// A module that only gives a child its place in the file's names.
-class NamespaceImpl : public torch::nn::Module {};
-
-}  // namespace
-
 at::Tensor gelu(const at::Tensor& x, Gelu kind) {
   return at::gelu(x, kind == Gelu::Exact ? "none" : "tanh");
 }
 
 FeedForwardImpl::FeedForwardImpl(const FeedForwardConfig& config) : config_(config) {
-  const auto net = register_module("net", std::make_shared<NamespaceImpl>());
-  const auto first = net->register_module("0", std::make_shared<NamespaceImpl>());
+  const auto net = register_module("net", std::make_shared<NameScope>());
+  const auto first = net->register_module("0", std::make_shared<NameScope>());
   up_ = first->register_module("proj", Linear(LinearConfig{config.in, config.hidden}));
   down_ = net->register_module("2", Linear(LinearConfig{config.hidden, config.out}));
 }

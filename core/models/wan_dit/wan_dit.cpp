@@ -6,12 +6,11 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/nn/name_scope.h"
 #include "core/nn/rotary_embedding.h"
 
 namespace v4e {
 namespace {
-
-class NamespaceImpl : public torch::nn::Module {};
 
 void require(bool condition, const char* name, const std::string& expected, const at::Tensor& found) {
   if (condition) return;
@@ -42,7 +41,7 @@ WanDitImpl::WanDitImpl(const WanDitConfig& config) : config_(config) {
   patch_embedding_ = register_module(
       "patch_embedding", PatchEmbedding(PatchEmbeddingConfig{config.in_channels, width, config.patch_size}));
   condition_embedder_ = register_module("condition_embedder", ConditionEmbedder(config));
-  const auto blocks = register_module("blocks", std::make_shared<NamespaceImpl>());
+  const auto blocks = register_module("blocks", std::make_shared<NameScope>());
   for (std::int64_t i = 0; i < config.num_layers; ++i) {
     blocks_.push_back(blocks->register_module(std::to_string(i), DitBlock(config)));
   }
@@ -114,6 +113,10 @@ at::Tensor WanDitImpl::head(const at::Tensor& x, const at::Tensor& temb, const T
 
 void WanDitImpl::initialize(at::Generator& generator) {
   set_normal(scale_shift_table_, 1.0 / std::sqrt(static_cast<double>(config_.width())), generator);
+}
+
+std::vector<std::string> WanDitImpl::ignored_weights() const {
+  return {"blocks.*.attn2.norm_added_q.weight"};  // written by diffusers, used by no Wan model
 }
 
 std::vector<std::string> WanDitImpl::fp32_names() {

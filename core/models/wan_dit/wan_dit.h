@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/ignores_weights.h"
 #include "core/base/run_context.h"
 #include "core/models/wan_dit/wan_dit_blocks.h"
 #include "core/models/wan_dit/wan_dit_config.h"
@@ -22,7 +23,7 @@ struct WanDitOptions {
 
 /// The video diffusion transformer of Wan2.1: text to video, image to video, first-last-frame and ChronoEdit.
 /// Parameter names are those of diffusers' WanTransformer3DModel. Trainable.
-class WanDitImpl : public torch::nn::Module, public Initializable {
+class WanDitImpl : public torch::nn::Module, public Initializable, public IgnoresWeights {
  public:
   /// Throws what WanDitConfig::validate() throws.
   explicit WanDitImpl(const WanDitConfig& config);
@@ -35,6 +36,7 @@ class WanDitImpl : public torch::nn::Module, public Initializable {
   at::Tensor forward(const at::Tensor& latents, const at::Tensor& timestep, const at::Tensor& prompt_embeds,
                      const at::Tensor& image_embeds = {}, const WanDitOptions& options = {});
   void initialize(at::Generator& generator) override;
+  [[nodiscard]] std::vector<std::string> ignored_weights() const override;
 
   [[nodiscard]] const WanDitConfig& config() const { return config_; }
 

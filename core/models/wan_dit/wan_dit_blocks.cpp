@@ -7,14 +7,12 @@
 
 #include "core/base/error.h"
 #include "core/nn/attention.h"
+#include "core/nn/name_scope.h"
 #include "core/nn/rotary_embedding.h"
 #include "core/nn/timestep_embedding.h"
 
 namespace v4e {
 namespace {
-
-/// A module that only gives a child its place in the file's names.
-class NamespaceImpl : public torch::nn::Module {};
 
 constexpr double kImageNormEps = 1e-5;
 
@@ -39,8 +37,7 @@ WanAttentionImpl::WanAttentionImpl(const WanDitConfig& config, bool image_branch
   to_q_ = register_module("to_q", Linear(square));
   to_k_ = register_module("to_k", Linear(square));
   to_v_ = register_module("to_v", Linear(square));
-  to_out_ =
-      register_module("to_out", std::make_shared<NamespaceImpl>())->register_module("0", Linear(square));
+  to_out_ = register_module("to_out", std::make_shared<NameScope>())->register_module("0", Linear(square));
   if (!image_branch) return;
   norm_added_k_ = register_module("norm_added_k", RmsNorm(norm));
   add_k_proj_ = register_module("add_k_proj", Linear(square));
@@ -154,11 +151,11 @@ class ImageEmbedderImpl : public torch::nn::Module, public Initializable {
 
 ConditionEmbedderImpl::ConditionEmbedderImpl(const WanDitConfig& config) : freq_dim_(config.freq_dim) {
   const std::int64_t width = config.width();
-  const auto time = register_module("time_embedder", std::make_shared<NamespaceImpl>());
+  const auto time = register_module("time_embedder", std::make_shared<NameScope>());
   time_1_ = time->register_module("linear_1", Linear(LinearConfig{config.freq_dim, width}));
   time_2_ = time->register_module("linear_2", Linear(LinearConfig{width, width}));
   time_proj_ = register_module("time_proj", Linear(LinearConfig{width, 6 * width}));
-  const auto text = register_module("text_embedder", std::make_shared<NamespaceImpl>());
+  const auto text = register_module("text_embedder", std::make_shared<NameScope>());
   text_1_ = text->register_module("linear_1", Linear(LinearConfig{config.text_dim, width}));
   text_2_ = text->register_module("linear_2", Linear(LinearConfig{width, width}));
   if (config.image_dim) {
