@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoints/checkpoint.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <fstream>
+
+#include "core/base/error.h"
+#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/sharded.h"
+#include "tests/core/checkpoints/temporary_folder.h"
+#include "tests/core/golden.h"
+
+namespace v4e {
+namespace {
+
+namespace fs = std::filesystem;
+using test::golden_path;
+using test::TemporaryFolder;
+
+const char* const kSecondShard = "diffusion_pytorch_model-00002-of-00003.safetensors";
+
+void write(const fs::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+/// Opening fails with this code; returns the message.
+std::string refusal(const fs::path& path, ErrorCode code) {
+  try {
+    const auto reader = open_checkpoint(path);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), code) << error.what();
+    return error.what();
+  }
+  ADD_FAILURE() << "opened";
+  return {};
+}
+
+class ShardedTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    fs::copy(golden_path("dit_flf2v/diffusers"), folder_.path(), fs::copy_options::recursive);
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(ShardedTest, AllTensorsAreThereOnce) {
+  const auto reader = open_checkpoint(folder_.path());
+  EXPECT_TRUE(std::is_sorted(reader->names().begin(), reader->names().end()));
+  std::size_t in_shards = 0;
+  for (const auto& item : fs::directory_iterator(folder_.path())) {
+    if (item.path().extension() != ".safetensors") continue;
+    const SafetensorsFile shard(item.path());
+    in_shards += shard.names().size();
+    for (const std::string& name : shard.names()) {
+      EXPECT_EQ(reader->source(name), item.path().filename().string());
+      EXPECT_TRUE(at::equal(reader->read(name), shard.read(name))) << name;
+    }
+  }
+  EXPECT_EQ(reader->names().size(), in_shards);
+}
+
+TEST_F(ShardedTest, AllMissingShardsAreNamedWithTheirNumber) {
+  fs::remove(folder_ / kSecondShard);
+  fs::remove(folder_ / "diffusion_pytorch_model-00003-of-00003.safetensors");
+  const std::string message = refusal(folder_.path(), ErrorCode::FileUnreadable);
+  EXPECT_NE(message.find("shard 2 of 3 is missing: " + std::string(kSecondShard)), message.npos) << message;
+  EXPECT_NE(message.find("shard 3 of 3 is missing"), message.npos) << message;
+  EXPECT_NE(message.find("download into " + folder_.path().string()), message.npos) << message;
+}
+
+TEST_F(ShardedTest, CutShardIsNamedWithItsNumber) {
+  fs::resize_file(folder_ / kSecondShard, fs::file_size(folder_ / kSecondShard) - 100);
+  const std::string message = refusal(folder_.path(), ErrorCode::FileMalformed);
+  EXPECT_NE(message.find("shard 2 of 3"), message.npos) << message;
+  EXPECT_NE(message.find("100 of"), message.npos) << message;
+}
+
+TEST_F(ShardedTest, TensorThatItsShardLacksIsNamed) {
+  save_safetensors(folder_ / kSecondShard, {{"something.else", at::ones({2})}});
+  const std::string message = refusal(folder_.path(), ErrorCode::FileMalformed);
+  EXPECT_NE(message.find("lacks tensor"), message.npos) << message;
+}
+
+TEST_F(ShardedTest, IndexCannotReachOutsideItsFolder) {
+  const fs::path index = folder_ / "diffusion_pytorch_model.safetensors.index.json";
+  for (const char* name : {"../x.safetensors", "/etc/passwd", "a/b.safetensors", "..", ""}) {
+    write(index, std::string(R"({"weight_map":{"a":")") + name + "\"}}");
+    EXPECT_NE(refusal(folder_.path(), ErrorCode::FileMalformed).find("plain file name"), std::string::npos)
+        << name;
+  }
+  for (const char* text :
+       {"{}", "[]", "3", R"({"weight_map":3})", R"({"weight_map":{}})", R"({"weight_map":{"a":3}})", "{"}) {
+    write(index, text);
+    refusal(folder_.path(), ErrorCode::FileMalformed);
+  }
+}
+
+TEST(OpenCheckpoint, TakesAFileOrAFolderWithOneModel) {
+  const TemporaryFolder folder;
+  save_safetensors(folder / "odd_name.safetensors", {{"a", at::ones({2})}});
+  EXPECT_EQ(open_checkpoint(folder.path())->names().size(), 1U);
+  EXPECT_EQ(open_checkpoint(folder / "odd_name.safetensors")->names().size(), 1U);
+  save_safetensors(folder / "other.safetensors", {{"a", at::ones({2})}});
+  EXPECT_NE(
+      refusal(folder.path(), ErrorCode::InvalidArgument).find("odd_name.safetensors, other.safetensors"),
+      std::string::npos);
+  save_safetensors(folder / "model.safetensors", {{"b", at::ones({2})}});
+  EXPECT_TRUE(open_checkpoint(folder.path())->contains("b"));
+}
+
+TEST(OpenCheckpoint, EmptyOrMissingFoldersSaySo) {
+  const TemporaryFolder folder;
+  EXPECT_NE(refusal(folder.path(), ErrorCode::FileUnreadable).find("no weights"), std::string::npos);
+  refusal(folder / "nowhere", ErrorCode::FileUnreadable);
+  write(folder / "model.safetensors", "");
+  refusal(folder.path(), ErrorCode::FileMalformed);
+}
+
+TEST(OpenCheckpoint, OtherFormatsAreNamed) {
+  EXPECT_NE(
+      refusal(golden_path("vae/original/Wan2.1_VAE.pth"), ErrorCode::Unsupported).find("PyTorch pickle"),
+      std::string::npos);
+  EXPECT_NE(refusal(golden_path("gguf/wan_i2v_Q8_0.gguf"), ErrorCode::Unsupported).find("GGUF"),
+            std::string::npos);
+  for (const char* lora : {"peft_diffusers", "peft_original", "kohya", "distill"}) {
+    EXPECT_NE(refusal(golden_path(std::string("lora/") + lora + ".safetensors"), ErrorCode::Unsupported)
+                  .find("LoRA"),
+              std::string::npos);
+  }
+}
+
+TEST(OpenCheckpoint, FormatIsToldByContentNotByName) {
+  const TemporaryFolder folder;
+  fs::copy(golden_path("gguf/wan_i2v_Q8_0.gguf"), folder / "model.safetensors");
+  EXPECT_EQ(detect_format(folder / "model.safetensors"), CheckpointFormat::Gguf);
+  save_safetensors(folder / "weights.bin", {{"a", at::ones({2})}});
+  EXPECT_EQ(detect_format(folder / "weights.bin"), CheckpointFormat::Safetensors);
+}
+
+}  // namespace
+}  // namespace v4e
