@@ -7,7 +7,6 @@
 #include <cstdlib>
 
 #include "core/base/error.h"
-#include "ui/engine/image_convert.h"
 
 namespace v4e::ui {
 namespace {
@@ -67,13 +66,16 @@ QImage differenceOverlay(const ImagePyramid& before, const ImagePyramid& after, 
 
 QImage maskOverlay(const Image& mask, const QColor& tint) {
   if (mask.empty()) return {};
-  V4E_ASSERT(mask.channels() == 1 && mask.type() == SampleType::F32);
-  QImage overlay(mask.width(), mask.height(), QImage::Format_ARGB32_Premultiplied);
-  for (int y = 0; y < mask.height(); ++y) {
-    const float* source = mask.row<float>(y);
+  V4E_ASSERT(mask.channels() == 1 && mask.type() != SampleType::U16);
+  const int step = std::max(1, std::max(mask.width(), mask.height()) / static_cast<int>(kLongestSide));
+  QImage overlay(mask.width() / step, mask.height() / step, QImage::Format_ARGB32_Premultiplied);
+  for (int y = 0; y < overlay.height(); ++y) {
     auto* target = reinterpret_cast<QRgb*>(overlay.scanLine(y));
-    for (int x = 0; x < mask.width(); ++x) {
-      const int alpha = static_cast<int>(std::lround(std::clamp(source[x], 0.0F, 1.0F) * 150));
+    for (int x = 0; x < overlay.width(); ++x) {
+      const float value = mask.type() == SampleType::F32
+                              ? mask.row<float>(y * step)[x * step]
+                              : static_cast<float>(mask.row<std::uint8_t>(y * step)[x * step]) / 255.0F;
+      const int alpha = static_cast<int>(std::lround(std::clamp(value, 0.0F, 1.0F) * 150));
       target[x] = qPremultiply(qRgba(tint.red(), tint.green(), tint.blue(), alpha));
     }
   }

@@ -15,7 +15,8 @@ namespace v4e::ui {
 [[nodiscard]] QImage differenceOverlay(const ImagePyramid& before, const ImagePyramid& after,
                                        const RunContext& context = {});
 
-/// A mask (one channel, 1 = changed) as a tint over the photo.
+/// A mask (one channel, U8 or F32, the whole range = changed) as a tint over the photo, at most about 2000
+/// pixels a side.
 [[nodiscard]] QImage maskOverlay(const Image& mask, const QColor& tint);
 
 }  // namespace v4e::ui

@@ -3,9 +3,10 @@
 
 #include <QString>
 #include <chrono>
+#include <future>
+#include <utility>
 
 #include "core/base/log.h"
-#include "ui/engine/background_runner.h"
 #include "ui/engine/image_convert.h"
 
 namespace v4e::ui {
@@ -44,7 +45,6 @@ EditEngine::EditEngine(BackendMaker makeBackend, QObject* parent)
 
 EditEngine::~EditEngine() {
   relay_->clear();
-  stop_.request_stop();
 }
 
 EngineBackend& EditEngine::backend() {
@@ -53,17 +53,19 @@ EngineBackend& EditEngine::backend() {
 }
 
 void EditEngine::findModels(std::vector<std::filesystem::path> folders) {
-  thread_.submit([this, folders = std::move(folders), relay = relay_] {
-    try {
-      auto found = backend().findModels(folders);
-      relay->post([this, found = std::move(found)] {
-        models_ = QList<ModelInfo>(found.begin(), found.end());
-        Q_EMIT modelsFound();
+  using Found = std::vector<ModelInfo>;
+  worker_.submit(
+      [this, folders = std::move(folders)](const RunContext&) { return backend().findModels(folders); },
+      [this, relay = relay_](JobOutcome<Found> outcome) {
+        if (const auto* found = std::get_if<Found>(&outcome)) {
+          relay->post([this, found = *found] {
+            models_ = QList<ModelInfo>(found.begin(), found.end());
+            Q_EMIT modelsFound();
+          });
+        } else if (const auto* failure = std::get_if<JobFailure>(&outcome)) {
+          relay->post([this, shown = Failure{failure->code, failure->text}] { Q_EMIT failed(shown); });
+        }
       });
-    } catch (...) {
-      relay->post([this, failure = currentFailure()] { Q_EMIT failed(failure); });
-    }
-  });
 }
 
 const ModelInfo* EditEngine::model(const QString& id) const {
@@ -111,28 +113,50 @@ void EditEngine::submit(EditJob& job, Task task) {
       Q_EMIT raw->previewed(pictures, step);
     });
   };
-  // A job that its owner dropped stops by its own token; at the program's end all of them do.
-  auto at_exit = std::make_shared<std::stop_callback<std::function<void()>>>(
-      stop_.get_token(), [stop = job.stop_]() mutable { stop.request_stop(); });
-  thread_.submit([this, task = std::move(task), context, relay = job.relay_, raw, at_exit] {
-    EditOutcome outcome = Stopped{};
-    try {
-      context.run.check();
-      outcome = std::make_shared<const EditResult>(task(backend(), context));
-    } catch (const Cancelled&) {
-      outcome = Stopped{};
-    } catch (...) {
-      outcome = currentFailure();
+  auto work = [this, task = std::move(task), context, stop = job.stop_](const RunContext& run) {
+    // The job stops by its own token; at the program's end the worker's stops it too.
+    const std::stop_callback at_exit(run.stop, [stop]() mutable { stop.request_stop(); });
+    context.run.check();
+    return std::make_shared<const EditResult>(task(backend(), context));
+  };
+  using Shared = std::shared_ptr<const EditResult>;
+  worker_.submit(std::move(work), [relay = job.relay_, raw](JobOutcome<Shared> outcome) {
+    EditOutcome shown = Stopped{};
+    if (auto* result = std::get_if<Shared>(&outcome)) shown = std::move(*result);
+    if (const auto* failure = std::get_if<JobFailure>(&outcome)) {
+      logger("ui").error("{}", failure->text);
+      shown = Failure{failure->code, failure->text};
     }
-    if (const auto* failure = std::get_if<Failure>(&outcome)) logger("ui").error("{}", failure->text);
-    relay->post([raw, outcome] { raw->finish(outcome); });
+    relay->post([raw, shown] { raw->finish(shown); });
   });
 }
 
+EditResult EditEngine::editAndWait(const EditOrder& order, const RunContext& context) {
+  std::promise<JobOutcome<EditResult>> promise;
+  auto future = promise.get_future();
+  worker_.submit(
+      [this, &order, &context](const RunContext& run) {
+        EditContext edit_context;
+        std::stop_source stop;
+        const std::stop_callback by_caller(context.stop, [&stop] { stop.request_stop(); });
+        const std::stop_callback at_exit(run.stop, [&stop] { stop.request_stop(); });
+        edit_context.run = {stop.get_token(), context.on_progress};
+        return backend().edit(order, edit_context);
+      },
+      [&promise](JobOutcome<EditResult> outcome) { promise.set_value(std::move(outcome)); });
+  auto outcome = future.get();
+  if (const auto* failure = std::get_if<JobFailure>(&outcome)) throw Error(failure->code, failure->text);
+  if (std::holds_alternative<JobStopped>(outcome)) throw Cancelled();
+  return std::get<EditResult>(std::move(outcome));
+}
+
 void EditEngine::unloadModels() {
-  thread_.submit([this] {
-    if (backend_) backend_->unload();
-  });
+  worker_.submit(
+      [this](const RunContext&) {
+        if (backend_) backend_->unload();
+        return std::monostate{};
+      },
+      [](const JobOutcome<std::monostate>&) {});
 }
 
 }  // namespace v4e::ui

@@ -7,9 +7,9 @@
 #include <functional>
 #include <memory>
 
+#include "core/jobs/worker.h"
 #include "ui/engine/edit_job.h"
 #include "ui/engine/engine_backend.h"
-#include "ui/engine/engine_thread.h"
 
 namespace v4e::ui {
 
@@ -36,6 +36,9 @@ class EditEngine : public QObject {
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
                                                     std::size_t frame);
 
+  /// For threads that may wait, never the GUI's: the queue. Throws as the backend does.
+  EditResult editAndWait(const EditOrder& order, const RunContext& context);
+
   /// Gives the models' memory back after the jobs before it.
   void unloadModels();
 
@@ -57,8 +60,7 @@ class EditEngine : public QObject {
   QList<ModelInfo> models_;
   QHash<QString, StageSeconds> learnt_;
   std::shared_ptr<Relay> relay_;
-  std::stop_source stop_;  ///< of everything, at the program's end
-  EngineThread thread_;    // last: it uses the others
+  Worker worker_;  // last: its thread uses the others
 };
 
 }  // namespace v4e::ui

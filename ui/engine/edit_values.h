@@ -70,7 +70,7 @@ struct EditResult {
   std::vector<Image> frames;            ///< U8 RGB without borders; frame 0 is the photo
   std::size_t chosen = 0;               ///< frame that `edited` was merged from
   std::shared_ptr<const Photo> edited;  ///< the photo's size, profile and depth; untouched pixels bit for bit
-  Image change_mask;                    ///< F32, one channel, working size: 1 where the edit changed pixels
+  Image change_mask;                    ///< one channel, U8, the photo's size: 0 = untouched
   std::vector<double> change;           ///< per frame 0..1: the way from the photo to the edit, as measured
   std::string model_name;
   std::string device;

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// video4edit: the editor's program. Wires settings, engine and window together.
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QTimer>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <unistd.h>
+
+#include "core/base/log.h"
+#include "core/base/resources.h"
+#include "ui/engine/backend_module.h"
+#include "ui/settings/language.h"
+#include "ui/settings/theme.h"
+#include "ui/windows/log_window.h"
+#include "ui/windows/workspace.h"
+
+namespace {
+
+using namespace v4e::ui;
+
+/// Milliseconds since the kernel started this process, dynamic linking included.
+double millisecondsSinceStart() {
+  std::ifstream stat("/proc/self/stat");
+  std::string text((std::istreambuf_iterator<char>(stat)), {});
+  std::string rest = text.substr(text.rfind(')') + 2);
+  constexpr int kStartTimeField = 19;  // of those behind the name: man proc, field 22
+  std::size_t position = 0;
+  for (int i = 0; i < kStartTimeField; ++i) position = rest.find(' ', position) + 1;
+  const double started_s = std::stod(rest.substr(position)) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return (static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9 - started_s) * 1000;
+}
+
+/// Calls back when the window has been painted for the first time.
+class FirstPaint : public QObject {
+ public:
+  FirstPaint(QWidget& window, std::function<void()> then) : QObject(&window), then_(std::move(then)) {
+    window.installEventFilter(this);
+  }
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() == QEvent::Paint && then_) {
+      // After this event is the paint on the screen.
+      QTimer::singleShot(0, this, std::exchange(then_, nullptr));
+    }
+    return QObject::eventFilter(watched, event);
+  }
+
+ private:
+  std::function<void()> then_;
+};
+
+void startLog() {
+  const QString file = logFile();
+  QDir().mkpath(QFileInfo(file).absolutePath());
+  v4e::configure_logging(spdlog::level::info, file.toStdString());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  QApplication::setApplicationName("video4edit");
+  QApplication::setApplicationDisplayName("Video4Edit");
+  QApplication::setApplicationVersion(V4E_VERSION);
+  QGuiApplication::setDesktopFileName("org.video4edit.Video4Edit");
+
+  QCommandLineParser parser;
+  parser.setApplicationDescription(
+      QApplication::tr("Edits photos as a video would: type what should change."));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  const QCommandLineOption measure("measure-startup",
+                                   QApplication::tr("Print the milliseconds to the first paint and quit."));
+  const QCommandLineOption settings_file("settings", QApplication::tr("Keep the settings in <file>."),
+                                         "file");
+  parser.addOptions({measure, settings_file});
+  parser.addPositionalArgument("photos", QApplication::tr("Photos or folders to open."), "[photos…]");
+  parser.process(application);
+
+  Settings settings(parser.value(settings_file));
+  Theme theme(application);
+  theme.apply(settings.appearance());
+  LanguageSwitcher language;
+  language.apply(settings.language());
+  QObject::connect(&settings, &Settings::appearanceChanged, &theme,
+                   [&] { theme.apply(settings.appearance()); });
+  QObject::connect(&settings, &Settings::languageChanged, &language,
+                   [&] { language.apply(settings.language()); });
+
+  EditEngine engine([] { return loadBackendModule(backendModulePath()); });
+  std::filesystem::path resources;
+  try {
+    resources = v4e::resource_folder();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "video4edit: %s\n", error.what());
+    return 1;
+  }
+  MainWindow window(settings, engine, resources);
+  Workspace workspace(window);
+  window.restoreLayout();
+
+  const QStringList files = parser.positionalArguments();
+  new FirstPaint(window, [&] {
+    if (parser.isSet(measure)) {
+      std::printf("first paint after %.0f ms\n", millisecondsSinceStart());
+      std::fflush(stdout);
+      QCoreApplication::quit();
+      return;
+    }
+    startLog();
+    window.findModels();
+    if (files.isEmpty()) {
+      window.restoreSession();
+    } else {
+      window.takeFiles(files);
+    }
+  });
+  window.show();
+  return QApplication::exec();
+}

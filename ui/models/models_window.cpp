@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/models_window.h"
+
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include "ui/canvas/dropped_files.h"
+#include "ui/engine/failure_text.h"
+#include "ui/settings/icon.h"
+
+namespace v4e::ui {
+
+ModelsWindow::ModelsWindow(EditEngine& engine, Settings& settings, QWidget* parent)
+    : QDialog(parent),
+      engine_(engine),
+      settings_(settings),
+      models_title_(new QLabel(this)),
+      models_(new QListWidget(this)),
+      details_(new QTextBrowser(this)),
+      folders_title_(new QLabel(this)),
+      folders_(new QListWidget(this)),
+      add_(new QPushButton(this)),
+      remove_(new QPushButton(this)),
+      search_(new QPushButton(this)),
+      close_(new QPushButton(this)) {
+  setObjectName("modelsWindow");
+  setAcceptDrops(true);
+  build();
+  retranslate();
+  connect(models_, &QListWidget::currentRowChanged, this, &ModelsWindow::showModel);
+  connect(&engine_, &EditEngine::modelsFound, this, &ModelsWindow::fillModels);
+  connect(&settings_, &Settings::modelFoldersChanged, this, &ModelsWindow::fillFolders);
+  connect(folders_, &QListWidget::currentRowChanged, this,
+          [this](int row) { remove_->setEnabled(row >= 0); });
+  connect(add_, &QPushButton::clicked, this, [this] {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("A folder with models"));
+    if (!folder.isEmpty()) addFolder(folder);
+  });
+  connect(remove_, &QPushButton::clicked, this, [this] {
+    QStringList folders = settings_.modelFolders();
+    const int row = folders_->currentRow();
+    if (row >= 0 && row < folders.size()) folders.removeAt(row);
+    settings_.setModelFolders(folders);
+  });
+  connect(search_, &QPushButton::clicked, &settings_, &Settings::modelFoldersChanged);
+  connect(close_, &QPushButton::clicked, this, &QDialog::accept);
+}
+
+void ModelsWindow::build() {
+  models_->setObjectName("modelList");
+  details_->setObjectName("modelDetails");
+  details_->setOpenExternalLinks(true);
+  folders_->setObjectName("modelFolders");
+  folders_->setMaximumHeight(96);
+  models_title_->setProperty("role", "section");
+  models_title_->setBuddy(models_);
+  folders_title_->setProperty("role", "section");
+  folders_title_->setBuddy(folders_);
+  remove_->setEnabled(false);
+  close_->setDefault(true);
+
+  auto* upper = new QHBoxLayout;
+  upper->setSpacing(16);
+  upper->addWidget(models_, 2);
+  upper->addWidget(details_, 3);
+  auto* folder_buttons = new QVBoxLayout;
+  folder_buttons->setSpacing(8);
+  for (QPushButton* button : {add_, remove_, search_}) folder_buttons->addWidget(button);
+  folder_buttons->addStretch();
+  auto* lower = new QHBoxLayout;
+  lower->setSpacing(16);
+  lower->addWidget(folders_, 1);
+  lower->addLayout(folder_buttons);
+  auto* buttons = new QHBoxLayout;
+  buttons->addStretch();
+  buttons->addWidget(close_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(16, 16, 16, 16);
+  layout->setSpacing(8);
+  layout->addWidget(models_title_);
+  layout->addLayout(upper, 1);
+  layout->addSpacing(8);
+  layout->addWidget(folders_title_);
+  layout->addLayout(lower);
+  layout->addSpacing(8);
+  layout->addLayout(buttons);
+  resize(800, 560);
+}
+
+void ModelsWindow::retranslate() {
+  setWindowTitle(tr("Models"));
+  models_title_->setText(tr("&Found on this computer"));
+  models_->setAccessibleName(tr("Models"));
+  details_->setAccessibleName(tr("About the chosen model"));
+  folders_title_->setText(tr("Folders to &look in"));
+  folders_->setAccessibleName(tr("Folders to look in"));
+  add_->setText(tr("&Add…"));
+  remove_->setText(tr("&Remove"));
+  search_->setText(tr("Search a&gain"));
+  close_->setText(tr("&Close"));
+  fillModels();
+  fillFolders();
+}
+
+void ModelsWindow::fillModels() {
+  const int row = std::max(0, models_->currentRow());
+  models_->clear();
+  for (const ModelInfo& info : engine_.models()) {
+    auto* item = new QListWidgetItem(icon(info.ready ? "check" : "warning"),
+                                     QString::fromStdString(info.name), models_);
+    item->setToolTip(info.ready ? tr("Ready") : tr("Incomplete"));
+  }
+  models_->setCurrentRow(std::min(row, models_->count() - 1));
+  showModel();
+}
+
+void ModelsWindow::fillFolders() {
+  folders_->clear();
+  for (const QString& folder : settings_.modelFolders()) {
+    auto* item = new QListWidgetItem(icon("folder"), QDir::toNativeSeparators(folder), folders_);
+    if (!QFileInfo::exists(folder)) item->setToolTip(tr("This folder does not exist yet."));
+  }
+}
+
+void ModelsWindow::showModel() {
+  const int row = models_->currentRow();
+  if (row < 0 || row >= engine_.models().size()) {
+    details_->setHtml(tr("No model was found yet. Add the folder where your models are, or drop it here."));
+    return;
+  }
+  details_->setHtml(modelHtml(engine_.models()[row]));
+}
+
+void ModelsWindow::addFolder(const QString& folder) {
+  QStringList folders = settings_.modelFolders();
+  if (!folders.contains(folder)) folders << folder;
+  settings_.setModelFolders(folders);
+}
+
+void ModelsWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void ModelsWindow::dropEvent(QDropEvent* event) {
+  for (const QString& path : contentOf(*event->mimeData()).paths) {
+    const QFileInfo info(path);
+    addFolder(info.isDir() ? info.absoluteFilePath() : info.absolutePath());
+  }
+  event->acceptProposedAction();
+}
+
+void ModelsWindow::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QDialog::changeEvent(event);
+}
+
+QString modelHtml(const ModelInfo& info) {
+  const auto text = [](const std::string& value) { return QString::fromStdString(value).toHtmlEscaped(); };
+  const auto row = [](const QString& name, const QString& value) {
+    return value.isEmpty() ? QString()
+                           : QString("<tr><td>%1&nbsp;&nbsp;</td><td>%2</td></tr>").arg(name, value);
+  };
+  QString html =
+      QString("<h3>%1</h3><p>%2</p><table cellpadding='2'>").arg(text(info.name), text(info.description));
+  html += row(ModelsWindow::tr("Runs on"), text(info.device));
+  if (info.memory_bytes > 0) html += row(ModelsWindow::tr("Memory"), sizeText(info.memory_bytes));
+  if (info.disk_bytes > 0) html += row(ModelsWindow::tr("On disk"), sizeText(info.disk_bytes));
+  if (info.working_width > 0) {
+    html += row(ModelsWindow::tr("Works at"), ModelsWindow::tr("%1 × %2 pixels; your photo keeps its size")
+                                                  .arg(info.working_width)
+                                                  .arg(info.working_height));
+  }
+  html += "</table>";
+  if (info.parts.empty()) return html;
+  html += "<p><b>" + ModelsWindow::tr("Parts") + "</b></p><table cellpadding='2'>";
+  for (const ModelPart& part : info.parts) {
+    html += row((part.found ? "✓ " : "✗ ") + text(part.name), text(part.note));
+  }
+  return html + "</table>";
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTextBrowser>
+#include <QTreeWidget>
+
+#include "ui/engine/edit_engine.h"
+#include "ui/settings/settings.h"
+
+namespace v4e::ui {
+
+/// The models that were found, what each can do and needs, and the folders to look in.
+class ModelsWindow : public QDialog {
+  Q_OBJECT
+
+ public:
+  ModelsWindow(EditEngine& engine, Settings& settings, QWidget* parent = nullptr);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void build();
+  void retranslate();
+  void fillModels();
+  void fillFolders();
+  void showModel();
+  void addFolder(const QString& folder);
+
+  EditEngine& engine_;
+  Settings& settings_;
+  QLabel* models_title_;
+  QListWidget* models_;
+  QTextBrowser* details_;
+  QLabel* folders_title_;
+  QListWidget* folders_;
+  QPushButton* add_;
+  QPushButton* remove_;
+  QPushButton* search_;
+  QPushButton* close_;
+};
+
+/// What there is to say about a model, as HTML.
+[[nodiscard]] QString modelHtml(const ModelInfo& info);
+
+}  // namespace v4e::ui

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/preferences_dialog.h"
+
+#include <QEvent>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+
+#include "ui/settings/language.h"
+
+namespace v4e::ui {
+
+PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
+    : QDialog(parent),
+      settings_(settings),
+      appearance_label_(new QLabel(this)),
+      appearance_(new QComboBox(this)),
+      language_label_(new QLabel(this)),
+      language_(new QComboBox(this)),
+      profile_label_(new QLabel(this)),
+      profile_(new QLineEdit(this)),
+      choose_profile_(new QPushButton(this)),
+      profile_hint_(new QLabel(this)),
+      restore_(new QCheckBox(this)),
+      close_(new QPushButton(this)) {
+  setObjectName("preferencesDialog");
+  appearance_->setObjectName("appearance");
+  language_->setObjectName("language");
+  profile_->setObjectName("screenProfile");
+  profile_->setReadOnly(true);
+  profile_->setClearButtonEnabled(true);
+  profile_->setText(settings_.screenProfile());
+  profile_hint_->setProperty("role", "muted");
+  profile_hint_->setWordWrap(true);
+  restore_->setObjectName("restoreSession");
+  restore_->setChecked(settings_.restoresSession());
+  for (int i = 0; i < 3; ++i) appearance_->addItem(QString());
+  appearance_->setCurrentIndex(static_cast<int>(settings_.appearance()));
+  language_->addItem(QString(), QString());
+  for (const Language& language : languages()) language_->addItem(language.name, language.code);
+  language_->setCurrentIndex(std::max(0, language_->findData(settings_.language())));
+  appearance_label_->setBuddy(appearance_);
+  language_label_->setBuddy(language_);
+  profile_label_->setBuddy(choose_profile_);
+  close_->setDefault(true);
+
+  auto* profile_row = new QHBoxLayout;
+  profile_row->setSpacing(8);
+  profile_row->addWidget(profile_, 1);
+  profile_row->addWidget(choose_profile_);
+  auto* form = new QFormLayout(this);
+  form->setContentsMargins(16, 16, 16, 16);
+  form->setHorizontalSpacing(16);
+  form->setVerticalSpacing(8);
+  form->addRow(appearance_label_, appearance_);
+  form->addRow(language_label_, language_);
+  form->addRow(profile_label_, profile_row);
+  form->addRow(nullptr, profile_hint_);
+  form->addRow(nullptr, restore_);
+  auto* buttons = new QHBoxLayout;
+  buttons->addStretch();
+  buttons->addWidget(close_);
+  form->addRow(buttons);
+  setMinimumWidth(480);
+
+  connect(appearance_, &QComboBox::activated, &settings_,
+          [this](int index) { settings_.setAppearance(static_cast<Appearance>(index)); });
+  connect(language_, &QComboBox::activated, &settings_,
+          [this] { settings_.setLanguage(language_->currentData().toString()); });
+  connect(choose_profile_, &QPushButton::clicked, this, [this] {
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("The screen's colour profile"), "/usr/share/color/icc", tr("Colour profiles (*.icc *.icm)"));
+    if (file.isEmpty()) return;
+    profile_->setText(file);
+    settings_.setScreenProfile(file);
+  });
+  connect(profile_, &QLineEdit::textChanged, &settings_, [this](const QString& text) {
+    if (text.isEmpty()) settings_.setScreenProfile({});
+  });
+  connect(restore_, &QCheckBox::toggled, &settings_, &Settings::setRestoresSession);
+  connect(close_, &QPushButton::clicked, this, &QDialog::accept);
+  retranslate();
+}
+
+void PreferencesDialog::retranslate() {
+  setWindowTitle(tr("Preferences"));
+  appearance_label_->setText(tr("&Appearance:"));
+  appearance_->setAccessibleName(tr("Appearance"));
+  appearance_->setItemText(0, tr("Like the system"));
+  appearance_->setItemText(1, tr("Light"));
+  appearance_->setItemText(2, tr("Dark"));
+  language_label_->setText(tr("&Language:"));
+  language_->setAccessibleName(tr("Language"));
+  language_->setItemText(0, tr("Like the system"));
+  profile_label_->setText(tr("&Screen profile:"));
+  profile_->setAccessibleName(tr("Screen profile"));
+  profile_->setPlaceholderText(tr("Automatic"));
+  choose_profile_->setText(tr("C&hoose…"));
+  profile_hint_->setText(
+      tr("Automatic asks the system for the screen's profile and takes sRGB where there is none."));
+  restore_->setText(tr("At start, &open again what was open"));
+  close_->setText(tr("&Close"));
+}
+
+void PreferencesDialog::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QDialog::changeEvent(event);
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window is made of, and its layout.
+#include "ui/windows/main_window.h"
+
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QStatusBar>
+#include <QVBoxLayout>
+#include <array>
+#include <utility>
+
+#include "ui/canvas/overlays.h"
+#include "ui/engine/failure_text.h"
+#include "ui/engine/image_convert.h"
+#include "ui/settings/icon.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr QSize kFirstSize(1360, 860);
+constexpr int kPanelWidth = 360;
+
+}  // namespace
+
+MainWindow::MainWindow(Settings& settings, EditEngine& engine, const std::filesystem::path& resources,
+                       QWidget* parent)
+    : QMainWindow(parent),
+      settings_(settings),
+      engine_(engine),
+      resources_(resources),
+      document_(new PhotoDocument(this)),
+      commands_(new Commands(settings, *this)),
+      centre_(new QStackedWidget(this)),
+      welcome_(new WelcomePage(settings, resources / "samples", this)),
+      canvas_(new Canvas(this)),
+      messages_(new MessageBar(this)),
+      panel_(new InstructionPanel(resources / "captions", this)),
+      status_(new StatusStrip(this)) {
+  setObjectName("mainWindow");
+  setWindowIcon(programIcon());
+  setAcceptDrops(true);
+  setDockNestingEnabled(true);
+  addCommands();
+  buildCentre();
+  buildDocks();
+  buildMenus();
+  connectCommands();
+  connectParts();
+  panel_->instruction().setHistory(InstructionHistory(settings_.instructionHistory()));
+  engine_.setLearntSeconds(settings_.learntSeconds());
+  retranslate();
+  updateCommands();
+  resize(kFirstSize);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildCentre() {
+  QAction* gap = nullptr;
+  bar_ = new CanvasBar(
+      {command("view.compareEdit"), command("view.compareSplit"), command("view.compareSide"), gap,
+       command("view.difference"), command("view.mask"), gap},
+      {command("view.hand"), command("view.zoomOut"), command("view.zoomIn"), command("view.fit")}, this);
+  auto* editor = new QWidget(this);
+  auto* column = new QVBoxLayout(editor);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(canvas_, 1);
+  column->addWidget(bar_);
+  centre_->setObjectName("centre");
+  centre_->addWidget(welcome_);
+  centre_->addWidget(editor);
+  auto* middle = new QWidget(this);
+  auto* layout = new QVBoxLayout(middle);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(messages_);
+  layout->addWidget(centre_, 1);
+  setCentralWidget(middle);
+  statusBar()->addPermanentWidget(status_, 1);
+  statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::buildDocks() {
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  instruction_dock_ = new QDockWidget(this);
+  instruction_dock_->setObjectName("instructionDock");
+  instruction_dock_->setWidget(panel_);
+  addDockWidget(Qt::RightDockWidgetArea, instruction_dock_);
+  resizeDocks({instruction_dock_}, {kPanelWidth}, Qt::Horizontal);
+  docks_ << instruction_dock_;
+}
+
+QDockWidget* MainWindow::addTimeline(QWidget* timeline, const QString& title) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName("timelineDock");
+  dock->setWidget(timeline);
+  addDockWidget(Qt::BottomDockWidgetArea, dock);
+  docks_ << dock;
+  docks_menu_->addAction(dock->toggleViewAction());
+  return dock;
+}
+
+QDockWidget* MainWindow::addQueueDock(QWidget* queue, const QString& title) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName("queueDock");
+  dock->setWidget(queue);
+  addDockWidget(Qt::RightDockWidgetArea, dock);
+  tabifyDockWidget(instruction_dock_, dock);
+  instruction_dock_->raise();
+  docks_ << dock;
+  docks_menu_->addAction(dock->toggleViewAction());
+  return dock;
+}
+
+QDockWidget* MainWindow::addHistoryDock(QWidget* history, const QString& title) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName("historyDock");
+  dock->setWidget(history);
+  addDockWidget(Qt::LeftDockWidgetArea, dock);
+  docks_ << dock;
+  docks_menu_->addAction(dock->toggleViewAction());
+  return dock;
+}
+
+void MainWindow::connectParts() {
+  connect(document_, &PhotoDocument::opened, this, &MainWindow::showDocument);
+  connect(document_, &PhotoDocument::editShown, this, &MainWindow::showEdit);
+  connect(document_, &PhotoDocument::editChanged, this, [this] {
+    bar_->grip().setFile({}, {});
+    updateCommands();
+  });
+  connect(document_, &PhotoDocument::openingChanged, welcome_, &WelcomePage::setBusy);
+  connect(document_, &PhotoDocument::openingChanged, this, &MainWindow::updateStatus);
+  connect(document_, &PhotoDocument::failed, messages_, &MessageBar::showFailure);
+  connect(document_, &PhotoDocument::exported, this, [this](const QString& path, const QStringList& notes) {
+    messages_->showNote((QStringList{tr("Saved as %1.").arg(path)} + notes).join(' '));
+  });
+  connect(document_, &PhotoDocument::dragFileReady, this, [this](const QString& path) {
+    const auto& shown = document_->editPyramid() ? document_->editPyramid() : document_->photoPyramid();
+    bar_->grip().setFile(path, shown ? shown->levelFor(0.05) : QImage());
+  });
+  connect(&document_->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::updateCommands);
+  connect(&bar_->grip(), &DragGrip::fileWanted, document_, &PhotoDocument::makeDragFile);
+  connect(bar_, &CanvasBar::originalHeld, canvas_, &Canvas::setOriginalShown);
+  connect(canvas_, &Canvas::zoomChanged, bar_, &CanvasBar::setZoom);
+  connect(canvas_, &Canvas::compareModeChanged, this, &MainWindow::updateCommands);
+  connect(welcome_, &WelcomePage::openAsked, this, &MainWindow::askForFile);
+  connect(welcome_, &WelcomePage::pasteAsked, this, &MainWindow::paste);
+  connect(welcome_, &WelcomePage::fileChosen, this, &MainWindow::openFile);
+  connect(welcome_, &WelcomePage::sampleChosen, this,
+          [this](const QString& path, const QString& instruction) {
+            pending_instruction_ = instruction;
+            document_->open(path);
+          });
+  connect(panel_, &InstructionPanel::generateAsked, this, &MainWindow::startEdit);
+  connect(&panel_->generate(), &GenerateBox::stopNowAsked, this, [this] { stopEdit(false); });
+  connect(&panel_->generate(), &GenerateBox::stopAndKeepAsked, this, [this] { stopEdit(true); });
+  connect(&panel_->parameters(), &ParameterBox::modelChanged, this, [this] {
+    if (const ModelInfo* model = panel_->parameters().model())
+      settings_.setModelId(QString::fromStdString(model->id));
+    updateStatus();
+  });
+  connect(&engine_, &EditEngine::modelsFound, this,
+          [this] { panel_->setModels(engine_.models(), settings_.modelId()); });
+  connect(&engine_, &EditEngine::failed, this, [this](const Failure& failure) {
+    messages_->showFailure(failure);
+    panel_->setModelProblem(tr("There is no model to edit with."));
+  });
+  connect(&settings_, &Settings::modelFoldersChanged, this, &MainWindow::findModels);
+  connect(&settings_, &Settings::recentFilesChanged, this, &MainWindow::fillRecentMenu);
+}
+
+void MainWindow::retranslate() {
+  static constexpr std::array kTitles{QT_TR_NOOP("&File"), QT_TR_NOOP("&Edit"), QT_TR_NOOP("&View"),
+                                      QT_TR_NOOP("&Generate"), QT_TR_NOOP("&Help")};
+  for (qsizetype i = 0; i < menus_.size(); ++i) menus_[i]->setTitle(tr(kTitles[static_cast<std::size_t>(i)]));
+  recent_menu_->setTitle(tr("Open &recent"));
+  docks_menu_->setTitle(tr("&Panels"));
+  instruction_dock_->setWindowTitle(tr("Edit"));
+  menuBar()->setAccessibleName(tr("Menu"));
+  commands_->retranslate();
+  fillRecentMenu();
+  updateTitle();
+  updateStatus();
+}
+
+void MainWindow::updateTitle() {
+  const QString name = document_->name();
+  setWindowTitle(name.isEmpty() ? QString("Video4Edit") : tr("%1 – Video4Edit").arg(name));
+}
+
+void MainWindow::restoreLayout() {
+  default_state_ = saveState();
+  restoreGeometry(settings_.windowGeometry());
+  restoreState(settings_.windowState());
+}
+
+void MainWindow::resetLayout() {
+  restoreState(default_state_);
+  for (QDockWidget* dock : docks_) dock->show();
+  instruction_dock_->raise();
+  resizeDocks({instruction_dock_}, {kPanelWidth}, Qt::Horizontal);
+  command("view.hidePanels")->setChecked(false);
+}
+
+void MainWindow::togglePanels(bool hidden) {
+  if (hidden) {
+    state_before_hiding_ = saveState();
+    for (QDockWidget* dock : docks_) dock->hide();
+  } else if (!state_before_hiding_.isEmpty()) {
+    restoreState(state_before_hiding_);
+  }
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QMainWindow::changeEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (command("view.hidePanels")->isChecked()) togglePanels(false);
+  settings_.setWindow(saveGeometry(), saveState());
+  settings_.setInstructionHistory(panel_->instruction().history().instructions());
+  settings_.setLearntSeconds(engine_.learntSeconds());
+  settings_.setSession(document_->path(), panel_->instruction().toPlainText());
+  job_.reset();
+  QMainWindow::closeEvent(event);
+}
+
+void MainWindow::findModels() {
+  std::vector<std::filesystem::path> folders;
+  for (const QString& folder : settings_.modelFolders()) folders.emplace_back(folder.toStdString());
+  engine_.findModels(std::move(folders));
+}
+
+void MainWindow::showDocument() {
+  canvas_->setPhoto(document_->photoPyramid());
+  centre_->setCurrentIndex(1);
+  panel_->setHasPhoto(true);
+  messages_->hide();
+  last_export_.clear();
+  if (!document_->path().isEmpty() && pending_instruction_.isEmpty())
+    settings_.addRecentFile(document_->path());
+  if (!pending_instruction_.isEmpty()) {
+    panel_->instruction().replaceText(std::exchange(pending_instruction_, {}));
+    if (panel_->isReady()) startEdit();
+  }
+  updateTitle();
+  updateStatus();
+  updateCommands();
+  panel_->instruction().setFocus();
+}
+
+void MainWindow::showEdit() {
+  canvas_->setEdit(document_->editPyramid());
+  setOverlay(overlay_);
+  updateCommands();
+}
+
+void MainWindow::updateStatus() {
+  status_->setPhoto(document_->photo().get());
+  const ModelInfo* model = panel_->parameters().model();
+  status_->setDevice(model ? QString::fromStdString(model->device) : QString());
+  if (document_->isOpening()) {
+    status_->setPhase(tr("Opening the photo…"));
+  } else if (!job_) {
+    status_->setPhase({});
+  }
+}
+
+void MainWindow::setOverlay(Overlay overlay) {
+  overlay_ = overlay;
+  const auto result = document_->result();
+  if (overlay == Overlay::None || !result || !document_->editPyramid()) {
+    canvas_->setOverlay({});
+    return;
+  }
+  auto work = [overlay, result, before = document_->photoPyramid(),
+               after = document_->editPyramid()](const RunContext& context) {
+    return overlay == Overlay::Mask ? maskOverlay(result->change_mask, QColor(255, 64, 64))
+                                    : differenceOverlay(*before, *after, context);
+  };
+  runner_.cancelAll();
+  runner_.run(std::move(work), [this](const Outcome<QImage>& outcome) {
+    if (const auto* image = std::get_if<QImage>(&outcome)) canvas_->setOverlay(*image);
+  });
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QStringList>
+#include <deque>
+#include <filesystem>
+#include <memory>
+
+#include "ui/canvas/canvas.h"
+#include "ui/canvas/canvas_bar.h"
+#include "ui/captions/instruction_panel.h"
+#include "ui/commands/commands.h"
+#include "ui/engine/edit_engine.h"
+#include "ui/settings/settings.h"
+#include "ui/windows/message_bar.h"
+#include "ui/windows/photo_document.h"
+#include "ui/windows/status_strip.h"
+#include "ui/windows/welcome_page.h"
+
+namespace v4e::ui {
+
+/// The editor's window: canvas in the middle, docks around it. Timeline, queue and history are docked from
+/// outside and talk to it by its document, canvas and signals.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  /// `resources`: the program's folder with captions/ and samples/. All must outlive the window.
+  MainWindow(Settings& settings, EditEngine& engine, const std::filesystem::path& resources,
+             QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  [[nodiscard]] Settings& settings() { return settings_; }
+  [[nodiscard]] EditEngine& engine() { return engine_; }
+  [[nodiscard]] PhotoDocument& document() { return *document_; }
+  [[nodiscard]] Canvas& canvas() { return *canvas_; }
+  [[nodiscard]] InstructionPanel& instructionPanel() { return *panel_; }
+  [[nodiscard]] Commands& commands() { return *commands_; }
+  [[nodiscard]] MessageBar& messages() { return *messages_; }
+
+  /// Docks; call before restoreLayout(). The title is set by the caller again when the language changes.
+  QDockWidget* addTimeline(QWidget* timeline, const QString& title);
+  QDockWidget* addQueueDock(QWidget* queue, const QString& title);
+  QDockWidget* addHistoryDock(QWidget* history, const QString& title);
+
+  /// Window size and docks as they were; then what was open, unless files were given.
+  void restoreLayout();
+  void restoreSession();
+
+  /// Starts the engine and asks it; to be called when the window is up.
+  void findModels();
+
+  void openFile(const QString& path);
+  /// Photos open; folders and further photos are handed on by filesForQueue.
+  void takeFiles(const QStringList& paths);
+  void takeImage(const QImage& image);
+
+  void startEdit();
+  [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
+  void stopEdit(bool keep);
+  /// The present generation with another frame as the edit.
+  void chooseFrame(int frame);
+
+ Q_SIGNALS:
+  /// A generation is done; it has been applied to the document.
+  void editFinished(const std::shared_ptr<const v4e::ui::EditResult>& result);
+  void previewed(const QList<QImage>& frames, int step);
+  void editingChanged(bool editing);
+  void filesForQueue(const QStringList& paths);
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  enum class Overlay { None, Difference, Mask };
+
+  void buildCentre();
+  void buildDocks();
+  void addCommands();
+  void connectCommands();
+  void buildMenus();
+  void connectParts();
+  void retranslate();
+  void fillRecentMenu();
+  void updateCommands();
+  void updateTitle();
+  void showDocument();
+  void showEdit();
+  void updateStatus();
+  void resetLayout();
+  void togglePanels(bool hidden);
+  void cycleCompare();
+  void setOverlay(Overlay overlay);
+  void paste();
+  void copyResult();
+  void exportResult(bool ask);
+  void askForFile();
+  void startNextVariation();
+  void finishJob(const EditOutcome& outcome, bool isMerge);
+  void runJob(std::unique_ptr<EditJob> job, bool isMerge);
+  template <typename Dialog, typename... Args>
+  void showDialog(Args&&... args);
+  QAction* command(const char* id) { return commands_->action(id); }
+
+  Settings& settings_;
+  EditEngine& engine_;
+  std::filesystem::path resources_;
+  PhotoDocument* document_;
+  Commands* commands_;
+  QStackedWidget* centre_;
+  WelcomePage* welcome_;
+  Canvas* canvas_;
+  CanvasBar* bar_ = nullptr;
+  MessageBar* messages_;
+  InstructionPanel* panel_;
+  StatusStrip* status_;
+  QDockWidget* instruction_dock_ = nullptr;
+  QList<QDockWidget*> docks_;
+  QList<QMenu*> menus_;
+  QMenu* recent_menu_ = nullptr;
+  QMenu* docks_menu_ = nullptr;
+  QByteArray default_state_;
+  QByteArray state_before_hiding_;
+  std::unique_ptr<EditJob> job_;
+  std::deque<EditOrder> waiting_variations_;
+  QString pending_instruction_;  ///< of a sample that is being opened
+  QString last_export_;
+  WriteOptions last_export_options_;
+  Overlay overlay_ = Overlay::None;
+  BackgroundRunner runner_;
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files in and out, and the edits.
+#include <QClipboard>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMimeData>
+
+#include "ui/canvas/dropped_files.h"
+#include "ui/engine/export_settings.h"
+#include "ui/engine/failure_text.h"
+#include "ui/windows/export_dialog.h"
+#include "ui/windows/main_window.h"
+
+namespace v4e::ui {
+
+void MainWindow::restoreSession() {
+  if (!settings_.restoresSession()) return;
+  panel_->instruction().setPlainText(settings_.sessionInstruction());
+  const QString photo = settings_.sessionPhoto();
+  if (!photo.isEmpty() && QFileInfo::exists(photo)) document_->open(photo);
+}
+
+void MainWindow::openFile(const QString& path) {
+  pending_instruction_.clear();
+  document_->open(path);
+}
+
+void MainWindow::askForFile() {
+  const QString folder = settings_.recentFiles().isEmpty()
+                             ? QDir::homePath()
+                             : QFileInfo(settings_.recentFiles().first()).absolutePath();
+  const QStringList files = QFileDialog::getOpenFileNames(this, tr("Open"), folder, photoFilter());
+  if (!files.isEmpty()) takeFiles(files);
+}
+
+void MainWindow::takeFiles(const QStringList& paths) {
+  if (paths.size() == 1 && QFileInfo(paths.first()).isFile()) {
+    openFile(paths.first());
+  } else if (!paths.isEmpty()) {
+    Q_EMIT filesForQueue(paths);
+  }
+}
+
+void MainWindow::takeImage(const QImage& image) {
+  pending_instruction_.clear();
+  document_->openImage(image, tr("Pasted photo"));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  // What was dragged out of the window is no new photo.
+  if (canTake(*event->mimeData()) && !event->source()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const DroppedContent content = contentOf(*event->mimeData());
+  if (!content.paths.isEmpty()) {
+    takeFiles(content.paths);
+  } else if (!content.image.isNull()) {
+    takeImage(content.image);
+  }
+  event->acceptProposedAction();
+}
+
+void MainWindow::paste() {
+  const QMimeData* clipboard = QGuiApplication::clipboard()->mimeData();
+  if (!clipboard || !canTake(*clipboard)) {
+    messages_->showNote(tr("There is no picture in the clipboard."));
+    return;
+  }
+  const DroppedContent content = contentOf(*clipboard);
+  if (!content.paths.isEmpty()) {
+    takeFiles(content.paths);
+  } else {
+    takeImage(content.image);
+  }
+}
+
+void MainWindow::copyResult() {
+  const auto pyramid = document_->editPyramid() ? document_->editPyramid() : document_->photoPyramid();
+  if (pyramid) QGuiApplication::clipboard()->setImage(pyramid->full());
+}
+
+void MainWindow::exportResult(bool ask) {
+  if (!document_->hasPhoto()) return;
+  if (!ask && !last_export_.isEmpty()) {
+    document_->exportTo(last_export_, last_export_options_, settings_.exportChoice().embed_settings);
+    return;
+  }
+  const QFileInfo source(document_->path().isEmpty() ? document_->name() : document_->path());
+  const QString folder = !document_->path().isEmpty()          ? source.absolutePath()
+                         : !settings_.exportFolder().isEmpty() ? settings_.exportFolder()
+                                                               : QDir::homePath();
+  auto* dialog = new ExportDialog(*document_->photo(), folder + '/' + source.completeBaseName() + "-edit",
+                                  document_->photo()->source_format, settings_, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    last_export_ = dialog->path();
+    last_export_options_ = dialog->options();
+    document_->exportTo(last_export_, last_export_options_, dialog->embedsSettings());
+  });
+  dialog->open();
+}
+
+void MainWindow::startEdit() {
+  if (isEditing() || !panel_->isReady()) return;
+  messages_->hide();
+  panel_->instruction().remember();
+  waiting_variations_.clear();
+  EditOrder order = panel_->order();
+  order.photo = document_->photo();
+  for (int i = 0; i < panel_->parameters().variations(); ++i) {
+    waiting_variations_.push_back(order);
+    ++order.seed;
+  }
+  startNextVariation();
+}
+
+void MainWindow::startNextVariation() {
+  if (waiting_variations_.empty()) return;
+  EditOrder order = std::move(waiting_variations_.front());
+  waiting_variations_.pop_front();
+  runJob(engine_.startEdit(std::move(order)), false);
+}
+
+void MainWindow::runJob(std::unique_ptr<EditJob> job, bool isMerge) {
+  job_ = std::move(job);
+  if (!isMerge) panel_->generate().start();
+  connect(job_.get(), &EditJob::progressed, this, [this](const JobProgress& progress) {
+    panel_->generate().setProgress(progress);
+    const QString left = timeLeftText(progress);
+    status_->setPhase(left.isEmpty() ? stageSentence(progress) : stageSentence(progress) + " · " + left);
+  });
+  connect(job_.get(), &EditJob::previewed, this, [this](const QList<QImage>& frames, int step) {
+    if (!frames.isEmpty()) canvas_->setFrame(frames.last());
+    Q_EMIT previewed(frames, step);
+  });
+  connect(job_.get(), &EditJob::finished, this,
+          [this, isMerge](const EditOutcome& outcome) { finishJob(outcome, isMerge); });
+  updateCommands();
+  Q_EMIT editingChanged(true);
+}
+
+void MainWindow::stopEdit(bool keep) {
+  waiting_variations_.clear();
+  if (!job_) return;
+  panel_->generate().setStopping(keep);
+  keep ? job_->stopAndKeep() : job_->stopNow();
+}
+
+void MainWindow::chooseFrame(int frame) {
+  const auto result = document_->result();
+  if (!result || isEditing() || frame < 0 || static_cast<std::size_t>(frame) >= result->frames.size()) return;
+  runJob(engine_.startMerge(result, static_cast<std::size_t>(frame)), true);
+}
+
+void MainWindow::finishJob(const EditOutcome& outcome, bool isMerge) {
+  // The job is the sender of this signal, so it may go only later.
+  job_.release()->deleteLater();
+  panel_->generate().finish();
+  status_->setPhase({});
+  canvas_->setFrame({});
+  if (const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) {
+    const bool same_photo = (*result)->order.photo == document_->photo();
+    const QString text = isMerge ? tr("Choose frame %1").arg((*result)->chosen)
+                                 : QString::fromStdString((*result)->order.instruction);
+    if (same_photo) document_->applyResult(*result, text);
+    if (!isMerge && same_photo) {
+      panel_->parameters().rollSeed();
+      Q_EMIT editFinished(*result);
+    }
+    QStringList notes;
+    for (const std::string& note : (*result)->notes) notes << QString::fromStdString(note);
+    if (!notes.isEmpty()) messages_->showNote(notes.join(' '));
+  } else if (const auto* failure = std::get_if<Failure>(&outcome)) {
+    waiting_variations_.clear();
+    messages_->showFailure(*failure);
+  }
+  updateCommands();
+  Q_EMIT editingChanged(false);
+  if (!isMerge) startNextVariation();
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+#include "ui/engine/edit_values.h"
+
+namespace v4e::ui {
+
+/// A line above the canvas that says what went wrong or what is done, without standing in the way.
+class MessageBar : public QFrame {
+  Q_OBJECT
+
+ public:
+  explicit MessageBar(QWidget* parent = nullptr);
+
+  void showFailure(const Failure& failure);
+  void showNote(const QString& text);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void retranslate();
+  void present(const QString& iconName, const QString& text, const QString& details);
+
+  QLabel* icon_;
+  QLabel* text_;
+  QPushButton* copy_;
+  QToolButton* close_;
+  QString details_;
+};
+
+}  // namespace v4e::ui
