@@ -22,8 +22,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       (void)v4e::encode_photo(photo, options);
     }
     (void)v4e::provenance_of(photo);
-  } catch (const v4e::Error&) {
+  } catch (const v4e::Error& error) {
     // Bad input is refused; anything else is a finding.
+    if (error.code() == v4e::ErrorCode::Internal) throw;
   }
   return 0;
 }

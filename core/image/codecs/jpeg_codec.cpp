@@ -148,8 +148,9 @@ constexpr int kStandardLuminance[64] = {
     81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98,  112, 100, 103, 99};
 
 int estimate_quality(const jpeg_decompress_struct& info) {
-  const JQUANT_TBL* table = info.quant_tbl_ptrs[info.comp_info[0].quant_tbl_no];
-  if (!table) return 0;
+  const int index = info.comp_info[0].quant_tbl_no;  // as the file says: libjpeg checks it only later
+  if (index < 0 || index >= NUM_QUANT_TBLS || !info.quant_tbl_ptrs[index]) return 0;
+  const JQUANT_TBL* table = info.quant_tbl_ptrs[index];
   int best_quality = 1;
   long best_distance = -1;
   for (int quality = 1; quality <= 100; ++quality) {
@@ -174,6 +175,8 @@ JpegTraits traits_of(const jpeg_decompress_struct& info) {
       info.comp_info[1].v_samp_factor > 0) {
     traits.h_sampling = std::clamp(info.comp_info[0].h_samp_factor / info.comp_info[1].h_samp_factor, 1, 4);
     traits.v_sampling = std::clamp(info.comp_info[0].v_samp_factor / info.comp_info[1].v_samp_factor, 1, 4);
+    // The encoder takes ten blocks a unit, two of them colour; beyond that the finest sampling.
+    if (traits.h_sampling * traits.v_sampling > 8) traits.h_sampling = traits.v_sampling = 1;
   }
   return traits;
 }
