@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/timeline_model.h"
+
+#include <gtest/gtest.h>
+
+#include <QSignalSpy>
+#include <random>
+
+#include "ui/timeline/frame_player.h"
+#include "ui/timeline/timeline_analysis.h"
+#include "ui/timeline/timeline_layout.h"
+
+namespace v4e::ui {
+namespace {
+
+QList<QImage> greyFrames(const std::vector<int>& levels) {
+  QList<QImage> frames;
+  for (const int level : levels) {
+    QImage frame(32, 20, QImage::Format_RGB32);
+    frame.fill(qRgb(level, level, level));
+    frames.append(frame);
+  }
+  return frames;
+}
+
+Image flat(std::uint8_t level) {
+  Image image(24, 16, 3, SampleType::U8);
+  std::fill_n(reinterpret_cast<std::uint8_t*>(image.mutable_data()), image.size_bytes(), level);
+  return image;
+}
+
+TEST(BlendImages, MixesEveryPixel) {
+  const auto frames = greyFrames({0, 200});
+  EXPECT_EQ(blendImages(frames[0], frames[1], 0).pixel(3, 3), qRgb(0, 0, 0));
+  EXPECT_EQ(blendImages(frames[0], frames[1], 0.5).pixel(31, 19), qRgb(100, 100, 100));
+  EXPECT_EQ(blendImages(frames[0], frames[1], 0.25).pixel(0, 0), qRgb(50, 50, 50));
+  EXPECT_EQ(blendImages(frames[0], frames[1], 1).pixel(3, 3), qRgb(200, 200, 200));
+  EXPECT_EQ(blendImages(frames[0], QImage(), 0.5).pixel(3, 3), qRgb(0, 0, 0));
+}
+
+TEST(MeasuredChange, FollowsThePixelsAndNotTheIndex) {
+  // Nearly all of the change happens between the second and the third frame.
+  const std::vector<Image> frames{flat(100), flat(104), flat(176), flat(180), flat(180)};
+  const auto change = measureChange(frames);
+  EXPECT_DOUBLE_EQ(change[0], 0);
+  EXPECT_NEAR(change[1], 0.05, 1e-6);
+  EXPECT_NEAR(change[2], 0.95, 1e-6);
+  EXPECT_DOUBLE_EQ(change[4], 1);
+}
+
+TEST(MeasuredChange, NeverFalls) {
+  const std::vector<Image> frames{flat(0), flat(120), flat(60), flat(100)};
+  const auto change = measureChange(frames);
+  EXPECT_TRUE(std::is_sorted(change.begin(), change.end()));
+  const auto still = measureChange({flat(9), flat(9), flat(9)});
+  EXPECT_EQ(still, (std::vector<double>{0, 0.5, 1}));
+  EXPECT_TRUE(measureChange({}).empty());
+}
+
+TEST(SuggestedStops, AtMostThreeAndTheEndFirst) {
+  const std::vector<Image> frames{flat(0), flat(30), flat(60), flat(92), flat(96), flat(100)};
+  const auto stops = suggestStops(frames, measureChange(frames));
+  EXPECT_EQ(stops, (std::vector<int>{5, 3, 2}));
+  EXPECT_TRUE(suggestStops({flat(0)}, {0}).empty());
+}
+
+TEST(TrackAnalysis, MeasuresDriftAndTakesItBack) {
+  Image photo(96, 64, 3, SampleType::U8);
+  std::mt19937 random(3);
+  auto* bytes = reinterpret_cast<std::uint8_t*>(photo.mutable_data());
+  for (std::size_t i = 0; i < photo.size_bytes(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>((i / 3 / 11 * 37 + i / 3 / 96 / 9 * 61) % 160 + 40 + random() % 3);
+  }
+  Image darker = photo;
+  auto* dark = reinterpret_cast<std::uint8_t*>(darker.mutable_data());
+  for (std::size_t i = 0; i < darker.size_bytes(); ++i) dark[i] = static_cast<std::uint8_t>(dark[i] - 2);
+  const auto analysis = analyseTrack({photo, darker}, {}, {});
+  ASSERT_EQ(analysis.drift.size(), 2u);
+  ASSERT_EQ(analysis.stabilised.size(), 2u);
+  EXPECT_NEAR(analysis.drift[1].gain[0] * 0.5 + analysis.drift[1].offset[0] - 0.5, -2 / 255.0, 2e-3);
+  EXPECT_THROW((void)analyseTrack({photo, darker}, {},
+                                  [] {
+                                    std::stop_source stop;
+                                    stop.request_stop();
+                                    return RunContext{stop.get_token(), {}};
+                                  }()),
+               Cancelled);
+}
+
+class TimelineModelTest : public testing::Test {
+ protected:
+  TimelineModelTest() { model_.setFrames(greyFrames({0, 10, 20, 150, 190, 200, 200, 200, 200})); }
+  TimelineModel model_;
+};
+
+TEST_F(TimelineModelTest, StartsAtTheEdit) {
+  EXPECT_EQ(model_.count(), 9);
+  EXPECT_EQ(model_.playhead(), 8);
+  EXPECT_EQ(model_.editFrame(), 8);
+}
+
+TEST_F(TimelineModelTest, LabelsByMeasuredChange) {
+  EXPECT_DOUBLE_EQ(model_.changeAt(4), 0.5) << "by index until it is measured";
+  model_.setChange({0, 0.05, 0.1, 0.75, 0.95, 1, 1, 1, 1});
+  EXPECT_DOUBLE_EQ(model_.changeAt(4), 0.95);
+  EXPECT_NEAR(model_.changeAt(2.5), 0.425, 1e-9);
+  EXPECT_NEAR(model_.positionForChange(0.425), 2.5, 1e-9);
+  EXPECT_DOUBLE_EQ(model_.positionForChange(0), 0);
+  model_.setPlayhead(3);
+  EXPECT_EQ(model_.changePercent(), 75);
+  EXPECT_EQ(model_.description(), "frame 4 of 9, 75 % change");
+}
+
+TEST_F(TimelineModelTest, BlendsNeighboursInBetween) {
+  EXPECT_EQ(model_.imageAt(2.5).pixel(5, 5), qRgb(85, 85, 85));
+  EXPECT_EQ(model_.imageAt(3).pixel(5, 5), qRgb(150, 150, 150));
+  EXPECT_EQ(model_.imageAt(99).pixel(5, 5), qRgb(200, 200, 200));
+}
+
+TEST_F(TimelineModelTest, StepsOverFramesAndMarks) {
+  model_.setSuggestedStops({3, 40, -1});
+  EXPECT_EQ(model_.suggestedStops(), std::vector<int>{3});
+  model_.setPlayhead(2.4);
+  model_.step(1);
+  EXPECT_DOUBLE_EQ(model_.playhead(), 3);
+  model_.setPlayhead(2.4);
+  model_.step(-1);
+  EXPECT_DOUBLE_EQ(model_.playhead(), 2);
+  model_.stepMark(1);
+  EXPECT_DOUBLE_EQ(model_.playhead(), 3) << "a suggested stop";
+  model_.stepMark(1);
+  EXPECT_DOUBLE_EQ(model_.playhead(), 4) << "a latent frame";
+  model_.stepMark(1);
+  model_.stepMark(1);
+  EXPECT_DOUBLE_EQ(model_.playhead(), 8);
+  model_.stepMark(-1);
+  EXPECT_DOUBLE_EQ(model_.playhead(), 4);
+  model_.step(-100);
+  EXPECT_DOUBLE_EQ(model_.playhead(), 0);
+}
+
+TEST_F(TimelineModelTest, StabilisedFramesReplaceTheOthersWhileOn) {
+  model_.setPlayhead(0);
+  model_.setDrift(std::vector<DriftPoint>(9), greyFrames({50, 50, 50, 50, 50, 50, 50, 50, 50}));
+  ASSERT_TRUE(model_.isStabilised());
+  EXPECT_EQ(model_.currentImage().pixel(0, 0), qRgb(50, 50, 50));
+  model_.setStabilised(false);
+  EXPECT_EQ(model_.currentImage().pixel(0, 0), qRgb(0, 0, 0));
+}
+
+TEST_F(TimelineModelTest, PreviewKeepsThePlayhead) {
+  model_.setPreview(greyFrames({0, 0, 0}));
+  EXPECT_TRUE(model_.isPreview());
+  EXPECT_EQ(model_.playhead(), 2) << "the last frame first";
+  model_.setPlayhead(1);
+  model_.setPreview(greyFrames({0, 70, 0}));
+  EXPECT_EQ(model_.playhead(), 1);
+  EXPECT_EQ(model_.currentImage().pixel(0, 0), qRgb(70, 70, 70));
+  model_.setFrames(greyFrames({0, 1, 2}));
+  EXPECT_FALSE(model_.isPreview());
+}
+
+TEST_F(TimelineModelTest, RefusesMeasuresOfAnotherTrack) {
+  model_.setChange({0, 1});
+  EXPECT_DOUBLE_EQ(model_.changeAt(4), 0.5);
+  model_.setEditFrame(100);
+  EXPECT_EQ(model_.editFrame(), 8);
+  model_.setCompareFrame(-3);
+  EXPECT_FALSE(model_.compareFrame());
+}
+
+TEST(PlayPosition, KnowsItsWay) {
+  EXPECT_DOUBLE_EQ(playPosition(1, 2.5, 8, PlayMode::Once).position, 3.5);
+  EXPECT_TRUE(playPosition(1, 25, 8, PlayMode::Once).ended);
+  EXPECT_DOUBLE_EQ(playPosition(1, 25, 8, PlayMode::Once).position, 8);
+  EXPECT_TRUE(playPosition(1, -25, 8, PlayMode::Once).ended);
+  EXPECT_DOUBLE_EQ(playPosition(7, 2, 8, PlayMode::Loop).position, 1);
+  EXPECT_DOUBLE_EQ(playPosition(1, -2, 8, PlayMode::Loop).position, 7);
+  EXPECT_DOUBLE_EQ(playPosition(7, 2, 8, PlayMode::PingPong).position, 7);
+  EXPECT_DOUBLE_EQ(playPosition(7, 10, 8, PlayMode::PingPong).position, 1);
+  EXPECT_DOUBLE_EQ(playPosition(1, -3, 8, PlayMode::PingPong).position, 2);
+  EXPECT_TRUE(playPosition(0, 1, 0, PlayMode::Loop).ended);
+}
+
+TEST(TimelineLayout, PlacesEveryFrameWhereThereIsRoom) {
+  const TimelineLayout wide({1800, 180}, 5, 1.5, true);
+  int frames = 0;
+  for (const auto& slot : wide.stripSlots()) frames += slot.is_frame ? 1 : 0;
+  EXPECT_EQ(frames, 5);
+  EXPECT_GT(wide.stripSlots().size(), 5u) << "blends fill the room";
+  EXPECT_FALSE(wide.lane().isNull());
+  EXPECT_NEAR(wide.positionFor(wide.xFor(3.25)), 3.25, 1e-9);
+  EXPECT_EQ(wide.positionFor(-100), 0);
+  EXPECT_EQ(wide.positionFor(5000), 4);
+}
+
+TEST(TimelineLayout, ManyFramesDoNotOverlap) {
+  const TimelineLayout layout({900, 180}, 81, 1.7, false);
+  const auto& all = layout.stripSlots();
+  ASSERT_GT(all.size(), 3u);
+  EXPECT_EQ(all.front().position, 0);
+  EXPECT_EQ(all.back().position, 80);
+  for (std::size_t i = 1; i < all.size(); ++i) EXPECT_GE(all[i].rect.left(), all[i - 1].rect.right() - 1e-6);
+  EXPECT_TRUE(layout.lane().isNull());
+}
+
+}  // namespace
+}  // namespace v4e::ui

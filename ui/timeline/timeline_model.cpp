@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/timeline_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace v4e::ui {
+
+QImage blendImages(const QImage& first, const QImage& second, double share) {
+  if (share <= 0 || second.isNull() || first.size() != second.size()) return first;
+  if (share >= 1) return second;
+  const QImage one = first.convertToFormat(QImage::Format_RGB32);
+  const QImage other = second.convertToFormat(QImage::Format_RGB32);
+  QImage result(one.size(), QImage::Format_RGB32);
+  const int weight = static_cast<int>(std::lround(share * 256));
+  const int bytes = one.width() * 4;
+  for (int y = 0; y < one.height(); ++y) {
+    const uchar* a = one.constScanLine(y);
+    const uchar* b = other.constScanLine(y);
+    uchar* out = result.scanLine(y);
+    for (int i = 0; i < bytes; ++i)
+      out[i] = static_cast<uchar>((a[i] * (256 - weight) + b[i] * weight + 128) >> 8);
+  }
+  return result;
+}
+
+void TimelineModel::setFrames(QList<QImage> frames, int latent_step) {
+  for (QImage& frame : frames) frame = std::move(frame).convertToFormat(QImage::Format_RGB32);
+  frames_ = std::move(frames);
+  latent_step_ = latent_step;
+  stabilised_.clear();
+  change_.clear();
+  stops_.clear();
+  drift_.clear();
+  preview_ = false;
+  compare_frame_.reset();
+  edit_frame_ = std::max(0, count() - 1);
+  playhead_ = edit_frame_;
+  Q_EMIT framesChanged();
+  Q_EMIT measuresChanged();
+  Q_EMIT compareFrameChanged();
+  Q_EMIT editFrameChanged(edit_frame_);
+  Q_EMIT playheadMoved(playhead_);
+}
+
+void TimelineModel::setPreview(QList<QImage> frames) {
+  if (!preview_ || frames.size() != frames_.size()) setFrames(frames, latent_step_);
+  frames_ = std::move(frames);
+  preview_ = true;
+  Q_EMIT framesChanged();
+}
+
+void TimelineModel::setChange(std::vector<double> change) {
+  if (change.size() != static_cast<std::size_t>(count())) return;
+  change_ = std::move(change);
+  Q_EMIT measuresChanged();
+}
+
+void TimelineModel::setSuggestedStops(std::vector<int> stops) {
+  std::erase_if(stops, [&](int stop) { return stop < 0 || stop >= count(); });
+  stops_ = std::move(stops);
+  Q_EMIT measuresChanged();
+}
+
+void TimelineModel::setDrift(std::vector<DriftPoint> drift, QList<QImage> stabilised) {
+  if (drift.size() != static_cast<std::size_t>(count()) || stabilised.size() != count()) return;
+  drift_ = std::move(drift);
+  stabilised_ = std::move(stabilised);
+  Q_EMIT measuresChanged();
+  if (stabilise_) Q_EMIT stabilisedChanged(true);
+}
+
+const QList<QImage>& TimelineModel::shownFrames() const {
+  return stabilise_ && canStabilise() ? stabilised_ : frames_;
+}
+
+QImage TimelineModel::frame(int index) const {
+  return index >= 0 && index < count() ? shownFrames().at(index) : QImage();
+}
+
+int TimelineModel::nearestFrame() const {
+  return static_cast<int>(std::lround(playhead_));
+}
+
+void TimelineModel::setPlayhead(double position) {
+  position = std::clamp(position, 0.0, std::max(0.0, static_cast<double>(count()) - 1));
+  if (position == playhead_) return;
+  playhead_ = position;
+  Q_EMIT playheadMoved(playhead_);
+}
+
+void TimelineModel::step(double frames) {
+  if (std::abs(frames) < 1) return setPlayhead(playhead_ + frames);
+  // From in between, a step goes to the next whole frame in its direction first.
+  const double start = frames > 0 ? std::floor(playhead_ + 1e-6) : std::ceil(playhead_ - 1e-6);
+  setPlayhead(start + frames);
+}
+
+void TimelineModel::stepMark(int direction) {
+  double target = direction > 0 ? count() - 1 : 0;
+  for (int frame = 0; frame < count(); ++frame) {
+    const bool is_mark =
+        isLatentTick(frame) || std::find(stops_.begin(), stops_.end(), frame) != stops_.end();
+    if (!is_mark) continue;
+    if (direction > 0 && frame > playhead_ + 1e-6) target = std::min(target, static_cast<double>(frame));
+    if (direction < 0 && frame < playhead_ - 1e-6) target = std::max(target, static_cast<double>(frame));
+  }
+  setPlayhead(target);
+}
+
+QImage TimelineModel::imageAt(double position) const {
+  if (isEmpty()) return {};
+  position = std::clamp(position, 0.0, static_cast<double>(count() - 1));
+  const int index = static_cast<int>(std::floor(position));
+  const double share = position - index;
+  if (share < 1e-3) return frame(index);
+  return blendImages(frame(index), frame(index + 1), share);
+}
+
+double TimelineModel::changeAt(double position) const {
+  if (count() < 2) return 0;
+  position = std::clamp(position, 0.0, static_cast<double>(count() - 1));
+  if (change_.empty()) return position / (count() - 1);
+  const auto index = static_cast<std::size_t>(std::floor(position));
+  if (index + 1 >= change_.size()) return change_.back();
+  return std::lerp(change_[index], change_[index + 1], position - static_cast<double>(index));
+}
+
+double TimelineModel::positionForChange(double change) const {
+  for (int index = 0; index + 1 < count(); ++index) {
+    const double from = changeAt(index);
+    const double to = changeAt(index + 1);
+    if (change <= from) return index;
+    if (change < to) return index + (change - from) / (to - from);
+  }
+  return std::max(0, count() - 1);
+}
+
+int TimelineModel::changePercent() const {
+  return static_cast<int>(std::lround(100 * changeAt(playhead_)));
+}
+
+QString TimelineModel::description() const {
+  if (isEmpty()) return tr("no frames");
+  return tr("frame %1 of %2, %3 % change").arg(nearestFrame() + 1).arg(count()).arg(changePercent());
+}
+
+void TimelineModel::setEditFrame(int frame) {
+  if (frame < 0 || frame >= count() || frame == edit_frame_) return;
+  edit_frame_ = frame;
+  Q_EMIT editFrameChanged(frame);
+}
+
+void TimelineModel::setCompareFrame(std::optional<int> frame) {
+  if (frame && (*frame < 0 || *frame >= count())) frame.reset();
+  if (frame == compare_frame_) return;
+  compare_frame_ = frame;
+  Q_EMIT compareFrameChanged();
+}
+
+void TimelineModel::setStabilised(bool on) {
+  if (on == stabilise_) return;
+  stabilise_ = on;
+  Q_EMIT stabilisedChanged(on);
+}
+
+}  // namespace v4e::ui

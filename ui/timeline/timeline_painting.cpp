@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/timeline_painting.h"
+
+#include <QCoreApplication>
+#include <QPainterPath>
+#include <algorithm>
+#include <cmath>
+
+namespace v4e::ui {
+namespace {
+
+constexpr double kRounding = 4;
+constexpr double kBetweenOpacity = 0.35;
+/// A drift of this size reaches the lane's edge; smaller ones stay small.
+constexpr double kFullShiftPx = 2;
+constexpr double kFullColour = 0.06;
+
+QString say(const char* text) {
+  return QCoreApplication::translate("TimelineView", text);
+}
+
+QColor faded(QColor colour, double opacity) {
+  colour.setAlphaF(static_cast<float>(opacity));
+  return colour;
+}
+
+QFont small(QFont font) {
+  if (font.pointSizeF() > 0) font.setPointSizeF(font.pointSizeF() * 0.85);
+  return font;
+}
+
+QImage thumbnailAt(const QList<QImage>& thumbnails, double position) {
+  const auto index = static_cast<qsizetype>(std::floor(position));
+  if (index >= thumbnails.size()) return {};
+  if (index + 1 >= thumbnails.size()) return thumbnails.at(index);
+  return blendImages(thumbnails.at(index), thumbnails.at(index + 1), position - static_cast<double>(index));
+}
+
+void paintRowName(QPainter& painter, const QRectF& row, const QString& name) {
+  painter.drawText(QRectF(0, row.top(), row.left() - 8, row.height()), Qt::AlignRight | Qt::AlignVCenter,
+                   name);
+}
+
+void paintTicks(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
+                const QPalette& palette) {
+  const double spacing = layout.xFor(1) - layout.xFor(0);
+  const double bottom = layout.ruler().bottom() - 3;
+  for (int frame = 0; frame < model.count(); ++frame) {
+    const bool latent = model.isLatentTick(frame);
+    if (!latent && spacing < 6) continue;
+    painter.setPen(QPen(faded(palette.color(QPalette::WindowText), latent ? 0.55 : 0.22), latent ? 1.5 : 1));
+    painter.drawLine(QPointF(layout.xFor(frame), bottom - (latent ? 8 : 4)),
+                     QPointF(layout.xFor(frame), bottom));
+  }
+}
+
+void paintCurve(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
+                const QPalette& palette) {
+  const QRectF row = layout.curve();
+  const auto y = [&](int frame) { return row.bottom() - 2 - model.changeAt(frame) * (row.height() - 6); };
+  QPainterPath line(QPointF(layout.xFor(0), y(0)));
+  for (int frame = 1; frame < model.count(); ++frame) line.lineTo(layout.xFor(frame), y(frame));
+  QPainterPath area = line;
+  area.lineTo(layout.xFor(model.count() - 1), row.bottom() - 2);
+  area.lineTo(layout.xFor(0), row.bottom() - 2);
+  const QColor accent = palette.color(QPalette::Highlight);
+  painter.fillPath(area, faded(accent, 0.14));
+  painter.setPen(QPen(faded(accent, 0.9), 1.5));
+  painter.drawPath(line);
+  if (layout.xFor(1) - layout.xFor(0) < 12) return;
+  painter.setBrush(palette.color(QPalette::Window));
+  for (int frame = 0; frame < model.count(); ++frame) {
+    painter.drawEllipse(QPointF(layout.xFor(frame), y(frame)), 2.5, 2.5);
+  }
+}
+
+void paintLane(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
+               const QPalette& palette) {
+  const QRectF row = layout.lane();
+  const QColor text = palette.color(QPalette::WindowText);
+  painter.setPen(QPen(faded(text, 0.18), 1));
+  painter.drawLine(QPointF(layout.xFor(0), row.bottom() - 3),
+                   QPointF(layout.xFor(model.count() - 1), row.bottom() - 3));
+  const auto draw = [&](auto share, Qt::PenStyle style) {
+    QPainterPath line;
+    for (int frame = 0; frame < model.count(); ++frame) {
+      const double height = std::min(1.0, share(model.drift()[static_cast<std::size_t>(frame)]));
+      const QPointF point(layout.xFor(frame), row.bottom() - 3 - height * (row.height() - 8));
+      frame == 0 ? line.moveTo(point) : line.lineTo(point);
+    }
+    // What is taken back is drawn faintly: there it was.
+    painter.setPen(QPen(faded(text, model.isStabilised() ? 0.35 : 0.8), 1.3, style));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(line);
+  };
+  draw([](const DriftPoint& point) { return point.shift_px / kFullShiftPx; }, Qt::SolidLine);
+  draw([](const DriftPoint& point) { return point.colour / kFullColour; }, Qt::DotLine);
+}
+
+void paintTag(QPainter& painter, QPointF centre, const QString& text, const QColor& back,
+              const QColor& front) {
+  const QFontMetricsF metrics(painter.font());
+  const QSizeF size(metrics.horizontalAdvance(text) + 12, metrics.height() + 3);
+  QRectF tag(QPointF(centre.x() - size.width() / 2, centre.y() - size.height() / 2), size);
+  const QRectF clip(painter.window());
+  tag.moveLeft(
+      std::clamp(tag.left(), clip.left() + 1, std::max(clip.left() + 1, clip.right() - tag.width() - 1)));
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(back);
+  painter.drawRoundedRect(tag, tag.height() / 2, tag.height() / 2);
+  painter.setPen(front);
+  painter.drawText(tag, Qt::AlignCenter, text);
+}
+
+const StripSlot* slotOf(const TimelineLayout& layout, int frame) {
+  const StripSlot* nearest = nullptr;
+  for (const StripSlot& slot : layout.stripSlots()) {
+    if (slot.is_frame &&
+        (!nearest || std::abs(slot.position - frame) < std::abs(nearest->position - frame))) {
+      nearest = &slot;
+    }
+  }
+  return nearest;
+}
+
+/// A frame around the marked picture and its name in the corner: never told by colour alone.
+void paintMark(QPainter& painter, const TimelineLayout& layout, int frame, const QString& name,
+               const QColor& back, const QColor& front) {
+  const StripSlot* slot = slotOf(layout, frame);
+  if (!slot) return;
+  painter.setPen(QPen(back, 2));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRoundedRect(slot->rect.adjusted(1, 1, -1, -1), kRounding, kRounding);
+  const QFontMetricsF metrics(painter.font());
+  paintTag(painter, {slot->rect.left() + 10 + metrics.horizontalAdvance(name) / 2, slot->rect.bottom() - 13},
+           name, back, front);
+}
+
+}  // namespace
+
+void paintEmpty(QPainter& painter, const QRect& area, const QPalette& palette) {
+  painter.fillRect(area, palette.color(QPalette::Window));
+  painter.setPen(palette.color(QPalette::PlaceholderText));
+  painter.drawText(area, Qt::AlignCenter, say("The way from your photo to the edit appears here"));
+}
+
+void paintThumbnails(QPainter& painter, const TimelineLayout& layout, const QList<QImage>& thumbnails,
+                     const QPalette& palette) {
+  painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+  for (const StripSlot& slot : layout.stripSlots()) {
+    QPainterPath shape;
+    shape.addRoundedRect(slot.rect, kRounding, kRounding);
+    painter.fillPath(shape, faded(palette.color(QPalette::WindowText), slot.is_frame ? 0.08 : 0.04));
+    const QImage picture = thumbnailAt(thumbnails, slot.position);
+    if (picture.isNull()) continue;
+    painter.save();
+    painter.setClipPath(shape);
+    painter.setOpacity(slot.is_frame ? 1 : kBetweenOpacity);
+    painter.drawImage(slot.rect, picture);
+    painter.restore();
+  }
+}
+
+void paintMeasures(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
+                   const QPalette& palette, const QFont& font) {
+  painter.setRenderHint(QPainter::Antialiasing);
+  paintTicks(painter, layout, model, palette);
+  paintCurve(painter, layout, model, palette);
+  if (!layout.lane().isNull()) paintLane(painter, layout, model, palette);
+  painter.setFont(small(font));
+  painter.setPen(palette.color(QPalette::PlaceholderText));
+  paintRowName(painter, layout.curve(), say("Change"));
+  if (!layout.lane().isNull()) paintRowName(painter, layout.lane(), say("Drift"));
+}
+
+void paintMarks(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
+                const QPalette& palette, const QFont& font) {
+  painter.setFont(small(font));
+  const QColor text = palette.color(QPalette::WindowText);
+  if (model.compareFrame()) {
+    paintMark(painter, layout, *model.compareFrame(), say("Compare"), text, palette.color(QPalette::Window));
+  }
+  if (!model.isPreview()) {
+    paintMark(painter, layout, model.editFrame(), say("Edit"), palette.color(QPalette::Highlight),
+              palette.color(QPalette::HighlightedText));
+  }
+  painter.setPen(QPen(palette.color(QPalette::Highlight), 1.5));
+  painter.setBrush(palette.color(QPalette::Window));
+  for (const int stop : model.suggestedStops()) {
+    const QPointF at(layout.xFor(stop), layout.ruler().top() + 9);
+    painter.drawPolygon(
+        QPolygonF({at + QPointF(0, -5), at + QPointF(5, 0), at + QPointF(0, 5), at + QPointF(-5, 0)}));
+  }
+}
+
+void paintHover(QPainter& painter, const TimelineLayout& layout, double x, const TimelineModel& model,
+                const QPalette& palette) {
+  const double position = layout.positionFor(x);
+  const double at = layout.xFor(position);
+  painter.setPen(QPen(faded(palette.color(QPalette::WindowText), 0.35), 1));
+  painter.drawLine(QPointF(at, layout.ruler().bottom()), QPointF(at, layout.curve().bottom()));
+  painter.setPen(palette.color(QPalette::PlaceholderText));
+  const QString percent = QString::number(std::lround(100 * model.changeAt(position))) + QChar(0x2009) + '%';
+  painter.drawText(QRectF(at + 6, layout.curve().top(), 60, layout.curve().height()),
+                   Qt::AlignLeft | Qt::AlignVCenter, percent);
+}
+
+void paintPlayhead(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
+                   const QPalette& palette, bool focused) {
+  const double x = layout.xFor(model.playhead());
+  const double bottom = layout.lane().isNull() ? layout.curve().bottom() : layout.lane().bottom();
+  const QColor accent = palette.color(QPalette::Highlight);
+  // A dark and a light edge, so that the line shows on any picture.
+  painter.setPen(QPen(faded(palette.color(QPalette::Window), 0.7), 4));
+  painter.drawLine(QPointF(x, layout.strip().top()), QPointF(x, layout.strip().bottom()));
+  painter.setPen(QPen(accent, 2));
+  painter.drawLine(QPointF(x, layout.ruler().top() + 10), QPointF(x, bottom));
+  const QString percent = QString::number(model.changePercent()) + QChar(0x2009) + '%';
+  QFont bold = painter.font();
+  bold.setBold(true);
+  painter.setFont(bold);
+  paintTag(painter, {x, layout.ruler().top() + 12}, percent, accent,
+           palette.color(QPalette::HighlightedText));
+  if (!focused) return;
+  painter.setPen(QPen(faded(accent, 0.8), 1));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRoundedRect(layout.strip().adjusted(-3, -2, 3, 2), kRounding + 2, kRounding + 2);
+}
+
+}  // namespace v4e::ui

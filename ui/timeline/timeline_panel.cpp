@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/timeline_panel.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "ui/engine/image_convert.h"
+#include "ui/settings/icon.h"
+#include "ui/timeline/timeline_analysis.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr std::array<double, 5> kSpeeds = {0.25, 0.5, 1, 2, 4};
+constexpr int kMargin = 8;
+
+QList<QImage> toImages(const std::vector<Image>& frames, const RunContext& context) {
+  QList<QImage> images;
+  for (const Image& frame : frames) {
+    context.check();
+    images.append(toQImage(frame).convertToFormat(QImage::Format_RGB32));
+  }
+  return images;
+}
+
+std::vector<DriftPoint> toPoints(const std::vector<FrameDrift>& drift) {
+  std::vector<DriftPoint> points;
+  for (const FrameDrift& frame : drift) {
+    double colour = 0;
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+      // Of a mid-grey pixel.
+      colour += std::abs(frame.gain[channel] * 0.5 + frame.offset[channel] - 0.5) / 3;
+    }
+    points.push_back({std::hypot(frame.dx_px, frame.dy_px), colour});
+  }
+  return points;
+}
+
+struct MeasuredTrack {
+  TimelineAnalysis analysis;
+  QList<QImage> stabilised;
+};
+
+}  // namespace
+
+TimelinePanel::TimelinePanel(QWidget* parent)
+    : QWidget(parent),
+      player_(model_),
+      view_(new TimelineView(model_, player_, this)),
+      bar_(new QWidget(this)) {
+  setObjectName("timelinePanel");
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(kMargin, kMargin / 2, kMargin, kMargin);
+  column->setSpacing(kMargin / 2);
+  buildBar();
+  column->addWidget(bar_);
+  column->addWidget(view_, 1);
+  connectModel();
+  translate();
+  showState();
+}
+
+QToolButton* TimelinePanel::addButton(const char* name, const QString& icon_name) {
+  auto* button = new QToolButton(bar_);
+  button->setObjectName(name);
+  button->setIcon(icon(icon_name));
+  button->setFocusPolicy(Qt::TabFocus);
+  return button;
+}
+
+void TimelinePanel::buildBar() {
+  auto* row = new QHBoxLayout(bar_);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(kMargin / 2);
+  play_ = addButton("playButton", "play");
+  loop_ = addButton("loopButton", "loop");
+  speed_ = new QComboBox(bar_);
+  speed_->setObjectName("speedBox");
+  for (const double speed : kSpeeds) speed_->addItem(locale().toString(speed) + QChar(0xd7), speed);
+  speed_->setCurrentIndex(2);
+  place_ = new QLabel(bar_);
+  place_->setObjectName("placeLabel");
+  place_->setProperty("role", "muted");
+  stabilise_ = addButton("stabiliseButton", "lock");
+  stabilise_->setCheckable(true);
+  stabilise_->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  compare_ = addButton("compareButton", "compare-side");
+  compare_->setCheckable(true);
+  branch_ = addButton("branchButton", "branch");
+  save_ = addButton("saveFrameButton", "save");
+  use_ = addButton("useFrameButton", "check");
+  use_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  for (QWidget* widget :
+       {static_cast<QWidget*>(play_), static_cast<QWidget*>(loop_), static_cast<QWidget*>(speed_)}) {
+    row->addWidget(widget);
+  }
+  row->addSpacing(kMargin);
+  row->addWidget(place_, 1);
+  for (QWidget* widget : {stabilise_, compare_, branch_, save_, use_}) row->addWidget(widget);
+  connect(play_, &QToolButton::clicked, this, [this] { player_.toggle(); });
+  connect(loop_, &QToolButton::clicked, this, [this] {
+    const auto next = (static_cast<int>(player_.mode()) + 1) % 3;
+    player_.setMode(static_cast<PlayMode>(next));
+    showLoopMode();
+  });
+  connect(speed_, &QComboBox::activated, this,
+          [this] { player_.setSpeed(speed_->currentData().toDouble()); });
+  connect(stabilise_, &QToolButton::clicked, &model_, &TimelineModel::setStabilised);
+  connect(compare_, &QToolButton::clicked, this, [this](bool on) {
+    model_.setCompareFrame(on ? std::optional(model_.nearestFrame()) : std::nullopt);
+  });
+  connect(branch_, &QToolButton::clicked, this, [this] { Q_EMIT branchAsked(model_.nearestFrame()); });
+  connect(save_, &QToolButton::clicked, this, [this] { Q_EMIT saveFrameAsked(model_.nearestFrame()); });
+  connect(use_, &QToolButton::clicked, this, [this] { model_.setEditFrame(model_.nearestFrame()); });
+}
+
+void TimelinePanel::connectModel() {
+  const auto show_image = [this] {
+    if (!model_.isEmpty() && !loading_) Q_EMIT imageShown(model_.currentImage());
+  };
+  connect(&model_, &TimelineModel::playheadMoved, this, [this, show_image] {
+    show_image();
+    showState();
+  });
+  connect(&model_, &TimelineModel::framesChanged, this, [this, show_image] {
+    if (model_.isPreview()) show_image();
+    showState();
+  });
+  connect(&model_, &TimelineModel::measuresChanged, this, &TimelinePanel::showState);
+  connect(&model_, &TimelineModel::stabilisedChanged, this, [this, show_image] {
+    show_image();
+    showState();
+  });
+  connect(&model_, &TimelineModel::editFrameChanged, this, [this](int frame) {
+    showState();
+    if (!loading_ && !model_.isEmpty()) Q_EMIT editFrameChosen(frame);
+  });
+  connect(&model_, &TimelineModel::compareFrameChanged, this, [this] {
+    showState();
+    Q_EMIT compareAsked(model_.compareFrame().value_or(-1));
+  });
+  connect(&player_, &FramePlayer::playingChanged, this, &TimelinePanel::showState);
+  connect(&player_, &FramePlayer::speedChanged, this,
+          [this](double speed) { speed_->setCurrentIndex(speed_->findData(std::abs(speed))); });
+  connect(view_, &TimelineView::branchAsked, this, &TimelinePanel::branchAsked);
+  connect(view_, &TimelineView::saveFrameAsked, this, &TimelinePanel::saveFrameAsked);
+}
+
+void TimelinePanel::setTrack(std::shared_ptr<const std::vector<Image>> frames, std::vector<double> change,
+                             int edit_frame, int latent_step) {
+  background_.cancelAll();
+  background_.run([frames](const RunContext& context) { return toImages(*frames, context); },
+                  [this, frames, change, edit_frame, latent_step](const Outcome<QList<QImage>>& outcome) {
+                    const auto* images = std::get_if<QList<QImage>>(&outcome);
+                    if (!images) return;
+                    loading_ = true;
+                    model_.setFrames(*images, latent_step);
+                    if (edit_frame >= 0) {
+                      model_.setEditFrame(edit_frame);
+                      model_.setPlayhead(edit_frame);
+                    }
+                    model_.setChange(change);
+                    loading_ = false;
+                    Q_EMIT imageShown(model_.currentImage());
+                    analyse(frames, change);
+                  });
+}
+
+void TimelinePanel::analyse(std::shared_ptr<const std::vector<Image>> frames, std::vector<double> change) {
+  background_.run(
+      [frames = std::move(frames), change = std::move(change)](const RunContext& context) {
+        MeasuredTrack track{analyseTrack(*frames, change, context), {}};
+        track.stabilised = toImages(track.analysis.stabilised, context);
+        return track;
+      },
+      [this](const Outcome<MeasuredTrack>& outcome) {
+        const auto* track = std::get_if<MeasuredTrack>(&outcome);
+        if (!track) return;
+        model_.setChange(track->analysis.change);
+        model_.setSuggestedStops(track->analysis.suggested);
+        model_.setDrift(toPoints(track->analysis.drift), track->stabilised);
+      });
+}
+
+void TimelinePanel::clear() {
+  background_.cancelAll();
+  loading_ = true;
+  model_.clear();
+  loading_ = false;
+}
+
+void TimelinePanel::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) {
+    translate();
+    showState();
+  }
+  QWidget::changeEvent(event);
+}
+
+void TimelinePanel::translate() {
+  const auto name = [](QWidget* widget, const QString& text, const QString& tip) {
+    widget->setAccessibleName(text);
+    widget->setToolTip(tip);
+  };
+  name(speed_, tr("Speed"), tr("Speed"));
+  stabilise_->setText(tr("Stabilise"));
+  name(stabilise_, tr("Stabilise"), tr("Take back shift and colour drift that nobody asked for"));
+  name(compare_, tr("Compare with this frame"), tr("Compare the frames you come to with this one (C)"));
+  name(branch_, tr("Branch from this frame"), tr("Go on from this frame with another instruction"));
+  name(save_, tr("Save this frame"), tr("Save this frame as a picture"));
+  use_->setText(tr("Use as the edit"));
+  name(use_, tr("Use as the edit"), tr("Take this frame as the edit (Return)"));
+  showLoopMode();
+}
+
+void TimelinePanel::showLoopMode() {
+  QString text;
+  QString icon_name = "loop";
+  switch (player_.mode()) {
+    case PlayMode::Once:
+      text = tr("Play once");
+      icon_name = "skip";
+      break;
+    case PlayMode::Loop:
+      text = tr("Loop");
+      break;
+    case PlayMode::PingPong:
+      text = tr("Back and forth");
+      icon_name = "pingpong";
+      break;
+  }
+  loop_->setIcon(icon(icon_name));
+  loop_->setAccessibleName(text);
+  loop_->setToolTip(text);
+}
+
+void TimelinePanel::showState() {
+  const bool has_frames = model_.count() > 1;
+  const bool is_final = has_frames && !model_.isPreview();
+  play_->setIcon(icon(player_.isPlaying() ? "pause" : "play"));
+  play_->setAccessibleName(player_.isPlaying() ? tr("Pause") : tr("Play"));
+  play_->setToolTip(player_.isPlaying() ? tr("Pause (Space)") : tr("Play (Space)"));
+  place_->setText(has_frames ? model_.description() : QString());
+  stabilise_->setChecked(model_.isStabilised());
+  compare_->setChecked(model_.compareFrame().has_value());
+  for (QWidget* widget : {play_, loop_}) widget->setEnabled(has_frames);
+  for (QWidget* widget : {compare_, branch_, save_}) widget->setEnabled(is_final);
+  speed_->setEnabled(has_frames);
+  stabilise_->setEnabled(is_final && model_.canStabilise());
+  use_->setEnabled(is_final && model_.nearestFrame() != model_.editFrame());
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QComboBox>
+#include <QLabel>
+#include <QToolButton>
+#include <QWidget>
+#include <memory>
+#include <vector>
+
+#include "core/image/image.h"
+#include "ui/engine/background_runner.h"
+#include "ui/timeline/frame_player.h"
+#include "ui/timeline/timeline_model.h"
+#include "ui/timeline/timeline_view.h"
+
+namespace v4e::ui {
+
+/// Timeline with its buttons: play, loop, speed, stabiliser, and what one does with a frame.
+class TimelinePanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit TimelinePanel(QWidget* parent = nullptr);
+
+  [[nodiscard]] TimelineModel& model() { return model_; }
+  [[nodiscard]] FramePlayer& player() { return player_; }
+  [[nodiscard]] TimelineView& view() { return *view_; }
+
+  /// Shows a finished track. Frames U8 RGB; `change` as the engine measured it, or empty: it is measured
+  /// here, in the background. `edit_frame` < 0: the last one.
+  void setTrack(std::shared_ptr<const std::vector<Image>> frames, std::vector<double> change,
+                int edit_frame = -1, int latent_step = 4);
+  void clear();
+
+ Q_SIGNALS:
+  /// The picture under the playhead, each time it changes.
+  void imageShown(const QImage& image);
+  /// The user chose this frame as the edit (not sent by setTrack).
+  void editFrameChosen(int frame);
+  /// Compare the frame under the playhead with this one; -1: no more.
+  void compareAsked(int frame);
+  void branchAsked(int frame);
+  void saveFrameAsked(int frame);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  QToolButton* addButton(const char* name, const QString& icon_name);
+  void buildBar();
+  void connectModel();
+  void translate();
+  void showState();
+  void showLoopMode();
+  void analyse(std::shared_ptr<const std::vector<Image>> frames, std::vector<double> change);
+
+  TimelineModel model_;
+  FramePlayer player_;
+  TimelineView* view_;
+  QWidget* bar_;
+  QToolButton* play_ = nullptr;
+  QToolButton* loop_ = nullptr;
+  QToolButton* stabilise_ = nullptr;
+  QToolButton* compare_ = nullptr;
+  QToolButton* branch_ = nullptr;
+  QToolButton* save_ = nullptr;
+  QToolButton* use_ = nullptr;
+  QComboBox* speed_ = nullptr;
+  QLabel* place_ = nullptr;
+  bool loading_ = false;
+  BackgroundRunner background_;
+};
+
+}  // namespace v4e::ui
