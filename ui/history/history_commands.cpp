@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/history/history_commands.h"
+
+#include <QCoreApplication>
+
+namespace v4e::ui {
+namespace {
+
+QString say(const char* text) {
+  return QCoreApplication::translate("HistoryCommands", text);
+}
+
+}  // namespace
+
+AddGenerationCommand::AddGenerationCommand(HistoryModel& history, const Generation& generation,
+                                           const QImage& thumbnail)
+    : QUndoCommand(QString::fromStdString(generation.instruction)),
+      history_(history),
+      generation_(generation),
+      thumbnail_(thumbnail) {}
+
+void AddGenerationCommand::redo() {
+  before_ = history_.current();
+  if (history_.node(generation_.id)) {
+    history_.setRemoved(generation_.id, false);
+    history_.setCurrent(generation_.id);
+  } else {
+    history_.add(generation_, thumbnail_);
+  }
+}
+
+void AddGenerationCommand::undo() {
+  history_.setRemoved(generation_.id, true);
+  history_.setCurrent(before_);
+}
+
+RemoveGenerationCommand::RemoveGenerationCommand(HistoryModel& history, std::int64_t id)
+    : QUndoCommand(say("Remove from history")), history_(history), id_(id) {}
+
+void RemoveGenerationCommand::redo() {
+  before_ = history_.current();
+  history_.setRemoved(id_, true);
+}
+
+void RemoveGenerationCommand::undo() {
+  history_.setRemoved(id_, false);
+  history_.setCurrent(before_);
+}
+
+GoToCommand::GoToCommand(HistoryModel& history, std::int64_t id)
+    : QUndoCommand(say("Go to another edit")), history_(history), before_(history.current()), after_(id) {}
+
+void GoToCommand::redo() {
+  history_.setCurrent(after_);
+}
+
+void GoToCommand::undo() {
+  history_.setCurrent(before_);
+}
+
+bool GoToCommand::mergeWith(const QUndoCommand* other) {
+  after_ = static_cast<const GoToCommand*>(other)->after_;
+  setObsolete(after_ == before_);
+  return true;
+}
+
+ChooseFrameCommand::ChooseFrameCommand(HistoryModel& history, std::int64_t generation, int frame)
+    : QUndoCommand(say("Choose another frame")), history_(history), generation_(generation), after_(frame) {
+  if (const HistoryNode* node = history.node(generation)) before_ = node->generation.edit_frame;
+}
+
+void ChooseFrameCommand::redo() {
+  history_.setEditFrame(generation_, after_);
+}
+
+void ChooseFrameCommand::undo() {
+  history_.setEditFrame(generation_, before_);
+}
+
+bool ChooseFrameCommand::mergeWith(const QUndoCommand* other) {
+  const auto* next = static_cast<const ChooseFrameCommand*>(other);
+  if (next->generation_ != generation_) return false;
+  after_ = next->after_;
+  setObsolete(after_ == before_);
+  return true;
+}
+
+SetMaskCommand::SetMaskCommand(PictureId before, PictureId after, Apply apply)
+    : QUndoCommand(say("Change the mask")), before_(before), after_(after), apply_(std::move(apply)) {}
+
+}  // namespace v4e::ui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QUndoCommand>
+#include <functional>
+
+#include "ui/history/history_model.h"
+
+namespace v4e::ui {
+
+/// Commands hold numbers of generations, frames and pictures, never pixels: those stay in the project's
+/// picture store, whose memory is capped, so a long undo stack costs next to nothing.
+
+/// A finished generation enters the history; undone, it is hidden and the former node is current again.
+class AddGenerationCommand : public QUndoCommand {
+ public:
+  AddGenerationCommand(HistoryModel& history, const Generation& generation, const QImage& thumbnail);
+  void redo() override;
+  void undo() override;
+
+ private:
+  HistoryModel& history_;
+  const Generation generation_;
+  const QImage thumbnail_;
+  std::int64_t before_ = kPhotoNode;
+};
+
+/// Hides a node and what was made from it.
+class RemoveGenerationCommand : public QUndoCommand {
+ public:
+  RemoveGenerationCommand(HistoryModel& history, std::int64_t id);
+  void redo() override;
+  void undo() override;
+
+ private:
+  HistoryModel& history_;
+  const std::int64_t id_;
+  std::int64_t before_ = kPhotoNode;
+};
+
+/// Another node becomes the current one. Several in a row are one step.
+class GoToCommand : public QUndoCommand {
+ public:
+  GoToCommand(HistoryModel& history, std::int64_t id);
+  void redo() override;
+  void undo() override;
+  [[nodiscard]] int id() const override { return 1; }
+  bool mergeWith(const QUndoCommand* other) override;
+
+ private:
+  HistoryModel& history_;
+  const std::int64_t before_;
+  std::int64_t after_;
+};
+
+/// Another frame is the edit. Several in a row for one generation are one step.
+class ChooseFrameCommand : public QUndoCommand {
+ public:
+  ChooseFrameCommand(HistoryModel& history, std::int64_t generation, int frame);
+  void redo() override;
+  void undo() override;
+  [[nodiscard]] int id() const override { return 2; }
+  bool mergeWith(const QUndoCommand* other) override;
+
+ private:
+  HistoryModel& history_;
+  const std::int64_t generation_;
+  int before_ = 0;
+  int after_;
+};
+
+/// A mask becomes another picture of the store; 0: no mask. `apply` shows it and notes it in the project.
+class SetMaskCommand : public QUndoCommand {
+ public:
+  using Apply = std::function<void(PictureId mask)>;
+  SetMaskCommand(PictureId before, PictureId after, Apply apply);
+  void redo() override { apply_(after_); }
+  void undo() override { apply_(before_); }
+
+ private:
+  const PictureId before_;
+  const PictureId after_;
+  const Apply apply_;
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QObject>
+#include <QPointF>
+#include <QSize>
+#include <optional>
+#include <vector>
+
+#include "core/document/project_file.h"
+
+namespace v4e::ui {
+
+/// The photo itself, as a node of the history.
+inline constexpr std::int64_t kPhotoNode = 0;
+
+struct HistoryNode {
+  Generation generation;  ///< id 0: the photo
+  QImage thumbnail;
+  int column = 0;  ///< variations stand side by side …
+  int row = 0;     ///< … and an edit of an edit below it
+};
+
+/// The tree of generations: photo, edits, edits of edits. Nodes are never thrown away: a removed one is only
+/// not shown, so that undo can bring it back. Frames are not here; they are referred to by generation and
+/// index.
+class HistoryModel : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit HistoryModel(QObject* parent = nullptr) : QObject(parent) {}
+
+  /// A new document: the photo and what its project file holds.
+  void reset(const QImage& photo, const std::vector<Generation>& generations = {});
+  /// The node becomes the current one. Its parent must be there.
+  void add(const Generation& generation, const QImage& thumbnail);
+  void setThumbnail(std::int64_t id, const QImage& thumbnail);
+  /// Hides or shows a node with all below it. If the current one is hidden, its nearest shown ancestor is
+  /// next.
+  void setRemoved(std::int64_t id, bool removed);
+  void setEditFrame(std::int64_t id, int frame);
+  void setCurrent(std::int64_t id);
+
+  [[nodiscard]] std::int64_t current() const { return current_; }
+  /// Null for an unknown one.
+  [[nodiscard]] const HistoryNode* node(std::int64_t id) const;
+  /// The shown ones, parents before children.
+  [[nodiscard]] std::vector<const HistoryNode*> shown() const;
+  [[nodiscard]] std::int64_t parentOf(std::int64_t id) const;
+  [[nodiscard]] std::vector<std::int64_t> childrenOf(std::int64_t id) const;
+  /// Previous (-1) or next (+1) variation; the node itself at the end.
+  [[nodiscard]] std::int64_t siblingOf(std::int64_t id, int direction) const;
+  /// Columns and rows of the shown tree.
+  [[nodiscard]] QSize extent() const { return extent_; }
+
+ Q_SIGNALS:
+  void changed();
+  void currentChanged(qint64 id);
+
+ private:
+  [[nodiscard]] HistoryNode* find(std::int64_t id);
+  [[nodiscard]] bool isShown(const HistoryNode& node) const;
+  int arrange(HistoryNode& node, int column, int row);
+  void rearrange();
+
+  std::vector<HistoryNode> nodes_;
+  std::int64_t current_ = kPhotoNode;
+  QSize extent_{0, 0};
+};
+
+}  // namespace v4e::ui
