@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "core/base/error.h"
+#include "core/captions/caption_report.h"
 #include "core/edit/video_file.h"
 #include "core/image/photo_provenance.h"
 #include "core/image/working_size.h"
@@ -159,20 +160,6 @@ std::vector<std::string> export_edit(const EditRequest& request, const EditResul
   undo.keep();
   if (context.on_progress) context.on_progress({Stage::Export, total, total});
   return notes;
-}
-
-nlohmann::json caption_report(const EvolutionCaption& caption) {
-  return {{"kind", to_string(caption.kind)},
-          {"family", to_string(caption.family)},
-          {"effect", caption.effect},
-          {"target", caption.target},
-          {"replacement", caption.replacement},
-          {"colour", caption.colour},
-          {"caption", caption.caption},
-          {"detailed_caption", caption.detailed_caption},
-          {"language", caption.language},
-          {"confidence", caption.confidence},
-          {"notes", caption.notes}};
 }
 
 nlohmann::json edit_report(const EditResult& result) {

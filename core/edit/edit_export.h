@@ -35,7 +35,4 @@ std::vector<std::string> export_edit(const EditRequest& request, const EditResul
 /// The edit as data: caption, model, parameters, merge way and metrics, seconds per stage, notes.
 [[nodiscard]] nlohmann::json edit_report(const EditResult& result);
 
-/// The caption as data.
-[[nodiscard]] nlohmann::json caption_report(const EvolutionCaption& caption);
-
 }  // namespace v4e

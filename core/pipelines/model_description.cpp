@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/edit/model_description.h"
+#include "core/pipelines/model_description.h"
 
 #include <algorithm>
 #include <cstdlib>

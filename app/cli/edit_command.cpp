@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/cli/commands.h"
+#include "app/cli/edit_targets.h"
+#include "app/cli/progress_line.h"
+#include "core/edit/edit_export.h"
+#include "core/edit/editor.h"
+
+namespace v4e::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct EditArguments {
+  std::vector<std::string> photos_and_instruction;
+  EditTargetArguments targets;
+  std::string model;
+  std::string caption;
+  std::optional<int> steps;
+  std::optional<double> guidance;
+  std::optional<int> frames;
+  std::uint64_t seed = 0;
+  std::optional<double> size_megapixels;
+  std::string merge = "auto";
+  double amount = 1.0;
+  EditorOptions editor;
+  std::optional<int> quality;
+  bool force = false;
+  bool private_prompt = false;
+  bool json = false;
+};
+
+const std::map<std::string, MergeWay> kMergeWays{{"auto", MergeWay::Auto},
+                                                 {"global", MergeWay::Global},
+                                                 {"local", MergeWay::Local},
+                                                 {"texture", MergeWay::Texture}};
+
+/// Says that files are being written for as long as it lives.
+class WritingGuard {
+ public:
+  explicit WritingGuard(std::atomic<bool>* flag) : flag_(flag) {
+    if (flag_) *flag_ = true;
+  }
+  ~WritingGuard() {
+    if (flag_) *flag_ = false;
+  }
+  WritingGuard(const WritingGuard&) = delete;
+  WritingGuard& operator=(const WritingGuard&) = delete;
+
+ private:
+  std::atomic<bool>* flag_;
+};
+
+EditRequest make_request(const EditArguments& arguments) {
+  EditRequest request;
+  request.instruction = arguments.photos_and_instruction.back();
+  request.caption = arguments.caption;
+  request.steps = arguments.steps;
+  request.guidance = arguments.guidance;
+  request.frames = arguments.frames;
+  request.seed = arguments.seed;
+  request.force = arguments.force;
+  request.merge.way = kMergeWays.at(arguments.merge);
+  request.merge.amount = arguments.amount;
+  if (arguments.size_megapixels)
+    request.working_area_px = static_cast<std::int64_t>(*arguments.size_megapixels * 1e6);
+  return request;
+}
+
+/// One photo: read, edit, write. Returns the report.
+nlohmann::json edit_one(Editor& editor, EditRequest request, const fs::path& photo, const ExportPlan& plan,
+                        ProgressLine& line, const CommandContext& context) {
+  const auto start = std::chrono::steady_clock::now();
+  EditHooks hooks;
+  hooks.run = {context.stop, [&line](const Progress& progress) { line.show(progress); }};
+  request.photo = std::make_shared<const Photo>(read_photo(photo, {}, hooks.run));
+  EditResult result = editor.edit(request, hooks);
+  {
+    const WritingGuard writing(context.writing);
+    const std::vector<std::string> notes = export_edit(request, result, plan, hooks.run);
+    result.notes.insert(result.notes.end(), notes.begin(), notes.end());
+  }
+  result.notes.insert(result.notes.end(), request.photo->notes.begin(), request.photo->notes.end());
+  line.finish();
+  nlohmann::json report = edit_report(result);
+  report["photo"] = photo.string();
+  report["output"] = plan.picture.string();
+  report["seconds_total"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+void print_result(const nlohmann::json& report, CommandContext& context) {
+  for (const auto& note : report.at("notes")) context.err << "note: " << note.get<std::string>() << '\n';
+  context.out << report.at("output").get<std::string>() << std::endl;
+}
+
+void run_edit(const EditArguments& arguments, CommandContext& context) {
+  const std::vector<std::string>& words = arguments.photos_and_instruction;
+  if (words.size() < 2)
+    throw Error(ErrorCode::InvalidArgument,
+                "a photo and an instruction are needed: v4e edit PHOTO \"INSTRUCTION\"");
+  const std::vector<fs::path> photos(words.begin(), words.end() - 1);
+  const std::vector<ExportPlan> plans = plan_targets(photos, words.back(), arguments.targets);
+  EditRequest request = make_request(arguments);
+  Editor editor(choose_model(arguments.model), arguments.editor, embedded_rewriter());
+  // A wrong instruction is found before anything slow begins.
+  (void)editor.plan(request);
+  ProgressLine line(context.err, context.is_terminal);
+  nlohmann::json reports = nlohmann::json::array();
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    ExportPlan plan = plans[i];
+    plan.quality = arguments.quality;
+    plan.include_prompt = !arguments.private_prompt;
+    if (photos.size() > 1 && !arguments.json) {
+      line.finish();
+      context.err << photos[i].string() << " (" << i + 1 << '/' << photos.size() << ")\n";
+    }
+    reports.push_back(edit_one(editor, request, photos[i], plan, line, context));
+    if (!arguments.json) print_result(reports.back(), context);
+  }
+  if (arguments.json) context.out << (reports.size() == 1 ? reports.front() : reports).dump(2) << '\n';
+}
+
+void add_output_options(CLI::App& command, EditArguments& arguments) {
+  EditTargetArguments& targets = arguments.targets;
+  command
+      .add_option("-o,--output", targets.output,
+                  "The edited photo; for several photos a folder (default: PHOTO-edited beside each photo)")
+      ->group("Output");
+  command.add_flag("--overwrite", targets.overwrite, "Replace files that are there already")->group("Output");
+  command
+      .add_option("--frames-dir", targets.frames, "Also write the evolution as PNG files into this folder")
+      ->group("Output");
+  command.add_option("--video", targets.video, "Also write the evolution as a video (.mp4)")->group("Output");
+  command
+      .add_option("--mask-out", targets.mask, "Also write what was changed: 8 bit, 0 = the original's pixel")
+      ->group("Output");
+  command
+      .add_option("--quality", arguments.quality,
+                  "Of JPEG and WebP, 1 to 100 (default: as the photo, at least 95)")
+      ->check(CLI::Range(1, 100))
+      ->group("Output");
+  command
+      .add_flag("--no-prompt", arguments.private_prompt, "Keep the instruction out of the result's metadata")
+      ->group("Output");
+  command.add_flag("--json", arguments.json, "Print a report as JSON")->group("Output");
+}
+
+void add_model_options(CLI::App& command, EditArguments& arguments) {
+  const char* group = "Model";
+  command
+      .add_option("--model", arguments.model,
+                  "Folder or name of a model (default: the embedded one; see v4e models)")
+      ->group(group);
+  command
+      .add_option("--caption", arguments.caption,
+                  "Evolution caption to use as it is (default: made from the instruction)")
+      ->group(group);
+  command.add_option("--steps", arguments.steps, "Denoising steps (default: the model's)")
+      ->check(CLI::Range(1, 1000))
+      ->group(group);
+  command
+      .add_option("--guidance", arguments.guidance,
+                  "Classifier-free guidance; 1 = none (default: the model's)")
+      ->check(CLI::Range(0.0, 100.0))
+      ->group(group);
+  command.add_option("--frames", arguments.frames, "Frames of the evolution (default: the model's)")
+      ->check(CLI::Range(1, 1001))
+      ->group(group);
+  command.add_option("--seed", arguments.seed, "Same seed, same picture (default: 0)")->group(group);
+  command
+      .add_option(
+          "--size", arguments.size_megapixels,
+          "Megapixels that the model works at; the result has the photo's size (default: the model's)")
+      ->check(CLI::Range(0.001, 64.0))
+      ->group(group);
+  command
+      .add_option("--merge", arguments.merge,
+                  "How the full-size result is made: auto, global, local or texture")
+      ->check(CLI::IsMember(kMergeWays))
+      ->group(group);
+  command.add_option("--amount", arguments.amount, "Strength of the edit, 0 to 1")
+      ->check(CLI::Range(0.0, 1.0))
+      ->group(group);
+  command.add_option("--device", arguments.editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)")
+      ->group(group);
+  command.add_option("--dtype", arguments.editor.dtype, "auto, fp32 or bf16")->group(group);
+  command.add_flag("--force", arguments.force, "Try also what the model has not learnt")->group(group);
+}
+
+}  // namespace
+
+void add_edit_command(CLI::App& app, CommandContext& context) {
+  auto arguments = std::make_shared<EditArguments>();
+  CLI::App* command = app.add_subcommand("edit", "Edit photos by an instruction");
+  command
+      ->add_option("photos", arguments->photos_and_instruction,
+                   "One or more photos (JPEG, PNG, WebP, TIFF), then what to change")
+      ->option_text("PHOTO... \"INSTRUCTION\"")
+      ->required();
+  add_output_options(*command, *arguments);
+  add_model_options(*command, *arguments);
+  command->footer(std::string("Examples:\n"
+                              "  v4e edit beach.jpg \"turn day into night\" -o night.jpg\n"
+                              "  v4e edit street.png \"remove the car\" -o empty.png --mask-out mask.png\n"
+                              "  v4e edit *.jpg \"make it black and white\" -o bw/\n"
+                              "  v4e edit lake.jpg \"add thick fog\" --frames-dir fog --video fog.mp4\n\n") +
+                  kExitCodesHelp);
+  command->callback([arguments, &context] { run_edit(*arguments, context); });
+}
+
+}  // namespace v4e::cli

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/edit/edit_export.h"
+
+namespace v4e::cli {
+
+struct EditTargetArguments {
+  std::string output;
+  std::string frames;
+  std::string video;
+  std::string mask;
+  bool overwrite = false;
+};
+
+/// Where the results of each photo go. One photo: `output` is a file, or an existing folder or one written
+/// with a slash at its end. Several: a folder, made if it is not there; frames, video and mask get the
+/// photo's name in front. Without `output`: "photo-edited.jpg" beside the photo. All targets are checked
+/// before anything is read. Throws Error(InvalidArgument | FileUnwritable).
+[[nodiscard]] std::vector<ExportPlan> plan_targets(const std::vector<std::filesystem::path>& photos,
+                                                   const std::string& instruction,
+                                                   const EditTargetArguments& arguments);
+
+}  // namespace v4e::cli

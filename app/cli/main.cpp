@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line of Video4Edit.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+
+#include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
+#include "core/base/error.h"
+#include "core/base/log.h"
+
+namespace v4e::cli {
+namespace {
+
+void add_commands(CLI::App& app, CommandContext& context) {
+#ifdef V4E_HAS_EDIT
+  add_edit_command(app, context);
+#endif
+  add_caption_command(app, context);
+  add_models_command(app, context);
+  add_devices_command(app, context);
+  add_inspect_command(app, context);
+#ifdef V4E_HAS_VERIFY
+  add_verify_command(app, context);
+#endif
+#ifdef V4E_HAS_TRAIN
+  add_train_command(app, context);
+#endif
+}
+
+/// Runs the chosen command: CLI11 calls it from parse().
+int run(CLI::App& app, CommandContext& context, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+    return context.exit_code;
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error, context.out, context.err);
+    return code == 0 ? kOk : kUsage;
+  } catch (const Cancelled&) {
+    context.err << "\nstopped\n";
+    return kCancelled;
+  } catch (const Error& error) {
+    context.err << "v4e: " << error.what() << '\n';
+    return exit_code_of(error.code());
+  } catch (const std::bad_alloc&) {
+    context.err << "v4e: not enough memory\n";
+    return kMemory;
+  } catch (const std::exception& error) {
+    context.err << "v4e: internal error: " << error.what() << '\n';
+    return kInternal;
+  }
+}
+
+int main_of_v4e(int argc, char** argv) {
+  InterruptWatch interrupts;
+  CommandContext context{.out = std::cout,
+                         .err = std::cerr,
+                         .stop = interrupts.token(),
+                         .is_terminal = ::isatty(STDERR_FILENO) != 0,
+                         .writing = &interrupts.writing()};
+
+  CLI::App app(
+      "Edits photos by an instruction: the photo evolves as a small film, and its last frame is the edit.",
+      "v4e");
+  app.set_version_flag("--version", std::string("v4e ") + V4E_VERSION);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  app.footer(std::string("`v4e COMMAND --help` tells more.\n\nExample:\n"
+                         "  v4e edit photo.jpg \"make it snow\" -o snow.jpg\n\n") +
+             kExitCodesHelp);
+  bool verbose = false;
+  app.add_flag("-v,--verbose", verbose, "Tell more on stderr");
+  app.parse_complete_callback([&verbose] {
+    if (verbose) configure_logging(spdlog::level::debug);
+  });
+  add_commands(app, context);
+  return run(app, context, argc, argv);
+}
+
+}  // namespace
+}  // namespace v4e::cli
+
+int main(int argc, char** argv) {
+  return v4e::cli::main_of_v4e(argc, argv);
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <iosfwd>
+#include <string>
+
+#include "core/base/run_context.h"
+
+namespace v4e::cli {
+
+/// Shows where a run is: a bar with stage, step and time left that is drawn over on a terminal, one plain
+/// line per stage elsewhere.
+class ProgressLine {
+ public:
+  ProgressLine(std::ostream& stream, bool is_terminal);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(const Progress& progress);
+  /// Ends the line; what is written next starts on a fresh one.
+  void finish();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void draw(const Progress& progress);
+  [[nodiscard]] std::string time_left(const Progress& progress) const;
+
+  std::ostream& stream_;
+  bool is_terminal_;
+  bool drawn_ = false;
+  bool any_ = false;
+  Stage stage_ = Stage::Load;
+  Clock::time_point stage_start_;
+  Clock::time_point last_drawn_;
+};
+
+}  // namespace v4e::cli
