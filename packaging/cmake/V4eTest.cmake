@@ -11,6 +11,9 @@ function(add_v4e_test name)
     V4E_SOURCE_DIR="${PROJECT_SOURCE_DIR}" V4E_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   if(V4E_PCH AND TARGET v4e_engine AND "v4e::engine" IN_LIST ARG_LIBRARIES)
     target_precompile_headers(${name} REUSE_FROM v4e_engine)
+    # A header compiled as for a library (-fPIC) is refused by a program's -fPIE.
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${name} PRIVATE -fPIC)
   endif()
   include(GoogleTest)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
