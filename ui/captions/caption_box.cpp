@@ -45,6 +45,7 @@ CaptionBox::CaptionBox(QWidget* parent)
   layout->addLayout(badges);
   layout->addWidget(notes_);
 
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
   connect(text_, &QPlainTextEdit::textChanged, this, &CaptionBox::takeEdit);
   connect(back_, &QPushButton::clicked, this, [this] {
     setIsAutomatic(true);

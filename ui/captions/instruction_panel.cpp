@@ -34,7 +34,7 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   column->addWidget(caption_);
   column->addSpacing(8);
   column->addWidget(parameters_);
-  column->addStretch();
+  column->addStretch(1);
   auto* scroll = new QScrollArea(this);
   scroll->setObjectName("instructionScroll");
   scroll->setWidget(content);

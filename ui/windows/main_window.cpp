@@ -17,7 +17,7 @@
 namespace v4e::ui {
 namespace {
 
-constexpr QSize kFirstSize(1360, 860);
+constexpr QSize kFirstSize(1280, 800);
 constexpr int kPanelWidth = 360;
 
 }  // namespace
@@ -161,8 +161,11 @@ void MainWindow::connectParts() {
       settings_.setModelId(QString::fromStdString(model->id));
     updateStatus();
   });
-  connect(&engine_, &EditEngine::modelsFound, this,
-          [this] { panel_->setModels(engine_.models(), settings_.modelId()); });
+  connect(&engine_, &EditEngine::modelsFound, this, [this] {
+    panel_->setModels(engine_.models(), settings_.modelId());
+    if (engine_.models().isEmpty())
+      panel_->setModelProblem(tr("No model was found. Open Models to add a folder."));
+  });
   connect(&engine_, &EditEngine::failed, this, [this](const Failure& failure) {
     messages_->showFailure(failure);
     panel_->setModelProblem(tr("There is no model to edit with."));
@@ -242,6 +245,7 @@ void MainWindow::showDocument() {
   last_export_.clear();
   if (!document_->path().isEmpty() && pending_instruction_.isEmpty())
     settings_.addRecentFile(document_->path());
+  if (document_->embeddedOrder()) panel_->setOrder(*document_->embeddedOrder());
   if (!pending_instruction_.isEmpty()) {
     panel_->instruction().replaceText(std::exchange(pending_instruction_, {}));
     if (panel_->isReady()) startEdit();

@@ -32,6 +32,15 @@ struct Written {
   QStringList notes;
 };
 
+// Broken settings of a file are no reason not to open the photo.
+std::optional<EditOrder> settings_in(const Photo& photo) {
+  try {
+    return embeddedOrder(photo);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 QStringList to_list(const std::vector<std::string>& texts) {
   QStringList list;
   for (const std::string& text : texts) list << QString::fromStdString(text);
@@ -52,7 +61,7 @@ void PhotoDocument::open(const QString& path) {
   setOpening(true);
   auto work = [path, screen = screen_](const RunContext& context) {
     auto photo = std::make_shared<const Photo>(read_photo(path.toStdString(), {}, context));
-    return Opened{photo, ImagePyramid::build(toScreenImage(*photo, screen), context)};
+    return Opened{photo, ImagePyramid::build(toScreenImage(*photo, screen), context), settings_in(*photo)};
   };
   runner_.run(std::move(work), [this, path, serial = ++open_serial_](Outcome<Opened> outcome) {
     if (serial == open_serial_) take(std::move(outcome), path, QFileInfo(path).fileName());
@@ -63,7 +72,7 @@ void PhotoDocument::openImage(const QImage& image, const QString& name) {
   setOpening(true);
   auto work = [image, screen = screen_](const RunContext& context) {
     auto photo = std::make_shared<const Photo>(photoFromQImage(image));
-    return Opened{photo, ImagePyramid::build(toScreenImage(*photo, screen), context)};
+    return Opened{photo, ImagePyramid::build(toScreenImage(*photo, screen), context), std::nullopt};
   };
   runner_.run(std::move(work), [this, name, serial = ++open_serial_](Outcome<Opened> outcome) {
     if (serial == open_serial_) take(std::move(outcome), {}, name);
@@ -77,6 +86,7 @@ void PhotoDocument::take(Outcome<Opened> outcome, const QString& path, const QSt
   if (!opened_photo) return;
   photo_ = opened_photo->photo;
   photo_pyramid_ = opened_photo->pyramid;
+  embedded_ = opened_photo->embedded;
   path_ = path;
   name_ = name;
   undo_.clear();

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/edit_engine.h"
+
+#include <gtest/gtest.h>
+
+#include <QElapsedTimer>
+#include <QTest>
+#include <thread>
+
+#include "tests/ui/fake_backend.h"
+#include "ui/engine/background_runner.h"
+#include "ui/engine/image_convert.h"
+
+namespace v4e::ui {
+namespace {
+
+using ResultPtr = std::shared_ptr<const EditResult>;
+
+class EditEngineTest : public testing::Test {
+ protected:
+  static EditOrder order() {
+    EditOrder order;
+    order.model_id = "nano";
+    order.instruction = "invert";
+    order.photo = std::make_shared<const Photo>(photoFromQImage(testPicture(320, 240)));
+    return order;
+  }
+
+  EditOutcome wait(EditJob& job) {
+    int deliveries = 0;
+    EditOutcome last = Failure{};
+    QObject::connect(&job, &EditJob::finished, &job, [&](const EditOutcome& outcome) {
+      ++deliveries;
+      last = outcome;
+    });
+    EXPECT_TRUE(QTest::qWaitFor([&] { return deliveries > 0; }));
+    QTest::qWait(20);
+    EXPECT_EQ(deliveries, 1);
+    return last;
+  }
+
+  std::shared_ptr<FakeControl> control_ = std::make_shared<FakeControl>();
+  EditEngine engine_{[control = control_] { return std::make_unique<FakeBackend>(control); }};
+};
+
+TEST_F(EditEngineTest, MakesNoBackendBeforeItIsNeeded) {
+  QTest::qWait(20);
+  EXPECT_EQ(control_->made, 0);
+  auto job = engine_.startEdit(order());
+  wait(*job);
+  EXPECT_EQ(control_->made, 1);
+}
+
+TEST_F(EditEngineTest, DeliversFramesAndPreviews) {
+  auto job = engine_.startEdit(order());
+  int previews = 0;
+  QObject::connect(job.get(), &EditJob::previewed, job.get(), [&](const QList<QImage>& frames, int step) {
+    EXPECT_EQ(frames.size(), 2);
+    EXPECT_EQ(step, ++previews);
+  });
+  const EditOutcome outcome = wait(*job);
+  ASSERT_TRUE(std::holds_alternative<ResultPtr>(outcome));
+  const auto& result = *std::get<ResultPtr>(outcome);
+  EXPECT_EQ(result.frames.size(), 5U);
+  EXPECT_EQ(result.edited->image.width(), 320);
+  EXPECT_EQ(previews, 4);
+}
+
+TEST_F(EditEngineTest, ProgressOnlyGrows) {
+  auto job = engine_.startEdit(order());
+  double last = 0;
+  int count = 0;
+  QObject::connect(job.get(), &EditJob::progressed, job.get(), [&](const JobProgress& progress) {
+    EXPECT_GE(progress.fraction, last);
+    last = progress.fraction;
+    ++count;
+  });
+  wait(*job);
+  EXPECT_GT(count, 0);
+  EXPECT_GT(last, 0.5);
+}
+
+TEST_F(EditEngineTest, StopNowGivesStopped) {
+  control_->waits = true;
+  auto job = engine_.startEdit(order());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  job->stopNow();
+  EXPECT_TRUE(std::holds_alternative<Stopped>(wait(*job)));
+}
+
+TEST_F(EditEngineTest, StopAndKeepGivesWhatThereIs) {
+  control_->waits = true;
+  auto job = engine_.startEdit(order());
+  control_->go.release(1);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  job->stopAndKeep();
+  const EditOutcome outcome = wait(*job);
+  ASSERT_TRUE(std::holds_alternative<ResultPtr>(outcome));
+  EXPECT_LT(std::get<ResultPtr>(outcome)->steps_done, 4);
+}
+
+TEST_F(EditEngineTest, ErrorsBecomeFailures) {
+  control_->fails = true;
+  auto job = engine_.startEdit(order());
+  const EditOutcome outcome = wait(*job);
+  ASSERT_TRUE(std::holds_alternative<Failure>(outcome));
+  EXPECT_EQ(std::get<Failure>(outcome).code, ErrorCode::OutOfMemory);
+}
+
+TEST_F(EditEngineTest, DroppingAJobNeverWaitsAndTheNextOneRuns) {
+  control_->waits = true;
+  auto job = engine_.startEdit(order());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  QElapsedTimer clock;
+  clock.start();
+  job.reset();
+  EXPECT_LT(clock.elapsed(), 50);
+  control_->waits = false;
+  auto next = engine_.startEdit(order());
+  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*next)));
+}
+
+TEST_F(EditEngineTest, StoppedBeforeItsTurnNeverRuns) {
+  control_->waits = true;
+  auto first = engine_.startEdit(order());
+  auto second = engine_.startEdit(order());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  second->stopNow();
+  first->stopNow();
+  EXPECT_TRUE(std::holds_alternative<Stopped>(wait(*second)));
+  EXPECT_EQ(control_->edits, 1);
+}
+
+TEST_F(EditEngineTest, EndsWhileAJobRuns) {
+  control_->waits = true;
+  auto engine =
+      std::make_unique<EditEngine>([control = control_] { return std::make_unique<FakeBackend>(control); });
+  auto job = engine->startEdit(order());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  engine.reset();  // must return although nobody lets the job go on
+  EXPECT_TRUE(std::holds_alternative<Stopped>(wait(*job)));
+}
+
+TEST_F(EditEngineTest, ABackendThatCannotBeMadeIsAFailure) {
+  EditEngine broken([]() -> std::unique_ptr<EngineBackend> {
+    throw Error(ErrorCode::FileUnreadable, "libtorch.so is missing");
+  });
+  bool failed = false;
+  QObject::connect(&broken, &EditEngine::failed, &broken,
+                   [&](const Failure& failure) { failed = failure.code == ErrorCode::FileUnreadable; });
+  broken.findModels({});
+  EXPECT_TRUE(QTest::qWaitFor([&] { return failed; }));
+}
+
+TEST_F(EditEngineTest, MergesAnotherFrame) {
+  auto job = engine_.startEdit(order());
+  const EditOutcome outcome = wait(*job);
+  auto merge = engine_.startMerge(std::get<ResultPtr>(outcome), 2);
+  const EditOutcome merged = wait(*merge);
+  EXPECT_EQ(std::get<ResultPtr>(merged)->chosen, 2U);
+}
+
+TEST_F(EditEngineTest, WaitsForTheQueueOnAnotherThread) {
+  EditResult result;
+  std::thread queue([&] { result = engine_.editAndWait(order(), {}); });
+  queue.join();
+  EXPECT_EQ(result.frames.size(), 5U);
+}
+
+TEST_F(EditEngineTest, LearnsHowLongStagesTake) {
+  auto job = engine_.startEdit(order());
+  wait(*job);
+  EXPECT_TRUE(engine_.learntSeconds().contains("nano"));
+}
+
+TEST(BackgroundRunnerTest, DeliversValuesStopsAndFailures) {
+  BackgroundRunner runner;
+  int done = 0;
+  runner.run([](const RunContext&) { return 7; },
+             [&](const Outcome<int>& outcome) { done += std::get<int>(outcome) == 7; });
+  runner.run([](const RunContext&) -> int { throw Cancelled(); },
+             [&](const Outcome<int>& outcome) { done += std::holds_alternative<Stopped>(outcome); });
+  runner.run([](const RunContext&) -> int { throw std::runtime_error("x"); },
+             [&](const Outcome<int>& outcome) { done += std::holds_alternative<Failure>(outcome); });
+  EXPECT_TRUE(QTest::qWaitFor([&] { return done == 3; }));
+}
+
+TEST(BackgroundRunnerTest, CancelAllDropsOldAnswersAndTakesNewWork) {
+  BackgroundRunner runner;
+  bool old = false;
+  bool fresh = false;
+  runner.run([](const RunContext&) { return 1; }, [&](const Outcome<int>&) { old = true; });
+  runner.cancelAll();
+  runner.run([](const RunContext&) { return 2; }, [&](const Outcome<int>&) { fresh = true; });
+  EXPECT_TRUE(QTest::qWaitFor([&] { return fresh; }));
+  EXPECT_FALSE(old);
+}
+
+}  // namespace
+}  // namespace v4e::ui

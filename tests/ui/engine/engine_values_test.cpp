@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <QTemporaryDir>
+
+#include "tests/ui/fake_backend.h"
+#include "ui/engine/backend_module.h"
+#include "ui/engine/export_settings.h"
+#include "ui/engine/failure_text.h"
+#include "ui/engine/image_convert.h"
+#include "ui/engine/progress_estimator.h"
+
+namespace v4e::ui {
+namespace {
+
+TEST(ProgressEstimator, NeverGoesBackAndEndsBelowOne) {
+  ProgressEstimator estimator({});
+  double last = 0;
+  for (const Stage stage : {Stage::Load, Stage::Denoise, Stage::Load, Stage::Decode}) {
+    for (int step = 0; step <= 4; ++step) {
+      estimator.update({stage, step, 4}, last * 10);
+      EXPECT_GE(estimator.fraction(), last);
+      last = estimator.fraction();
+    }
+  }
+  EXPECT_LT(last, 1.0);
+}
+
+TEST(ProgressEstimator, LearnsTheSecondsOfEachStage) {
+  ProgressEstimator estimator({});
+  estimator.update({Stage::Load, 0, 1}, 0);
+  estimator.update({Stage::Denoise, 0, 4}, 2);
+  estimator.update({Stage::Denoise, 4, 4}, 9);
+  estimator.update({Stage::Decode, 0, 1}, 10);
+  const StageSeconds learnt = estimator.learnt(11);
+  EXPECT_DOUBLE_EQ(learnt[static_cast<std::size_t>(Stage::Load)], 2);
+  EXPECT_DOUBLE_EQ(learnt[static_cast<std::size_t>(Stage::Denoise)], 8);
+  EXPECT_DOUBLE_EQ(learnt[static_cast<std::size_t>(Stage::Decode)], 1);
+}
+
+TEST(ProgressEstimator, TimeLeftFollowsTheLearntWeights) {
+  StageSeconds learnt{};
+  learnt[static_cast<std::size_t>(Stage::Denoise)] = 8;
+  learnt[static_cast<std::size_t>(Stage::Decode)] = 2;
+  ProgressEstimator estimator(learnt);
+  EXPECT_FALSE(estimator.secondsLeft());
+  estimator.update({Stage::Denoise, 2, 4}, 4);
+  ASSERT_TRUE(estimator.secondsLeft());
+  EXPECT_NEAR(*estimator.secondsLeft(), 6, 1e-9);
+}
+
+TEST(FailureText, HasASentenceForEachCode) {
+  for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) {
+    EXPECT_FALSE(failureSentence(static_cast<ErrorCode>(code)).isEmpty());
+  }
+}
+
+TEST(FailureText, TimeLeftIsCalm) {
+  EXPECT_EQ(timeLeftText({Stage::Denoise, 0, 4, 0, {}}), "");
+  EXPECT_EQ(timeLeftText({Stage::Denoise, 0, 4, 0, 3.2}), "about 4 s left");
+  EXPECT_EQ(timeLeftText({Stage::Denoise, 0, 4, 0, 21.0}), "about 25 s left");
+  EXPECT_EQ(timeLeftText({Stage::Denoise, 0, 4, 0, 150.0}), "about 3 min left");
+}
+
+TEST(ImageConvert, KeepsEveryPixelOfAnEightBitPhoto) {
+  const QImage picture = testPicture(33, 21);
+  EXPECT_EQ(toQImage(fromQImage(picture)), picture);
+}
+
+TEST(ImageConvert, RoundsDeepAndFloatSamples) {
+  Image deep(1, 1, 1, SampleType::U16);
+  *reinterpret_cast<std::uint16_t*>(deep.mutable_data()) = 65535;
+  EXPECT_EQ(toQImage(deep).pixel(0, 0), qRgb(255, 255, 255));
+  Image real(1, 1, 1, SampleType::F32);
+  *reinterpret_cast<float*>(real.mutable_data()) = 1.7F;
+  EXPECT_EQ(toQImage(real).pixel(0, 0), qRgb(255, 255, 255));
+}
+
+TEST(ImageConvert, HonoursThePhotosProfile) {
+  Photo photo = photoFromQImage(testPicture(8, 8));
+  photo.icc_profile = QColorSpace(QColorSpace::AdobeRgb).iccProfile().toStdString();
+  EXPECT_NE(toScreenImage(photo, {}), toQImage(photo.image));
+  EXPECT_EQ(toScreenImage(photo, QColorSpace(QColorSpace::AdobeRgb)), toQImage(photo.image));
+}
+
+TEST(ExportSettings, ComeBackOutOfAnExportedFile) {
+  const QTemporaryDir folder;
+  EditResult result;
+  result.order.model_id = "nano";
+  result.order.instruction = "make it “snow”\nnow";
+  result.order.seed = 123456789;
+  result.order.steps = 7;
+  result.caption = "Snow falls.";
+  WriteOptions options;
+  describeEdit(result, true, options);
+  const std::string path = folder.path().toStdString() + "/edit.png";
+  write_photo(path, photoFromQImage(testPicture(16, 16)), options);
+  const Photo read = read_photo(path);
+  const auto order = embeddedOrder(read);
+  ASSERT_TRUE(order);
+  EXPECT_EQ(order->instruction, result.order.instruction);
+  EXPECT_EQ(order->seed, 123456789U);
+  EXPECT_EQ(order->steps, 7);
+  EXPECT_NE(read.metadata.xmp.find("compositeWithTrainedAlgorithmicMedia"), std::string::npos);
+}
+
+TEST(ExportSettings, SayThatItIsACompositeEvenWithoutTheSettings) {
+  WriteOptions options;
+  describeEdit({}, false, options);
+  EXPECT_TRUE(options.extra_texts.empty());
+  EXPECT_FALSE(options.extra_properties.empty());
+}
+
+TEST(ExportSettings, RefusesBrokenSettings) {
+  EXPECT_THROW(std::ignore = orderFromJson("{"), Error);
+  EXPECT_THROW(std::ignore = orderFromJson("{\"model\": 3}"), Error);
+  EXPECT_FALSE(embeddedOrder(Photo{}));
+}
+
+TEST(BackendModule, AMissingModuleIsAnErrorThatNamesIt) {
+  try {
+    std::ignore = loadBackendModule("/nowhere/libv4e_edit_module.so");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::FileUnreadable);
+    EXPECT_NE(std::string(error.what()).find("/nowhere"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace v4e::ui

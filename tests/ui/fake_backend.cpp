@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/fake_backend.h"
+
+#include <QLinearGradient>
+#include <QPainter>
+#include <chrono>
+
+#include "ui/engine/image_convert.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr int kSteps = 4;
+
+// The photo mixed with its negative: share 0 is the photo, 1 the negative.
+Image towards_negative(const Image& photo, double share) {
+  Image result = photo;
+  auto* pixels = reinterpret_cast<std::uint8_t*>(result.mutable_data());
+  for (std::size_t i = 0; i < result.size_bytes(); ++i) {
+    pixels[i] = static_cast<std::uint8_t>(pixels[i] + (255 - 2 * pixels[i]) * share);
+  }
+  return result;
+}
+
+Image small_copy(const Image& photo) {
+  return fromQImage(toQImage(photo).scaled(208, 208, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+}
+
+}  // namespace
+
+std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem::path>&) {
+  ModelInfo nano;
+  nano.id = "nano";
+  nano.name = "Nano";
+  nano.description = "A small model for tests. It turns photos into their negatives and can do nothing else.";
+  nano.suggestions = {"make it black and white",
+                      "turn it into a pencil sketch",
+                      "make it snow",
+                      "make it night",
+                      "remove the scratches",
+                      "paint it in oil",
+                      "add fog",
+                      "make the colours warmer"};
+  nano.ranges.frames = {5};
+  nano.ranges.has_guidance = false;
+  nano.wants_detailed_caption = false;
+  nano.device = "CPU, fp32";
+  nano.memory_bytes = 310'000'000;
+  nano.disk_bytes = 42'000'000;
+  ModelInfo large = nano;
+  large.id = "large";
+  large.name = "Large 14B";
+  large.ready = false;
+  large.parts = {{"transformer", true, "7 files"},
+                 {"vae", false, "put vae/*.safetensors beside transformer/"}};
+  return {nano, large};
+}
+
+EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context) {
+  ++control_->edits;
+  context.run.tick({Stage::Load, 1, 1});
+  const Image small = small_copy(order.photo->image);
+  int done = 0;
+  while (done < kSteps && !context.keep_asked.stop_requested()) {
+    while (control_->waits && !control_->go.try_acquire_for(std::chrono::milliseconds(5))) {
+      context.run.check();
+      if (context.keep_asked.stop_requested()) break;
+    }
+    context.run.tick({Stage::Denoise, ++done, kSteps});
+    if (context.on_preview) {
+      context.on_preview({{small, towards_negative(small, static_cast<double>(done) / kSteps)}, done});
+    }
+  }
+  if (control_->fails) throw Error(ErrorCode::OutOfMemory, "12 GB were asked for, 3 GB are free");
+  EditResult result;
+  result.order = order;
+  result.caption = order.caption.empty() ? "The picture turns into its negative." : order.caption;
+  for (int i = 0; i < order.frames; ++i) {
+    const double share = order.frames > 1 ? i / (order.frames - 1.0) : 1;
+    result.frames.push_back(towards_negative(small, share));
+    result.change.push_back(share);
+  }
+  result.steps_done = done;
+  result.model_name = "Nano";
+  return mergeFrame(result, result.frames.size() - 1, context.run);
+}
+
+EditResult FakeBackend::mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) {
+  run.tick({Stage::Merge, 1, 1});
+  EditResult merged = result;
+  merged.chosen = frame;
+  Photo edited = *result.order.photo;
+  edited.image = towards_negative(edited.image, result.change[frame]);
+  merged.edited = std::make_shared<const Photo>(std::move(edited));
+  merged.change_mask = Image(64, 48, 1, SampleType::U8);
+  return merged;
+}
+
+QImage testPicture(int width, int height) {
+  QImage image(width, height, QImage::Format_RGB32);
+  QPainter painter(&image);
+  QLinearGradient sky(0, 0, 0, height * 0.6);
+  sky.setColorAt(0, QColor(70, 120, 190));
+  sky.setColorAt(1, QColor(235, 200, 160));
+  painter.fillRect(image.rect(), sky);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(QColor(250, 230, 150));
+  painter.drawEllipse(QPointF(width * 0.7, height * 0.3), height * 0.08, height * 0.08);
+  painter.setBrush(QColor(60, 80, 70));
+  painter.drawPolygon(QPolygonF({{0.0, height * 0.62},
+                                 {width * 0.3, height * 0.35},
+                                 {width * 0.55, height * 0.6},
+                                 {width * 0.8, height * 0.42},
+                                 {width * 1.0, height * 0.6},
+                                 {width * 1.0, height * 1.0},
+                                 {0.0, height * 1.0}}));
+  painter.setBrush(QColor(140, 110, 70));
+  painter.drawRect(QRectF(0, height * 0.75, width, height * 0.25));
+  return image;
+}
+
+std::string writeTestPhoto(const std::string& folder, int width, int height) {
+  const std::string path = folder + "/photo.png";
+  write_photo(path, photoFromQImage(testPicture(width, height)));
+  return path;
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <atomic>
+#include <memory>
+#include <semaphore>
+#include <string>
+
+#include "ui/engine/engine_backend.h"
+
+namespace v4e::ui {
+
+/// What a test and its backend, which lives on another thread, both see.
+struct FakeControl {
+  std::atomic<int> edits{0};
+  std::atomic<int> made{0};  ///< backends
+  std::atomic<bool> fails{false};
+  std::atomic<bool> waits{false};  ///< before each step, for `go`
+  std::counting_semaphore<> go{0};
+  std::atomic<bool> unloaded{false};
+};
+
+/// An engine without models: the edit is the photo's negative, the frames are steps towards it.
+class FakeBackend : public EngineBackend {
+ public:
+  explicit FakeBackend(std::shared_ptr<FakeControl> control) : control_(std::move(control)) {
+    ++control_->made;
+  }
+
+  std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override;
+  EditResult edit(const EditOrder& order, const EditContext& context) override;
+  EditResult mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) override;
+  void unload() override { control_->unloaded = true; }
+
+ private:
+  std::shared_ptr<FakeControl> control_;
+};
+
+/// A colourful photo of that size.
+[[nodiscard]] QImage testPicture(int width, int height);
+
+/// The picture as a PNG file in `folder`.
+[[nodiscard]] std::string writeTestPhoto(const std::string& folder, int width, int height);
+
+}  // namespace v4e::ui

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Walks every widget of the window and the dialogs: what one can reach must have a name to be read out.
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QMenu>
+
+#include "tests/ui/windows/window_fixture.h"
+#include "ui/commands/shortcuts_dialog.h"
+#include "ui/models/models_window.h"
+#include "ui/settings/preferences_dialog.h"
+#include "ui/windows/about_dialog.h"
+#include "ui/windows/export_dialog.h"
+#include "ui/windows/log_window.h"
+
+namespace v4e::ui {
+namespace {
+
+// Qt's own inner parts (a combo box's list, a spin box's line edit …) are named by what they belong to.
+bool isInnerPart(const QWidget* widget) {
+  return widget->objectName().startsWith("qt_") || widget->parentWidget() == nullptr ||
+         widget->parentWidget()->inherits("QAbstractSpinBox") ||
+         widget->parentWidget()->inherits("QLineEdit") ||
+         widget->parentWidget()->inherits("QKeySequenceEdit") ||
+         widget->inherits("QComboBoxPrivateContainer") ||
+         widget->parentWidget()->inherits("QComboBoxPrivateContainer") || widget->inherits("QTabBar") ||
+         widget->inherits("QHeaderView") || widget->inherits("QDockWidgetTitleButton") ||
+         widget->parentWidget()->inherits("QTabBar");
+}
+
+bool isReachable(const QWidget* widget) {
+  return widget->focusPolicy() != Qt::NoFocus || qobject_cast<const QAbstractButton*>(widget);
+}
+
+void expectNames(QWidget& root) {
+  int looked_at = 0;
+  for (const QWidget* widget : root.findChildren<QWidget*>()) {
+    if (isInnerPart(widget) || !isReachable(widget) || widget->inherits("QScrollArea")) continue;
+    QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+    ASSERT_NE(interface, nullptr);
+    EXPECT_FALSE(interface->text(QAccessible::Name).trimmed().isEmpty())
+        << widget->metaObject()->className() << " “" << widget->objectName().toStdString() << "” in "
+        << root.metaObject()->className() << ", child of "
+        << widget->parentWidget()->metaObject()->className() << " “"
+        << widget->parentWidget()->objectName().toStdString() << "”";
+    ++looked_at;
+  }
+  EXPECT_GT(looked_at, 1);
+}
+
+TEST_F(WindowTest, EveryWidgetHasAName) {
+  openPhoto();
+  edit("x");
+  expectNames(*window_);
+}
+
+TEST_F(WindowTest, EveryDialogsWidgetHasAName) {
+  openPhoto();
+  PreferencesDialog preferences(settings_);
+  expectNames(preferences);
+  ShortcutsDialog shortcuts(window_->commands());
+  expectNames(shortcuts);
+  ModelsWindow models(engine_, settings_);
+  expectNames(models);
+  AboutDialog about(std::string(V4E_SOURCE_DIR) + "/resources");
+  expectNames(about);
+  LogWindow log;
+  expectNames(log);
+  ExportDialog exporting(*window_->document().photo(), "/tmp/x", PhotoFormat::Png, settings_);
+  expectNames(exporting);
+}
+
+TEST_F(WindowTest, TabReachesTheMainControls) {
+  openPhoto();
+  window_->instructionPanel().instruction().setPlainText("x");
+  window_->activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
+  QSet<QString> wanted{"instruction", "caption", "model", "steps", "seed", "generate", "canvas"};
+  for (int i = 0; i < 80 && !wanted.isEmpty(); ++i) {
+    if (QWidget* focus = QApplication::focusWidget()) {
+      wanted.remove(focus->objectName());
+      QTest::keyClick(focus, Qt::Key_Tab);
+    }
+  }
+  EXPECT_TRUE(wanted.isEmpty()) << wanted.values().join(", ").toStdString();
+}
+
+}  // namespace
+}  // namespace v4e::ui

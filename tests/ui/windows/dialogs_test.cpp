@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include "tests/ui/fake_backend.h"
+#include "ui/engine/image_convert.h"
+#include "ui/models/models_window.h"
+#include "ui/windows/export_dialog.h"
+#include "ui/windows/welcome_page.h"
+
+namespace v4e::ui {
+namespace {
+
+class DialogTest : public testing::Test {
+ protected:
+  void write(const QString& name, const QByteArray& text) {
+    QFile file(folder_.filePath(name));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(text);
+  }
+  QTemporaryDir folder_;
+  Settings settings_{folder_.filePath("settings.ini")};
+  Photo photo_ = photoFromQImage(testPicture(32, 24));
+};
+
+TEST_F(DialogTest, ExportFollowsTheFormat) {
+  ExportDialog dialog(photo_, folder_.filePath("edit"), PhotoFormat::Jpeg, settings_);
+  EXPECT_TRUE(dialog.path().endsWith("edit.jpg"));
+  EXPECT_TRUE(dialog.options().quality.has_value());
+  auto* format = dialog.findChild<QComboBox*>("exportFormat");
+  format->setCurrentText("TIFF");
+  EXPECT_TRUE(dialog.path().endsWith("edit.tif"));
+  EXPECT_FALSE(dialog.options().quality.has_value());
+}
+
+TEST_F(DialogTest, ExportRemembersItsChoices) {
+  {
+    ExportDialog dialog(photo_, folder_.filePath("edit"), PhotoFormat::Jpeg, settings_);
+    dialog.findChild<QSlider*>("exportQuality")->setValue(61);
+    dialog.findChild<QComboBox*>("exportMetadata")->setCurrentIndex(1);
+    dialog.show();
+    QTest::mouseClick(dialog.findChild<QPushButton*>("exportButton"), Qt::LeftButton);
+    EXPECT_EQ(dialog.result(), QDialog::Accepted);
+    EXPECT_TRUE(dialog.options().strip_gps);
+    EXPECT_TRUE(dialog.options().keep_metadata);
+  }
+  ExportDialog again(photo_, folder_.filePath("edit"), PhotoFormat::Jpeg, settings_);
+  EXPECT_EQ(again.options().quality, 61);
+}
+
+TEST_F(DialogTest, ModelsWindowTellsWhatIsMissing) {
+  EditEngine engine([] { return std::make_unique<FakeBackend>(std::make_shared<FakeControl>()); });
+  ModelsWindow window(engine, settings_);
+  engine.findModels({});
+  auto* list = window.findChild<QListWidget*>("modelList");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return list->count() == 2; }));
+  list->setCurrentRow(1);
+  EXPECT_TRUE(window.findChild<QTextBrowser*>("modelDetails")->toPlainText().contains("vae/*.safetensors"));
+}
+
+TEST_F(DialogTest, SamplesComeFromTheIndex) {
+  EXPECT_TRUE(readSamples(folder_.path().toStdString()).empty());
+  std::ignore = writeTestPhoto(folder_.path().toStdString(), 64, 48);
+  write("index.json", R"({"samples": [
+    {"file": "photo.png", "title": "Hills", "instruction": "make it snow", "credit": "own work, CC0"},
+    {"file": "missing.jpg", "title": "-", "instruction": "-", "credit": "-"}]})");
+  const auto samples = readSamples(folder_.path().toStdString());
+  ASSERT_EQ(samples.size(), 1U);
+  EXPECT_EQ(samples.front().instruction, "make it snow");
+  WelcomePage page(settings_, folder_.path().toStdString());
+  page.show();
+  const QSignalSpy chosen(&page, &WelcomePage::sampleChosen);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return page.findChild<QToolButton*>("sample0") != nullptr; }));
+  QTest::mouseClick(page.findChild<QToolButton*>("sample0"), Qt::LeftButton);
+  ASSERT_EQ(chosen.count(), 1);
+  EXPECT_EQ(chosen.first().at(1).toString(), "make it snow");
+}
+
+TEST_F(DialogTest, ABrokenIndexIsNoReasonNotToStart) {
+  write("index.json", "{\"samples\": 7}");
+  EXPECT_THROW(std::ignore = readSamples(folder_.path().toStdString()), Error);
+  WelcomePage page(settings_, folder_.path().toStdString());
+  page.show();
+  QTest::qWait(50);
+  EXPECT_EQ(page.findChild<QToolButton*>("sample0"), nullptr);
+}
+
+}  // namespace
+}  // namespace v4e::ui

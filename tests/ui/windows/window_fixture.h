@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/ui/fake_backend.h"
+#include "ui/windows/workspace.h"
+
+namespace v4e::ui {
+
+/// The whole window with an engine that needs no models.
+class WindowTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    makeWindow();
+    window_->show();
+    window_->findModels();
+    ASSERT_TRUE(
+        QTest::qWaitFor([this] { return window_->instructionPanel().parameters().model() != nullptr; }));
+  }
+
+  void makeWindow() {
+    window_ = std::make_unique<MainWindow>(settings_, engine_, std::string(V4E_SOURCE_DIR) + "/resources");
+    new Workspace(*window_);
+    window_->restoreLayout();
+  }
+
+  void openPhoto(int width = 320, int height = 240) {
+    photo_ = QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), width, height));
+    window_->openFile(photo_);
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }));
+  }
+
+  void edit(const QString& instruction) {
+    window_->instructionPanel().instruction().setPlainText(instruction);
+    window_->startEdit();
+    ASSERT_TRUE(
+        QTest::qWaitFor([this] { return window_->document().editPyramid() && !window_->isEditing(); }));
+  }
+
+  QTemporaryDir folder_;
+  QString photo_;
+  Settings settings_{folder_.filePath("settings.ini")};
+  std::shared_ptr<FakeControl> control_ = std::make_shared<FakeControl>();
+  EditEngine engine_{[control = control_] { return std::make_unique<FakeBackend>(control); }};
+  std::unique_ptr<MainWindow> window_;
+};
+
+}  // namespace v4e::ui

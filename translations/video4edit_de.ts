@@ -1,0 +1,1521 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE">
+<context>
+    <name>Commands</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>Ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exportieren</translation>
+    </message>
+    <message>
+        <source>Export &amp;as…</source>
+        <translation>Exportieren &amp;als …</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the result</source>
+        <translation>Ergebnis &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste a photo</source>
+        <translation>Foto &amp;einfügen</translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>E&amp;instellungen …</translation>
+    </message>
+    <message>
+        <source>&amp;Fit to the window</source>
+        <translation>In das &amp;Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>&amp;200 %</source>
+        <translation>&amp;200 %</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>Show the &amp;edit only</source>
+        <translation>Nur die &amp;Bearbeitung zeigen</translation>
+    </message>
+    <message>
+        <source>Compare &amp;split</source>
+        <translation>Geteilt &amp;vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare side &amp;by side</source>
+        <translation>&amp;Nebeneinander vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Next way to compare</source>
+        <translation>Nä&amp;chste Vergleichsart</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w the original</source>
+        <translation>&amp;Original zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Difference overlay</source>
+        <translation>&amp;Unterschied einblenden</translation>
+    </message>
+    <message>
+        <source>&amp;Mask overlay</source>
+        <translation>&amp;Maske einblenden</translation>
+    </message>
+    <message>
+        <source>&amp;Hand tool</source>
+        <translation>&amp;Handwerkzeug</translation>
+    </message>
+    <message>
+        <source>H&amp;ide the panels</source>
+        <translation>&amp;Paletten ausblenden</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>Vo&amp;llbild</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Edit the photo</source>
+        <translation>Foto &amp;bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Stop now</source>
+        <translation>Sofort &amp;anhalten</translation>
+    </message>
+    <message>
+        <source>Stop and &amp;keep what there is</source>
+        <translation>Anhalten und be&amp;halten, was da ist</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;instruction</source>
+        <translation>Zur An&amp;weisung</translation>
+    </message>
+    <message>
+        <source>&amp;Previous instruction</source>
+        <translation>&amp;Vorige Anweisung</translation>
+    </message>
+    <message>
+        <source>&amp;Next instruction</source>
+        <translation>&amp;Nächste Anweisung</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>&amp;Modelle …</translation>
+    </message>
+    <message>
+        <source>&amp;Free the model&apos;s memory</source>
+        <translation>&amp;Speicher des Modells freigeben</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts…</source>
+        <translation>&amp;Tastenkürzel …</translation>
+    </message>
+    <message>
+        <source>&amp;Log…</source>
+        <translation>&amp;Protokoll …</translation>
+    </message>
+    <message>
+        <source>&amp;About Video4Edit…</source>
+        <translation>&amp;Über Video4Edit …</translation>
+    </message>
+</context>
+<context>
+    <name>QApplication</name>
+    <message>
+        <source>Edits photos as a video would: type what should change.</source>
+        <translation>Bearbeitet Fotos wie ein Video: Schreiben Sie, was sich ändern soll.</translation>
+    </message>
+    <message>
+        <source>Print the milliseconds to the first paint and quit.</source>
+        <translation>Die Millisekunden bis zum ersten Bild ausgeben und beenden.</translation>
+    </message>
+    <message>
+        <source>Keep the settings in &lt;file&gt;.</source>
+        <translation>Die Einstellungen in &lt;file&gt; führen.</translation>
+    </message>
+    <message>
+        <source>Photos or folders to open.</source>
+        <translation>Zu öffnende Fotos oder Ordner.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::AboutDialog</name>
+    <message>
+        <source>About Video4Edit</source>
+        <translation>Über Video4Edit</translation>
+    </message>
+    <message>
+        <source>The program&apos;s icon</source>
+        <translation>Symbol des Programms</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Version %1</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Lizenzen</translation>
+    </message>
+    <message>
+        <source>About and licences</source>
+        <translation>Über das Programm und Lizenzen</translation>
+    </message>
+    <message>
+        <source>Edits a photo as a short video would: the photo is the first frame, the edit the last one, and every frame in between is a weaker edit that you can stop at.</source>
+        <translation>Bearbeitet ein Foto wie ein kurzes Video: Das Foto ist das erste Bild, die Bearbeitung das letzte, und jedes Bild dazwischen ist eine schwächere Bearbeitung, bei der man anhalten kann.</translation>
+    </message>
+    <message>
+        <source>Everything runs on this computer. The program sends nothing anywhere: no telemetry, no accounts, no search for updates.</source>
+        <translation>Alles läuft auf diesem Rechner. Das Programm sendet nichts: keine Nutzungsdaten, keine Konten, keine Suche nach Aktualisierungen.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation>Freie Software unter der GNU General Public License, Version 3 oder später. Ohne jede Gewährleistung.</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::Canvas</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>No photo is open.</source>
+        <translation>Es ist kein Foto geöffnet.</translation>
+    </message>
+    <message>
+        <source>%1 by %2 pixels, shown at %3 %. %4</source>
+        <translation>%1 mal %2 Pixel, gezeigt mit %3 %. %4</translation>
+    </message>
+    <message>
+        <source>There is an edit.</source>
+        <translation>Es gibt eine Bearbeitung.</translation>
+    </message>
+    <message>
+        <source>Not edited.</source>
+        <translation>Nicht bearbeitet.</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>Photos (%1)</source>
+        <translation>Fotos (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CanvasBar</name>
+    <message>
+        <source>Hold to see the original (\)</source>
+        <translation>Gedrückt halten, um das Original zu sehen (\)</translation>
+    </message>
+    <message>
+        <source>Hold to see the original</source>
+        <translation>Gedrückt halten, um das Original zu sehen</translation>
+    </message>
+    <message>
+        <source>Drag the result from here into a folder or another program</source>
+        <translation>Von hier das Ergebnis in einen Ordner oder ein anderes Programm ziehen</translation>
+    </message>
+    <message>
+        <source>Drag the result out</source>
+        <translation>Ergebnis herausziehen</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Vergrößerung</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CaptionBox</name>
+    <message>
+        <source>What will &amp;happen</source>
+        <translation>Was &amp;geschehen wird</translation>
+    </message>
+    <message>
+        <source>Back to automatic</source>
+        <translation>Wieder automatisch</translation>
+    </message>
+    <message>
+        <source>Write it from the instruction again</source>
+        <translation>Wieder aus der Anweisung bilden</translation>
+    </message>
+    <message>
+        <source>Type an instruction: here you see how the photo will evolve.</source>
+        <translation>Schreiben Sie eine Anweisung: Hier steht, wie sich das Foto entwickeln wird.</translation>
+    </message>
+    <message>
+        <source>Evolution caption</source>
+        <translation>Beschreibung der Entwicklung</translation>
+    </message>
+    <message>
+        <source>What the model is told. Write here to say it in your own words.</source>
+        <translation>Was dem Modell gesagt wird. Schreiben Sie hier, um es mit eigenen Worten zu sagen.</translation>
+    </message>
+    <message>
+        <source>Kind of edit</source>
+        <translation>Art der Bearbeitung</translation>
+    </message>
+    <message>
+        <source>How it evolves</source>
+        <translation>Wie es sich entwickelt</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Weather and light</source>
+        <translation>Wetter und Licht</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>changes in place</source>
+        <translation>ändert sich am Ort</translation>
+    </message>
+    <message>
+        <source>rearranges things</source>
+        <translation>ordnet neu an</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EditEngine</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Writing the caption</source>
+        <translation>Beschreibung wird verfasst</translation>
+    </message>
+    <message>
+        <source>Reading the instruction</source>
+        <translation>Anweisung wird gelesen</translation>
+    </message>
+    <message>
+        <source>Looking at the photo</source>
+        <translation>Foto wird betrachtet</translation>
+    </message>
+    <message>
+        <source>Making the edit</source>
+        <translation>Bearbeitung entsteht</translation>
+    </message>
+    <message>
+        <source>Developing the frames</source>
+        <translation>Bilder werden entwickelt</translation>
+    </message>
+    <message>
+        <source>Fitting it into your photo</source>
+        <translation>Wird in Ihr Foto eingepasst</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>This cannot be done as asked.</source>
+        <translation>Das geht so nicht.</translation>
+    </message>
+    <message>
+        <source>A file cannot be read.</source>
+        <translation>Eine Datei lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>A file is damaged or of another kind than its name says.</source>
+        <translation>Eine Datei ist beschädigt oder von anderer Art, als ihr Name sagt.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written.</source>
+        <translation>Die Datei lässt sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>These model files do not belong together.</source>
+        <translation>Diese Modelldateien gehören nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory. Close other programs, or try fewer frames.</source>
+        <translation>Der Speicher reicht nicht. Schließen Sie andere Programme oder versuchen Sie weniger Bilder.</translation>
+    </message>
+    <message>
+        <source>This is not supported.</source>
+        <translation>Das wird nicht unterstützt.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program.</source>
+        <translation>Im Programm ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>%1 · step %2 of %3</source>
+        <translation>%1 · Schritt %2 von %3</translation>
+    </message>
+    <message>
+        <source>about %1 s left</source>
+        <translation>noch etwa %1 s</translation>
+    </message>
+    <message>
+        <source>about %1 min left</source>
+        <translation>noch etwa %1 min</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ExportDialog</name>
+    <message>
+        <source>JPEG has no transparency: it becomes white.</source>
+        <translation>JPEG kennt keine Transparenz: Sie wird weiß.</translation>
+    </message>
+    <message>
+        <source>This format has 8 bits a colour; PNG and TIFF keep all 16.</source>
+        <translation>Dieses Format hat 8 Bit je Farbe; PNG und TIFF behalten alle 16.</translation>
+    </message>
+    <message>
+        <source>Every pixel outside the edit stays as it was, bit for bit.</source>
+        <translation>Jedes Pixel außerhalb der Bearbeitung bleibt Bit für Bit, wie es war.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Photos (%1)</source>
+        <translation>Fotos (%1)</translation>
+    </message>
+    <message>
+        <source>%1 is there already.</source>
+        <translation>%1 gibt es schon.</translation>
+    </message>
+    <message>
+        <source>&amp;Replace it</source>
+        <translation>&amp;Ersetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>&amp;Datei:</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>D&amp;urchsuchen …</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat:</source>
+        <translation>&amp;Format:</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>&amp;Quality:</source>
+        <translation>&amp;Qualität:</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>&amp;Lossless</source>
+        <translation>&amp;Verlustfrei</translation>
+    </message>
+    <message>
+        <source>&amp;Metadata:</source>
+        <translation>&amp;Metadaten:</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadaten</translation>
+    </message>
+    <message>
+        <source>Keep all of the photo&apos;s</source>
+        <translation>Alle des Fotos behalten</translation>
+    </message>
+    <message>
+        <source>Keep, but not where it was taken</source>
+        <translation>Behalten, aber ohne Aufnahmeort</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>&amp;Write instruction and settings into the file</source>
+        <translation>&amp;Anweisung und Einstellungen in die Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Dropping the file on the window brings them back</source>
+        <translation>Wird die Datei auf das Fenster gezogen, sind sie wieder da</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::GenerateBox</name>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>Wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>Stopping, keeping what there is…</source>
+        <translation>Hält an und behält, was da ist …</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Hält an …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %n edit(s)</source>
+        <translation>
+            <numerusform>%n Bearbeitung erzeugen</numerusform>
+            <numerusform>%n Bearbeitungen erzeugen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Edit photo</source>
+        <translation>Foto bearbeiten</translation>
+    </message>
+    <message>
+        <source>Make the edit (Ctrl+Return)</source>
+        <translation>Bearbeitung erzeugen (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Progress of the edit</source>
+        <translation>Fortschritt der Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>Sofort anhalten</translation>
+    </message>
+    <message>
+        <source>Stops at once and drops what there is</source>
+        <translation>Hält sofort an und verwirft, was da ist</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Anhalten und behalten</translation>
+    </message>
+    <message>
+        <source>Stops after this step and keeps the edit as far as it got</source>
+        <translation>Hält nach diesem Schritt an und behält die Bearbeitung, so weit sie ist</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::HistoryView</name>
+    <message>
+        <source>History: %1</source>
+        <translation>Verlauf: %1</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Go here</source>
+        <translation>Hierhin gehen</translation>
+    </message>
+    <message>
+        <source>Remove from history</source>
+        <translation>Aus dem Verlauf entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::InstructionPanel</name>
+    <message>
+        <source>Open a photo first.</source>
+        <translation>Öffnen Sie zuerst ein Foto.</translation>
+    </message>
+    <message>
+        <source>Say what to do to the photo.</source>
+        <translation>Schreiben Sie, was mit dem Foto geschehen soll.</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>Modelle werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Parts of this model are missing. Choose another one, or look into Models.</source>
+        <translation>Teile dieses Modells fehlen. Wählen Sie ein anderes oder sehen Sie unter Modelle nach.</translation>
+    </message>
+    <message>
+        <source>&amp;Instruction</source>
+        <translation>&amp;Anweisung</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>What should change? For example: make it snow</source>
+        <translation>Was soll sich ändern? Zum Beispiel: make it snow</translation>
+    </message>
+    <message>
+        <source>Alt+Up and Alt+Down bring back earlier instructions</source>
+        <translation>Alt+Auf und Alt+Ab holen frühere Anweisungen zurück</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LogWindow</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet.</source>
+        <translation>Noch wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>K&amp;opieren</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MainWindow</name>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>There is no model to edit with.</source>
+        <translation>Es gibt kein Modell zum Bearbeiten.</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Erzeugen</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>&amp;Paletten</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>%1 – Video4Edit</source>
+        <translation>%1 – Video4Edit</translation>
+    </message>
+    <message>
+        <source>Opening the photo…</source>
+        <translation>Foto wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>Liste &amp;leeren</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Pasted photo</source>
+        <translation>Eingefügtes Foto</translation>
+    </message>
+    <message>
+        <source>There is no picture in the clipboard.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>Choose frame %1</source>
+        <translation>Bild %1 wählen</translation>
+    </message>
+    <message>
+        <source>No model was found. Open Models to add a folder.</source>
+        <translation>Es wurde kein Modell gefunden. Fügen Sie unter Modelle einen Ordner hinzu.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Kind of message</source>
+        <translation>Art der Meldung</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ModelsWindow</name>
+    <message>
+        <source>A folder with models</source>
+        <translation>Ein Ordner mit Modellen</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>&amp;Found on this computer</source>
+        <translation>Auf diesem Rechner &amp;gefunden</translation>
+    </message>
+    <message>
+        <source>About the chosen model</source>
+        <translation>Über das gewählte Modell</translation>
+    </message>
+    <message>
+        <source>Folders to &amp;look in</source>
+        <translation>Ordner, in denen ge&amp;sucht wird</translation>
+    </message>
+    <message>
+        <source>Folders to look in</source>
+        <translation>Ordner, in denen gesucht wird</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>&amp;Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Search a&amp;gain</source>
+        <translation>&amp;Neu suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Incomplete</source>
+        <translation>Unvollständig</translation>
+    </message>
+    <message>
+        <source>This folder does not exist yet.</source>
+        <translation>Diesen Ordner gibt es noch nicht.</translation>
+    </message>
+    <message>
+        <source>No model was found yet. Add the folder where your models are, or drop it here.</source>
+        <translation>Noch wurde kein Modell gefunden. Fügen Sie den Ordner mit Ihren Modellen hinzu oder ziehen Sie ihn hierher.</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>Läuft auf</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>Auf der Platte</translation>
+    </message>
+    <message>
+        <source>Works at</source>
+        <translation>Arbeitet mit</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels; your photo keeps its size</source>
+        <translation>%1 × %2 Pixeln; Ihr Foto behält seine Größe</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ParameterBox</name>
+    <message>
+        <source>%1 (incomplete)</source>
+        <translation>%1 (unvollständig)</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>Modelle auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>S&amp;teps</source>
+        <translation>&amp;Schritte</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>More steps take longer and give finer results</source>
+        <translation>Mehr Schritte dauern länger und ergeben feinere Ergebnisse</translation>
+    </message>
+    <message>
+        <source>&amp;Guidance</source>
+        <translation>&amp;Führung</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>How closely the model keeps to the caption</source>
+        <translation>Wie genau sich das Modell an die Beschreibung hält</translation>
+    </message>
+    <message>
+        <source>F&amp;rames</source>
+        <translation>&amp;Bilder</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Stations on the way from the photo to the edit</source>
+        <translation>Stationen auf dem Weg vom Foto zur Bearbeitung</translation>
+    </message>
+    <message>
+        <source>&amp;Variations</source>
+        <translation>&amp;Varianten</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>Varianten</translation>
+    </message>
+    <message>
+        <source>How many edits to make, each with a seed of its own</source>
+        <translation>Wie viele Bearbeitungen erzeugt werden, jede mit eigenem Startwert</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>Start&amp;wert</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same edit</source>
+        <translation>Derselbe Startwert ergibt dieselbe Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>Anderer Startwert</translation>
+    </message>
+    <message>
+        <source>The seed stays for the next edit</source>
+        <translation>Der Startwert bleibt für die nächste Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Every edit gets a new seed</source>
+        <translation>Jede Bearbeitung bekommt einen neuen Startwert</translation>
+    </message>
+    <message>
+        <source>Keep the seed</source>
+        <translation>Startwert behalten</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::PreferencesDialog</name>
+    <message>
+        <source>The screen&apos;s colour profile</source>
+        <translation>Farbprofil des Bildschirms</translation>
+    </message>
+    <message>
+        <source>Colour profiles (*.icc *.icm)</source>
+        <translation>Farbprofile (*.icc *.icm)</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance:</source>
+        <translation>&amp;Aussehen:</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>&amp;Sprache:</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>&amp;Screen profile:</source>
+        <translation>&amp;Bildschirmprofil:</translation>
+    </message>
+    <message>
+        <source>Screen profile</source>
+        <translation>Bildschirmprofil</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>Aus&amp;wählen …</translation>
+    </message>
+    <message>
+        <source>Automatic asks the system for the screen&apos;s profile and takes sRGB where there is none.</source>
+        <translation>Automatisch fragt das System nach dem Profil des Bildschirms und nimmt sRGB, wo es keines gibt.</translation>
+    </message>
+    <message>
+        <source>At start, &amp;open again what was open</source>
+        <translation>Beim Start wieder ö&amp;ffnen, was offen war</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueController</name>
+    <message>
+        <source>The queue is run by another window of Video4Edit.</source>
+        <translation>Die Warteschlange läuft in einem anderen Fenster von Video4Edit.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueDelegate</name>
+    <message>
+        <source>Instruction for this photo</source>
+        <translation>Anweisung für dieses Foto</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueList</name>
+    <message>
+        <source>Drop photos or folders here</source>
+        <translation>Fotos oder Ordner hierher ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueuePanel</name>
+    <message>
+        <source>less than 2 minutes left</source>
+        <translation>noch weniger als 2 Minuten</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>noch etwa %n Minute</numerusform>
+            <numerusform>noch etwa %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>noch etwa %n Stunde</numerusform>
+            <numerusform>noch etwa %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder for the results</source>
+        <translation>Ordner für die Ergebnisse</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) edited.</source>
+        <translation>
+            <numerusform>%n Foto bearbeitet.</numerusform>
+            <numerusform>%n Fotos bearbeitet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed:</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen:</numerusform>
+            <numerusform>%n fehlgeschlagen:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) added.</source>
+        <translation>
+            <numerusform>%n Foto hinzugefügt.</numerusform>
+            <numerusform>%n Fotos hinzugefügt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) left out:</source>
+        <translation>
+            <numerusform>%n Datei ausgelassen:</numerusform>
+            <numerusform>%n Dateien ausgelassen:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>%n fertig</numerusform>
+            <numerusform>%n fertig</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen</numerusform>
+            <numerusform>%n fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <translation>
+            <numerusform>%n übrig</numerusform>
+            <numerusform>%n übrig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopping after this one</source>
+        <translation>Hält nach diesem an</translation>
+    </message>
+    <message numerus="yes">
+        <source>Edit %n photo(s)</source>
+        <translation>
+            <numerusform>%n Foto bearbeiten</numerusform>
+            <numerusform>%n Fotos bearbeiten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write above what to do with the photos</source>
+        <translation>Schreiben Sie oben, was mit den Fotos geschehen soll</translation>
+    </message>
+    <message>
+        <source>Beside the photos</source>
+        <translation>Neben den Fotos</translation>
+    </message>
+    <message>
+        <source>Results go beside the photos. Click to choose a folder.</source>
+        <translation>Ergebnisse kommen neben die Fotos. Klicken, um einen Ordner zu wählen.</translation>
+    </message>
+    <message>
+        <source>Open result</source>
+        <translation>Ergebnis öffnen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Edit next</source>
+        <translation>Als Nächstes bearbeiten</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Pause after this photo</source>
+        <translation>Nach diesem Foto pausieren</translation>
+    </message>
+    <message>
+        <source>Pause now</source>
+        <translation>Jetzt pausieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>What to do with all photos, e.g. “make it snow”</source>
+        <translation>Was mit allen Fotos geschehen soll, z. B. „make it snow“</translation>
+    </message>
+    <message>
+        <source>Instruction for all photos</source>
+        <translation>Anweisung für alle Fotos</translation>
+    </message>
+    <message>
+        <source>For all photos. Double-click a photo to give it its own instruction.</source>
+        <translation>Für alle Fotos. Doppelklicken Sie auf ein Foto, um ihm eine eigene Anweisung zu geben.</translation>
+    </message>
+    <message>
+        <source>Add photos</source>
+        <translation>Fotos hinzufügen</translation>
+    </message>
+    <message>
+        <source>Photos…</source>
+        <translation>Fotos …</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>Einen Ordner mit Fotos hinzufügen</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Save to</source>
+        <translation>Speichern in</translation>
+    </message>
+    <message>
+        <source>Names of the results</source>
+        <translation>Namen der Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Names of the results. {name}, {instruction}, {seed}, {counter} and {date} are filled in.
+Files that exist are never replaced.</source>
+        <translation>Namen der Ergebnisse. {name}, {instruction}, {seed}, {counter} und {date} werden ausgefüllt.
+Vorhandene Dateien werden nie ersetzt.</translation>
+    </message>
+    <message>
+        <source>Progress of the queue</source>
+        <translation>Fortschritt der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ShortcutsDialog</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Search for a command or a key</source>
+        <translation>Befehl oder Taste suchen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>New &amp;key:</source>
+        <translation>Neue &amp;Taste:</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>&amp;Default</source>
+        <translation>&amp;Vorgabe</translation>
+    </message>
+    <message>
+        <source>Reset &amp;all</source>
+        <translation>Alle &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>%1 already belongs to “%2”. Give that one another key first.</source>
+        <translation>%1 gehört schon zu „%2“. Geben Sie jenem zuerst eine andere Taste.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::StatusStrip</name>
+    <message>
+        <source>Memory %1</source>
+        <translation>Speicher %1</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>What is going on</source>
+        <translation>Was gerade geschieht</translation>
+    </message>
+    <message>
+        <source>The photo</source>
+        <translation>Das Foto</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Where the model runs</source>
+        <translation>Wo das Modell läuft</translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation>Belegter Speicher</translation>
+    </message>
+    <message>
+        <source>own profile</source>
+        <translation>eigenes Profil</translation>
+    </message>
+    <message>
+        <source>%1 × %2 · %3 · %4 bit</source>
+        <translation>%1 × %2 · %3 · %4 Bit</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SuggestionChips</name>
+    <message>
+        <source>What this model can do</source>
+        <translation>Was dieses Modell kann</translation>
+    </message>
+    <message>
+        <source>Fewer</source>
+        <translation>Weniger</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more…</source>
+        <translation>
+            <numerusform>%n weitere …</numerusform>
+            <numerusform>%n weitere …</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TimelineModel</name>
+    <message>
+        <source>no frames</source>
+        <translation>keine Bilder</translation>
+    </message>
+    <message>
+        <source>frame %1 of %2, %3 % change</source>
+        <translation>Bild %1 von %2, %3 % Änderung</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TimelinePanel</name>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Stabilise</source>
+        <translation>Stabilisieren</translation>
+    </message>
+    <message>
+        <source>Take back shift and colour drift that nobody asked for</source>
+        <translation>Verschiebung und Farbdrift zurücknehmen, um die niemand gebeten hat</translation>
+    </message>
+    <message>
+        <source>Compare with this frame</source>
+        <translation>Mit diesem Bild vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare the frames you come to with this one (C)</source>
+        <translation>Die folgenden Bilder mit diesem vergleichen (C)</translation>
+    </message>
+    <message>
+        <source>Branch from this frame</source>
+        <translation>Von diesem Bild abzweigen</translation>
+    </message>
+    <message>
+        <source>Go on from this frame with another instruction</source>
+        <translation>Von diesem Bild mit einer anderen Anweisung weitermachen</translation>
+    </message>
+    <message>
+        <source>Save this frame</source>
+        <translation>Dieses Bild speichern</translation>
+    </message>
+    <message>
+        <source>Save this frame as a picture</source>
+        <translation>Dieses Bild als Foto speichern</translation>
+    </message>
+    <message>
+        <source>Use as the edit</source>
+        <translation>Als Bearbeitung nehmen</translation>
+    </message>
+    <message>
+        <source>Take this frame as the edit (Return)</source>
+        <translation>Dieses Bild als Bearbeitung nehmen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Play once</source>
+        <translation>Einmal abspielen</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>Back and forth</source>
+        <translation>Hin und her</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>Pause (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>Abspielen (Leertaste)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TimelineView</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Suggested place to stop: %1 % change</source>
+        <translation>Vorschlag zum Anhalten: %1 % Änderung</translation>
+    </message>
+    <message>
+        <source>Use as the edit</source>
+        <translation>Als Bearbeitung nehmen</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>Vergleich beenden</translation>
+    </message>
+    <message>
+        <source>Compare with this frame</source>
+        <translation>Mit diesem Bild vergleichen</translation>
+    </message>
+    <message>
+        <source>Go on from here with another instruction…</source>
+        <translation>Von hier mit einer anderen Anweisung weitermachen …</translation>
+    </message>
+    <message>
+        <source>Save this frame…</source>
+        <translation>Dieses Bild speichern …</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WelcomePage</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Drop a photo here</source>
+        <translation>Ziehen Sie ein Foto hierher</translation>
+    </message>
+    <message>
+        <source>Then say what should change, and scrub from the photo to the edit.</source>
+        <translation>Dann schreiben, was sich ändern soll, und vom Foto zur Bearbeitung schieben.</translation>
+    </message>
+    <message>
+        <source>&amp;Open a photo…</source>
+        <translation>Foto ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Take the picture from the clipboard</source>
+        <translation>Bild aus der Zwischenablage nehmen</translation>
+    </message>
+    <message>
+        <source>Or try one of these</source>
+        <translation>Oder probieren Sie eines davon</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::Workspace</name>
+    <message>
+        <source>Evolution</source>
+        <translation>Entwicklung</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1509 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Commands</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Export &amp;as…</source>
+        <translation>导出为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the result</source>
+        <translation>复制结果(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste a photo</source>
+        <translation>粘贴照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>首选项(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Fit to the window</source>
+        <translation>适合窗口(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>&amp;200 %</source>
+        <translation>&amp;200 %</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;edit only</source>
+        <translation>只显示结果(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Compare &amp;split</source>
+        <translation>分割对比(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Compare side &amp;by side</source>
+        <translation>并排对比(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Next way to compare</source>
+        <translation>下一种对比方式(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w the original</source>
+        <translation>显示原图(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Difference overlay</source>
+        <translation>差异叠加(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Mask overlay</source>
+        <translation>蒙版叠加(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Hand tool</source>
+        <translation>手形工具(&amp;H)</translation>
+    </message>
+    <message>
+        <source>H&amp;ide the panels</source>
+        <translation>隐藏面板(&amp;I)</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>全屏(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit the photo</source>
+        <translation>编辑照片(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop now</source>
+        <translation>立即停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stop and &amp;keep what there is</source>
+        <translation>停止并保留已有结果(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;instruction</source>
+        <translation>转到指令(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous instruction</source>
+        <translation>上一条指令(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Next instruction</source>
+        <translation>下一条指令(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Free the model&apos;s memory</source>
+        <translation>释放模型内存(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts…</source>
+        <translation>快捷键(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Log…</source>
+        <translation>日志(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>&amp;About Video4Edit…</source>
+        <translation>关于 Video4Edit(&amp;A)…</translation>
+    </message>
+</context>
+<context>
+    <name>QApplication</name>
+    <message>
+        <source>Edits photos as a video would: type what should change.</source>
+        <translation>像视频一样编辑照片：输入想要的改变即可。</translation>
+    </message>
+    <message>
+        <source>Print the milliseconds to the first paint and quit.</source>
+        <translation>输出到首次绘制的毫秒数并退出。</translation>
+    </message>
+    <message>
+        <source>Keep the settings in &lt;file&gt;.</source>
+        <translation>将设置保存在 &lt;file&gt; 中。</translation>
+    </message>
+    <message>
+        <source>Photos or folders to open.</source>
+        <translation>要打开的照片或文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::AboutDialog</name>
+    <message>
+        <source>About Video4Edit</source>
+        <translation>关于 Video4Edit</translation>
+    </message>
+    <message>
+        <source>The program&apos;s icon</source>
+        <translation>程序图标</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>版本 %1</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>About and licences</source>
+        <translation>关于与许可证</translation>
+    </message>
+    <message>
+        <source>Edits a photo as a short video would: the photo is the first frame, the edit the last one, and every frame in between is a weaker edit that you can stop at.</source>
+        <translation>像短视频一样编辑照片：照片是第一帧，编辑结果是最后一帧，中间的每一帧都是强度较弱、可以随时停下的结果。</translation>
+    </message>
+    <message>
+        <source>Everything runs on this computer. The program sends nothing anywhere: no telemetry, no accounts, no search for updates.</source>
+        <translation>一切都在本机运行。程序不向任何地方发送数据：没有遥测，没有账户，也不检查更新。</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation>基于 GNU 通用公共许可证第 3 版或更高版本的自由软件，不提供任何担保。</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::Canvas</name>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>No photo is open.</source>
+        <translation>没有打开照片。</translation>
+    </message>
+    <message>
+        <source>%1 by %2 pixels, shown at %3 %. %4</source>
+        <translation>%1 × %2 像素，显示比例 %3 %。%4</translation>
+    </message>
+    <message>
+        <source>There is an edit.</source>
+        <translation>已有编辑结果。</translation>
+    </message>
+    <message>
+        <source>Not edited.</source>
+        <translation>尚未编辑。</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Photos (%1)</source>
+        <translation>照片 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CanvasBar</name>
+    <message>
+        <source>Hold to see the original (\)</source>
+        <translation>按住查看原图 (\)</translation>
+    </message>
+    <message>
+        <source>Hold to see the original</source>
+        <translation>按住查看原图</translation>
+    </message>
+    <message>
+        <source>Drag the result from here into a folder or another program</source>
+        <translation>从这里将结果拖到文件夹或其他程序中</translation>
+    </message>
+    <message>
+        <source>Drag the result out</source>
+        <translation>拖出结果</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CaptionBox</name>
+    <message>
+        <source>What will &amp;happen</source>
+        <translation>将会发生什么(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Back to automatic</source>
+        <translation>恢复自动</translation>
+    </message>
+    <message>
+        <source>Write it from the instruction again</source>
+        <translation>重新由指令生成</translation>
+    </message>
+    <message>
+        <source>Type an instruction: here you see how the photo will evolve.</source>
+        <translation>输入指令后，这里会显示照片将如何演变。</translation>
+    </message>
+    <message>
+        <source>Evolution caption</source>
+        <translation>演变描述</translation>
+    </message>
+    <message>
+        <source>What the model is told. Write here to say it in your own words.</source>
+        <translation>这是告诉模型的内容，可在此用自己的话改写。</translation>
+    </message>
+    <message>
+        <source>Kind of edit</source>
+        <translation>编辑类型</translation>
+    </message>
+    <message>
+        <source>How it evolves</source>
+        <translation>演变方式</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Weather and light</source>
+        <translation>天气与光线</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>changes in place</source>
+        <translation>原地变化</translation>
+    </message>
+    <message>
+        <source>rearranges things</source>
+        <translation>重新布局</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EditEngine</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Writing the caption</source>
+        <translation>正在撰写描述</translation>
+    </message>
+    <message>
+        <source>Reading the instruction</source>
+        <translation>正在读取指令</translation>
+    </message>
+    <message>
+        <source>Looking at the photo</source>
+        <translation>正在分析照片</translation>
+    </message>
+    <message>
+        <source>Making the edit</source>
+        <translation>正在编辑</translation>
+    </message>
+    <message>
+        <source>Developing the frames</source>
+        <translation>正在生成各帧</translation>
+    </message>
+    <message>
+        <source>Fitting it into your photo</source>
+        <translation>正在融合到照片中</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>This cannot be done as asked.</source>
+        <translation>无法按要求完成。</translation>
+    </message>
+    <message>
+        <source>A file cannot be read.</source>
+        <translation>无法读取文件。</translation>
+    </message>
+    <message>
+        <source>A file is damaged or of another kind than its name says.</source>
+        <translation>文件已损坏或与其扩展名不符。</translation>
+    </message>
+    <message>
+        <source>The file cannot be written.</source>
+        <translation>无法写入文件。</translation>
+    </message>
+    <message>
+        <source>These model files do not belong together.</source>
+        <translation>这些模型文件不匹配。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory. Close other programs, or try fewer frames.</source>
+        <translation>内存不足。请关闭其他程序，或减少帧数。</translation>
+    </message>
+    <message>
+        <source>This is not supported.</source>
+        <translation>不支持此操作。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program.</source>
+        <translation>程序内部出现错误。</translation>
+    </message>
+    <message>
+        <source>%1 · step %2 of %3</source>
+        <translation>%1 · 第 %2 步，共 %3 步</translation>
+    </message>
+    <message>
+        <source>about %1 s left</source>
+        <translation>约剩 %1 秒</translation>
+    </message>
+    <message>
+        <source>about %1 min left</source>
+        <translation>约剩 %1 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ExportDialog</name>
+    <message>
+        <source>JPEG has no transparency: it becomes white.</source>
+        <translation>JPEG 不支持透明，透明处将变为白色。</translation>
+    </message>
+    <message>
+        <source>This format has 8 bits a colour; PNG and TIFF keep all 16.</source>
+        <translation>此格式每通道 8 位；PNG 和 TIFF 可保留全部 16 位。</translation>
+    </message>
+    <message>
+        <source>Every pixel outside the edit stays as it was, bit for bit.</source>
+        <translation>编辑区域之外的每个像素都逐位保持不变。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Photos (%1)</source>
+        <translation>照片 (%1)</translation>
+    </message>
+    <message>
+        <source>%1 is there already.</source>
+        <translation>%1 已存在。</translation>
+    </message>
+    <message>
+        <source>&amp;Replace it</source>
+        <translation>替换(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>文件(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat:</source>
+        <translation>格式(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>&amp;Quality:</source>
+        <translation>质量(&amp;Q)：</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>&amp;Lossless</source>
+        <translation>无损(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Metadata:</source>
+        <translation>元数据(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>元数据</translation>
+    </message>
+    <message>
+        <source>Keep all of the photo&apos;s</source>
+        <translation>保留照片的全部元数据</translation>
+    </message>
+    <message>
+        <source>Keep, but not where it was taken</source>
+        <translation>保留，但不含拍摄地点</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>不写入</translation>
+    </message>
+    <message>
+        <source>&amp;Write instruction and settings into the file</source>
+        <translation>将指令和设置写入文件(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Dropping the file on the window brings them back</source>
+        <translation>将文件拖到窗口即可恢复</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::GenerateBox</name>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>正在排队</translation>
+    </message>
+    <message>
+        <source>Stopping, keeping what there is…</source>
+        <translation>正在停止并保留已有结果…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Make %n edit(s)</source>
+        <translation>
+            <numerusform>生成 %n 个结果</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Edit photo</source>
+        <translation>编辑照片</translation>
+    </message>
+    <message>
+        <source>Make the edit (Ctrl+Return)</source>
+        <translation>开始编辑 (Ctrl+Return)</translation>
+    </message>
+    <message>
+        <source>Progress of the edit</source>
+        <translation>编辑进度</translation>
+    </message>
+    <message>
+        <source>Stop now</source>
+        <translation>立即停止</translation>
+    </message>
+    <message>
+        <source>Stops at once and drops what there is</source>
+        <translation>立即停止并丢弃已有结果</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>Stops after this step and keeps the edit as far as it got</source>
+        <translation>完成当前步骤后停止，并保留目前的结果</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::HistoryView</name>
+    <message>
+        <source>History: %1</source>
+        <translation>历史：%1</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Go here</source>
+        <translation>转到这里</translation>
+    </message>
+    <message>
+        <source>Remove from history</source>
+        <translation>从历史中移除</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::InstructionPanel</name>
+    <message>
+        <source>Open a photo first.</source>
+        <translation>请先打开一张照片。</translation>
+    </message>
+    <message>
+        <source>Say what to do to the photo.</source>
+        <translation>请说明要对照片做什么。</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>Parts of this model are missing. Choose another one, or look into Models.</source>
+        <translation>此模型缺少部分文件。请选择其他模型，或查看“模型”窗口。</translation>
+    </message>
+    <message>
+        <source>&amp;Instruction</source>
+        <translation>指令(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>What should change? For example: make it snow</source>
+        <translation>想改变什么？例如：make it snow</translation>
+    </message>
+    <message>
+        <source>Alt+Up and Alt+Down bring back earlier instructions</source>
+        <translation>Alt+上/下 可找回以前的指令</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LogWindow</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet.</source>
+        <translation>尚无内容。</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>复制(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MainWindow</name>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>There is no model to edit with.</source>
+        <translation>没有可用于编辑的模型。</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>生成(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>%1 – Video4Edit</source>
+        <translation>%1 – Video4Edit</translation>
+    </message>
+    <message>
+        <source>Opening the photo…</source>
+        <translation>正在打开照片…</translation>
+    </message>
+    <message>
+        <source>&amp;Clear this list</source>
+        <translation>清空列表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Pasted photo</source>
+        <translation>粘贴的照片</translation>
+    </message>
+    <message>
+        <source>There is no picture in the clipboard.</source>
+        <translation>剪贴板中没有图片。</translation>
+    </message>
+    <message>
+        <source>Choose frame %1</source>
+        <translation>选择第 %1 帧</translation>
+    </message>
+    <message>
+        <source>No model was found. Open Models to add a folder.</source>
+        <translation>未找到模型。请在“模型”窗口中添加文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Kind of message</source>
+        <translation>消息类型</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ModelsWindow</name>
+    <message>
+        <source>A folder with models</source>
+        <translation>含有模型的文件夹</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>&amp;Found on this computer</source>
+        <translation>在本机找到(&amp;F)</translation>
+    </message>
+    <message>
+        <source>About the chosen model</source>
+        <translation>关于所选模型</translation>
+    </message>
+    <message>
+        <source>Folders to &amp;look in</source>
+        <translation>查找的文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Folders to look in</source>
+        <translation>查找的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>添加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Search a&amp;gain</source>
+        <translation>重新查找(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Incomplete</source>
+        <translation>不完整</translation>
+    </message>
+    <message>
+        <source>This folder does not exist yet.</source>
+        <translation>此文件夹尚不存在。</translation>
+    </message>
+    <message>
+        <source>No model was found yet. Add the folder where your models are, or drop it here.</source>
+        <translation>尚未找到模型。请添加模型所在的文件夹，或将其拖到这里。</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>磁盘占用</translation>
+    </message>
+    <message>
+        <source>Works at</source>
+        <translation>工作尺寸</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels; your photo keeps its size</source>
+        <translation>%1 × %2 像素；照片保持原尺寸</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>组成部分</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ParameterBox</name>
+    <message>
+        <source>%1 (incomplete)</source>
+        <translation>%1（不完整）</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>本机上的模型</translation>
+    </message>
+    <message>
+        <source>S&amp;teps</source>
+        <translation>步数(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>More steps take longer and give finer results</source>
+        <translation>步数越多越慢，结果越精细</translation>
+    </message>
+    <message>
+        <source>&amp;Guidance</source>
+        <translation>引导强度(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>引导强度</translation>
+    </message>
+    <message>
+        <source>How closely the model keeps to the caption</source>
+        <translation>模型遵循描述的程度</translation>
+    </message>
+    <message>
+        <source>F&amp;rames</source>
+        <translation>帧数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧数</translation>
+    </message>
+    <message>
+        <source>Stations on the way from the photo to the edit</source>
+        <translation>从照片到编辑结果途中的各站</translation>
+    </message>
+    <message>
+        <source>&amp;Variations</source>
+        <translation>变体(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>How many edits to make, each with a seed of its own</source>
+        <translation>生成多少个结果，每个使用各自的种子</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>种子(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same edit</source>
+        <translation>相同的种子得到相同的结果</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>换一个种子</translation>
+    </message>
+    <message>
+        <source>The seed stays for the next edit</source>
+        <translation>下次编辑沿用此种子</translation>
+    </message>
+    <message>
+        <source>Every edit gets a new seed</source>
+        <translation>每次编辑使用新种子</translation>
+    </message>
+    <message>
+        <source>Keep the seed</source>
+        <translation>固定种子</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::PreferencesDialog</name>
+    <message>
+        <source>The screen&apos;s colour profile</source>
+        <translation>屏幕的颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour profiles (*.icc *.icm)</source>
+        <translation>颜色配置文件 (*.icc *.icm)</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>&amp;Appearance:</source>
+        <translation>外观(&amp;A)：</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>语言(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>&amp;Screen profile:</source>
+        <translation>屏幕配置(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>Screen profile</source>
+        <translation>屏幕配置</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>选择(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Automatic asks the system for the screen&apos;s profile and takes sRGB where there is none.</source>
+        <translation>“自动”向系统查询屏幕配置文件，没有时使用 sRGB。</translation>
+    </message>
+    <message>
+        <source>At start, &amp;open again what was open</source>
+        <translation>启动时重新打开上次的内容(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueController</name>
+    <message>
+        <source>The queue is run by another window of Video4Edit.</source>
+        <translation>队列正由另一个 Video4Edit 窗口运行。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueDelegate</name>
+    <message>
+        <source>Instruction for this photo</source>
+        <translation>此照片的指令</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueList</name>
+    <message>
+        <source>Drop photos or folders here</source>
+        <translation>将照片或文件夹拖到这里</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueuePanel</name>
+    <message>
+        <source>less than 2 minutes left</source>
+        <translation>剩余不到 2 分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>约剩 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>约剩 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder for the results</source>
+        <translation>结果文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) edited.</source>
+        <translation>
+            <numerusform>已编辑 %n 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed:</source>
+        <translation>
+            <numerusform>%n 个失败：</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) added.</source>
+        <translation>
+            <numerusform>已添加 %n 张照片。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) left out:</source>
+        <translation>
+            <numerusform>跳过 %n 个文件：</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>%n 个完成</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <translation>
+            <numerusform>剩余 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopping after this one</source>
+        <translation>完成当前后停止</translation>
+    </message>
+    <message numerus="yes">
+        <source>Edit %n photo(s)</source>
+        <translation>
+            <numerusform>编辑 %n 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write above what to do with the photos</source>
+        <translation>请在上方写明要对照片做什么</translation>
+    </message>
+    <message>
+        <source>Beside the photos</source>
+        <translation>与照片同处</translation>
+    </message>
+    <message>
+        <source>Results go beside the photos. Click to choose a folder.</source>
+        <translation>结果保存在照片旁。点击选择文件夹。</translation>
+    </message>
+    <message>
+        <source>Open result</source>
+        <translation>打开结果</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Edit next</source>
+        <translation>接下来编辑</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Pause after this photo</source>
+        <translation>完成此照片后暂停</translation>
+    </message>
+    <message>
+        <source>Pause now</source>
+        <translation>立即暂停</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>What to do with all photos, e.g. “make it snow”</source>
+        <translation>要对所有照片做什么，例如“make it snow”</translation>
+    </message>
+    <message>
+        <source>Instruction for all photos</source>
+        <translation>所有照片的指令</translation>
+    </message>
+    <message>
+        <source>For all photos. Double-click a photo to give it its own instruction.</source>
+        <translation>用于所有照片。双击某张照片可为其单独设置指令。</translation>
+    </message>
+    <message>
+        <source>Add photos</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Photos…</source>
+        <translation>照片…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Add a folder of photos</source>
+        <translation>添加照片文件夹</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Save to</source>
+        <translation>保存到</translation>
+    </message>
+    <message>
+        <source>Names of the results</source>
+        <translation>结果的文件名</translation>
+    </message>
+    <message>
+        <source>Names of the results. {name}, {instruction}, {seed}, {counter} and {date} are filled in.
+Files that exist are never replaced.</source>
+        <translation>结果的文件名。{name}、{instruction}、{seed}、{counter} 和 {date} 会自动填入。
+绝不替换已存在的文件。</translation>
+    </message>
+    <message>
+        <source>Progress of the queue</source>
+        <translation>队列进度</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ShortcutsDialog</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Search for a command or a key</source>
+        <translation>查找命令或按键</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>命令及其按键</translation>
+    </message>
+    <message>
+        <source>New &amp;key:</source>
+        <translation>新按键(&amp;K)：</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新按键</translation>
+    </message>
+    <message>
+        <source>&amp;Default</source>
+        <translation>默认(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Reset &amp;all</source>
+        <translation>全部重置(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>%1 already belongs to “%2”. Give that one another key first.</source>
+        <translation>%1 已用于“%2”。请先为其更换按键。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::StatusStrip</name>
+    <message>
+        <source>Memory %1</source>
+        <translation>内存 %1</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>What is going on</source>
+        <translation>当前活动</translation>
+    </message>
+    <message>
+        <source>The photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where the model runs</source>
+        <translation>模型运行的设备</translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation>已用内存</translation>
+    </message>
+    <message>
+        <source>own profile</source>
+        <translation>自带配置</translation>
+    </message>
+    <message>
+        <source>%1 × %2 · %3 · %4 bit</source>
+        <translation>%1 × %2 · %3 · %4 位</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SuggestionChips</name>
+    <message>
+        <source>What this model can do</source>
+        <translation>此模型能做什么</translation>
+    </message>
+    <message>
+        <source>Fewer</source>
+        <translation>收起</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more…</source>
+        <translation>
+            <numerusform>还有 %n 个…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TimelineModel</name>
+    <message>
+        <source>no frames</source>
+        <translation>没有帧</translation>
+    </message>
+    <message>
+        <source>frame %1 of %2, %3 % change</source>
+        <translation>第 %1 帧，共 %2 帧，变化 %3 %</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TimelinePanel</name>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Stabilise</source>
+        <translation>稳定</translation>
+    </message>
+    <message>
+        <source>Take back shift and colour drift that nobody asked for</source>
+        <translation>消除并非所求的位移和色偏</translation>
+    </message>
+    <message>
+        <source>Compare with this frame</source>
+        <translation>与此帧对比</translation>
+    </message>
+    <message>
+        <source>Compare the frames you come to with this one (C)</source>
+        <translation>将后续帧与此帧对比 (C)</translation>
+    </message>
+    <message>
+        <source>Branch from this frame</source>
+        <translation>从此帧分支</translation>
+    </message>
+    <message>
+        <source>Go on from this frame with another instruction</source>
+        <translation>从此帧起用另一条指令继续</translation>
+    </message>
+    <message>
+        <source>Save this frame</source>
+        <translation>保存此帧</translation>
+    </message>
+    <message>
+        <source>Save this frame as a picture</source>
+        <translation>将此帧存为图片</translation>
+    </message>
+    <message>
+        <source>Use as the edit</source>
+        <translation>用作结果</translation>
+    </message>
+    <message>
+        <source>Take this frame as the edit (Return)</source>
+        <translation>将此帧作为结果 (Return)</translation>
+    </message>
+    <message>
+        <source>Play once</source>
+        <translation>播放一次</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+    <message>
+        <source>Back and forth</source>
+        <translation>往返</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>暂停（空格）</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>播放（空格）</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TimelineView</name>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Suggested place to stop: %1 % change</source>
+        <translation>建议停在：变化 %1 %</translation>
+    </message>
+    <message>
+        <source>Use as the edit</source>
+        <translation>用作结果</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>结束对比</translation>
+    </message>
+    <message>
+        <source>Compare with this frame</source>
+        <translation>与此帧对比</translation>
+    </message>
+    <message>
+        <source>Go on from here with another instruction…</source>
+        <translation>从这里用另一条指令继续…</translation>
+    </message>
+    <message>
+        <source>Save this frame…</source>
+        <translation>保存此帧…</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WelcomePage</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Drop a photo here</source>
+        <translation>将照片拖到这里</translation>
+    </message>
+    <message>
+        <source>Then say what should change, and scrub from the photo to the edit.</source>
+        <translation>然后说出想要的改变，并在照片与结果之间拖动。</translation>
+    </message>
+    <message>
+        <source>&amp;Open a photo…</source>
+        <translation>打开照片(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Take the picture from the clipboard</source>
+        <translation>从剪贴板取图</translation>
+    </message>
+    <message>
+        <source>Or try one of these</source>
+        <translation>或试试这些</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::Workspace</name>
+    <message>
+        <source>Evolution</source>
+        <translation>演变</translation>
+    </message>
+</context>
+</TS>
