@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/models/wan_vae/tiling.h"
+#include "core/pipelines/components.h"
+#include "core/pipelines/denoise.h"
+
+namespace v4e {
+
+/// What to make. Pictures are [H, W, 3] uint8 RGB on the CPU, of any size.
+struct VideoRequest {
+  std::string prompt;
+  std::string negative_prompt;  ///< used with guidance only
+  at::Tensor image;             ///< the first frame
+  at::Tensor last_image;        ///< first-last-frame models
+  std::int64_t num_frames = 5;  ///< 1 + a multiple of the VAE's temporal factor
+  std::int64_t height = 480;    ///< multiples of VAE factor times patch size
+  std::int64_t width = 832;
+  std::int64_t num_inference_steps = 50;
+  double guidance_scale = 5;    ///< 1 or less: no guidance, half the time
+  std::optional<double> shift;  ///< empty: the scheduler's own
+  std::uint64_t seed = 0;
+  at::Tensor noise;                             ///< [1, z, T, h, w] instead of the seed's; undefined normally
+  std::optional<std::int64_t> reasoning_steps;  ///< ChronoEdit's temporal reasoning
+  std::optional<TilingConfig> vae_tiling;       ///< empty: whole pictures
+  bool decode = true;                           ///< off: latents only
+  StepCallback on_step;
+};
+
+struct VideoResult {
+  at::Tensor video;      ///< [1, F, 3, H, W] fp32 in 0 … 1 on the CPU; undefined without decode
+  at::Tensor latents;    ///< [1, z, T, h, w] normalised, as denoised
+  at::Tensor condition;  ///< [1, 4 + z, T, h, w] or undefined
+};
+
+/// The steps from request to video that all models of the family share; each can be called alone.
+/// Not for several threads at once.
+class VideoPipeline {
+ public:
+  virtual ~VideoPipeline() = default;
+
+  /// Runs all steps. Throws Error(InvalidArgument) on a request that does not fit the model, Cancelled.
+  [[nodiscard]] VideoResult run(const VideoRequest& request, const RunContext& context = {});
+
+  /// Throws Error(InvalidArgument) naming what does not fit.
+  virtual void check(const VideoRequest& request);
+  /// Cleaned, tokenised, encoded; rows behind the text are zero: [1, text_len, D].
+  [[nodiscard]] at::Tensor encode_prompt(const std::string& prompt, const RunContext& context = {});
+  /// Tokens of the first and, where given, the last image: [n, M, D]; undefined for models without them.
+  [[nodiscard]] at::Tensor encode_image(const VideoRequest& request, const RunContext& context = {});
+  /// [1, 4 + z, T, h, w]; undefined for text to video.
+  [[nodiscard]] at::Tensor prepare_condition(const VideoRequest& request, const RunContext& context = {});
+  /// Noise of the frames that are denoised.
+  [[nodiscard]] at::Tensor prepare_noise(const VideoRequest& request);
+  /// latents [1, z, T, h, w], normalised -> video [1, F, 3, H, W] in 0 … 1.
+  [[nodiscard]] at::Tensor decode(const VideoRequest& request, const at::Tensor& latents,
+                                  const RunContext& context = {});
+
+ protected:
+  explicit VideoPipeline(Components& components) : components_(components) {}
+
+ private:
+  [[nodiscard]] DenoiseInputs prepare_inputs(const VideoRequest& request, const RunContext& context);
+  [[nodiscard]] at::Tensor decode_clip(const VideoRequest& request, const at::Tensor& latents,
+                                       const RunContext& context);
+
+  Components& components_;
+};
+
+/// Text alone.
+class TextToVideoPipeline final : public VideoPipeline {
+ public:
+  explicit TextToVideoPipeline(Components& components) : VideoPipeline(components) {}
+  void check(const VideoRequest& request) override;
+};
+
+/// A photo evolves by a caption: Wan2.1 I2V, ChronoEdit, the embedded model.
+class ImageToVideoPipeline final : public VideoPipeline {
+ public:
+  explicit ImageToVideoPipeline(Components& components) : VideoPipeline(components) {}
+  void check(const VideoRequest& request) override;
+};
+
+/// The way from one photo to another: Wan2.1 FLF2V.
+class FirstLastFramePipeline final : public VideoPipeline {
+ public:
+  explicit FirstLastFramePipeline(Components& components) : VideoPipeline(components) {}
+  void check(const VideoRequest& request) override;
+};
+
+}  // namespace v4e

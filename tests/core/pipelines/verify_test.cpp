@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipelines/verify.h"
+
+#include <ATen/ATen.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/checkpoints/safetensors.h"
+#include "core/pipelines/verify_report.h"
+#include "tests/core/golden.h"
+
+namespace v4e {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Every stored case of the reference: this is the test of all models and pipelines together.
+TEST(Verify, AllGoldensPass) {
+  const auto cases = verify_folder(test::golden_path(""), at::kCPU);
+  std::set<std::string> areas;
+  for (const VerifyCase& item : cases) {
+    EXPECT_NE(item.verdict, Verdict::Fail)
+        << item.name << ": absolute " << item.max_abs_error << ", relative " << item.relative_error
+        << " (allowed " << item.tolerance << ") " << item.note;
+    if (item.verdict == Verdict::Pass) areas.insert(item.name.substr(0, item.name.find_first_of("/ ")));
+  }
+  EXPECT_EQ(areas, (std::set<std::string>{"dit_t2v", "dit_i2v", "dit_flf2v", "vae", "umt5", "clip", "images",
+                                          "schedulers", "tokenizer", "pipelines"}));
+  EXPECT_TRUE(all_passed(cases));
+}
+
+class WorkFolder {
+ public:
+  WorkFolder() : path_(fs::temp_directory_path() / ("v4e_verify_" + std::to_string(::getpid()))) {
+    fs::create_directories(path_);
+  }
+  ~WorkFolder() { fs::remove_all(path_); }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+TEST(Verify, FindsOneWrongNumberAndGoesOn) {
+  const WorkFolder work;
+  fs::copy(test::golden_path("vae"), work.path() / "vae", fs::copy_options::recursive);
+  fs::copy(test::golden_path("schedulers"), work.path() / "schedulers", fs::copy_options::recursive);
+  fs::permissions(work.path() / "vae/decode.safetensors", fs::perms::owner_all);
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  {
+    const SafetensorsFile golden(test::golden_path("vae/decode.safetensors"));
+    for (const std::string& name : golden.names()) tensors.emplace_back(name, golden.read(name).clone());
+  }
+  for (auto& [name, value] : tensors) {
+    if (name == "dec2.out.video") value.view(-1)[5] += 0.01;
+  }
+  save_safetensors(work.path() / "vae/decode.safetensors", tensors);
+  fs::remove(work.path() / "schedulers/scheduler_config_euler.json");
+
+  int wrong = 0;
+  int unreadable = 0;
+  const auto cases = verify_folder(work.path(), at::kCPU);
+  for (const VerifyCase& item : cases) {
+    if (item.verdict != Verdict::Fail) continue;
+    if (item.name == "vae/decode dec2")
+      ++wrong;
+    else if (item.name.starts_with("schedulers/euler"))
+      ++unreadable;
+    else
+      ADD_FAILURE() << item.name << " " << item.note;
+  }
+  EXPECT_EQ(wrong, 1);
+  EXPECT_GE(unreadable, 4);
+  EXPECT_FALSE(all_passed(cases));
+}
+
+TEST(Verify, FailsOnNanAndOnAnotherShape) {
+  const RunContext context;
+  VerifyReport report(at::kCPU, context);
+  report.compare("nan", at::full({2}, NAN), at::zeros({2}), 1);
+  report.compare("shape", at::zeros({3}), at::zeros({2}), 1);
+  report.compare("good", at::ones({2}), at::ones({2}), 0);
+  report.unsupported("later", "why");
+  const auto cases = report.take();
+  ASSERT_EQ(cases.size(), 4U);
+  EXPECT_EQ(cases[0].verdict, Verdict::Fail);
+  EXPECT_EQ(cases[1].verdict, Verdict::Fail);
+  EXPECT_EQ(cases[2].verdict, Verdict::Pass);
+  const auto json = to_json(cases);
+  EXPECT_TRUE(json[0].at("max_abs_error").is_null());
+  EXPECT_EQ(json[2].at("verdict"), "pass");
+  EXPECT_EQ(json[3].at("verdict"), "unsupported");
+  for (const auto& object : json) {
+    for (const char* key : {"case", "shape", "max_abs_error", "relative_error", "tolerance", "verdict"}) {
+      EXPECT_TRUE(object.contains(key)) << key;
+    }
+  }
+  EXPECT_NE(to_table(cases).find("1 passed, 2 failed, 1 unsupported"), std::string::npos);
+}
+
+TEST(Verify, RefusesAFolderWithoutCases) {
+  const WorkFolder work;
+  EXPECT_THROW((void)verify_folder(work.path(), at::kCPU), Error);
+  EXPECT_THROW((void)verify_folder(work.path() / "nowhere", at::kCPU), Error);
+}
+
+TEST(Verify, Stops) {
+  std::stop_source stop;
+  stop.request_stop();
+  RunContext context;
+  context.stop = stop.get_token();
+  EXPECT_THROW((void)verify_folder(test::golden_path(""), at::kCPU, context), Cancelled);
+}
+
+}  // namespace
+}  // namespace v4e

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipelines/video_pipeline.h"
+
+#include <unistd.h>
+
+#include <fstream>
+
+#include "core/base/json_file.h"
+#include "core/pipelines/conditioning.h"
+#include "core/pipelines/model_folder.h"
+#include "core/pipelines/png_reader.h"
+#include "tests/core/golden.h"
+
+namespace v4e {
+namespace {
+
+namespace fs = std::filesystem;
+using test::close;
+using test::golden_path;
+
+ComponentPaths golden_components() {
+  ComponentPaths paths;
+  paths.transformer = golden_path("dit_i2v/diffusers");
+  paths.vae = golden_path("vae/diffusers");
+  paths.text_encoder = golden_path("umt5/hf");
+  paths.tokenizer = golden_path("tokenizer");
+  paths.image_encoder = golden_path("clip/hf");
+  paths.scheduler = golden_path("schedulers/scheduler_config_unipc.json");
+  return paths;
+}
+
+VideoRequest small_request() {
+  VideoRequest request;
+  request.prompt = "A red fox";
+  request.image = read_rgb_png(golden_path("images/image0.png"));
+  request.height = 32;
+  request.width = 48;
+  request.num_inference_steps = 2;
+  request.seed = 7;
+  return request;
+}
+
+TEST(ImageToVideoPipeline, TheSameSeedGivesTheSameBitsAndAnotherDoesNot) {
+  Components components(golden_components(), {});
+  ImageToVideoPipeline pipeline(components);
+  VideoRequest request = small_request();
+  const at::Tensor first = pipeline.run(request).video;
+  EXPECT_EQ(first.sizes(), at::IntArrayRef({1, 5, 3, 32, 48}));
+  EXPECT_TRUE(at::equal(pipeline.run(request).video, first));
+  request.seed = 8;
+  EXPECT_FALSE(at::equal(pipeline.run(request).video, first));
+}
+
+TEST(ImageToVideoPipeline, ReportsStagesInOrderAndPreviews) {
+  Components components(golden_components(), {});
+  ImageToVideoPipeline pipeline(components);
+  VideoRequest request = small_request();
+  std::vector<at::Tensor> previews;
+  request.on_step = [&](const StepReport& step) { previews.push_back(step.predicted_x0); };
+  std::vector<Stage> stages;
+  RunContext context;
+  context.on_progress = [&](const Progress& progress) {
+    EXPECT_LE(progress.step, progress.total);
+    if (progress.stage != Stage::Load && (stages.empty() || stages.back() != progress.stage)) {
+      stages.push_back(progress.stage);
+    }
+  };
+  const VideoResult result = pipeline.run(request, context);
+  EXPECT_EQ(stages,
+            (std::vector<Stage>{Stage::EncodeText, Stage::EncodeImage, Stage::Denoise, Stage::Decode}));
+  ASSERT_EQ(previews.size(), 2U);
+  EXPECT_TRUE(close(previews[1], result.latents, 1e-5));  // the last step ends at what the model takes for x0
+}
+
+TEST(ImageToVideoPipeline, StopsAtEveryTickAndRunsAgain) {
+  Components components(golden_components(), {});
+  ImageToVideoPipeline pipeline(components);
+  const VideoRequest request = small_request();
+  const at::Tensor expected = pipeline.run(request).video;  // loads, so that all further runs tick alike
+  int ticks = 0;
+  RunContext counting;
+  counting.on_progress = [&](const Progress&) { ++ticks; };
+  (void)pipeline.run(request, counting);
+  ASSERT_GT(ticks, 6);
+  // After the last tick there is nothing left to stop.
+  for (int at_tick = 0; at_tick + 1 < ticks; ++at_tick) {
+    std::stop_source stop;
+    int seen = 0;
+    RunContext context;
+    context.stop = stop.get_token();
+    context.on_progress = [&](const Progress&) {
+      if (seen++ == at_tick) stop.request_stop();
+    };
+    EXPECT_THROW((void)pipeline.run(request, context), Cancelled) << "stopped at tick " << at_tick;
+    EXPECT_EQ(seen, at_tick + 1) << "went on after the stop";
+  }
+  EXPECT_TRUE(at::equal(pipeline.run(request).video, expected));
+}
+
+TEST(ImageToVideoPipeline, RefusesRequestsThatDoNotFit) {
+  Components components(golden_components(), {});
+  ImageToVideoPipeline pipeline(components);
+  const auto refused = [&](auto change) {
+    VideoRequest request = small_request();
+    change(request);
+    EXPECT_THROW((void)pipeline.run(request), Error);
+  };
+  refused([](VideoRequest& r) { r.height = 40; });
+  refused([](VideoRequest& r) { r.num_frames = 6; });
+  refused([](VideoRequest& r) { r.image = at::Tensor(); });
+  refused([](VideoRequest& r) { r.last_image = r.image; });
+  refused([](VideoRequest& r) { r.num_inference_steps = 0; });
+  refused([](VideoRequest& r) { r.noise = at::zeros({1, 16, 1, 4, 6}); });
+  refused([](VideoRequest& r) { r.guidance_scale = NAN; });
+  FirstLastFramePipeline two(components);
+  EXPECT_THROW((void)two.run(small_request()), Error);
+}
+
+/// nano's fields: a model that predicts a residual of exactly zero gives back its source.
+TEST(Denoise, ZeroResidualKeepsTheSourceOnEveryFrame) {
+  const c10::InferenceMode mode;
+  WanDitConfig config;
+  config.num_attention_heads = 2;
+  config.attention_head_dim = 18;
+  config.in_channels = 36;
+  config.text_dim = 8;
+  config.text_len = 4;
+  config.freq_dim = 16;
+  config.ffn_dim = 32;
+  config.num_layers = 1;
+  config.prediction = Prediction::X0Residual;
+  WanDit transformer(config);
+  initialize_parameters(*transformer, 3);
+  for (auto& item : transformer->named_parameters()) {
+    if (item.key().starts_with("proj_out")) item.value().zero_();
+  }
+  const WanVaeConfig vae;
+  const at::Tensor condition = draw_noise({1, 20, 1, 4, 6}, 1);
+  DenoiseInputs inputs;
+  inputs.condition = condition;
+  inputs.prompt_embeds = at::zeros({1, 4, 8});
+  for (const char* name : {"unipc", "euler"}) {
+    const auto scheduler = make_scheduler(
+        read_json_file(golden_path("schedulers/scheduler_config_" + std::string(name) + ".json")), name);
+    scheduler->set_timesteps(3);
+    const at::Tensor latents =
+        denoise(transformer, *scheduler, draw_noise({1, 16, 1, 4, 6}, 2), inputs, vae, {}, {});
+    EXPECT_TRUE(close(latents, condition_latents(condition, vae), 1e-4)) << name;
+  }
+}
+
+class ModelFolderTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("v4e_model_folder_" + std::to_string(::getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "scheduler");
+    fs::create_directory_symlink(golden_path("dit_i2v/diffusers"), folder_ / "transformer");
+    fs::create_directory_symlink(golden_path("vae/diffusers"), folder_ / "vae");
+    fs::create_directory_symlink(golden_path("umt5/hf"), folder_ / "text_encoder");
+    fs::create_directory_symlink(golden_path("tokenizer"), folder_ / "tokenizer");
+    fs::create_directory_symlink(golden_path("clip/hf"), folder_ / "image_encoder");
+    fs::copy_file(golden_path("schedulers/scheduler_config_unipc.json"),
+                  folder_ / "scheduler/scheduler_config.json");
+    write_index("WanImageToVideoPipeline");
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write_index(const std::string& pipeline) {
+    nlohmann::json index = {{"_class_name", pipeline}};
+    for (const char* name :
+         {"transformer", "vae", "text_encoder", "tokenizer", "scheduler", "image_encoder"}) {
+      index[name] = {"diffusers", "Class"};
+    }
+    index["transformer_2"] = {nullptr, nullptr};
+    std::ofstream(folder_ / "model_index.json") << index;
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(ModelFolderTest, OpensAndRuns) {
+  const ModelFolder model = read_model_folder(folder_);
+  EXPECT_EQ(model.pipeline_class, "WanImageToVideoPipeline");
+  Components components(model.paths, {});
+  ImageToVideoPipeline pipeline(components);
+  Components direct(golden_components(), {});
+  ImageToVideoPipeline expected(direct);
+  EXPECT_TRUE(at::equal(pipeline.run(small_request()).video, expected.run(small_request()).video));
+}
+
+TEST_F(ModelFolderTest, NamesWhatIsMissing) {
+  fs::remove(folder_ / "vae");
+  try {
+    (void)read_model_folder(folder_);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("vae/config.json"), std::string::npos) << error.what();
+  }
+  fs::remove(folder_ / "model_index.json");
+  EXPECT_THROW((void)read_model_folder(folder_), Error);
+}
+
+TEST_F(ModelFolderTest, RefusesOtherFamilies) {
+  write_index("StableDiffusionPipeline");
+  EXPECT_THROW((void)read_model_folder(folder_), Error);
+}
+
+}  // namespace
+}  // namespace v4e
