@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queue/engine_queue_edit.h"
+
+#include <gtest/gtest.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/ui/fake_backend.h"
+#include "ui/queue/queue_controller.h"
+
+namespace v4e::ui {
+namespace {
+
+class EngineQueueEditTest : public testing::Test {
+ protected:
+  void add(int count) {
+    const std::string photo = writeTestPhoto(folder_.path().toStdString(), 60, 40);
+    QueueDefaults defaults;
+    defaults.instruction = "negative";
+    defaults.output.folder = folder_.filePath("out").toStdString();
+    controller_.setDefaults(defaults);
+    for (int i = 0; i < count; ++i) controller_.addPaths({QString::fromStdString(photo)});
+    QTRY_COMPARE(controller_.model().rowCount(), count);
+  }
+  QueueState state(std::size_t row) { return controller_.model().items().at(row).state; }
+
+  QTemporaryDir folder_;
+  std::shared_ptr<FakeControl> control_ = std::make_shared<FakeControl>();
+  EditEngine engine_{[control = control_] { return std::make_unique<FakeBackend>(control); }};
+  QueueController controller_{folder_.filePath("queue.db").toStdString(), makeEngineQueueEdit(engine_)};
+};
+
+TEST_F(EngineQueueEditTest, WritesWhatTheEngineMade) {
+  add(2);
+  controller_.resume();
+  QTRY_COMPARE(controller_.model().counts().done, 2);
+  EXPECT_EQ(control_->edits, 2);
+  const Photo result = read_photo(controller_.model().items()[1].result);
+  EXPECT_EQ(result.image.width(), 60);
+  EXPECT_EQ(result.image.height(), 40);
+}
+
+TEST_F(EngineQueueEditTest, FailuresKeepTheirReason) {
+  control_->fails = true;
+  add(1);
+  controller_.resume();
+  QTRY_COMPARE(controller_.model().counts().failed, 1);
+  EXPECT_FALSE(controller_.model().items()[0].error_text.empty());
+}
+
+TEST_F(EngineQueueEditTest, PauseNowStopsTheEngine) {
+  control_->waits = true;
+  add(1);
+  controller_.resume();
+  QTRY_COMPARE(state(0), QueueState::Running);
+  controller_.pauseNow();
+  QTRY_COMPARE(state(0), QueueState::Waiting);
+  control_->waits = false;
+  control_->go.release(1000);
+  controller_.resume();
+  QTRY_COMPARE(state(0), QueueState::Done);
+}
+
+TEST_F(EngineQueueEditTest, ClosingWhileItRunsDoesNotHang) {
+  control_->waits = true;
+  add(1);
+  controller_.resume();
+  QTRY_COMPARE(state(0), QueueState::Running);
+  control_->go.release(1000);
+}
+
+TEST(QueueParameters, ComeBackAsTheyWere) {
+  EditOrder order;
+  order.steps = 12;
+  order.guidance = 3.5;
+  order.frames = 29;
+  QueueRequest request;
+  request.parameters = toQueueParameters(order);
+  request.seed = 77;
+  const EditOrder back = toEditOrder(request);
+  EXPECT_EQ(back.steps, 12);
+  EXPECT_DOUBLE_EQ(back.guidance, 3.5);
+  EXPECT_EQ(back.frames, 29);
+  EXPECT_EQ(back.seed, 77u);
+  request.parameters = R"({"steps":"many"})";
+  EXPECT_THROW((void)toEditOrder(request), Error);
+}
+
+}  // namespace
+}  // namespace v4e::ui

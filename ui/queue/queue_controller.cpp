@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queue/queue_controller.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+namespace v4e::ui {
+namespace {
+
+constexpr auto kProgressInterval = std::chrono::milliseconds(50);
+
+/// How much of an edit each stage usually takes, in the order of Stage.
+constexpr std::array<double, 8> kStageShare = {0.10, 0.01, 0.04, 0.05, 0.55, 0.15, 0.05, 0.05};
+
+std::vector<std::int64_t> toIds(const QList<qint64>& ids) {
+  return {ids.begin(), ids.end()};
+}
+
+QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, int counter) {
+  QueueRequest request;
+  request.photo = photo.path;
+  request.instruction = defaults.instruction.toStdString();
+  request.model = defaults.model;
+  request.parameters = defaults.parameters;
+  request.seed = defaults.seed;
+  request.output =
+      output_path(defaults.output, {photo.path, photo.subfolder, request.instruction, request.seed, counter});
+  return request;
+}
+
+}  // namespace
+
+double overallFraction(const Progress& progress) {
+  const auto stage = static_cast<std::size_t>(progress.stage);
+  double before = 0;
+  for (std::size_t i = 0; i < std::min(stage, kStageShare.size()); ++i) before += kStageShare[i];
+  const double share = stage < kStageShare.size() ? kStageShare[stage] : 0;
+  return std::clamp(before + share * progress.step / std::max(1, progress.total), 0.0, 1.0);
+}
+
+struct QueueController::Parts {
+  std::unique_ptr<QueueStore> store;
+  std::unique_ptr<QueueRunner> runner;  ///< null: another program runs the queue
+};
+
+QueueController::QueueController(std::filesystem::path file, QueueEdit edit, QObject* parent)
+    : QObject(parent), relay_(std::make_shared<Relay>(this)), parts_(std::make_shared<Parts>()) {
+  commands_.setMaxThreadCount(1);
+  search_.setMaxThreadCount(1);
+  connect(&model_, &QueueModel::moveAsked, this, &QueueController::move);
+  connect(&model_, &QueueModel::pathsDropped, this, &QueueController::addPaths);
+  connect(&model_, &QueueModel::instructionEdited, this, &QueueController::setInstruction);
+  open(std::move(file), std::move(edit));
+}
+
+QueueController::~QueueController() {
+  relay_->clear();
+  stop_search_.request_stop();
+  commands_.waitForDone();  // the last that may start a search
+  search_.waitForDone();
+  parts_->runner.reset();
+  parts_->store.reset();
+}
+
+void QueueController::connectStore(Parts& parts) {
+  QueueStore& store = *parts.store;
+  store.set_listener([this, &store, relay = relay_](const QueueChange& change) {
+    if (change.everything) {
+      relay->post([this, items = store.items(), pause = store.pause_state()] {
+        model_.setItems(items);
+        takePause(pause);
+      });
+    } else {
+      relay->post([this, items = store.items(change.changed), removed = change.removed] {
+        model_.updateItems(items);
+        if (!removed.empty()) model_.removeItems(removed);
+      });
+    }
+  });
+}
+
+void QueueController::open(std::filesystem::path file, QueueEdit edit) {
+  commands_.start([this, relay = relay_, parts = parts_, file = std::move(file), edit = std::move(edit)] {
+    try {
+      parts->store = std::make_unique<QueueStore>(file);
+      QueueRecovery recovery;
+      const bool ours = parts->store->claim();
+      if (ours) {
+        recovery = parts->store->recover();
+        // Nothing left from last time: the queue starts when the user says so.
+        if (!parts->store->pause_state().paused) parts->store->set_paused({true, {}});
+      }
+      connectStore(*parts);
+      relay->post([this, recovery, items = parts->store->items(), pause = parts->store->pause_state()] {
+        model_.setItems(items);
+        takePause(pause);
+        Q_EMIT opened(recovery);
+      });
+      if (!ours) {
+        relay->post([this] { Q_EMIT refused(tr("The queue is run by another window of Video4Edit.")); });
+        return;
+      }
+      QueueRunnerEvents events;
+      auto last = std::make_shared<std::pair<std::int64_t, std::chrono::steady_clock::time_point>>();
+      events.on_progress = [this, relay, last](std::int64_t id, const Progress& progress) {
+        const auto now = std::chrono::steady_clock::now();
+        if (last->first == id && now - last->second < kProgressInterval) return;
+        *last = {id, now};
+        relay->post([this, id, fraction = overallFraction(progress)] { model_.setProgress(id, fraction); });
+      };
+      events.on_summary = [this, relay, store = parts->store.get()](const QueueSummary& summary) {
+        if (!store->pause_state().paused) store->set_paused({true, {}});
+        relay->post([this, summary] { Q_EMIT runFinished(summary); });
+      };
+      events.on_broken = [this, relay](const std::string& text) {
+        relay->post([this, text = QString::fromStdString(text)] { Q_EMIT refused(text); });
+      };
+      parts->runner = std::make_unique<QueueRunner>(*parts->store, edit, events);
+    } catch (const std::exception& error) {
+      relay->post([this, text = QString::fromUtf8(error.what())] { Q_EMIT refused(text); });
+    }
+  });
+}
+
+void QueueController::post(std::function<void(Parts&)> work) {
+  commands_.start([this, relay = relay_, parts = parts_, work = std::move(work)] {
+    if (!parts->store) return;
+    try {
+      work(*parts);
+    } catch (const std::exception& error) {
+      relay->post([this, text = QString::fromUtf8(error.what())] { Q_EMIT refused(text); });
+    }
+  });
+}
+
+void QueueController::takePause(const QueuePause& pause) {
+  const bool changed = pause.paused != pause_.paused || pause.reason != pause_.reason;
+  pause_ = pause;
+  if (changed) Q_EMIT pauseChanged(pause.paused, QString::fromStdString(pause.reason));
+}
+
+QueueRequest QueueController::withInstruction(QueueRequest request, const std::string& instruction) const {
+  request.instruction = instruction;
+  OutputRule rule = defaults_.output;
+  rule.folder = request.output.parent_path();  // the place in a dropped tree stays
+  request.output = output_path(rule, {request.photo, {}, instruction, request.seed, 1});
+  return request;
+}
+
+void QueueController::setDefaults(const QueueDefaults& defaults) {
+  const std::string old_instruction = defaults_.instruction.toStdString();
+  const std::string instruction = defaults.instruction.toStdString();
+  defaults_ = defaults;
+  Q_EMIT defaultsChanged();
+  if (old_instruction == instruction) return;
+  std::vector<std::pair<std::int64_t, QueueRequest>> changed;
+  for (const QueueItem& item : model_.items()) {
+    const bool has_own = !item.request.instruction.empty() && item.request.instruction != old_instruction;
+    if (item.state != QueueState::Waiting || has_own) continue;
+    changed.emplace_back(item.id, withInstruction(item.request, instruction));
+  }
+  post([changed](Parts& parts) {
+    for (const auto& [id, request] : changed) {
+      try {
+        parts.store->edit(id, request);
+      } catch (const Error&) {
+        // It began meanwhile with the old instruction, as the list shows.
+      }
+    }
+  });
+}
+
+void QueueController::addPaths(const QStringList& paths) {
+  std::vector<std::filesystem::path> files;
+  for (const QString& path : paths) files.emplace_back(path.toStdString());
+  // Behind the opening of the store, but not in the way of what the user does meanwhile.
+  post([this, files, defaults = defaults_, relay = relay_, stop = stop_search_.get_token()](Parts& parts) {
+    search_.start([this, files, defaults, relay, stop, &parts] {
+      int photos = 0;
+      QList<SkippedFile> skipped;
+      try {
+        find_photos(
+            files,
+            [&](const PhotoBatch& batch) {
+              std::vector<QueueRequest> requests;
+              for (const FoundPhoto& photo : batch.photos)
+                requests.push_back(toRequest(photo, defaults, ++photos));
+              for (const SkippedFile& file : batch.skipped) skipped.append(file);
+              if (!requests.empty()) parts.store->add(requests);
+              if (parts.runner) parts.runner->wake();
+            },
+            RunContext{stop, {}});
+        relay->post([this, photos, skipped] { Q_EMIT pathsAdded(photos, skipped); });
+      } catch (const Cancelled&) {
+        // The program ends.
+      } catch (const std::exception& error) {
+        relay->post([this, text = QString::fromUtf8(error.what())] { Q_EMIT refused(text); });
+      }
+    });
+  });
+}
+
+void QueueController::setInstruction(qint64 id, const QString& instruction) {
+  const QueueItem* item = model_.itemById(id);
+  if (!item) return;
+  const QueueRequest request = withInstruction(item->request, instruction.toStdString());
+  post([id, request](Parts& parts) { parts.store->edit(id, request); });
+}
+
+void QueueController::move(const QList<qint64>& ids, qint64 before) {
+  post([ids = toIds(ids), before](Parts& parts) { parts.store->move(ids, before); });
+}
+
+void QueueController::remove(const QList<qint64>& ids) {
+  post([ids = toIds(ids)](Parts& parts) { parts.store->remove(ids); });
+}
+
+void QueueController::skip(const QList<qint64>& ids) {
+  post([ids = toIds(ids)](Parts& parts) {
+    for (const auto id : ids) parts.runner ? parts.runner->skip(id) : parts.store->cancel(id);
+  });
+}
+
+void QueueController::retry(const QList<qint64>& ids) {
+  post([ids = toIds(ids)](Parts& parts) {
+    std::string refusal;
+    for (const auto id : ids) {
+      try {
+        parts.store->retry(id);
+      } catch (const Error& error) {
+        refusal = error.what();
+      }
+    }
+    if (parts.runner) parts.runner->wake();
+    if (!refusal.empty()) throw Error(ErrorCode::InvalidArgument, refusal);
+  });
+}
+
+void QueueController::resume() {
+  post([](Parts& parts) {
+    if (parts.runner) parts.runner->resume();
+  });
+}
+
+void QueueController::pauseAfterCurrent() {
+  post([](Parts& parts) {
+    if (parts.runner) parts.runner->pause_after_current();
+  });
+}
+
+void QueueController::pauseNow() {
+  post([](Parts& parts) {
+    if (parts.runner) parts.runner->pause_now();
+  });
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+#include <QThreadPool>
+#include <functional>
+#include <memory>
+
+#include "core/document/output_name.h"
+#include "core/document/photo_finder.h"
+#include "core/document/queue_runner.h"
+#include "ui/engine/relay.h"
+#include "ui/queue/queue_model.h"
+
+namespace v4e::ui {
+
+/// What new items take over from the editor besides their photo.
+struct QueueDefaults {
+  QString instruction;  ///< for all that have none of their own
+  std::string model;
+  std::string parameters = "{}";  ///< JSON object
+  std::uint64_t seed = 0;
+  OutputRule output;
+};
+
+/// The queue for the GUI: every call returns at once, the work on disk is done in the background in the order
+/// of the calls, and the model follows. Nothing runs until resume(); a finished run stops the queue again.
+class QueueController : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `edit` is called on the runner's thread.
+  QueueController(std::filesystem::path file, QueueEdit edit, QObject* parent = nullptr);
+  /// Stops the item at work, which will begin anew, and waits for it: for the end of the program.
+  ~QueueController() override;
+
+  [[nodiscard]] QueueModel& model() { return model_; }
+  [[nodiscard]] bool isPaused() const { return pause_.paused; }
+  [[nodiscard]] QString pauseReason() const { return QString::fromStdString(pause_.reason); }
+
+  [[nodiscard]] const QueueDefaults& defaults() const { return defaults_; }
+  /// Items that wait and have the old common instruction get the new one.
+  void setDefaults(const QueueDefaults& defaults);
+
+  /// Adds photos, and those in folders; answers with pathsAdded when all are looked at.
+  void addPaths(const QStringList& paths);
+  void setInstruction(qint64 id, const QString& instruction);
+  void move(const QList<qint64>& ids, qint64 before);
+  void remove(const QList<qint64>& ids);
+  void skip(const QList<qint64>& ids);
+  void retry(const QList<qint64>& ids);
+
+  void resume();
+  void pauseAfterCurrent();
+  void pauseNow();
+
+ Q_SIGNALS:
+  /// The queue was read; the model holds its rows.
+  void opened(const v4e::QueueRecovery& recovery);
+  void defaultsChanged();
+  void pauseChanged(bool paused, const QString& reason);
+  void runFinished(const v4e::QueueSummary& summary);
+  void pathsAdded(int photos, const QList<v4e::SkippedFile>& skipped);
+  /// Something asked for could not be done; for people.
+  void refused(const QString& reason);
+
+ private:
+  struct Parts;  ///< store and runner, made on the background thread
+
+  void open(std::filesystem::path file, QueueEdit edit);
+  void post(std::function<void(Parts&)> work);
+  void connectStore(Parts& parts);
+  void takePause(const QueuePause& pause);
+  [[nodiscard]] QueueRequest withInstruction(QueueRequest request, const std::string& instruction) const;
+
+  QueueModel model_;
+  QueueDefaults defaults_;
+  QueuePause pause_{true, {}};
+  std::shared_ptr<Relay> relay_;
+  std::stop_source stop_search_;
+  std::shared_ptr<Parts> parts_;
+  QThreadPool commands_;  ///< one thread: calls keep their order
+  QThreadPool search_;
+};
+
+/// Share of an edit that is done, over all its stages.
+[[nodiscard]] double overallFraction(const Progress& progress);
+
+}  // namespace v4e::ui

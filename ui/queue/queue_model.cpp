@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queue/queue_model.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QIODevice>
+#include <QMimeData>
+#include <QUrl>
+#include <algorithm>
+
+#include "ui/canvas/dropped_files.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr const char* kIdsMime = "application/x-video4edit-queue";
+constexpr int kTimedItems = 8;
+
+QString say(const char* text) {
+  return QCoreApplication::translate("QueueModel", text);
+}
+
+QString toText(const std::filesystem::path& path) {
+  return QString::fromStdString(path.string());
+}
+
+}  // namespace
+
+QString stateText(QueueState state) {
+  switch (state) {
+    case QueueState::Waiting:
+      return say("Waiting");
+    case QueueState::Preparing:
+      return say("Preparing");
+    case QueueState::Running:
+      return say("Editing");
+    case QueueState::Finishing:
+      return say("Saving");
+    case QueueState::Done:
+      return say("Done");
+    case QueueState::Failed:
+      return say("Failed");
+    case QueueState::Cancelled:
+      return say("Skipped");
+    case QueueState::Interrupted:
+      return say("Interrupted");
+  }
+  return {};
+}
+
+QueueModel::QueueModel(QObject* parent) : QAbstractListModel(parent) {
+  connect(&thumbnails_, &ThumbnailLoader::ready, this, [this](const QString& path) {
+    for (std::size_t row = 0; row < items_.size(); ++row) {
+      if (toText(items_[row].request.photo) != path) continue;
+      const QModelIndex at = index(static_cast<int>(row));
+      Q_EMIT dataChanged(at, at, {Qt::DecorationRole});
+    }
+  });
+}
+
+void QueueModel::setItems(std::vector<QueueItem> items) {
+  const bool same_rows =
+      items.size() == items_.size() && std::equal(items.begin(), items.end(), items_.begin(),
+                                                  [](const auto& a, const auto& b) { return a.id == b.id; });
+  if (same_rows) {
+    items_ = std::move(items);
+    if (!items_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    Q_EMIT countsChanged();
+    return;
+  }
+  Q_EMIT layoutAboutToBeChanged();
+  const QModelIndexList old = persistentIndexList();
+  std::vector<std::int64_t> old_ids;
+  for (const QModelIndex& one : old) old_ids.push_back(items_[static_cast<std::size_t>(one.row())].id);
+  items_ = std::move(items);
+  rows_.clear();
+  for (std::size_t row = 0; row < items_.size(); ++row) rows_.insert(items_[row].id, static_cast<int>(row));
+  QModelIndexList moved;
+  for (const auto id : old_ids) moved.append(rowOf(id) < 0 ? QModelIndex() : index(rowOf(id)));
+  changePersistentIndexList(old, moved);
+  Q_EMIT layoutChanged();
+  Q_EMIT countsChanged();
+}
+
+void QueueModel::updateItems(const std::vector<QueueItem>& items) {
+  std::vector<QueueItem> added;
+  for (const QueueItem& item : items) {
+    const int row = rowOf(item.id);
+    if (row < 0) {
+      added.push_back(item);
+      continue;
+    }
+    items_[static_cast<std::size_t>(row)] = item;
+    Q_EMIT dataChanged(index(row), index(row));
+  }
+  if (!added.empty()) {
+    const int first = rowCount();
+    beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
+    for (QueueItem& item : added) {
+      rows_.insert(item.id, static_cast<int>(items_.size()));
+      items_.push_back(std::move(item));
+    }
+    endInsertRows();
+  }
+  Q_EMIT countsChanged();
+}
+
+void QueueModel::removeItems(const std::vector<std::int64_t>& ids) {
+  std::vector<QueueItem> kept;
+  for (QueueItem& item : items_) {
+    if (std::find(ids.begin(), ids.end(), item.id) == ids.end()) kept.push_back(item);
+  }
+  setItems(std::move(kept));
+}
+
+void QueueModel::setProgress(std::int64_t id, double fraction) {
+  progress_id_ = id;
+  progress_ = fraction;
+  const int row = rowOf(id);
+  if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {ProgressRole});
+  Q_EMIT countsChanged();
+}
+
+const QueueItem* QueueModel::item(const QModelIndex& index) const {
+  return index.isValid() && index.row() < rowCount() ? &items_[static_cast<std::size_t>(index.row())]
+                                                     : nullptr;
+}
+
+const QueueItem* QueueModel::itemById(std::int64_t id) const {
+  const int row = rowOf(id);
+  return row < 0 ? nullptr : &items_[static_cast<std::size_t>(row)];
+}
+
+int QueueModel::rowOf(std::int64_t id) const {
+  return rows_.value(id, -1);
+}
+
+QueueCounts QueueModel::counts() const {
+  QueueCounts counts;
+  for (const QueueItem& item : items_) {
+    counts.done += item.state == QueueState::Done ? 1 : 0;
+    counts.failed += item.state == QueueState::Failed ? 1 : 0;
+    counts.interrupted += item.state == QueueState::Interrupted ? 1 : 0;
+    counts.left += is_over(item.state) ? 0 : 1;
+  }
+  return counts;
+}
+
+std::optional<double> QueueModel::secondsLeft() const {
+  std::vector<const QueueItem*> done;
+  for (const QueueItem& item : items_) {
+    if (item.state == QueueState::Done && item.finished_ms > item.started_ms) done.push_back(&item);
+  }
+  if (done.empty()) return std::nullopt;
+  std::sort(done.begin(), done.end(), [](auto* a, auto* b) { return a->finished_ms > b->finished_ms; });
+  done.resize(std::min<std::size_t>(done.size(), kTimedItems));
+  double seconds = 0;
+  for (const QueueItem* item : done)
+    seconds += static_cast<double>(item->finished_ms - item->started_ms) / 1000;
+  const double each = seconds / static_cast<double>(done.size());
+  const QueueItem* at_work = itemById(progress_id_);
+  const double part = at_work && is_active(at_work->state) ? progress_ : 0;
+  return each * (counts().left - part);
+}
+
+int QueueModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(items_.size());
+}
+
+QString QueueModel::spokenText(const QueueItem& item) const {
+  const QString name = toText(item.request.photo.filename());
+  const QString detail = item.state == QueueState::Failed ? QString::fromStdString(item.error_text)
+                                                          : QString::fromStdString(item.request.instruction);
+  return name + ", " + stateText(item.state) + (detail.isEmpty() ? QString() : ", " + detail);
+}
+
+QVariant QueueModel::data(const QModelIndex& index, int role) const {
+  const QueueItem* one = item(index);
+  if (!one) return {};
+  switch (role) {
+    case Qt::DisplayRole:
+      return toText(one->request.photo.filename());
+    case Qt::EditRole:
+      return QString::fromStdString(one->request.instruction);
+    case Qt::DecorationRole:
+      return thumbnails_.thumbnail(toText(one->request.photo));
+    case Qt::ToolTipRole:
+      return one->state == QueueState::Failed
+                 ? QString::fromStdString(one->error_text)
+                 : toText(one->result.empty() ? one->request.photo : one->result);
+    case Qt::AccessibleTextRole:
+      return spokenText(*one);
+    case ItemIdRole:
+      return QVariant::fromValue<qint64>(one->id);
+    case StateRole:
+      return static_cast<int>(one->state);
+    case ProgressRole:
+      return one->id == progress_id_ && is_active(one->state) ? progress_ : 0.0;
+    case DetailRole:
+      if (one->state == QueueState::Failed) return QString::fromStdString(one->error_text);
+      return one->request.instruction.empty() ? say("No instruction yet: double-click to write one")
+                                              : QString::fromStdString(one->request.instruction);
+    case CanEditRole:
+      return one->state == QueueState::Waiting;
+    default:
+      return {};
+  }
+}
+
+bool QueueModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+  const QueueItem* one = item(index);
+  if (!one || role != Qt::EditRole || one->state != QueueState::Waiting) return false;
+  Q_EMIT instructionEdited(one->id, value.toString().trimmed());
+  return true;
+}
+
+Qt::ItemFlags QueueModel::flags(const QModelIndex& index) const {
+  const QueueItem* one = item(index);
+  if (!one) return Qt::ItemIsDropEnabled;
+  Qt::ItemFlags flags = Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsDragEnabled;
+  if (one->state == QueueState::Waiting) flags |= Qt::ItemIsEditable;
+  return flags;
+}
+
+QStringList QueueModel::mimeTypes() const {
+  return {kIdsMime, "text/uri-list"};
+}
+
+QMimeData* QueueModel::mimeData(const QModelIndexList& indexes) const {
+  auto* mime = new QMimeData;
+  QByteArray ids;
+  QList<QUrl> urls;
+  QModelIndexList ordered = indexes;
+  std::sort(ordered.begin(), ordered.end());
+  for (const QModelIndex& index : ordered) {
+    const QueueItem* one = item(index);
+    if (!one) continue;
+    ids += QByteArray::number(static_cast<qlonglong>(one->id)) + ' ';
+    urls.append(QUrl::fromLocalFile(toText(one->result.empty() ? one->request.photo : one->result)));
+  }
+  mime->setData(kIdsMime, ids);
+  mime->setUrls(urls);
+  return mime;
+}
+
+bool QueueModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int,
+                              const QModelIndex& parent) {
+  if (action == Qt::IgnoreAction) return true;
+  if (data->hasFormat(kIdsMime)) {
+    QList<qint64> ids;
+    for (const QByteArray& id : data->data(kIdsMime).simplified().split(' ')) ids.append(id.toLongLong());
+    const int target = row >= 0 ? row : parent.isValid() ? parent.row() : rowCount();
+    const QueueItem* before = target < rowCount() ? &items_[static_cast<std::size_t>(target)] : nullptr;
+    Q_EMIT moveAsked(ids, before ? before->id : 0);
+    return false;  // the view must not delete the rows: they come back moved
+  }
+  const QStringList paths = contentOf(*data).paths;
+  if (!paths.isEmpty()) Q_EMIT pathsDropped(paths);
+  return false;
+}
+
+}  // namespace v4e::ui

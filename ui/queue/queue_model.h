@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractListModel>
+#include <QHash>
+#include <QStringList>
+#include <optional>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/document/queue_item.h"
+#include "ui/queue/thumbnail_loader.h"
+
+namespace v4e::ui {
+
+/// Counts for the line under the list.
+struct QueueCounts {
+  int done = 0;
+  int failed = 0;
+  int left = 0;  ///< waiting or at work
+  int interrupted = 0;
+};
+
+/// The rows of the queue as last read from disk, in order, with the running item's progress. Dragging rows or
+/// dropping files on it only asks: the store decides, and the rows follow.
+class QueueModel : public QAbstractListModel {
+  Q_OBJECT
+
+ public:
+  enum Role { ItemIdRole = Qt::UserRole, StateRole, ProgressRole, DetailRole, CanEditRole };
+
+  explicit QueueModel(QObject* parent = nullptr);
+
+  /// All rows, in order; keeps selections on rows that stay.
+  void setItems(std::vector<QueueItem> items);
+  /// Rows that changed or are new (those go to the end, in order of their position).
+  void updateItems(const std::vector<QueueItem>& items);
+  void removeItems(const std::vector<std::int64_t>& ids);
+  /// 0..1 of the item at work.
+  void setProgress(std::int64_t id, double fraction);
+
+  [[nodiscard]] const QueueItem* item(const QModelIndex& index) const;
+  [[nodiscard]] const QueueItem* itemById(std::int64_t id) const;
+  [[nodiscard]] const std::vector<QueueItem>& items() const { return items_; }
+  [[nodiscard]] int rowOf(std::int64_t id) const;
+  [[nodiscard]] QueueCounts counts() const;
+  /// Seconds until all is done, from how long the last items took; nothing while none is done.
+  [[nodiscard]] std::optional<double> secondsLeft() const;
+
+  [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+  [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+  bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+  [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+  [[nodiscard]] Qt::DropActions supportedDropActions() const override {
+    return Qt::MoveAction | Qt::CopyAction;
+  }
+  [[nodiscard]] QStringList mimeTypes() const override;
+  [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override;
+  bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                    const QModelIndex& parent) override;
+
+ Q_SIGNALS:
+  /// Put these in front of item `before` (0: at the end).
+  void moveAsked(const QList<qint64>& ids, qint64 before);
+  void instructionEdited(qint64 id, const QString& instruction);
+  void pathsDropped(const QStringList& paths);
+  void countsChanged();
+
+ private:
+  [[nodiscard]] QString spokenText(const QueueItem& item) const;
+
+  std::vector<QueueItem> items_;
+  QHash<std::int64_t, int> rows_;
+  std::int64_t progress_id_ = 0;
+  double progress_ = 0;
+  mutable ThumbnailLoader thumbnails_;
+};
+
+/// "Waiting", "Failed" … in the user's language.
+[[nodiscard]] QString stateText(QueueState state);
+
+}  // namespace v4e::ui

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queue/queue_panel.h"
+
+#include <QAction>
+#include <QDesktopServices>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QUrl>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/canvas/dropped_files.h"
+
+namespace v4e::ui {
+namespace {
+
+QString leftText(double seconds) {
+  if (seconds < 90) return QueuePanel::tr("less than 2 minutes left");
+  const int minutes = static_cast<int>(std::lround(seconds / 60));
+  if (minutes < 90) return QueuePanel::tr("about %n minute(s) left", nullptr, minutes);
+  return QueuePanel::tr("about %n hour(s) left", nullptr, static_cast<int>(std::lround(minutes / 60.0)));
+}
+
+}  // namespace
+
+QueuePanel::QueuePanel(QueueController& controller, QWidget* parent)
+    : QWidget(parent), controller_(controller) {
+  setObjectName("queuePanel");
+  setAcceptDrops(true);
+  build();
+  connectController();
+  translate();
+  showDefaults();
+}
+
+QueuePanel::~QueuePanel() {
+  // A line that has the focus ends its editing when it is destroyed, after us.
+  for (QLineEdit* line : {instruction_, pattern_}) line->disconnect(this);
+}
+
+void QueuePanel::connectController() {
+  connect(instruction_, &QLineEdit::editingFinished, this, &QueuePanel::takeDefaults);
+  connect(pattern_, &QLineEdit::editingFinished, this, &QueuePanel::takeDefaults);
+  connect(folder_, &QToolButton::clicked, this, [this] {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the results"));
+    if (folder.isEmpty()) return;
+    QueueDefaults defaults = controller_.defaults();
+    defaults.output.folder = folder.toStdString();
+    controller_.setDefaults(defaults);
+  });
+  connect(start_, &QPushButton::clicked, this, [this] {
+    takeDefaults();
+    banner_->hide();
+    controller_.resume();
+  });
+  connect(banner_close_, &QToolButton::clicked, banner_, &QWidget::hide);
+  connect(banner_resume_, &QPushButton::clicked, this, [this] {
+    banner_->hide();
+    controller_.resume();
+  });
+  connect(banner_retry_, &QPushButton::clicked, this, [this] {
+    banner_->hide();
+    controller_.retry(idsInState(banner_is_failures_ ? QueueState::Failed : QueueState::Interrupted));
+    controller_.resume();
+  });
+  connect(banner_remove_, &QPushButton::clicked, this, [this] {
+    banner_->hide();
+    controller_.remove(idsInState(banner_is_failures_ ? QueueState::Failed : QueueState::Interrupted));
+  });
+  connect(list_, &QWidget::customContextMenuRequested, this, &QueuePanel::showMenu);
+  connect(list_, &QListView::doubleClicked, this, &QueuePanel::activate);
+  connect(&controller_, &QueueController::defaultsChanged, this, &QueuePanel::showDefaults);
+  connect(&controller_, &QueueController::pauseChanged, this, [this](bool, const QString& reason) {
+    if (!reason.isEmpty()) showBanner(reason, !idsInState(QueueState::Interrupted).isEmpty(), false);
+    showState();
+  });
+  connect(&controller_, &QueueController::runFinished, this, &QueuePanel::showSummary);
+  connect(&controller_, &QueueController::pathsAdded, this, &QueuePanel::showAdded);
+  connect(&controller_, &QueueController::refused, this,
+          [this](const QString& reason) { showBanner(reason, false, false); });
+  connect(&controller_.model(), &QueueModel::countsChanged, this, &QueuePanel::showState);
+}
+
+void QueuePanel::takeDefaults() {
+  QueueDefaults defaults = controller_.defaults();
+  defaults.instruction = instruction_->text().trimmed();
+  defaults.output.pattern = pattern_->text().trimmed().toStdString();
+  try {
+    (void)output_path(defaults.output, {"photo.jpg", {}, "instruction", 0, 1});
+  } catch (const Error& error) {
+    return showBanner(QString::fromUtf8(error.what()), false, false);
+  }
+  controller_.setDefaults(defaults);
+}
+
+void QueuePanel::showDefaults() {
+  const QueueDefaults& defaults = controller_.defaults();
+  if (instruction_->text().trimmed() != defaults.instruction) instruction_->setText(defaults.instruction);
+  const QString pattern = QString::fromStdString(defaults.output.pattern);
+  if (pattern_->text().trimmed() != pattern) pattern_->setText(pattern);
+  showState();
+}
+
+QList<qint64> QueuePanel::idsInState(QueueState state) const {
+  QList<qint64> ids;
+  for (const QueueItem& item : controller_.model().items()) {
+    if (item.state == state) ids.append(item.id);
+  }
+  return ids;
+}
+
+QList<qint64> QueuePanel::selectedIds() const {
+  QModelIndexList rows = list_->selectionModel()->selectedIndexes();
+  std::sort(rows.begin(), rows.end());
+  QList<qint64> ids;
+  for (const QModelIndex& row : rows) ids.append(row.data(QueueModel::ItemIdRole).toLongLong());
+  return ids;
+}
+
+void QueuePanel::showBanner(const QString& text, bool with_interrupted, bool with_failed) {
+  banner_is_failures_ = with_failed;
+  banner_text_->setText(text);
+  banner_resume_->setVisible(!with_failed && controller_.isPaused() && controller_.model().counts().left > 0);
+  banner_retry_->setVisible(with_interrupted || with_failed);
+  banner_remove_->setVisible(with_interrupted || with_failed);
+  banner_->show();
+}
+
+void QueuePanel::showSummary(const QueueSummary& summary) {
+  if (!controller_.pauseReason().isEmpty()) return;  // the reason for the stop says more
+  QStringList lines{tr("%n photo(s) edited.", nullptr, summary.done)};
+  if (!summary.failed.empty()) {
+    lines.append(tr("%n failed:", nullptr, static_cast<int>(summary.failed.size())));
+    for (std::size_t i = 0; i < std::min<std::size_t>(summary.failed.size(), 3); ++i) {
+      const QueueItem& item = summary.failed[i];
+      lines.append(QString::fromStdString(item.request.photo.filename().string() + ": " + item.error_text));
+    }
+    if (summary.failed.size() > 3) lines.append(QString(QChar(0x2026)));
+  }
+  showBanner(lines.join('\n'), false, !summary.failed.empty());
+}
+
+void QueuePanel::showAdded(int photos, const QList<SkippedFile>& skipped) {
+  if (skipped.isEmpty()) return;
+  QStringList lines{tr("%n photo(s) added.", nullptr, photos),
+                    tr("%n file(s) left out:", nullptr, static_cast<int>(skipped.size()))};
+  for (const SkippedFile& file : skipped.mid(0, 3)) {
+    lines.append(QString::fromStdString(file.path.filename().string() + ": " + file.reason));
+  }
+  if (skipped.size() > 3) lines.append(QString(QChar(0x2026)));
+  showBanner(lines.join('\n'), false, false);
+}
+
+void QueuePanel::showState() {
+  const QueueCounts counts = controller_.model().counts();
+  const auto& items = controller_.model().items();
+  const bool at_work =
+      std::any_of(items.begin(), items.end(), [](const auto& item) { return is_active(item.state); });
+  const bool lacks_instruction = std::any_of(items.begin(), items.end(), [](const auto& item) {
+    return item.state == QueueState::Waiting && item.request.instruction.empty();
+  });
+  const bool running = at_work || (!controller_.isPaused() && counts.left > 0);
+  QStringList parts;
+  if (counts.done > 0) parts.append(tr("%n done", nullptr, counts.done));
+  if (counts.failed > 0) parts.append(tr("%n failed", nullptr, counts.failed));
+  if (counts.left > 0) parts.append(tr("%n left", nullptr, counts.left));
+  const auto seconds = controller_.model().secondsLeft();
+  if (running && seconds && counts.left > 0) parts.append(leftText(*seconds));
+  summary_->setText(parts.join(QStringLiteral(" · ")));
+  const int total = static_cast<int>(items.size());
+  progress_->setVisible(running);
+  progress_->setValue(total == 0 ? 0 : 1000 * (total - counts.left) / total);
+  start_->setVisible(!running || controller_.isPaused());
+  start_->setEnabled(counts.left > 0 && !lacks_instruction && !(at_work && controller_.isPaused()));
+  start_->setText(at_work && controller_.isPaused() ? tr("Stopping after this one")
+                                                    : tr("Edit %n photo(s)", nullptr, counts.left));
+  start_->setToolTip(lacks_instruction ? tr("Write above what to do with the photos") : QString());
+  pause_->setVisible(running);
+  const QString folder = QString::fromStdString(controller_.defaults().output.folder.string());
+  folder_->setText(folder.isEmpty() ? tr("Beside the photos") : QDir(folder).dirName());
+  folder_->setToolTip(folder.isEmpty() ? tr("Results go beside the photos. Click to choose a folder.")
+                                       : folder);
+  if (running != running_) Q_EMIT runningChanged(running_ = running);
+}
+
+void QueuePanel::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) {
+    translate();
+    showState();
+  }
+  QWidget::changeEvent(event);
+}
+
+void QueuePanel::activate(const QModelIndex& index) {
+  const QueueItem* item = controller_.model().item(index);
+  if (!item) return;
+  if (item->state == QueueState::Done) {
+    Q_EMIT openResultAsked(QString::fromStdString(item->result.string()));
+  } else if (item->state == QueueState::Waiting) {
+    list_->edit(index);
+  }
+}
+
+void QueuePanel::showMenu(QPoint position) {
+  const QList<qint64> ids = selectedIds();
+  if (ids.isEmpty()) return;
+  const auto any = [&](auto test) {
+    return std::any_of(ids.begin(), ids.end(), [&](qint64 id) {
+      const QueueItem* item = controller_.model().itemById(id);
+      return item && test(*item);
+    });
+  };
+  const QueueItem first = *controller_.model().itemById(ids.first());
+  auto* menu = new QMenu(this);
+  menu->setObjectName("queueMenu");
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  const auto add = [&](const QString& text, bool enabled, auto act) {
+    menu->addAction(text, this, act)->setEnabled(enabled);
+  };
+  add(tr("Open result"), first.state == QueueState::Done,
+      [this, first] { Q_EMIT openResultAsked(QString::fromStdString(first.result.string())); });
+  add(tr("Show in folder"), true, [first] {
+    const auto& path = first.result.empty() ? first.request.photo : first.result;
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromStdString(path.parent_path().string())));
+  });
+  menu->addSeparator();
+  add(tr("Edit next"), any([](const auto& item) { return item.state == QueueState::Waiting; }), [this, ids] {
+    const auto& items = controller_.model().items();
+    const auto next = std::find_if(items.begin(), items.end(), [&](const auto& item) {
+      return item.state == QueueState::Waiting && !ids.contains(item.id);
+    });
+    controller_.move(ids, next == items.end() ? 0 : next->id);
+  });
+  add(tr("Skip"), any([](const auto& item) { return !is_over(item.state); }),
+      [this, ids] { controller_.skip(ids); });
+  add(tr("Try again"), any([](const auto& item) { return is_over(item.state); }),
+      [this, ids] { controller_.retry(ids); });
+  add(tr("Remove"), any([](const auto& item) { return !is_active(item.state); }),
+      [this, ids] { controller_.remove(ids); });
+  menu->addSeparator();
+  add(tr("Pause after this photo"), running_, [this] { controller_.pauseAfterCurrent(); });
+  add(tr("Pause now"), running_, [this] { controller_.pauseNow(); });
+  add(tr("Go on"), controller_.isPaused() && start_->isEnabled(), [this] { controller_.resume(); });
+  menu->popup(list_->viewport()->mapToGlobal(position));
+}
+
+void QueuePanel::moveSelected(int direction) {
+  const QList<qint64> ids = selectedIds();
+  if (ids.isEmpty()) return;
+  const auto& items = controller_.model().items();
+  const int first = controller_.model().rowOf(ids.first());
+  const int last = controller_.model().rowOf(ids.last());
+  const int target = direction < 0 ? std::max(0, first - 1) : last + 2;
+  controller_.move(ids,
+                   target < static_cast<int>(items.size()) ? items[static_cast<std::size_t>(target)].id : 0);
+}
+
+bool QueuePanel::handleKey(const QKeyEvent& event) {
+  const bool control = event.modifiers().testFlag(Qt::ControlModifier);
+  switch (event.key()) {
+    case Qt::Key_Delete:
+    case Qt::Key_Backspace:
+      controller_.remove(selectedIds());
+      return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      activate(list_->currentIndex());
+      return true;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+      if (!control) return false;
+      moveSelected(event.key() == Qt::Key_Up ? -1 : 1);
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool QueuePanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == list_ && event->type() == QEvent::KeyPress)
+    return handleKey(*static_cast<QKeyEvent*>(event));
+  return QWidget::eventFilter(watched, event);
+}
+
+void QueuePanel::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void QueuePanel::dropEvent(QDropEvent* event) {
+  const QStringList paths = contentOf(*event->mimeData()).paths;
+  if (paths.isEmpty()) return;
+  event->acceptProposedAction();
+  controller_.addPaths(paths);
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+#include <QWidget>
+
+#include "ui/queue/queue_controller.h"
+
+namespace v4e::ui {
+
+/// The queue's dock: what to do, the list, where results go, start and pause. Shows a QueueController.
+class QueuePanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit QueuePanel(QueueController& controller, QWidget* parent = nullptr);
+  ~QueuePanel() override;
+
+  [[nodiscard]] QList<qint64> selectedIds() const;
+
+ Q_SIGNALS:
+  void openResultAsked(const QString& path);
+  /// For the window to keep the machine awake.
+  void runningChanged(bool running);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  void build();
+  QWidget* buildBanner();
+  QWidget* buildFooter();
+  void connectController();
+  void translate();
+  void showState();
+  void showBanner(const QString& text, bool with_interrupted, bool with_failed);
+  void showSummary(const QueueSummary& summary);
+  void showAdded(int photos, const QList<SkippedFile>& skipped);
+  void showMenu(QPoint position);
+  void takeDefaults();
+  void showDefaults();
+  void activate(const QModelIndex& index);
+  void moveSelected(int direction);
+  bool handleKey(const QKeyEvent& event);
+  [[nodiscard]] QList<qint64> idsInState(QueueState state) const;
+
+  QueueController& controller_;
+  QLineEdit* instruction_;
+  QToolButton* add_;
+  QFrame* banner_;
+  QLabel* banner_text_;
+  QPushButton* banner_resume_;
+  QPushButton* banner_retry_;
+  QPushButton* banner_remove_;
+  QToolButton* banner_close_;
+  QListView* list_;
+  QLabel* output_label_;
+  QToolButton* folder_;
+  QLineEdit* pattern_;
+  QLabel* summary_;
+  QProgressBar* progress_;
+  QToolButton* pause_;
+  QPushButton* start_;
+  bool running_ = false;
+  bool banner_is_failures_ = false;
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The queue panel's controls, their places and their texts.
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QVBoxLayout>
+
+#include "ui/canvas/dropped_files.h"
+#include "ui/queue/queue_delegate.h"
+#include "ui/queue/queue_list.h"
+#include "ui/queue/queue_panel.h"
+#include "ui/settings/icon.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr int kGap = 8;
+
+}  // namespace
+
+void QueuePanel::build() {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(kGap, kGap, kGap, kGap);
+  column->setSpacing(kGap);
+  auto* top = new QHBoxLayout;
+  instruction_ = new QLineEdit(this);
+  instruction_->setObjectName("queueInstruction");
+  add_ = new QToolButton(this);
+  add_->setObjectName("queueAdd");
+  add_->setIcon(icon("plus"));
+  add_->setPopupMode(QToolButton::InstantPopup);
+  add_->setMenu(new QMenu(add_));
+  top->addWidget(instruction_, 1);
+  top->addWidget(add_);
+  column->addLayout(top);
+  column->addWidget(buildBanner());
+  list_ = new QueueList(this);
+  list_->setModel(&controller_.model());
+  list_->setItemDelegate(new QueueDelegate(list_));
+  list_->installEventFilter(this);
+  column->addWidget(list_, 1);
+  column->addWidget(buildFooter());
+}
+
+QWidget* QueuePanel::buildBanner() {
+  banner_ = new QFrame(this);
+  banner_->setObjectName("queueBanner");
+  banner_->setFrameShape(QFrame::StyledPanel);
+  auto* column = new QVBoxLayout(banner_);
+  column->setContentsMargins(kGap, kGap, kGap, kGap);
+  auto* top = new QHBoxLayout;
+  auto* sign = new QLabel(banner_);
+  sign->setPixmap(icon("info").pixmap(20, 20));
+  banner_text_ = new QLabel(banner_);
+  banner_text_->setObjectName("queueBannerText");
+  banner_text_->setWordWrap(true);
+  banner_close_ = new QToolButton(banner_);
+  banner_close_->setObjectName("queueBannerClose");
+  banner_close_->setIcon(icon("close"));
+  top->addWidget(sign, 0, Qt::AlignTop);
+  top->addWidget(banner_text_, 1);
+  top->addWidget(banner_close_, 0, Qt::AlignTop);
+  column->addLayout(top);
+  auto* buttons = new QHBoxLayout;
+  const auto add = [&](const char* name) {
+    auto* button = new QPushButton(banner_);
+    button->setObjectName(name);
+    buttons->addWidget(button);
+    return button;
+  };
+  banner_resume_ = add("queueBannerResume");
+  banner_retry_ = add("queueBannerRetry");
+  banner_remove_ = add("queueBannerRemove");
+  buttons->addStretch();
+  column->addLayout(buttons);
+  banner_->hide();
+  return banner_;
+}
+
+QWidget* QueuePanel::buildFooter() {
+  auto* footer = new QWidget(this);
+  auto* column = new QVBoxLayout(footer);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(kGap);
+  auto* output = new QHBoxLayout;
+  output_label_ = new QLabel(footer);
+  output_label_->setProperty("role", "muted");
+  folder_ = new QToolButton(footer);
+  folder_->setObjectName("queueFolder");
+  folder_->setIcon(icon("folder"));
+  folder_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  pattern_ = new QLineEdit(footer);
+  pattern_->setObjectName("queuePattern");
+  pattern_->setText(QString::fromStdString(controller_.defaults().output.pattern));
+  output_label_->setBuddy(folder_);
+  output->addWidget(output_label_);
+  output->addWidget(folder_);
+  output->addWidget(pattern_, 1);
+  column->addLayout(output);
+  progress_ = new QProgressBar(footer);
+  progress_->setObjectName("queueProgress");
+  progress_->setTextVisible(false);
+  progress_->setRange(0, 1000);
+  column->addWidget(progress_);
+  auto* bottom = new QHBoxLayout;
+  summary_ = new QLabel(footer);
+  summary_->setObjectName("queueSummary");
+  summary_->setProperty("role", "muted");
+  pause_ = new QToolButton(footer);
+  pause_->setObjectName("queuePause");
+  pause_->setIcon(icon("pause"));
+  pause_->setPopupMode(QToolButton::InstantPopup);
+  pause_->setMenu(new QMenu(pause_));
+  start_ = new QPushButton(footer);
+  start_->setObjectName("queueStart");
+  start_->setProperty("role", "primary");
+  bottom->addWidget(summary_, 1);
+  bottom->addWidget(pause_);
+  bottom->addWidget(start_);
+  column->addLayout(bottom);
+  return footer;
+}
+
+void QueuePanel::translate() {
+  instruction_->setPlaceholderText(tr("What to do with all photos, e.g. “make it snow”"));
+  instruction_->setAccessibleName(tr("Instruction for all photos"));
+  instruction_->setToolTip(tr("For all photos. Double-click a photo to give it its own instruction."));
+  add_->setAccessibleName(tr("Add photos"));
+  add_->setToolTip(tr("Add photos"));
+  add_->menu()->clear();
+  add_->menu()->addAction(tr("Photos…"), this, [this] {
+    controller_.addPaths(QFileDialog::getOpenFileNames(this, tr("Add photos"), {}, photoFilter()));
+  });
+  add_->menu()->addAction(tr("Folder…"), this, [this] {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Add a folder of photos"));
+    if (!folder.isEmpty()) controller_.addPaths({folder});
+  });
+  list_->setAccessibleName(tr("Queue"));
+  banner_resume_->setText(tr("Go on"));
+  banner_retry_->setText(tr("Try again"));
+  banner_remove_->setText(tr("Remove"));
+  banner_close_->setAccessibleName(tr("Close"));
+  banner_close_->setToolTip(tr("Close"));
+  output_label_->setText(tr("Save to"));
+  folder_->setAccessibleName(tr("Folder for the results"));
+  pattern_->setAccessibleName(tr("Names of the results"));
+  pattern_->setToolTip(
+      tr("Names of the results. {name}, {instruction}, {seed}, {counter} and {date} are filled in.\n"
+         "Files that exist are never replaced."));
+  progress_->setAccessibleName(tr("Progress of the queue"));
+  pause_->setAccessibleName(tr("Pause"));
+  pause_->setToolTip(tr("Pause"));
+  pause_->menu()->clear();
+  pause_->menu()->addAction(tr("Pause after this photo"), this, [this] { controller_.pauseAfterCurrent(); });
+  pause_->menu()->addAction(tr("Pause now"), this, [this] { controller_.pauseNow(); });
+}
+
+}  // namespace v4e::ui
