@@ -74,6 +74,7 @@ void QueueRunner::run(const std::stop_token& stop) {
     } catch (const std::exception& error) {
       // The queue's own file cannot be written (a full disk): going on would lose track of what is done.
       logger("queue").error("the queue stopped: {}", error.what());
+      if (events_.on_broken) events_.on_broken(error.what());
     }
     std::unique_lock lock(mutex_);
     wake_.wait(lock, stop, [&] { return woken_; });
@@ -96,11 +97,12 @@ void QueueRunner::run_one(const QueueItem& item, const std::stop_token& stop) {
       events_.on_progress(id, progress);
     };
   }
+  // A pause that came while the item was being taken found nothing to stop.
+  if (store_.pause_state().paused) current_stop_.request_stop();
   try {
     edit_and_publish(item, context);
   } catch (const Cancelled&) {
-    const std::scoped_lock lock(mutex_);
-    const bool skipped = stop_reason_ == StopReason::Skip;
+    const bool skipped = was_skipped();
     QueueTransitions(store_).abandon(item.id, skipped ? QueueState::Cancelled : QueueState::Waiting);
     summary_.cancelled += skipped ? 1 : 0;
   } catch (const Error& error) {
@@ -112,6 +114,11 @@ void QueueRunner::run_one(const QueueItem& item, const std::stop_token& stop) {
   }
   const std::scoped_lock lock(mutex_);
   current_ = 0;
+}
+
+bool QueueRunner::was_skipped() {
+  const std::scoped_lock lock(mutex_);
+  return stop_reason_ == StopReason::Skip;
 }
 
 void QueueRunner::edit_and_publish(const QueueItem& item, const RunContext& context) {

@@ -30,6 +30,8 @@ struct QueueSummary {
 struct QueueRunnerEvents {
   std::function<void(std::int64_t id, const Progress& progress)> on_progress;
   std::function<void(const QueueSummary& summary)> on_summary;
+  /// The queue's own file cannot be written; it stands still until wake() or resume().
+  std::function<void(const std::string& text)> on_broken;
 };
 
 /// Works through a queue, one item after the other, in a thread of its own: goes on after errors, pauses
@@ -57,6 +59,7 @@ class QueueRunner {
 
   void run(const std::stop_token& stop);
   void run_one(const QueueItem& item, const std::stop_token& stop);
+  [[nodiscard]] bool was_skipped();
   void edit_and_publish(const QueueItem& item, const RunContext& context);
   void note_failure(const QueueItem& item, ErrorCode code, const std::string& text);
   void summarise();

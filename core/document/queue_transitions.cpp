@@ -78,7 +78,8 @@ std::filesystem::path QueueTransitions::publish(std::int64_t id, std::int64_t pe
 std::filesystem::path QueueTransitions::place(const QueueItem& item, int number) {
   for (; number <= kMaxNumber; ++number) {
     const auto result = numbered_path(item.request.output, number);
-    if (std::filesystem::exists(result)) continue;
+    std::error_code ignored;
+    if (std::filesystem::exists(result, ignored)) continue;
     {
       const std::scoped_lock lock(store_.mutex_);
       sqlite::Statement(store_.database_, "UPDATE item SET state = 'finishing', result = ? WHERE id = ?")
