@@ -13,6 +13,7 @@ constexpr double kRuler = 28;
 constexpr double kCurve = 30;
 constexpr double kLane = 26;
 constexpr double kGap = 4;
+constexpr double kNarrowestBlend = 24;
 
 }  // namespace
 
@@ -32,19 +33,30 @@ TimelineLayout::TimelineLayout(const QSizeF& size, int frames, double aspect, bo
 }
 
 void TimelineLayout::placeSlots(const QSizeF& thumb) {
-  const double room = right_ - left_;
-  const int fitting = std::max(1, static_cast<int>(room / (thumb.width() + kGap)));
-  // Few frames: blends in between, evenly, so that every frame has its own place. Many: some of them.
-  const int between = last_ > 0 ? std::max(1, fitting / last_) : 1;
-  const int count = last_ == 0 ? 0 : (last_ * between <= fitting ? last_ * between : fitting);
-  for (int i = 0; i <= count; ++i) {
-    StripSlot slot;
-    const double exact = count == 0 ? 0 : static_cast<double>(last_) * i / count;
-    const bool subset = count < last_;
-    slot.position = subset ? std::round(exact) : exact;
-    slot.is_frame = subset || i % between == 0;
-    slot.rect = QRectF(QPointF(xFor(exact) - thumb.width() / 2, strip_.top()), thumb);
-    strip_slots_.push_back(slot);
+  const auto add = [&](double position, double x, double width, bool is_frame) {
+    strip_slots_.push_back({position, {x - width / 2, strip_.top(), width, thumb.height()}, is_frame});
+  };
+  const double spacing = xFor(1) - xFor(0);
+  if (last_ > 0 && spacing < thumb.width() + kGap) {
+    // Many frames: as many as fit, evenly.
+    const int count = std::max(1, static_cast<int>((right_ - left_) / (thumb.width() + kGap)));
+    for (int i = 0; i <= count; ++i) {
+      const double exact = static_cast<double>(last_) * i / count;
+      add(std::round(exact), xFor(exact), thumb.width(), true);
+    }
+    return;
+  }
+  // Few frames: blends fill the room between them.
+  const double room = spacing - thumb.width() - kGap;
+  const int blends =
+      last_ > 0 && room >= kNarrowestBlend ? std::max(1, static_cast<int>(room / (thumb.width() + kGap))) : 0;
+  for (int frame = 0; frame <= last_; ++frame) {
+    add(frame, xFor(frame), thumb.width(), true);
+    for (int i = 0; i < blends && frame < last_; ++i) {
+      const double width = room / blends;
+      const double x = xFor(frame) + (thumb.width() + kGap) / 2 + width * (i + 0.5);
+      add(positionFor(x), x, width - kGap, false);
+    }
   }
 }
 

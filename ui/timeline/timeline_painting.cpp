@@ -156,7 +156,9 @@ void paintThumbnails(QPainter& painter, const TimelineLayout& layout, const QLis
     painter.save();
     painter.setClipPath(shape);
     painter.setOpacity(slot.is_frame ? 1 : kBetweenOpacity);
-    painter.drawImage(slot.rect, picture);
+    const QSizeF size = QSizeF(picture.size()).scaled(slot.rect.size(), Qt::KeepAspectRatioByExpanding);
+    painter.drawImage(QRectF(slot.rect.center() - QPointF(size.width() / 2, size.height() / 2), size),
+                      picture);
     painter.restore();
   }
 }

@@ -183,11 +183,15 @@ TEST(PlayPosition, KnowsItsWay) {
 }
 
 TEST(TimelineLayout, PlacesEveryFrameWhereThereIsRoom) {
-  const TimelineLayout wide({1800, 180}, 5, 1.5, true);
+  const TimelineLayout wide({1200, 180}, 5, 1.5, true);
   int frames = 0;
   for (const auto& slot : wide.stripSlots()) frames += slot.is_frame ? 1 : 0;
   EXPECT_EQ(frames, 5);
   EXPECT_GT(wide.stripSlots().size(), 5u) << "blends fill the room";
+  for (std::size_t i = 1; i < wide.stripSlots().size(); ++i) {
+    EXPECT_GE(wide.stripSlots()[i].rect.left(), wide.stripSlots()[i - 1].rect.right());
+    EXPECT_GT(wide.stripSlots()[i].position, wide.stripSlots()[i - 1].position);
+  }
   EXPECT_FALSE(wide.lane().isNull());
   EXPECT_NEAR(wide.positionFor(wide.xFor(3.25)), 3.25, 1e-9);
   EXPECT_EQ(wide.positionFor(-100), 0);
