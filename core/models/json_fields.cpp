@@ -49,6 +49,12 @@ std::int64_t JsonFields::integer(const char* key, std::int64_t fallback, std::in
   return optional_integer(key, low, high).value_or(fallback);
 }
 
+std::int64_t JsonFields::required_integer(const char* key, std::int64_t low, std::int64_t high) {
+  const auto value = optional_integer(key, low, high);
+  if (!value) reject(key, "a whole number", nullptr);
+  return *value;
+}
+
 std::optional<std::int64_t> JsonFields::optional_integer(const char* key, std::int64_t low,
                                                          std::int64_t high) {
   const nlohmann::json* value = find(key);

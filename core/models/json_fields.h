@@ -19,9 +19,11 @@ class JsonFields {
   /// `origin` names the source in messages. Throws if `json` is not an object.
   JsonFields(const nlohmann::json& json, std::string origin);
 
-  /// A missing key gives `fallback`; so does null, for all but required values.
+  /// A missing key gives `fallback`; so does null.
   [[nodiscard]] std::int64_t integer(const char* key, std::int64_t fallback, std::int64_t low,
                                      std::int64_t high);
+  /// Throws if the key is missing or null.
+  [[nodiscard]] std::int64_t required_integer(const char* key, std::int64_t low, std::int64_t high);
   [[nodiscard]] std::optional<std::int64_t> optional_integer(const char* key, std::int64_t low,
                                                              std::int64_t high);
   [[nodiscard]] double number(const char* key, double fallback, double low, double high);

@@ -55,15 +55,15 @@ WanDitConfig WanDitConfig::from_json(const nlohmann::json& json, const std::stri
   WanDitConfig config;
   const auto patch = fields.integers("patch_size", {1, 2, 2}, 1, 16);
   config.patch_size = {patch[0], patch[1], patch[2]};
-  config.num_attention_heads = fields.integer("num_attention_heads", 40, 1, 1024);
-  config.attention_head_dim = fields.integer("attention_head_dim", 128, 6, 1024);
-  config.in_channels = fields.integer("in_channels", 16, 1, 1024);
+  config.num_attention_heads = fields.required_integer("num_attention_heads", 1, 1024);
+  config.attention_head_dim = fields.required_integer("attention_head_dim", 6, 1024);
+  config.in_channels = fields.required_integer("in_channels", 1, 1024);
   config.out_channels = fields.integer("out_channels", 16, 1, 1024);
   config.text_dim = fields.integer("text_dim", 4096, 1, kMaxWidth);
   config.text_len = fields.integer("text_len", 512, 1, 8192);
   config.freq_dim = fields.integer("freq_dim", 256, 2, kMaxWidth);
-  config.ffn_dim = fields.integer("ffn_dim", 13824, 1, 4 * kMaxWidth);
-  config.num_layers = fields.integer("num_layers", 40, 1, 1024);
+  config.ffn_dim = fields.required_integer("ffn_dim", 1, 4 * kMaxWidth);
+  config.num_layers = fields.required_integer("num_layers", 1, 1024);
   config.eps = fields.number("eps", 1e-6, 0.0, 1.0);
   config.image_dim = fields.optional_integer("image_dim", 1, kMaxWidth);
   config.pos_embed_seq_len = fields.optional_integer("pos_embed_seq_len", 1, 8192);
@@ -73,13 +73,14 @@ WanDitConfig WanDitConfig::from_json(const nlohmann::json& json, const std::stri
   config.prediction = prediction == "velocity" ? Prediction::Velocity : Prediction::X0Residual;
   config.source_on_every_frame = fields.boolean("source_on_every_frame", false);
   config.denoise_first_latent = fields.boolean("denoise_first_latent", true);
-  check_image_branch(config, fields.optional_integer("added_kv_proj_dim", 1, kMaxWidth), origin);
+  const auto added_kv_proj_dim = fields.optional_integer("added_kv_proj_dim", 1, kMaxWidth);
   fields.warn_unread();
   try {
     config.validate();
   } catch (const Error& error) {
     throw Error(ErrorCode::FileMalformed, origin + ": " + error.what());
   }
+  check_image_branch(config, added_kv_proj_dim, origin);
   return config;
 }
 

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "core/base/error.h"
+#include "core/nn/attention.h"
+#include "core/nn/feed_forward.h"
+#include "core/nn/linear.h"
+#include "core/nn/norm.h"
+#include "core/nn/patch_embedding.h"
+#include "core/nn/rotary_embedding.h"
+#include "core/nn/timestep_embedding.h"
+#include "tests/core/golden.h"
+
+namespace v4e {
+namespace {
+
+using test::close;
+
+template <typename Holder>
+Holder random_start(Holder module) {
+  initialize_parameters(*module, 11);
+  const torch::NoGradGuard no_grad;
+  torch::manual_seed(12);
+  for (auto& parameter : module->parameters()) parameter.add_(at::randn_like(parameter), 0.1);
+  return module;
+}
+
+TEST(Placeholder, CostsNothingAndPoisonsWhatUsesIt) {
+  Linear linear(LinearConfig{1 << 20, 1 << 20});  // 4 TB if it were allocated
+  EXPECT_TRUE(is_placeholder(linear->weight));
+  EXPECT_FALSE(is_placeholder(at::ones({3})));
+  Linear small(LinearConfig{4, 4});
+  EXPECT_TRUE(small(at::ones({1, 4})).isnan().all().item<bool>());
+}
+
+TEST(Placeholder, AModuleWithoutAStartIsNamed) {
+  struct Bare : torch::nn::Module {
+    Bare() { register_parameter("odd", placeholder({2, 2})); }
+  };
+  Bare bare;
+  try {
+    initialize_parameters(bare, 1);
+    FAIL() << "expected an error";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("odd"), std::string::npos);
+  }
+}
+
+TEST(Linear, MatchesTorch) {
+  Linear ours = random_start(Linear(LinearConfig{6, 5}));
+  const at::Tensor x = at::randn({2, 3, 6});
+  EXPECT_TRUE(close(ours(x), at::matmul(x, ours->weight.t()) + ours->bias, 1e-6));
+}
+
+TEST(Linear, ComputesInTheDtypeOfItsWeights) {
+  Linear linear = random_start(Linear(LinearConfig{6, 5}));
+  linear->to(at::kBFloat16);
+  EXPECT_EQ(linear(at::randn({2, 6})).scalar_type(), at::kBFloat16);
+}
+
+TEST(Norms, MatchTheirFormulasAndWiden16Bits) {
+  const at::Tensor x = at::randn({2, 3, 8}) * 5 + 2;
+  LayerNorm layer = random_start(LayerNorm(NormConfig{8, 1e-5}));
+  const at::Tensor centred = x - x.mean(-1, true);
+  const at::Tensor expected =
+      centred / (centred.square().mean(-1, true) + 1e-5).sqrt() * layer->weight + layer->bias;
+  EXPECT_TRUE(close(layer(x), expected, 1e-5));
+  RmsNorm rms = random_start(RmsNorm(NormConfig{8, 1e-6}));
+  EXPECT_TRUE(close(rms(x), x / (x.square().mean(-1, true) + 1e-6).sqrt() * rms->weight, 1e-5));
+  layer->to(at::kBFloat16);
+  EXPECT_EQ(layer(x.to(at::kBFloat16)).scalar_type(), at::kFloat);
+  EXPECT_EQ(rms(x.to(at::kDouble)).scalar_type(), at::kDouble);
+}
+
+TEST(PatchEmbedding, IsTheConvolutionOfTheFiles) {
+  for (const PatchSize& size : {PatchSize{1, 2, 2}, PatchSize{2, 1, 3}}) {
+    PatchEmbedding embedding = random_start(PatchEmbedding(PatchEmbeddingConfig{3, 7, size}));
+    const at::Tensor latents = at::randn({2, 3, 4, 6, 6});
+    const at::Tensor convolved = at::conv3d(latents, embedding->weight, embedding->bias, size);
+    EXPECT_TRUE(close(embedding(latents), convolved.flatten(2).transpose(1, 2), 1e-5));
+  }
+}
+
+TEST(PatchEmbedding, UnpatchifyPutsEveryValueBack) {
+  // Channels innermost: the reverse of unpatchify, written the other way round.
+  const at::Tensor latents = at::randn({2, 5, 4, 6, 8});
+  const at::Tensor tokens = latents.unfold(2, 2, 2)
+                                .unfold(3, 3, 3)
+                                .unfold(4, 2, 2)                    // [B, C, T', H', W', 2, 3, 2]
+                                .permute({0, 2, 3, 4, 5, 6, 7, 1})  // channels last
+                                .flatten(4)
+                                .flatten(1, 3);
+  EXPECT_TRUE(at::equal(unpatchify(tokens, {2, 2, 4}, {2, 3, 2}), latents));
+}
+
+TEST(Attention, BothWaysMatchTheFormula) {
+  for (const bool with_bias : {false, true}) {
+    const at::Tensor q = at::randn({2, 3, 4, 18});
+    const at::Tensor k = at::randn({2, 3, 6, 18});
+    const at::Tensor v = at::randn({2, 3, 6, 18});
+    AttentionOptions options;
+    if (with_bias) {
+      options.scale = 1.0;
+      options.bias = at::randn({2, 3, 4, 6});
+    }
+    at::Tensor scores = at::matmul(q, k.transpose(2, 3)) * (with_bias ? 1.0 : 1.0 / std::sqrt(18.0));
+    if (with_bias) scores = scores + options.bias;
+    const at::Tensor expected = at::matmul(scores.softmax(-1), v);
+    EXPECT_TRUE(close(attention(q, k, v, options), expected, 1e-5));
+    const at::Tensor trained = attention(q.clone().requires_grad_(), k, v, options);
+    EXPECT_TRUE(close(trained.detach(), expected, 1e-5));
+  }
+}
+
+TEST(Attention, HeadsSplitAndMergeBack) {
+  const at::Tensor x = at::randn({2, 5, 12});
+  EXPECT_EQ(split_heads(x, 3).sizes(), (at::IntArrayRef{2, 3, 5, 4}));
+  EXPECT_TRUE(at::equal(merge_heads(split_heads(x, 3)), x));
+}
+
+TEST(RotaryEmbedding, TurnsNeighbouringChannelsByTheirAxis) {
+  const RotaryConfig config{.head_dim = 18};
+  const at::Tensor table = rotary_table(config, {2, 3, 4}, at::kCPU);
+  ASSERT_EQ(table.sizes(), (at::IntArrayRef{24, 9}));
+  // Token (f, r, q) = (1, 2, 3): time has 6 channels, height and width 6 each, all with their own exponents.
+  const at::Tensor row = table[1 * 12 + 2 * 4 + 3];
+  for (int j = 0; j < 3; ++j) {
+    const double frequency = std::pow(10000.0, -2.0 * j / 6.0);
+    EXPECT_NEAR(at::real(row)[j].item<double>(), std::cos(1 * frequency), 1e-7);
+    EXPECT_NEAR(at::imag(row)[3 + j].item<double>(), std::sin(2 * frequency), 1e-7);
+    EXPECT_NEAR(at::imag(row)[6 + j].item<double>(), std::sin(3 * frequency), 1e-7);
+  }
+  const at::Tensor x = at::randn({1, 24, 2, 18});
+  const at::Tensor turned = apply_rotary(x, table);
+  const auto even = x.slice(3, 0, 18, 2);
+  const auto odd = x.slice(3, 1, 18, 2);
+  const at::Tensor cosine = at::real(table).unsqueeze(1);
+  const at::Tensor sine = at::imag(table).unsqueeze(1);
+  EXPECT_TRUE(close(turned.slice(3, 0, 18, 2), even * cosine - odd * sine, 1e-6));
+  EXPECT_TRUE(close(turned.slice(3, 1, 18, 2), even * sine + odd * cosine, 1e-6));
+}
+
+TEST(RotaryEmbedding, TooLongAxesAreRefused) {
+  const RotaryConfig config{.head_dim = 12, .max_length = 8};
+  EXPECT_NO_THROW(static_cast<void>(rotary_table(config, {8, 8, 8}, at::kCPU)));
+  EXPECT_THROW(static_cast<void>(rotary_table(config, {1, 9, 1}, at::kCPU)), Error);
+}
+
+TEST(TimestepEmbedding, CosinesFirstAndExactAtLargeTimesteps) {
+  const at::Tensor embedding = timestep_embedding(at::tensor({0, 999}, at::kLong), 8);
+  EXPECT_TRUE(at::equal(embedding[0], at::tensor({1., 1., 1., 1., 0., 0., 0., 0.}).to(at::kFloat)));
+  EXPECT_NEAR(embedding[1][1].item<double>(), std::cos(999.0 * std::pow(10000.0, -0.25)), 1e-7);
+  EXPECT_NEAR(embedding[1][4].item<double>(), std::sin(999.0), 1e-7);
+  EXPECT_TRUE(at::equal(timestep_embedding(at::tensor({999.0F}), 8)[0], embedding[1]));
+}
+
+TEST(FeedForward, NamesAreThoseOfDiffusers) {
+  const FeedForward feed(FeedForwardConfig{4, 8, 6, Gelu::Exact});
+  std::vector<std::string> names;
+  for (const auto& item : feed->named_parameters()) names.push_back(item.key());
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"net.0.proj.weight", "net.0.proj.bias", "net.2.weight", "net.2.bias"}));
+}
+
+}  // namespace
+}  // namespace v4e
