@@ -206,8 +206,7 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
   command
       ->add_option("photos", arguments->photos_and_instruction,
                    "One or more photos (JPEG, PNG, WebP, TIFF), then what to change")
-      ->option_text("PHOTO... \"INSTRUCTION\"")
-      ->required();
+      ->option_text("PHOTO... \"INSTRUCTION\"");
   add_output_options(*command, *arguments);
   add_model_options(*command, *arguments);
   command->footer(std::string("Examples:\n"

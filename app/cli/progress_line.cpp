@@ -41,7 +41,7 @@ void ProgressLine::show(const Progress& progress) {
   }
   if (is_terminal_) {
     if (new_stage || progress.step == progress.total || now - last_drawn_ >= kRedraw) draw(progress);
-  } else if (new_stage) {
+  } else if (told_.insert(progress.stage).second) {
     stream_ << to_string(progress.stage) << " …" << std::endl;
   }
   any_ = true;
@@ -68,6 +68,8 @@ void ProgressLine::draw(const Progress& progress) {
 void ProgressLine::finish() {
   if (drawn_) stream_ << "\r\x1b[K" << std::flush;
   drawn_ = false;
+  any_ = false;
+  told_.clear();
 }
 
 }  // namespace v4e::cli

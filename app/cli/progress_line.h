@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <iosfwd>
+#include <set>
 #include <string>
 
 #include "core/base/run_context.h"
@@ -20,7 +21,7 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void show(const Progress& progress);
-  /// Ends the line; what is written next starts on a fresh one.
+  /// Ends the line; what is written next starts on a fresh one. The next run tells all its stages again.
   void finish();
 
  private:
@@ -33,6 +34,7 @@ class ProgressLine {
   bool drawn_ = false;
   bool any_ = false;
   Stage stage_ = Stage::Load;
+  std::set<Stage> told_;  ///< plain lines: once for each stage
   Clock::time_point stage_start_;
   Clock::time_point last_drawn_;
 };

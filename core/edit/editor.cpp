@@ -211,7 +211,9 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   merging.map = result.map;
   merging.frames = result.frames;
   merging.options = request.merge;
-  merging.options.tiles.tile_width = merging.options.tiles.tile_height = model.tile_px;
+  TileOptions& tiles = merging.options.tiles;
+  tiles.tile_width = tiles.tile_height = model.tile_px;
+  tiles.overlap_px = std::min(tiles.overlap_px, model.tile_px / 4);
   const bool style = result.caption.kind == EditKind::Style;
   if (request.merge.way == MergeWay::Texture || (request.merge.way == MergeWay::Auto && style)) {
     merging.tile_editor = [&](const TileRequest& tile) {

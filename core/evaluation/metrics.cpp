@@ -25,7 +25,8 @@ double mean_squared_error(const Image& a, const Image& b, const Image& mask) {
     throw Error(ErrorCode::InvalidArgument, "pictures of different sizes cannot be compared");
   }
   cv::Mat difference = to_unit_range(a) - to_unit_range(b);
-  cv::Mat squared = difference.mul(difference).reshape(1, a.width() * a.height());
+  const cv::Mat products = difference.mul(difference);
+  const cv::Mat squared = products.reshape(1, a.width() * a.height());
   cv::Mat per_pixel;
   cv::reduce(squared, per_pixel, 1, cv::REDUCE_AVG, CV_64F);
   if (mask.empty()) return cv::mean(per_pixel)[0];

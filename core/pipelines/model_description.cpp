@@ -132,7 +132,13 @@ std::vector<FoundModel> find_models(const std::vector<fs::path>& folders) {
 
 ModelDescription choose_model(const std::string& path_or_name) {
   const fs::path embedded = resource_folder() / "models" / "nano";
-  if (path_or_name.empty()) return describe_model(embedded);
+  if (path_or_name.empty()) {
+    if (!holds_model(embedded))
+      throw Error(ErrorCode::FileUnreadable,
+                  "the embedded model is not there (" + embedded.string() +
+                      " holds no model_index.json); name another one with --model");
+    return describe_model(embedded);
+  }
   std::error_code ignored;
   if (fs::is_directory(path_or_name, ignored)) return describe_model(path_or_name);
   std::string known;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ui/canvas/overlays.h"
+#include "ui/canvas/screen_profile.h"
 #include "ui/engine/failure_text.h"
 #include "ui/engine/image_convert.h"
 #include "ui/settings/icon.h"
@@ -125,6 +126,8 @@ QDockWidget* MainWindow::addHistoryDock(QWidget* history, const QString& title) 
 
 void MainWindow::connectParts() {
   connect(document_, &PhotoDocument::opened, this, &MainWindow::showDocument);
+  connect(document_, &PhotoDocument::photoShown, this,
+          [this] { canvas_->setPhoto(document_->photoPyramid()); });
   connect(document_, &PhotoDocument::editShown, this, &MainWindow::showEdit);
   connect(document_, &PhotoDocument::editChanged, this, [this] {
     bar_->grip().setFile({}, {});
@@ -172,6 +175,9 @@ void MainWindow::connectParts() {
   });
   connect(&settings_, &Settings::modelFoldersChanged, this, &MainWindow::findModels);
   connect(&settings_, &Settings::recentFilesChanged, this, &MainWindow::fillRecentMenu);
+  const auto take_screen = [this] { document_->setScreen(screenColourSpace(settings_.screenProfile())); };
+  connect(&settings_, &Settings::screenProfileChanged, this, take_screen);
+  take_screen();
 }
 
 void MainWindow::retranslate() {

@@ -51,6 +51,11 @@ QStringList to_list(const std::vector<std::string>& texts) {
 
 PhotoDocument::PhotoDocument(QObject* parent) : QObject(parent) {}
 
+// The stack says that it empties itself, but who listens is half gone by then.
+PhotoDocument::~PhotoDocument() {
+  undo_.disconnect();
+}
+
 void PhotoDocument::setOpening(bool opening) {
   if (opening == opening_) return;
   opening_ = opening;
@@ -171,7 +176,7 @@ void PhotoDocument::setScreen(const QColorSpace& screen) {
     const auto* pyramid = std::get_if<Pyramid>(&outcome);
     if (!pyramid || photo != photo_) return;
     photo_pyramid_ = *pyramid;
-    Q_EMIT opened();
+    Q_EMIT photoShown();
     setResult(result_);
   });
 }

@@ -24,6 +24,7 @@ class PhotoDocument : public QObject {
   using ResultPtr = std::shared_ptr<const EditResult>;
 
   explicit PhotoDocument(QObject* parent = nullptr);
+  ~PhotoDocument() override;
 
   /// Answers with opened or failed; what is open stays until then.
   void open(const QString& path);
@@ -57,6 +58,8 @@ class PhotoDocument : public QObject {
  Q_SIGNALS:
   void openingChanged(bool opening);
   void opened();
+  /// The same photo, made ready anew for another screen.
+  void photoShown();
   /// Null: no edit.
   void editChanged();
   /// The edit is ready for the screen.

@@ -20,7 +20,14 @@ void Workspace::connectTimeline() {
   connect(timeline_, &TimelinePanel::imageShown, &window_.canvas(), [this](const QImage& image) {
     // At the chosen frame there is something better than the small frame: the edit at full size.
     const TimelineModel& model = timeline_->model();
-    window_.canvas().setFrame(model.playhead() == model.editFrame() ? QImage() : image);
+    const bool at_edit = !model.isPreview() && model.playhead() == model.editFrame();
+    window_.canvas().setFrame(at_edit ? QImage() : image);
+  });
+  connect(&window_, &MainWindow::editingChanged, this, [this](bool editing) {
+    // A run that gave nothing leaves its previews behind: back to the track from before.
+    if (editing || !timeline_->model().isPreview() || window_.document().result() != shown_) return;
+    shown_ = nullptr;
+    window_.document().result() ? showTrack() : timeline_->clear();
   });
   connect(timeline_, &TimelinePanel::editFrameChosen, &window_, &MainWindow::chooseFrame);
   connect(&window_.canvas(), &Canvas::frameStepAsked, timeline_,

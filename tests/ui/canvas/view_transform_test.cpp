@@ -3,9 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <QFile>
+#include <QTemporaryDir>
+
 #include "tests/ui/fake_backend.h"
 #include "ui/canvas/image_pyramid.h"
 #include "ui/canvas/overlays.h"
+#include "ui/canvas/screen_profile.h"
 
 namespace v4e::ui {
 namespace {
@@ -144,6 +148,17 @@ TEST(Overlays, MaskTintsWhatChanged) {
   EXPECT_EQ(qAlpha(tint.pixel(0, 0)), 0);
   EXPECT_GT(qAlpha(tint.pixel(3, 0)), 100);
   EXPECT_TRUE(maskOverlay({}, Qt::red).isNull());
+}
+
+TEST(ScreenProfile, IsTheFilesElseSrgb) {
+  const QTemporaryDir folder;
+  QFile file(folder.filePath("screen.icc"));
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write(QColorSpace(QColorSpace::AdobeRgb).iccProfile());
+  file.close();
+  EXPECT_EQ(screenColourSpace(file.fileName()).primaries(), QColorSpace::Primaries::AdobeRgb);
+  EXPECT_EQ(screenColourSpace(folder.filePath("none.icc")), QColorSpace(QColorSpace::SRgb));
+  EXPECT_EQ(screenColourSpace({}), QColorSpace(QColorSpace::SRgb));
 }
 
 }  // namespace

@@ -144,6 +144,9 @@ TEST_F(WindowTest, DroppedPhotoOpensAndFoldersGoToTheQueue) {
   openPhoto();
   QMimeData photo;
   photo.setUrls({QUrl::fromLocalFile(photo_)});
+  QDragEnterEvent enter({100, 100}, Qt::CopyAction, &photo, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(window_.get(), &enter);
+  EXPECT_TRUE(enter.isAccepted());
   QDropEvent drop({100, 100}, Qt::CopyAction, &photo, Qt::LeftButton, Qt::NoModifier);
   const QSignalSpy opened(&window_->document(), &PhotoDocument::opened);
   QApplication::sendEvent(window_.get(), &drop);

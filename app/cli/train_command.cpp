@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <map>
+#include <memory>
+#include <ostream>
+
+#include "app/cli/commands.h"
+#include "core/base/resources.h"
+#include "core/nn/device.h"
+#include "core/training/training_run.h"
+
+namespace v4e::cli {
+namespace {
+
+struct TrainArguments {
+  std::string recipe;
+  std::string data;
+  std::string output;
+  std::string device = "auto";
+  training::TrainingStage stage = training::TrainingStage::Codec;
+};
+
+void train(const TrainArguments& arguments, const CommandContext& context) {
+  training::TrainingPaths paths;
+  paths.archive = arguments.data;
+  paths.captions = resource_folder() / "captions";
+  paths.output = arguments.output;
+  RunContext run;
+  run.stop = context.stop;
+  training::run_training(arguments.stage, training::Recipe::from_file(arguments.recipe), paths,
+                         parse_device(arguments.device), run,
+                         [&](const std::string& line) { context.out << line << std::endl; });
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app, CommandContext& context) {
+  const auto arguments = std::make_shared<TrainArguments>();
+  auto* command = app.add_subcommand("train", "Train a small edit model");
+  command->footer(
+      "Stages, in order: codec (tokenizer and linear path of the VAE), decoder, transformer, model (writes\n"
+      "OUT/model). A stage that was stopped, or killed, goes on where its last checkpoint was.\n"
+      "Example: v4e train resources/models/nano/recipe.json --data nano-data.safetensors -o nano --stage "
+      "codec");
+  command->add_option("recipe", arguments->recipe, "Recipe (JSON)")->required()->check(CLI::ExistingFile);
+  command->add_option("--data", arguments->data, "Pictures, packed by packaging/training_data/fetch.py")
+      ->required()
+      ->check(CLI::ExistingFile);
+  command->add_option("-o,--output", arguments->output, "Folder for checkpoints, samples and the model")
+      ->required();
+  command->add_option("--device", arguments->device, "auto, cpu or cuda[:N]");
+  const std::map<std::string, training::TrainingStage> stages{
+      {"codec", training::TrainingStage::Codec},
+      {"decoder", training::TrainingStage::Decoder},
+      {"transformer", training::TrainingStage::Transformer},
+      {"model", training::TrainingStage::Model}};
+  command->add_option("--stage", arguments->stage, "What to train")
+      ->required()
+      ->transform(CLI::CheckedTransformer(stages));
+  command->callback([arguments, &context] { train(*arguments, context); });
+}
+
+}  // namespace v4e::cli

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/dit_objective.h"
+
+#include <torch/torch.h>
+
+#include "core/training/seeded_noise.h"
+
+namespace v4e::training {
+namespace {
+
+at::Tensor weights_of(const std::vector<double>& deviations, double exponent) {
+  const auto weights = torch::tensor(deviations, torch::kDouble).pow(exponent);
+  return (weights / weights.mean()).to(torch::kFloat).view({1, -1, 1, 1, 1});
+}
+
+}  // namespace
+
+DitObjective::DitObjective(NanoModel& model, const TripletMaker& maker, const StageRecipe& recipe,
+                           DitObjectiveOptions options)
+    : model_(model), maker_(maker), recipe_(recipe), options_(options) {
+  const auto& deviations = model_.vae->config().latents_std;
+  channel_weights_ = weights_of(deviations, options_.detail_exponent).to(model_.device);
+  pixel_weights_ = weights_of(deviations, 2).to(model_.device);
+}
+
+at::Tensor DitObjective::draw_noise(std::int64_t count, std::int64_t size_px, std::uint64_t seed) const {
+  const auto side = size_px / model_.vae->config().spatial_factor();
+  return seeded_noise({count, model_.vae->config().z_dim, side, side}, seed);
+}
+
+DitObjective::Example DitObjective::encode(TripletBatch batch, const at::Tensor& noise) const {
+  const torch::NoGradGuard no_grad;
+  const auto latents = model_.vae->normalize(model_.vae->encode(batch.video.to(model_.device)));
+  Example example;
+  example.source = model_.source_latents(batch.video.select(2, 0).to(model_.device));
+  example.target = latents.slice(2, 1, 2);
+  example.noise = noise.unsqueeze(2).to(model_.device);
+  example.batch = std::move(batch);
+  return example;
+}
+
+at::Tensor DitObjective::predict(const Example& example, const at::Tensor& noisy, const at::Tensor& sigma,
+                                 const at::Tensor& prompt_embeds) {
+  const auto mask = torch::zeros_like(noisy.slice(1, 0, 4));  // the frames to make are unknown
+  const auto input = torch::cat({noisy, mask, example.source}, 1);
+  return example.source + model_.dit->forward(input, sigma * 1000, prompt_embeds);
+}
+
+at::Tensor DitObjective::weighted_error(const at::Tensor& a, const at::Tensor& b,
+                                        const at::Tensor& weights) const {
+  return ((a - b).square() * weights).flatten(1).mean(1);  // [B]
+}
+
+at::Tensor DitObjective::loss(std::int64_t step) {
+  const auto& phase = recipe_.phase_at(step);
+  const auto count = phase.batch_size;
+  const auto seed = mixed_seed(options_.seed, static_cast<std::uint64_t>(step));
+  const auto noise = draw_noise(count, phase.size_px, seed);
+  TripletOptions triplets;
+  triplets.size_px = phase.size_px;
+  const auto example = encode(maker_.batch(triplets, noise, seed), noise);
+
+  const auto uniform = torch::sigmoid(1.702 * seeded_noise({2, count}, seed ^ 1));  // near uniform in 0..1
+  const auto spread = uniform[0] * 0.95 + 0.05;
+  const auto sigma = torch::where(uniform[1] < options_.pure_noise_share, torch::ones_like(spread), spread)
+                         .to(model_.device);
+  const auto s = sigma.view({-1, 1, 1, 1, 1});
+  const auto noisy = example.target * (1 - s) + example.noise * s;
+  const auto predicted = predict(example, noisy, sigma, model_.encode_text(example.batch.texts));
+  const auto distance = weighted_error(example.source, example.target, channel_weights_);
+  return (weighted_error(predicted, example.target, channel_weights_) / (distance + 0.02)).mean();
+}
+
+at::Tensor DitObjective::sample(const Example& example, int sampling_steps) {
+  const auto prompt_embeds = model_.encode_text(example.batch.texts);
+  auto latents = example.noise;
+  for (int k = 0; k < sampling_steps; ++k) {
+    const double sigma = 1.0 - static_cast<double>(k) / sampling_steps;
+    const double next = 1.0 - static_cast<double>(k + 1) / sampling_steps;
+    const auto x0 =
+        predict(example, latents, torch::full({latents.size(0)}, sigma, latents.options()), prompt_embeds);
+    latents = x0 + (latents - x0) * (next / sigma);
+  }
+  return latents;
+}
+
+std::map<std::string, EffectScore> DitObjective::evaluate(int sampling_steps, int batches,
+                                                          bool heldout_wordings) {
+  const torch::NoGradGuard no_grad;
+  std::map<std::string, EffectScore> scores;
+  TripletOptions triplets;
+  triplets.size_px = options_.heldout_size_px;
+  triplets.heldout = true;
+  triplets.heldout_wordings = heldout_wordings;
+  constexpr std::int64_t kExamples = 4;
+  for (std::size_t effect = 0; effect < effects().size(); ++effect) {
+    for (int round = 0; round < batches; ++round) {
+      const auto seed = mixed_seed(kHeldoutStream + effect, static_cast<std::uint64_t>(round));
+      const auto noise = draw_noise(kExamples, triplets.size_px, seed);
+      const auto example = encode(maker_.batch_of(effect, triplets, noise, seed), noise);
+      const auto edited = sample(example, sampling_steps);
+      auto& score = scores[effects()[effect].id];
+      score.error += weighted_error(edited, example.target, pixel_weights_).sum().item<double>();
+      score.copy_error += weighted_error(example.source, example.target, pixel_weights_).sum().item<double>();
+      score.examples += static_cast<int>(kExamples);
+    }
+  }
+  return scores;
+}
+
+std::vector<at::Tensor> DitObjective::samples() {
+  const torch::NoGradGuard no_grad;
+  std::vector<at::Tensor> pictures;
+  TripletOptions triplets;
+  triplets.size_px = options_.heldout_size_px;
+  triplets.heldout = true;
+  for (std::size_t effect = 0; effect < effects().size(); ++effect) {
+    const auto seed = mixed_seed(kHeldoutStream, effect);
+    const auto noise = draw_noise(1, triplets.size_px, seed);
+    const auto example = encode(maker_.batch_of(effect, triplets, noise, seed), noise);
+    const auto latents = torch::cat({example.source, sample(example, 2)}, 2);
+    const auto video = model_.vae->decode(model_.vae->denormalize(latents)).cpu();
+    pictures.push_back((example.batch.video[0].select(1, 0) + 1) / 2);
+    pictures.push_back((video[0].select(1, 4) + 1) / 2);
+    pictures.push_back((example.batch.video[0].select(1, 4) + 1) / 2);
+  }
+  return pictures;
+}
+
+}  // namespace v4e::training

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/training/nano_model.h"
+#include "core/training/recipe.h"
+#include "core/training/triplets.h"
+
+namespace v4e::training {
+
+struct DitObjectiveOptions {
+  std::int64_t heldout_size_px = 128;
+  /// Share of examples at sigma = 1, from where the few-step sampler starts; the others are uniform in 0.05
+  /// … 1.
+  double pure_noise_share = 0.6;
+  /// Weight of latent channel c is latents_std[c] to this power: 2 measures errors in pixels, less asks for
+  /// more fine detail.
+  double detail_exponent = 1.6;
+  std::uint64_t seed = 1;
+};
+
+/// Error of a prediction over the error of leaving the photo as it is, both measured in pixels.
+struct EffectScore {
+  double error = 0;
+  double copy_error = 0;
+  int examples = 0;
+  [[nodiscard]] double ratio() const { return copy_error > 0 ? error / copy_error : 0; }
+};
+
+/// Flow matching (x_sigma = (1 - sigma) x0 + sigma noise; Lipman et al. 2023, Liu et al. 2023) for a DiT that
+/// predicts x0 - source. Each example's loss is divided by how far its edit is from the photo, so that
+/// gentle edits count as much as strong ones.
+class DitObjective {
+ public:
+  DitObjective(NanoModel& model, const TripletMaker& maker, const StageRecipe& recipe,
+               DitObjectiveOptions options);
+
+  /// The loss of a training step, a scalar with a graph; a function of the step number and the weights alone.
+  [[nodiscard]] at::Tensor loss(std::int64_t step);
+
+  /// Held-out scores by effect id with `sampling_steps` Euler steps from pure noise, `batches` batches of
+  /// each.
+  [[nodiscard]] std::map<std::string, EffectScore> evaluate(int sampling_steps, int batches,
+                                                            bool heldout_wordings);
+
+  /// Held-out rows of photo | edit by the model | wanted edit, in 0..1.
+  [[nodiscard]] std::vector<at::Tensor> samples();
+
+ private:
+  struct Example {
+    TripletBatch batch;
+    at::Tensor source;  ///< normalised latents [B, z, 1, h, w] of the photo
+    at::Tensor target;  ///< of the edit
+    at::Tensor noise;   ///< the same shape
+  };
+  [[nodiscard]] Example encode(TripletBatch batch, const at::Tensor& noise) const;
+  [[nodiscard]] at::Tensor draw_noise(std::int64_t count, std::int64_t size_px, std::uint64_t seed) const;
+  [[nodiscard]] at::Tensor predict(const Example& example, const at::Tensor& noisy, const at::Tensor& sigma,
+                                   const at::Tensor& prompt_embeds);
+  [[nodiscard]] at::Tensor sample(const Example& example, int sampling_steps);
+  [[nodiscard]] at::Tensor weighted_error(const at::Tensor& a, const at::Tensor& b,
+                                          const at::Tensor& weights) const;
+
+  NanoModel& model_;
+  const TripletMaker& maker_;
+  const StageRecipe& recipe_;
+  DitObjectiveOptions options_;
+  at::Tensor channel_weights_;  ///< [1, z, 1, 1, 1] of the loss, mean 1
+  at::Tensor pixel_weights_;    ///< the same with exponent 2
+};
+
+}  // namespace v4e::training

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "core/models/umt5/umt5_config.h"
+#include "core/models/wan_dit/wan_dit_config.h"
+#include "core/models/wan_vae/config.h"
+#include "core/training/trainer.h"
+
+namespace v4e::training {
+
+/// Consecutive steps at one picture size.
+struct Phase {
+  std::int64_t steps = 0;
+  std::int64_t size_px = 128;
+  std::int64_t batch_size = 32;
+};
+
+/// One gradient training: its phases and its optimiser.
+struct StageRecipe {
+  std::vector<Phase> phases;
+  TrainerOptions optimiser;
+
+  /// The phase of a step; the last one's for steps beyond.
+  [[nodiscard]] const Phase& phase_at(std::int64_t step) const;
+};
+
+/// All that decides how an edit model is trained, read from a JSON file.
+struct Recipe {
+  WanVaeConfig vae;
+  WanDitConfig dit;
+  Umt5Config text_encoder;
+  std::int64_t vocabulary_size = 2000;
+  std::int64_t state_channels = 40;  ///< see LinearCodecOptions
+  std::uint64_t seed = 1;
+  StageRecipe dit_stage;
+  StageRecipe decoder_stage;
+
+  /// Throws Error(FileUnreadable | FileMalformed | InvalidArgument) naming file and field.
+  [[nodiscard]] static Recipe from_file(const std::filesystem::path& path);
+};
+
+}  // namespace v4e::training

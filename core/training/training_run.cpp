@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/training_run.h"
+
+#include <spdlog/fmt/fmt.h>
+#include <torch/torch.h>
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/json_file.h"
+#include "core/checkpoints/safetensors.h"
+#include "core/training/dit_objective.h"
+#include "core/training/linear_codec.h"
+#include "core/training/nano_model.h"
+#include "core/training/seeded_noise.h"
+#include "core/training/sheet.h"
+#include "core/training/tokenizer_training.h"
+#include "core/training/triplets.h"
+#include "core/training/vae_objective.h"
+#include "core/training/wordings.h"
+
+namespace v4e::training {
+namespace {
+
+using Say = std::function<void(const std::string&)>;
+
+/// What every stage works with.
+struct Workshop {
+  Workshop(const Recipe& chosen, const TrainingPaths& given)
+      : recipe(chosen),
+        paths(given),
+        data(paths.archive),
+        wordings(paths.captions),
+        maker(data, wordings, default_effect_weights()) {
+    std::filesystem::create_directories(paths.output);
+  }
+
+  [[nodiscard]] std::filesystem::path tokenizer_file() const {
+    return paths.output / "tokenizer" / "spiece.model";
+  }
+  [[nodiscard]] std::filesystem::path codec_file() const { return paths.output / "codec.safetensors"; }
+  [[nodiscard]] std::filesystem::path stage_folder(const char* stage) const { return paths.output / stage; }
+
+  Recipe recipe;
+  TrainingPaths paths;
+  TrainingData data;
+  Wordings wordings;
+  TripletMaker maker;
+};
+
+std::vector<std::string> subject_names(const TrainingData& data) {
+  std::vector<std::string> names;
+  for (const bool heldout : {false, true}) {
+    const auto found = data.cutout_names(heldout);
+    names.insert(names.end(), found.begin(), found.end());
+  }
+  return names;
+}
+
+void make_codec(Workshop& shop, const Say& say) {
+  std::filesystem::create_directories(shop.tokenizer_file().parent_path());
+  train_tokenizer(shop.wordings.all_texts(subject_names(shop.data)), shop.recipe.vocabulary_size,
+                  shop.tokenizer_file());
+  std::uint64_t index = 0;
+  const auto next_video = [&] {
+    const auto seed = mixed_seed(shop.recipe.seed + 10, index++);
+    constexpr std::int64_t kSize = 128;
+    constexpr std::int64_t kBatch = 8;
+    const auto side = kSize / shop.recipe.vae.spatial_factor();
+    TripletOptions options;
+    options.size_px = kSize;
+    return shop.maker.batch(options, seeded_noise({kBatch, shop.recipe.vae.z_dim, side, side}, seed), seed)
+        .video;
+  };
+  LinearCodecOptions options;
+  options.state_channels = shop.recipe.state_channels;
+  const auto codec = fit_linear_codec(shop.recipe.vae, options, next_video);
+  save_safetensors(shop.codec_file(), {{"encoder_weight", codec.encoder_weight},
+                                       {"decoder_weight", codec.decoder_weight},
+                                       {"latents_mean", torch::tensor(codec.latents_mean, torch::kDouble)},
+                                       {"latents_std", torch::tensor(codec.latents_std, torch::kDouble)}});
+  say("tokenizer and linear codec are made");
+}
+
+std::vector<double> numbers(const at::Tensor& tensor) {
+  return {tensor.data_ptr<double>(), tensor.data_ptr<double>() + tensor.numel()};
+}
+
+/// The model with codec and, where it exists, the trained decoder.
+NanoModel open_model(Workshop& shop, at::Device device) {
+  if (!std::filesystem::exists(shop.codec_file())) {
+    throw Error(ErrorCode::FileUnreadable,
+                "there is no codec in " + shop.paths.output.string() + " yet: run the stage codec first");
+  }
+  const SafetensorsFile file(shop.codec_file());
+  LinearCodec codec{file.read("encoder_weight").clone(), file.read("decoder_weight").clone(),
+                    numbers(file.read("latents_mean")), numbers(file.read("latents_std"))};
+  shop.recipe.vae.latents_mean = codec.latents_mean;
+  shop.recipe.vae.latents_std = codec.latents_std;
+  auto model = NanoModel::random(shop.recipe, shop.tokenizer_file());
+  install(codec, model.vae);
+  model.device = device;
+  model.vae->to(device);
+  model.dit->to(device);
+  model.text_encoder->to(device);
+  return model;
+}
+
+/// Puts a stage's averaged weights into the model, if it has been trained.
+bool load_averaged(const std::filesystem::path& folder, FlatParameters& parameters) {
+  const auto path = folder / "state.safetensors";
+  if (!std::filesystem::exists(path)) return false;
+  const torch::NoGradGuard no_grad;
+  parameters.values().copy_(SafetensorsFile(path).read("ema"));
+  return true;
+}
+
+FlatParameters decoder_parameters(NanoModel& model) {
+  for (auto& item : model.vae->named_parameters()) {
+    const bool linear = item.key().find("shortcut") != std::string::npos &&
+                        item.key().find("conv_shortcut") == std::string::npos;
+    item.value().requires_grad_(!linear);
+  }
+  return FlatParameters({{"vae", model.vae.get()}});
+}
+
+FlatParameters transformer_parameters(NanoModel& model) {
+  return FlatParameters({{"dit", model.dit.get()}, {"text", model.text_encoder.get()}});
+}
+
+std::string describe(const TrainingStatus& status, std::int64_t steps) {
+  return fmt::format("step {}/{}  loss {:.4f}  {:.1f} samples/s  {:.0f} min left", status.step, steps,
+                     status.loss, status.samples_per_second, std::ceil(status.seconds_left / 60));
+}
+
+/// Runs `body` with the averaged weights in place of the trained ones.
+template <typename Body>
+void with_averaged(Trainer& trainer, FlatParameters& parameters, const Body& body) {
+  const torch::NoGradGuard no_grad;
+  const auto kept = parameters.values().clone();
+  parameters.values().copy_(trainer.averaged());
+  body();
+  parameters.values().copy_(kept);
+}
+
+void train_decoder(Workshop& shop, at::Device device, const RunContext& context, const Say& say) {
+  auto model = open_model(shop, device);
+  auto parameters = decoder_parameters(model);
+  auto options = shop.recipe.decoder_stage.optimiser;
+  options.folder = shop.stage_folder("decoder");
+  VaeObjective objective(model, shop.maker, shop.recipe.decoder_stage, shop.recipe.seed + 20);
+  Trainer trainer(options, parameters);
+  trainer.resume();
+  const auto report_error = [&](std::int64_t step) {
+    with_averaged(trainer, parameters, [&] {
+      say(fmt::format("step {}  held-out round trip {:.2f} dB", step,
+                      -10 * std::log10(objective.heldout_error())));
+    });
+  };
+  report_error(trainer.step());
+  trainer.run([&](std::int64_t step) { return objective.loss(step); },
+              [&](const TrainingStatus& status) { say(describe(status, options.steps)); }, report_error,
+              context);
+}
+
+void write_scores(const std::filesystem::path& path, const std::map<std::string, EffectScore>& scores) {
+  nlohmann::json json;
+  for (const auto& [effect, score] : scores) json[effect] = score.ratio();
+  AtomicFile file(path);
+  file.write(json.dump(1) + "\n");
+  file.commit();
+}
+
+double mean_ratio(const std::map<std::string, EffectScore>& scores) {
+  double sum = 0;
+  for (const auto& [effect, score] : scores) sum += score.ratio();
+  return sum / static_cast<double>(scores.size());
+}
+
+void train_transformer(Workshop& shop, at::Device device, const RunContext& context, const Say& say) {
+  auto model = open_model(shop, device);
+  {
+    auto decoder = decoder_parameters(model);
+    load_averaged(shop.stage_folder("decoder"), decoder);
+    model.vae->eval();
+  }
+  auto parameters = transformer_parameters(model);
+  auto options = shop.recipe.dit_stage.optimiser;
+  options.folder = shop.stage_folder("transformer");
+  DitObjectiveOptions objective_options;
+  objective_options.seed = shop.recipe.seed + 30;
+  DitObjective objective(model, shop.maker, shop.recipe.dit_stage, objective_options);
+  Trainer trainer(options, parameters);
+  trainer.resume();
+  const auto show = [&](std::int64_t step) {
+    with_averaged(trainer, parameters, [&] {
+      const auto scores = objective.evaluate(2, 1, false);
+      write_scores(options.folder / "scores.json", scores);
+      write_sheet(options.folder / "samples.png", objective.samples(), 12);
+      say(fmt::format("step {}  held-out error over the copy's {:.3f}", step, mean_ratio(scores)));
+    });
+  };
+  trainer.run([&](std::int64_t step) { return objective.loss(step); },
+              [&](const TrainingStatus& status) { say(describe(status, options.steps)); }, show, context);
+}
+
+void write_model(Workshop& shop, at::Device device, const Say& say) {
+  auto model = open_model(shop, device);
+  auto decoder = decoder_parameters(model);
+  auto transformer = transformer_parameters(model);
+  const bool complete = load_averaged(shop.stage_folder("decoder"), decoder) &&
+                        load_averaged(shop.stage_folder("transformer"), transformer);
+  if (!complete) {
+    throw Error(ErrorCode::FileUnreadable, "train the decoder and the transformer first");
+  }
+  const auto folder = shop.paths.output / "model";
+  model.save(folder, at::kBFloat16);
+  std::filesystem::create_directories(folder / "tokenizer");
+  std::filesystem::copy_file(shop.tokenizer_file(), folder / "tokenizer" / "spiece.model",
+                             std::filesystem::copy_options::overwrite_existing);
+  say("wrote " + folder.string());
+}
+
+}  // namespace
+
+void run_training(TrainingStage stage, const Recipe& recipe, const TrainingPaths& paths, at::Device device,
+                  const RunContext& context, const Say& say) {
+  Workshop shop(recipe, paths);
+  say(fmt::format("{} photos and {} cut-outs to train on, {} and {} held out", shop.data.photo_count(false),
+                  shop.data.cutout_count(false), shop.data.photo_count(true), shop.data.cutout_count(true)));
+  switch (stage) {
+    case TrainingStage::Codec:
+      return make_codec(shop, say);
+    case TrainingStage::Decoder:
+      return train_decoder(shop, device, context, say);
+    case TrainingStage::Transformer:
+      return train_transformer(shop, device, context, say);
+    case TrainingStage::Model:
+      return write_model(shop, device, say);
+  }
+}
+
+}  // namespace v4e::training

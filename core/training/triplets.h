@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/training/effects.h"
+#include "core/training/training_data.h"
+#include "core/training/wordings.h"
+
+namespace v4e::training {
+
+/// Which examples to make.
+struct TripletOptions {
+  std::int64_t size_px = 128;     ///< square, a multiple of 16
+  bool heldout = false;           ///< pictures never trained on
+  bool heldout_wordings = false;  ///< instructions never trained on
+  double instruction_share =
+      0.3;  ///< share of texts that are the plain instruction, not its evolution caption
+};
+
+/// {photo, instruction, evolution} as a batch.
+struct TripletBatch {
+  at::Tensor video;                  ///< [B, 3, 5, H, W] in -1..1
+  at::Tensor region;                 ///< [B, 1, H, W]: 1 where the edit is meant to change pixels
+  std::vector<std::string> texts;    ///< what the text encoder gets
+  std::vector<std::string> effects;  ///< effect id of each example
+};
+
+/// Makes training and test examples on the fly.
+class TripletMaker {
+ public:
+  TripletMaker(const TrainingData& data, const Wordings& wordings, std::vector<double> effect_weights);
+
+  /// noise [B, C, size/8, size/8]: start noise of each example (see apply_effect).
+  /// The same seed gives the same batch.
+  [[nodiscard]] TripletBatch batch(const TripletOptions& options, const at::Tensor& noise,
+                                   std::uint64_t seed) const;
+
+  /// As batch(), but every example shows effects()[effect].
+  [[nodiscard]] TripletBatch batch_of(std::size_t effect, const TripletOptions& options,
+                                      const at::Tensor& noise, std::uint64_t seed) const;
+
+ private:
+  [[nodiscard]] TripletBatch make(const std::vector<std::size_t>& chosen, const TripletOptions& options,
+                                  const at::Tensor& noise, std::mt19937_64& random) const;
+
+  const TrainingData& data_;
+  const Wordings& wordings_;
+  std::vector<double> effect_weights_;
+};
+
+/// How often each of effects() is drawn: all effects alike, those with several colours shared among them.
+[[nodiscard]] std::vector<double> default_effect_weights();
+
+}  // namespace v4e::training

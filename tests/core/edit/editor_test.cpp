@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/edit/editor.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "tests/end_to_end/edit_fixture.h"
+#include "tests/end_to_end/tiny_model.h"
+
+namespace v4e {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class EditorTest : public testing::Test {
+ protected:
+  EditorTest() { test::write_tiny_model(folder_.path() / "tiny"); }
+
+  Editor make_editor() const {
+    return Editor(describe_model(folder_.path() / "tiny"), {"cpu", "fp32"}, embedded_rewriter());
+  }
+  static EditRequest make_request(const std::string& instruction) {
+    EditRequest request;
+    request.photo = std::make_shared<const Photo>(test::make_photo(120, 80));
+    request.instruction = instruction;
+    return request;
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(EditorTest, ModelSaysWhatItIs) {
+  const ModelDescription model = describe_model(folder_.path() / "tiny");
+  EXPECT_EQ(model.name, "tiny");
+  EXPECT_EQ(model.default_steps, 2);
+  EXPECT_EQ(model.working_area_px, 96 * 64);
+  EXPECT_TRUE(model.can_do("bw"));
+  EXPECT_FALSE(model.can_do("replace"));
+  EXPECT_TRUE(model.wants_short_captions());
+  EXPECT_THAT(find_models({folder_.path()}), SizeIs(1));
+}
+
+TEST_F(EditorTest, EditsAndReportsEveryStage) {
+  Editor editor = make_editor();
+  std::vector<Stage> stages;
+  EditHooks hooks;
+  hooks.run.on_progress = [&stages](const Progress& progress) {
+    if (stages.empty() || stages.back() != progress.stage) stages.push_back(progress.stage);
+  };
+  const EditResult result = editor.edit(make_request("make it black and white"), hooks);
+  EXPECT_THAT(result.frames, SizeIs(5));
+  EXPECT_EQ(result.edited.image.width(), 120);
+  EXPECT_EQ(result.steps, 2);
+  EXPECT_EQ(result.device, "cpu, fp32");
+  for (const Stage stage : {Stage::Caption, Stage::Load, Stage::Denoise, Stage::Decode, Stage::Merge})
+    EXPECT_THAT(stages, testing::Contains(stage));
+}
+
+TEST_F(EditorTest, GivesPreviewsOfEveryStep) {
+  Editor editor = make_editor();
+  std::vector<int> steps;
+  EditHooks hooks;
+  hooks.on_preview = [&steps](const std::vector<Image>& frames, int step) {
+    ASSERT_THAT(frames, SizeIs(1));  // one latent frame: the model works on the second only
+    EXPECT_GT(frames[0].width(), 0);
+    EXPECT_EQ(frames[0].type(), SampleType::U8);
+    steps.push_back(step);
+  };
+  (void)editor.edit(make_request("make it night"), hooks);
+  EXPECT_THAT(steps, testing::ElementsAre(1, 2));
+}
+
+TEST_F(EditorTest, KeepsWhatThereIsWhenAsked) {
+  Editor editor = make_editor();
+  std::stop_source keep;
+  EditHooks hooks;
+  hooks.keep = keep.get_token();
+  hooks.on_preview = [&keep](const std::vector<Image>&, int step) {
+    if (step == 3) keep.request_stop();
+  };
+  EditRequest request = make_request("make it night");
+  request.steps = 50;
+  const EditResult result = editor.edit(request, hooks);
+  EXPECT_EQ(result.steps, 3);
+  EXPECT_THAT(result.frames, SizeIs(5));
+}
+
+TEST_F(EditorTest, StoppedAnywhereThenRunAgainGivesTheSamePicture) {
+  Editor editor = make_editor();
+  const EditRequest request = make_request("make it night");
+  const EditResult untouched = editor.edit(request);
+  int ticks = 0;
+  EditHooks counting;
+  counting.run.on_progress = [&ticks](const Progress&) { ++ticks; };
+  (void)editor.edit(request, counting);
+  ASSERT_GT(ticks, 5);
+  for (int stop_at = 1; stop_at < ticks; stop_at += std::max(1, ticks / 12)) {
+    std::stop_source stop;
+    int count = 0;
+    EditHooks hooks;
+    hooks.run.stop = stop.get_token();
+    hooks.run.on_progress = [&](const Progress&) {
+      if (++count == stop_at) stop.request_stop();
+    };
+    EXPECT_THROW((void)editor.edit(request, hooks), Cancelled) << stop_at;
+  }
+  const EditResult again = editor.edit(request);
+  ASSERT_EQ(again.edited.image.size_bytes(), untouched.edited.image.size_bytes());
+  EXPECT_EQ(
+      std::memcmp(again.edited.image.data(), untouched.edited.image.data(), again.edited.image.size_bytes()),
+      0);
+}
+
+TEST_F(EditorTest, AmountZeroIsThePhotoBitForBit) {
+  Editor editor = make_editor();
+  EditRequest request = make_request("make it night");
+  request.merge.amount = 0;
+  EditResult result = editor.edit(request);
+  EXPECT_EQ(
+      std::memcmp(result.edited.image.data(), request.photo->image.data(), request.photo->image.size_bytes()),
+      0);
+  request.merge.amount = 1;
+  request.merge.way = MergeWay::Global;
+  editor.merge_again(request, result);
+  EXPECT_NE(
+      std::memcmp(result.edited.image.data(), request.photo->image.data(), request.photo->image.size_bytes()),
+      0);
+}
+
+TEST_F(EditorTest, RefusesWhatTheModelHasNotLearnt) {
+  const Editor editor = make_editor();
+  try {
+    (void)editor.plan(make_request("replace the dog with a cat"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Unsupported);
+    EXPECT_THAT(error.what(), HasSubstr("pencil sketch"));
+  }
+  EditRequest forced = make_request("replace the dog with a cat");
+  forced.force = true;
+  EXPECT_EQ(editor.plan(forced).effect, "replace");
+}
+
+TEST_F(EditorTest, ReadsNoWeightsBeforeTheyAreNeeded) {
+  std::filesystem::remove(folder_.path() / "tiny" / "vae" / "diffusion_pytorch_model.safetensors");
+  Editor editor = make_editor();
+  EXPECT_THROW((void)editor.edit(make_request("make it night")), Error);
+}
+
+}  // namespace
+}  // namespace v4e

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole edit through the real program, with a tiny random model.
+#include <gmock/gmock.h>
+
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "tests/end_to_end/edit_fixture.h"
+
+namespace v4e::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST_F(EditProgram, WritesAPictureOfThePhotosSize) {
+  const std::string source = photo("a.png", 131, 77);
+  const RunResult run = edit({source, "make it black and white", "-o", file("b.png").string()});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("b.png"));
+  const Photo result = read_photo(file("b.png"));
+  EXPECT_EQ(result.image.width(), 131);
+  EXPECT_EQ(result.image.height(), 77);
+  EXPECT_EQ(result.image.channels(), 3);
+  EXPECT_LT(run.seconds, 60);
+}
+
+TEST_F(EditProgram, KeepsSixteenBitsAndTransparency) {
+  const std::string source = photo("a.png", 90, 70, 4, SampleType::U16);
+  const RunResult run = edit({source, "turn day into night", "-o", file("b.png").string()});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const Photo before = read_photo(source);
+  const Photo after = read_photo(file("b.png"));
+  EXPECT_EQ(after.image.type(), SampleType::U16);
+  ASSERT_EQ(after.image.channels(), 4);
+  for (int y = 0; y < 70; ++y) {
+    for (int x = 0; x < 90; ++x)
+      ASSERT_EQ(after.image.row<std::uint16_t>(y)[4 * x + 3], before.image.row<std::uint16_t>(y)[4 * x + 3]);
+  }
+}
+
+TEST_F(EditProgram, MaskSaysExactlyWhatWasTouched) {
+  const std::string source = photo("a.png");
+  const RunResult run = edit({source, "make it black and white", "-o", file("b.png").string(), "--mask-out",
+                              file("mask.png").string(), "--merge", "local"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const Image before = read_photo(source).image;
+  const Image after = read_photo(file("b.png")).image;
+  const Image mask = read_photo(file("mask.png")).image;
+  ASSERT_EQ(mask.channels(), 1);
+  ASSERT_EQ(mask.width(), before.width());
+  for (int y = 0; y < before.height(); ++y) {
+    for (int x = 0; x < before.width(); ++x) {
+      const bool same =
+          std::memcmp(before.row<std::uint8_t>(y) + 3 * x, after.row<std::uint8_t>(y) + 3 * x, 3) == 0;
+      ASSERT_TRUE(same || mask.row<std::uint8_t>(y)[x] != 0) << x << ' ' << y;
+    }
+  }
+}
+
+TEST_F(EditProgram, SameSeedGivesTheSamePicture) {
+  const std::string source = photo("a.png");
+  ASSERT_EQ(edit({source, "night", "--seed", "5", "--force", "-o", file("b.png").string()}).exit_code, 0);
+  ASSERT_EQ(edit({source, "night", "--seed", "5", "--force", "-o", file("c.png").string()}).exit_code, 0);
+  const Image one = read_photo(file("b.png")).image;
+  const Image two = read_photo(file("c.png")).image;
+  ASSERT_EQ(one.size_bytes(), two.size_bytes());
+  EXPECT_EQ(std::memcmp(one.data(), two.data(), one.size_bytes()), 0);
+}
+
+TEST_F(EditProgram, WritesFramesVideoAndReport) {
+  const std::string source = photo("a.jpg");
+  const RunResult run =
+      edit({source, "make it night", "-o", file("b.jpg").string(), "--frames-dir", file("frames").string(),
+            "--video", file("b.mp4").string(), "--json", "--seed", "3"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(names_in(file("frames")), ElementsAre("frame-000.png", "frame-001.png", "frame-002.png",
+                                                    "frame-003.png", "frame-004.png"));
+  EXPECT_GT(std::filesystem::file_size(file("b.mp4")), 500u);
+  const auto report = nlohmann::json::parse(run.out);
+  EXPECT_EQ(report.at("caption").at("effect"), "night");
+  EXPECT_EQ(report.at("prompt"), "day slowly turns into night");
+  EXPECT_EQ(report.at("steps"), 2);
+  EXPECT_EQ(report.at("seed"), 3);
+  EXPECT_EQ(report.at("model"), "tiny");
+}
+
+TEST_F(EditProgram, PaintStylesRunInTiles) {
+  const std::string source = photo("a.png", 150, 110);
+  const RunResult run = edit(
+      {source, "turn it into a pencil sketch", "--merge", "texture", "-o", file("b.png").string(), "--json"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(nlohmann::json::parse(run.out).at("merge").at("way"), "texture");
+}
+
+TEST_F(EditProgram, SeveralPhotosGoIntoAFolder) {
+  const std::string one = photo("one.png");
+  const std::string two = photo("two.jpg");
+  const RunResult run = edit({one, two, "make it night", "-o", file("out").string()});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(names_in(file("out")), ElementsAre("one-edited.png", "two-edited.jpg"));
+}
+
+TEST_F(EditProgram, NamesTheResultItselfAndNeverOverwritesUnasked) {
+  const std::string source = photo("a.png");
+  ASSERT_EQ(edit({source, "make it night"}).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(file("a-edited.png")));
+  const auto first = std::filesystem::last_write_time(file("a-edited.png"));
+  const RunResult again = edit({source, "make it night"});
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.err, HasSubstr("a-edited.png is there already"));
+  EXPECT_EQ(std::filesystem::last_write_time(file("a-edited.png")), first);
+  EXPECT_EQ(edit({source, "make it night", "--overwrite"}).exit_code, 0);
+}
+
+TEST_F(EditProgram, SaysWhatTheModelCannotDo) {
+  const std::string source = photo("a.png");
+  const RunResult run = edit({source, "add a dragon above the house", "-o", file("b.png").string()});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_THAT(run.err, HasSubstr("black and white, night, pencil sketch"));
+  EXPECT_THAT(run.err, HasSubstr("ChronoEdit"));
+  EXPECT_FALSE(std::filesystem::exists(file("b.png")));
+  EXPECT_EQ(edit({source, "add a dragon", "--force", "-o", file("b.png").string()}).exit_code, 0);
+}
+
+TEST_F(EditProgram, PlainLinesWhereNoTerminalIs) {
+  const std::string source = photo("a.png");
+  const RunResult run = edit({source, "make it night", "-o", file("b.png").string()});
+  EXPECT_THAT(run.err, HasSubstr("denoise"));
+  EXPECT_EQ(run.err.find('\r'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace v4e::test

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace v4e::test {
+
+/// What a finished run of `v4e` left.
+struct RunResult {
+  int exit_code = -1;  ///< -1: ended by a signal
+  std::string out;
+  std::string err;
+  double seconds = 0;
+};
+
+/// A running `v4e` of this build; killed when it is dropped.
+class Program {
+ public:
+  /// Output goes to files in `folder`.
+  Program(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  void send(int signal) const;
+  /// Waits until stderr holds `text`; false where the program ends before.
+  [[nodiscard]] bool wait_for_stderr(const std::string& text);
+  [[nodiscard]] RunResult wait();
+
+ private:
+  std::filesystem::path out_;
+  std::filesystem::path err_;
+  pid_t process_ = -1;
+  double start_ = 0;
+};
+
+/// Runs `v4e` to its end.
+[[nodiscard]] RunResult run_v4e(const std::vector<std::string>& arguments,
+                                const std::filesystem::path& folder);
+
+/// A new folder that is removed, with all in it, at the end of its life.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Names in a folder, sorted.
+[[nodiscard]] std::vector<std::string> names_in(const std::filesystem::path& folder);
+
+}  // namespace v4e::test
