@@ -24,18 +24,18 @@ nlohmann::json finite_or_null(double value) {
   return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
 }
 
-/// Files in formats that cannot be read yet: the case is named by its file.
-void report_unread_formats(VerifyReport& report, const fs::path& root) {
+/// Weights in formats that cannot be read yet, in the parts of the layout that hold them: cases named by
+/// file.
+void report_unread_formats(VerifyReport& report, const fs::path& root, const fs::path& part) {
+  const std::string part_name = part.filename().string();
+  const bool compressed = part_name == "lora" || part_name == "fp8" || part_name == "gguf";
+  const fs::path folder = compressed ? part : part / "original";
+  if (!fs::is_directory(folder)) return;
   std::vector<std::string> names;
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    const std::string name = fs::relative(entry.path(), root).generic_string();
-    const bool original = name.find("/original/") != std::string::npos &&
-                          entry.path().extension() != ".json" &&
-                          !entry.path().filename().string().starts_with("expected_");
-    const bool compressed =
-        name.starts_with("lora/") || name.starts_with("fp8/") || name.starts_with("gguf/");
-    const bool weights = !entry.path().filename().string().starts_with("expected");
-    if (entry.is_regular_file() && (original || (compressed && weights))) names.push_back(name);
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const bool weights = entry.is_regular_file() && entry.path().extension() != ".json" &&
+                         !entry.path().filename().string().starts_with("expected");
+    if (weights) names.push_back(entry.path().lexically_relative(root).generic_string());
   }
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) report.unsupported(name, kLaterFormat);
@@ -153,13 +153,13 @@ std::vector<VerifyCase> verify_folder(const fs::path& folder, const at::Device& 
                                                            {"tokenizer", verify_tokenizer}};
   for (const fs::path& part : parts) {
     const std::string name = part.filename().string();
-    if (name.starts_with("dit")) report.guard(name, [&] { verify_dit(report, part); });
+    if (name.starts_with("dit_")) report.guard(name, [&] { verify_dit(report, part); });
     for (const auto& [key, run] : known) {
       if (name == key) report.guard(name, [&, run = run] { run(report, part); });
     }
     if (name == "pipelines") report.guard(name, [&] { verify_pipelines(report, folder); });
+    report.guard(name, [&] { report_unread_formats(report, folder, part); });
   }
-  if (!parts.empty()) report_unread_formats(report, folder);
   std::vector<VerifyCase> cases = report.take();
   if (cases.empty()) {
     throw Error(ErrorCode::FileUnreadable,

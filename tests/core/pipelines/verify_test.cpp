@@ -105,6 +105,10 @@ TEST(Verify, RefusesAFolderWithoutCases) {
   const WorkFolder work;
   EXPECT_THROW((void)verify_folder(work.path(), at::kCPU), Error);
   EXPECT_THROW((void)verify_folder(work.path() / "nowhere", at::kCPU), Error);
+  // Folders with other contents, or that cannot be entered, are none of its business.
+  fs::create_directories(work.path() / "something/original");
+  fs::create_symlink(work.path() / "nowhere", work.path() / "something/original/dangling");
+  EXPECT_THROW((void)verify_folder(work.path(), at::kCPU), Error);
 }
 
 TEST(Verify, Stops) {
