@@ -3,6 +3,7 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/nn/module.h>
+#include <torch/utils.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -72,6 +73,11 @@ void write_transformer(const fs::path& folder, int num_layers) {
   config.denoise_first_latent = false;
   WanDit dit(config);
   initialize_parameters(*dit, 2);
+  {
+    // A push in one direction, so that the random model's edit is more than noise.
+    const torch::NoGradGuard no_grad;
+    dit->named_parameters()["proj_out.bias"].fill_(1.0);
+  }
   save_part(folder, "diffusion_pytorch_model.safetensors", config.to_json(), "WanTransformer3DModel", *dit);
 }
 
