@@ -8,7 +8,7 @@ usage() {
   cat <<'TEXT'
 packaging/test.sh [--yes] [--sanitizers] [CTEST OPTION...]
 
-Installs what is missing, builds (build/release) and runs all tests.
+Installs what is missing, builds (build/dev) and runs all tests.
   --yes          do not ask before installing (nor where CI=true)
   --sanitizers   instead run the tests labelled fast under address+undefined and thread sanitizers
 Further options go to ctest, for example -L fast or -R Tokenizer.
@@ -45,7 +45,7 @@ export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 if [[ -z ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}; fi
 
 if [[ -z $sanitizers ]]; then
-  run_tests release "$@"
+  run_tests dev "$@"
   exit
 fi
 status=0

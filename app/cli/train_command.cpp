@@ -24,6 +24,9 @@ void train(const TrainArguments& arguments, const CommandContext& context) {
   paths.archive = arguments.data;
   paths.captions = resource_folder() / "captions";
   paths.output = arguments.output;
+  // A stop ends the current step and saves a checkpoint, which can take longer than the grace of other
+  // commands.
+  if (context.writing) context.writing->store(true);
   RunContext run;
   run.stop = context.stop;
   training::run_training(arguments.stage, training::Recipe::from_file(arguments.recipe), paths,

@@ -28,12 +28,13 @@ double aspectOf(const TimelineModel& model) {
 
 TimelineView::TimelineView(TimelineModel& model, FramePlayer& player, QWidget* parent)
     : QWidget(parent), model_(model), player_(player) {
+  // Before the first accessible property: setting one makes Qt look for the interface, and keep it.
+  installTimelineAccessibility();
   setObjectName("timelineView");
   setAccessibleName(tr("Timeline"));
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAttribute(Qt::WA_OpaquePaintEvent);
-  installTimelineAccessibility();
   connect(&model_, &TimelineModel::framesChanged, this, [this] {
     updateLayout();
     makeThumbnails();

@@ -115,7 +115,8 @@ TEST(TextureMerge, ChosenByItselfAndWithoutSeams) {
     }
   }
   // The tiles' moods are gone: the low frequencies are the small result's.
-  const cv::Mat guide = view_mat(enlarge_to_photo(request.frames.back(), request.map));
+  const Image enlarged = enlarge_to_photo(request.frames.back(), request.map);
+  const cv::Mat guide = view_mat(enlarged);
   cv::Mat low;
   cv::Mat wanted;
   cv::GaussianBlur(pictures::to_floats(result.edit), low, {}, 20);

@@ -255,7 +255,7 @@ TEST(TimelinePanel, ShowsATrackAndMeasuresItInTheBackground) {
   panel.setTrack(track(5), {}, 3);
   QTRY_COMPARE(panel.model().count(), 5);
   EXPECT_EQ(panel.model().playhead(), 3);
-  EXPECT_EQ(shown.count(), 1);
+  EXPECT_GE(shown.count(), 1) << "a second time where the measures are already there";
   EXPECT_EQ(chosen.count(), 0) << "opening a track is not a choice";
   QTRY_VERIFY(panel.model().canStabilise());
   EXPECT_FALSE(panel.model().suggestedStops().empty());
