@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/trainer.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/training/seeded_noise.h"
+
+namespace v4e::training {
+namespace {
+
+/// A line fitted to noise, whose loss depends on the step number alone.
+struct TinyTask {
+  TinyTask() {
+    const torch::NoGradGuard no_grad;
+    layer->weight.copy_(seeded_noise({2, 3}, 1));
+    layer->bias.zero_();
+  }
+  at::Tensor loss(std::int64_t step) {
+    const auto x = seeded_noise({8, 3}, mixed_seed(7, static_cast<std::uint64_t>(step)));
+    return (layer->forward(x) - x.slice(1, 0, 2) * 2 + 1).square().mean();
+  }
+  torch::nn::Linear layer{3, 2};
+};
+
+class TrainerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    options_.folder = std::filesystem::temp_directory_path() / ("v4e_trainer_" + std::to_string(::getpid()));
+    options_.steps = 60;
+    options_.warmup_steps = 5;
+    options_.learning_rate = 0.05;
+  }
+  void TearDown() override { std::filesystem::remove_all(options_.folder); }
+
+  /// Trains until done, or until a stop after `stop_after` steps; returns weights and averaged weights.
+  at::Tensor train(std::int64_t stop_after) {
+    TinyTask task;
+    FlatParameters parameters({{"layer", task.layer.get()}});
+    Trainer trainer(options_, parameters);
+    trainer.resume();
+    std::stop_source stop;
+    RunContext context;
+    context.stop = stop.get_token();
+    const auto loss = [&](std::int64_t step) {
+      if (step + 1 == stop_after) stop.request_stop();
+      return task.loss(step);
+    };
+    try {
+      trainer.run(
+          loss, [](const TrainingStatus&) {}, [](std::int64_t) {}, context);
+    } catch (const Cancelled&) {
+      EXPECT_EQ(trainer.step(), stop_after);
+    }
+    return torch::cat({parameters.values().detach(), trainer.averaged()});
+  }
+
+  TrainerOptions options_;
+};
+
+TEST_F(TrainerTest, ResumedEqualsUninterruptedBitForBit) {
+  const auto whole = train(0).clone();
+  std::filesystem::remove_all(options_.folder);
+  static_cast<void>(train(23));
+  EXPECT_TRUE(torch::equal(train(0), whole));
+}
+
+TEST_F(TrainerTest, TheLossFalls) {
+  TinyTask before;
+  static_cast<void>(train(0));
+  TinyTask after;
+  FlatParameters parameters({{"layer", after.layer.get()}});
+  Trainer trainer(options_, parameters);
+  trainer.resume();
+  EXPECT_LT(after.loss(1000).item<double>(), 0.2 * before.loss(1000).item<double>());
+}
+
+TEST_F(TrainerTest, RefusesAnotherModelsCheckpoint) {
+  static_cast<void>(train(0));
+  torch::nn::Linear other(5, 5);
+  FlatParameters parameters({{"other", other.get()}});
+  Trainer trainer(options_, parameters);
+  EXPECT_THROW(trainer.resume(), Error);
+}
+
+TEST(TrainerOptions, WarmsUpThenFollowsACosine) {
+  TrainerOptions options;
+  options.steps = 1000;
+  options.warmup_steps = 100;
+  EXPECT_DOUBLE_EQ(options.rate_at(49), options.learning_rate * 0.5);
+  EXPECT_DOUBLE_EQ(options.rate_at(100), options.learning_rate);
+  EXPECT_NEAR(options.rate_at(550), options.learning_rate * (1 + options.final_share) / 2, 1e-9);
+  EXPECT_NEAR(options.rate_at(1000), options.learning_rate * options.final_share, 1e-12);
+}
+
+}  // namespace
+}  // namespace v4e::training
