@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/recipe.h"
 
-#include <nlohmann/json.hpp>
-
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 
@@ -53,6 +51,8 @@ Recipe Recipe::from_file(const std::filesystem::path& path) {
     recipe.vocabulary_size = recipe.text_encoder.vocab_size;
     recipe.state_channels = json.at("state_channels");
     recipe.seed = json.value("seed", recipe.seed);
+    recipe.model_index = json.at("model_index");
+    recipe.scheduler = json.at("scheduler");
     recipe.dit_stage = stage_from_json(json.at("transformer_training"));
     recipe.decoder_stage = stage_from_json(json.at("decoder_training"));
     return recipe;

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -38,6 +38,8 @@ struct Recipe {
   std::int64_t vocabulary_size = 2000;
   std::int64_t state_channels = 40;  ///< see LinearCodecOptions
   std::uint64_t seed = 1;
+  nlohmann::json model_index;  ///< model_index.json of the finished folder
+  nlohmann::json scheduler;    ///< its scheduler_config.json
   StageRecipe dit_stage;
   StageRecipe decoder_stage;
 

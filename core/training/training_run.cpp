@@ -166,12 +166,16 @@ void train_decoder(Workshop& shop, at::Device device, const RunContext& context,
               context);
 }
 
+void write_json(const std::filesystem::path& path, const nlohmann::json& json) {
+  AtomicFile file(path);
+  file.write(json.dump(2) + "\n");
+  file.commit();
+}
+
 void write_scores(const std::filesystem::path& path, const std::map<std::string, EffectScore>& scores) {
   nlohmann::json json;
   for (const auto& [effect, score] : scores) json[effect] = score.ratio();
-  AtomicFile file(path);
-  file.write(json.dump(1) + "\n");
-  file.commit();
+  write_json(path, json);
 }
 
 double mean_ratio(const std::map<std::string, EffectScore>& scores) {
@@ -221,6 +225,9 @@ void write_model(Workshop& shop, at::Device device, const Say& say) {
   std::filesystem::create_directories(folder / "tokenizer");
   std::filesystem::copy_file(shop.tokenizer_file(), folder / "tokenizer" / "spiece.model",
                              std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::create_directories(folder / "scheduler");
+  write_json(folder / "scheduler" / "scheduler_config.json", shop.recipe.scheduler);
+  write_json(folder / "model_index.json", shop.recipe.model_index);
   say("wrote " + folder.string());
 }
 
