@@ -247,17 +247,23 @@ std::shared_ptr<const std::vector<Image>> track(int count) {
 }
 
 TEST(TimelinePanel, ShowsATrackAndMeasuresItInTheBackground) {
+  int shown_before_measures = -1;
   TimelinePanel panel;
   panel.resize(1000, 240);
   panel.show();
   QSignalSpy shown(&panel, &TimelinePanel::imageShown);
   QSignalSpy chosen(&panel, &TimelinePanel::editFrameChosen);
+  // Counted when the first measures come, since these may be there before the test looks again.
+  QObject::connect(&panel.model(), &TimelineModel::measuresChanged, &panel, [&] {
+    const bool first = shown_before_measures < 0 && panel.model().canStabilise();
+    if (first) shown_before_measures = static_cast<int>(shown.count());
+  });
   panel.setTrack(track(5), {}, 3);
   QTRY_COMPARE(panel.model().count(), 5);
   EXPECT_EQ(panel.model().playhead(), 3);
-  EXPECT_GE(shown.count(), 1) << "a second time where the measures are already there";
   EXPECT_EQ(chosen.count(), 0) << "opening a track is not a choice";
   QTRY_VERIFY(panel.model().canStabilise());
+  EXPECT_EQ(shown_before_measures, 1);
   EXPECT_FALSE(panel.model().suggestedStops().empty());
   panel.model().setPlayhead(1);
   QTest::mouseClick(panel.findChild<QWidget*>("useFrameButton"), Qt::LeftButton);
