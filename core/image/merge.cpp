@@ -7,7 +7,9 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/image/fresh_structure.h"
 #include "core/image/mat_view.h"
+#include "core/image/merge_regions.h"
 #include "core/image/merge_render.h"
 #include "core/image/merge_way.h"
 
@@ -36,10 +38,16 @@ void check_request(const MergeRequest& request) {
                   "or its computing type do not work on this device");
     }
   }
-  const Image& mask = request.options.user_mask;
-  if (!mask.empty() &&
-      (mask.channels() != 1 || mask.width() != photo.width() || mask.height() != photo.height())) {
+  const auto fits = [&photo](const Image& mask) {
+    return mask.channels() == 1 && mask.width() == photo.width() && mask.height() == photo.height();
+  };
+  const MergeOptions& options = request.options;
+  if (!options.user_mask.empty() && !fits(options.user_mask)) {
     throw Error(ErrorCode::InvalidArgument, "the mask must have one channel and the photo's size");
+  }
+  for (const TimeRegion& region : options.regions) {
+    if (!fits(region.weight))
+      throw Error(ErrorCode::InvalidArgument, "a region must have one channel and the photo's size");
   }
 }
 
@@ -65,6 +73,25 @@ void leave_unchanged(const MergeRequest& request, MergeResult& result) {
   result.mask = Image(request.photo.width(), request.photo.height(), 1, SampleType::U8);
 }
 
+RenderLayers make_texture_layers(const MergeRequest& request, const Evolution& evolution,
+                                 const RunContext& context) {
+  RenderLayers layers;
+  const TileOptions& tiles = request.options.tiles;
+  const WorkingMap canvas = plan_tiles(request.photo.width(), request.photo.height(), tiles).canvas;
+  layers.canvas =
+      edit_in_tiles(request.photo, evolution.after, request.map, tiles, request.tile_editor, context);
+  layers.canvas_scale = canvas.scale;
+  if (canvas.scale >= 1) return layers;
+  // The canvas is smaller than the photo: what the photo's own detail can carry of it stays sharp, the rest
+  // is enlarged on top.
+  const Image shrunk = make_working_image(request.photo, canvas, context);
+  layers.colour = fit_local_affine(shrunk, layers.canvas);
+  context.check();
+  layers.canvas =
+      copy_from_mat(view_mat(layers.canvas) - view_mat(apply_local_affine(layers.colour, shrunk)));
+  return layers;
+}
+
 RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution, MergeWay way,
                          const RunContext& context) {
   RenderLayers layers;
@@ -73,23 +100,20 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
     case MergeWay::Unchanged:
     case MergeWay::Global:
       layers.colour = evolution.colour;
+      layers.model = fresh_structure(evolution);
       break;
     case MergeWay::Local:
       layers = make_local_layers(request.photo, evolution, request.options.match_grain);
       break;
-    case MergeWay::Texture: {
-      const TileOptions& tiles = request.options.tiles;
-      layers.canvas =
-          edit_in_tiles(request.photo, evolution.after, request.map, tiles, request.tile_editor, context);
-      layers.canvas_scale = plan_tiles(request.photo.width(), request.photo.height(), tiles).canvas.scale;
+    case MergeWay::Texture:
+      layers = make_texture_layers(request, evolution, context);
       break;
-    }
   }
   layers.way = way;
   return layers;
 }
 
-MergeResult merge_checked(const MergeRequest& request, const RunContext& context) {
+MergeResult merge_moment(const MergeRequest& request, const RunContext& context) {
   MergeResult result;
   std::vector<Image> frames = frames_until(request);
   if (frames.size() < 2 || request.options.amount <= 0) {
@@ -129,12 +153,48 @@ MergeResult merge_checked(const MergeRequest& request, const RunContext& context
   return result;
 }
 
+// One merge per moment, the progress of all as one.
+MergeResult merge_checked(const MergeRequest& request, const RunContext& context) {
+  const auto& regions = request.options.regions;
+  const int parts = static_cast<int>(regions.size()) + 1;
+  const auto part_of = [&context, parts](int part) {
+    return RunContext{context.stop, [&context, part, parts](const Progress& progress) {
+                        if (!context.on_progress) return;
+                        context.on_progress(
+                            {progress.stage, part * progress.total + progress.step, parts * progress.total});
+                      }};
+  };
+  MergeResult result = merge_moment(request, part_of(0));
+  for (int i = 1; i < parts; ++i) {
+    const TimeRegion& region = regions[static_cast<std::size_t>(i) - 1];
+    MergeRequest moment = request;
+    moment.options.position = region.position;
+    const MergeResult other = merge_moment(moment, part_of(i));
+    context.check();
+    blend_moment(other, region.weight, result);
+    if (result.way == MergeWay::Unchanged) {
+      result.way = other.way;
+      result.reason = other.reason;
+    }
+  }
+  if (parts > 1) {
+    const cv::Mat touched = view_mat(result.mask);
+    result.metrics.edited_share =
+        static_cast<double>(cv::countNonZero(touched)) / static_cast<double>(touched.total());
+  }
+  return result;
+}
+
 }  // namespace
 
 void MergeOptions::validate() const {
   const auto in_range = [](double value) { return value >= 0 && value <= 1; };
   if (!in_range(position) || !in_range(amount)) {
     throw Error(ErrorCode::InvalidArgument, "position and amount go from 0 to 1");
+  }
+  for (const TimeRegion& region : regions) {
+    if (!in_range(region.position))
+      throw Error(ErrorCode::InvalidArgument, "a region's position goes from 0 to 1");
   }
   tiles.validate();
 }

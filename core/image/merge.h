@@ -31,6 +31,12 @@ enum class UserMaskMode {
   Replace,   ///< exactly there
 };
 
+/// A part of the photo that stands at a moment of its own, e.g. the sky later than the face.
+struct TimeRegion {
+  Image weight;  ///< one channel of the photo's size, any type: 1 wholly at that moment, 0 not at all
+  double position = 1.0;  ///< as MergeOptions::position
+};
+
 struct MergeOptions {
   MergeWay way = MergeWay::Auto;
   double position = 1.0;  ///< on the evolution: 0 the photo, 1 the last frame; between frames they blend
@@ -38,8 +44,9 @@ struct MergeOptions {
   DriftOptions drift;
   Image user_mask;  ///< empty, or one channel of the photo's size, any type
   UserMaskMode user_mask_mode = UserMaskMode::Restrict;
-  bool match_grain = true;  ///< give the model's pixels the photo's grain
-  TileOptions tiles;        ///< of the texture way
+  std::vector<TimeRegion> regions;  ///< later ones lie over earlier ones
+  bool match_grain = true;          ///< give the model's pixels the photo's grain
+  TileOptions tiles;                ///< of the texture way
 
   /// Throws Error(InvalidArgument).
   void validate() const;
