@@ -33,9 +33,14 @@ std::int64_t proc_kilobytes(const std::string& key) {
   return kilobytes << 10;
 }
 
-bool cpu_has_fast_bf16() {
+bool find_fast_bf16() {
   const std::string flags = " " + proc_value("/proc/cpuinfo", "flags") + " ";
   return flags.find(" avx512_bf16 ") != std::string::npos || flags.find(" amx_bf16 ") != std::string::npos;
+}
+
+bool cpu_has_fast_bf16() {
+  static const bool found = find_fast_bf16();
+  return found;
 }
 
 DeviceInfo cpu_info() {
@@ -81,6 +86,11 @@ at::Device parse_device(const std::string& id) {
   }
   throw Error(ErrorCode::InvalidArgument,
               "there is no device " + id + " here; choose auto or one of: " + known_ids());
+}
+
+at::ScalarType compute_dtype(at::ScalarType stored, const at::Device& device) {
+  const bool narrow = stored == at::kBFloat16 || stored == at::kHalf;
+  return narrow && device.is_cpu() && !cpu_has_fast_bf16() ? at::kFloat : stored;
 }
 
 at::ScalarType parse_dtype(const std::string& id, const at::Device& device) {

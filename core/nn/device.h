@@ -21,6 +21,10 @@ struct DeviceInfo {
 /// The CPU and every usable CUDA device, CPU last.
 [[nodiscard]] std::vector<DeviceInfo> list_devices();
 
+/// The dtype to multiply matrices in whose weights are stored as `stored`: fp32 for 16-bit ones on a CPU that
+/// has no instructions for them (PyTorch's own way does 0.3 GFLOP/s there), else `stored`.
+[[nodiscard]] at::ScalarType compute_dtype(at::ScalarType stored, const at::Device& device);
+
 /// "auto" (first CUDA device, else CPU), "cpu", "cuda" or "cuda:N". Throws Error(InvalidArgument) naming what
 /// there is.
 [[nodiscard]] at::Device parse_device(const std::string& id);

@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include "core/nn/fused.h"
 #include "core/nn/name_scope.h"
 
 namespace v4e {
@@ -18,6 +19,8 @@ FeedForwardImpl::FeedForwardImpl(const FeedForwardConfig& config) : config_(conf
 }
 
 at::Tensor FeedForwardImpl::forward(const at::Tensor& x) {
+  const bool fused = config_.activation == Gelu::Tanh && config_.hidden % 16 == 0 && can_fuse(x);
+  if (fused) return down_(fused_linear_gelu(up_, x));
   return down_(gelu(up_(x), config_.activation));
 }
 

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "core/nn/device.h"
+
 namespace v4e {
 
 LinearImpl::LinearImpl(const LinearConfig& config) : config_(config) {
@@ -13,7 +15,14 @@ LinearImpl::LinearImpl(const LinearConfig& config) : config_(config) {
 }
 
 at::Tensor LinearImpl::forward(const at::Tensor& x) {
-  return at::linear(x.to(weight.scalar_type()), weight, bias);
+  const at::ScalarType dtype = compute_dtype(weight.scalar_type(), weight.device());
+  const at::Tensor offset = bias.defined() ? bias.to(dtype) : bias;
+  return at::linear(x.to(dtype), weight.to(dtype), offset);
+}
+
+at::Tensor LinearImpl::product(const at::Tensor& x) {
+  const at::ScalarType dtype = compute_dtype(weight.scalar_type(), weight.device());
+  return at::linear(x.to(dtype), weight.to(dtype));
 }
 
 void LinearImpl::initialize(at::Generator& generator) {

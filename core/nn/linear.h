@@ -19,13 +19,16 @@ struct LinearConfig {
   std::optional<double> start = std::nullopt;
 };
 
-/// y = x W^T + b, computed in the dtype of W: keeping a layer's weights in fp32 keeps its arithmetic in fp32.
+/// y = x W^T + b, computed in compute_dtype() of W: keeping a layer's weights in fp32 keeps its arithmetic in
+/// fp32.
 class LinearImpl : public torch::nn::Module, public Initializable {
  public:
   explicit LinearImpl(const LinearConfig& config);
 
-  /// x [..., in] of any floating dtype. Returns [..., out] in the dtype of the weights.
+  /// x [..., in] of any floating dtype. Returns [..., out] in compute_dtype() of the weights.
   at::Tensor forward(const at::Tensor& x);
+  /// forward() without the bias.
+  at::Tensor product(const at::Tensor& x);
   void initialize(at::Generator& generator) override;
 
   at::Tensor weight;  ///< [out, in]

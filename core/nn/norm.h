@@ -29,6 +29,8 @@ class LayerNormImpl : public torch::nn::Module, public Initializable {
   at::Tensor forward(const at::Tensor& x);
   void initialize(at::Generator& generator) override;
 
+  [[nodiscard]] double eps() const { return config_.eps; }
+
   at::Tensor weight;  ///< [width], undefined without affine; so is bias
   at::Tensor bias;
 
@@ -45,6 +47,8 @@ class RmsNormImpl : public torch::nn::Module, public Initializable {
   /// x [..., width]. Returns the same shape in island_dtype(x).
   at::Tensor forward(const at::Tensor& x);
   void initialize(at::Generator& generator) override;
+
+  [[nodiscard]] double eps() const { return config_.eps; }
 
   at::Tensor weight;  ///< [width]
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/nn/device.h"
 
 namespace v4e {
 
@@ -26,12 +27,13 @@ at::Tensor PatchEmbeddingImpl::forward(const at::Tensor& latents) {
   }
   const std::int64_t batch = latents.size(0);
   const PatchSize grid = {latents.size(2) / pt, latents.size(3) / ph, latents.size(4) / pw};
+  const at::ScalarType dtype = compute_dtype(weight.scalar_type(), weight.device());
   const at::Tensor patches =
-      latents.to(weight.scalar_type())
+      latents.to(dtype)
           .reshape({batch, config_.in_channels, grid[0], pt, grid[1], ph, grid[2], pw})
           .permute({0, 2, 4, 6, 1, 3, 5, 7})  // [B, T', H', W', C, pt, ph, pw]
           .reshape({batch, grid[0] * grid[1] * grid[2], config_.in_channels * pt * ph * pw});
-  return at::linear(patches, weight.flatten(1), bias);
+  return at::linear(patches, weight.to(dtype).flatten(1), bias.to(dtype));
 }
 
 void PatchEmbeddingImpl::initialize(at::Generator& generator) {

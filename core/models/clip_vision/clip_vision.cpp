@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/attention.h"
+#include "core/nn/device.h"
 #include "core/nn/feed_forward.h"
 #include "core/nn/name_scope.h"
 
@@ -28,16 +29,17 @@ ClipEmbeddingsImpl::ClipEmbeddingsImpl(const ClipVisionConfig& config) : patch_s
 }
 
 at::Tensor ClipEmbeddingsImpl::forward(const at::Tensor& pixels) {
+  const at::ScalarType matrix_dtype = compute_dtype(patch_weight_.scalar_type(), patch_weight_.device());
   const std::int64_t batch = pixels.size(0);
   const std::int64_t side = pixels.size(2) / patch_size_;
   const std::int64_t used = side * patch_size_;  // a convolution leaves the rest at the border out
   const at::Tensor patches = pixels.slice(2, 0, used)
                                  .slice(3, 0, used)
-                                 .to(patch_weight_.scalar_type())
+                                 .to(matrix_dtype)
                                  .reshape({batch, kColours, side, patch_size_, side, patch_size_})
                                  .permute({0, 2, 4, 1, 3, 5})  // [B, rows, columns, 3, P, P]
                                  .reshape({batch, side * side, kColours * patch_size_ * patch_size_});
-  const at::Tensor projected = at::linear(patches, patch_weight_.flatten(1));
+  const at::Tensor projected = at::linear(patches, patch_weight_.to(matrix_dtype).flatten(1));
   const at::Tensor first = class_embedding_.to(projected.scalar_type()).expand({batch, 1, projected.size(2)});
   const at::Tensor tokens = at::cat({first, projected}, 1);
   const at::ScalarType dtype = island_dtype(tokens);

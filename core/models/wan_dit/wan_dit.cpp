@@ -32,6 +32,27 @@ void tap_embeddings(const Tap& tap, const at::Tensor& tokens, const PatchSize& g
   if (condition.image.defined()) tap("condition_embedder.image", condition.image);
 }
 
+struct Text {
+  at::Tensor embeds;  ///< [B, L, C]
+  at::Tensor bias;    ///< [1, L] for the scores of cross-attention, or undefined
+};
+
+/// The rows of zeros behind a prompt give keys and values that are all the same, so one row with n times the
+/// weight stands for n of them: exp(score + log n) = n exp(score). On the CPU only, where looking for them is
+/// no wait for a device, and in fp32, where log n is exact enough.
+Text without_padding(const at::Tensor& embeds) {
+  if (!embeds.is_cpu() || embeds.scalar_type() != at::kFloat || at::GradMode::is_enabled())
+    return {embeds, {}};
+  const at::Tensor used = embeds.ne(0).any(2).any(0);  // [L]
+  const std::int64_t rows = embeds.size(1);
+  std::int64_t length = rows;
+  while (length > 0 && !used.const_data_ptr<bool>()[length - 1]) --length;
+  if (rows - length < 2) return {embeds, {}};
+  at::Tensor bias = at::zeros({1, length + 1});
+  bias.mutable_data_ptr<float>()[length] = std::log(static_cast<float>(rows - length));
+  return {embeds.narrow(1, 0, length + 1), bias};
+}
+
 }  // namespace
 
 WanDitImpl::WanDitImpl(const WanDitConfig& config) : config_(config) {
@@ -82,13 +103,14 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
                             .max_length = config_.rope_max_seq_len,
                             .temporal_skip = config_.rope_temporal_skip_len.value_or(0)};
   const at::Tensor table = rotary_table(rotary, grid, latents.device());
-  const auto condition = condition_embedder_->forward(timestep, prompt_embeds, image_embeds);
+  const Text text = options.tap ? Text{prompt_embeds, {}} : without_padding(prompt_embeds);
+  const auto condition = condition_embedder_->forward(timestep, text.embeds, image_embeds);
   tap_embeddings(options.tap, tokens, grid, table, condition);
 
   at::Tensor x = tokens.to(island_dtype(tokens));
   const DitBlockImpl::Inputs inputs{
       condition.timestep_proj.to(island_dtype(x)).unflatten(1, {6, config_.width()}),  // [B, 6, D]
-      condition.text, condition.image, table};
+      condition.text, text.bias, condition.image, table};
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (options.context != nullptr) options.context->check();
     const std::string name = "blocks." + std::to_string(i);

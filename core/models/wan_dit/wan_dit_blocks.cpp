@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/attention.h"
+#include "core/nn/fused.h"
 #include "core/nn/name_scope.h"
 #include "core/nn/rotary_embedding.h"
 #include "core/nn/timestep_embedding.h"
@@ -23,6 +24,20 @@ void report(const Tap& tap, const std::string& name, const at::Tensor& value) {
 /// norm * (1 + scale) + shift, with scale and shift [B, 1, D].
 at::Tensor modulate(const at::Tensor& normed, const at::Tensor& shift, const at::Tensor& scale) {
   return at::addcmul(shift, normed, scale + 1.0);
+}
+
+/// The same after a norm without weights, in one pass where nobody looks in between.
+at::Tensor norm_modulate(LayerNorm& norm, const at::Tensor& x, const at::Tensor& shift,
+                         const at::Tensor& scale, const Tap& tap, const std::string& name) {
+  if (!tap && can_fuse(x)) return fused_layer_norm_modulate(x, shift, scale, norm->eps());
+  const at::Tensor normed = norm(x);
+  report(tap, name, normed);
+  return modulate(normed, shift, scale);
+}
+
+at::Tensor linear_norm(Linear& linear, RmsNorm& norm, const at::Tensor& x) {
+  const bool fused = can_fuse(x) && linear->weight.size(0) % 16 == 0;
+  return fused ? fused_linear_norm(linear, norm, x) : norm(linear(x));
 }
 
 }  // namespace
@@ -44,29 +59,34 @@ WanAttentionImpl::WanAttentionImpl(const WanDitConfig& config, bool image_branch
   add_v_proj_ = register_module("add_v_proj", Linear(square));
 }
 
-at::Tensor WanAttentionImpl::rotated(const at::Tensor& normed, const at::Tensor& rotary,
-                                     at::ScalarType dtype) const {
-  const at::Tensor per_head = normed.unflatten(-1, {heads_, normed.size(-1) / heads_});  // [B, N, A, d]
-  return apply_rotary(per_head, rotary).to(dtype).transpose(1, 2);                       // [B, A, N, d]
+at::Tensor WanAttentionImpl::rotated(Linear& linear, RmsNorm& norm, const at::Tensor& x,
+                                     const at::Tensor& rotary, at::ScalarType dtype) const {
+  const std::int64_t head_dim = linear->weight.size(0) / heads_;
+  if (dtype == at::kFloat && head_dim % 16 == 0 && can_fuse(x))
+    return split_heads(fused_linear_norm(linear, norm, x, rotary), heads_);
+  const at::Tensor per_head = norm(linear(x)).unflatten(-1, {heads_, head_dim});  // [B, N, A, d]
+  return apply_rotary(per_head, rotary).to(dtype).transpose(1, 2);                // [B, A, N, d]
 }
 
 at::Tensor WanAttentionImpl::self_attention(const at::Tensor& x, const at::Tensor& rotary) {
   const at::Tensor v = to_v_(x);
-  const at::Tensor q = rotated(norm_q_(to_q_(x)), rotary, v.scalar_type());
-  const at::Tensor k = rotated(norm_k_(to_k_(x)), rotary, v.scalar_type());
+  const at::Tensor q = rotated(to_q_, norm_q_, x, rotary, v.scalar_type());
+  const at::Tensor k = rotated(to_k_, norm_k_, x, rotary, v.scalar_type());
   return to_out_(merge_heads(attention(q, k, split_heads(v, heads_))));
 }
 
 at::Tensor WanAttentionImpl::cross_attention(const at::Tensor& x, const at::Tensor& text,
-                                             const at::Tensor& image) {
+                                             const at::Tensor& text_bias, const at::Tensor& image) {
   const at::Tensor v = to_v_(text);
-  const at::Tensor q = split_heads(norm_q_(to_q_(x)).to(v.scalar_type()), heads_);
-  const at::Tensor k = norm_k_(to_k_(text)).to(v.scalar_type());
-  at::Tensor result = attention(q, split_heads(k, heads_), split_heads(v, heads_));
+  const at::Tensor q = split_heads(linear_norm(to_q_, norm_q_, x).to(v.scalar_type()), heads_);
+  const at::Tensor k = linear_norm(to_k_, norm_k_, text).to(v.scalar_type());
+  AttentionOptions options;
+  options.bias = text_bias;
+  at::Tensor result = attention(q, split_heads(k, heads_), split_heads(v, heads_), options);
   if (image.defined() && add_k_proj_) {
     // Two independent softmaxes of the same queries; their sum goes through one output projection.
     const at::Tensor image_v = add_v_proj_(image);
-    const at::Tensor image_k = norm_added_k_(add_k_proj_(image)).to(image_v.scalar_type());
+    const at::Tensor image_k = linear_norm(add_k_proj_, norm_added_k_, image).to(image_v.scalar_type());
     result = result + attention(q, split_heads(image_k, heads_), split_heads(image_v, heads_));
   }
   return to_out_(merge_heads(result));
@@ -88,21 +108,19 @@ at::Tensor DitBlockImpl::forward(const at::Tensor& x, const Inputs& inputs, cons
   const at::ScalarType dtype = island_dtype(x);
   const auto terms = (scale_shift_table_.to(dtype) + inputs.modulation).chunk(6, 1);  // 6 x [B, 1, D]
 
-  const at::Tensor normed1 = norm1_(x);
-  const at::Tensor self = attn1_->self_attention(modulate(normed1, terms[0], terms[1]), inputs.rotary);
+  const at::Tensor modulated1 = norm_modulate(norm1_, x, terms[0], terms[1], tap, prefix + "norm1");
+  const at::Tensor self = attn1_->self_attention(modulated1, inputs.rotary);
   const at::Tensor after_self = at::addcmul(x, self.to(dtype), terms[2]);
 
   const at::Tensor normed2 = norm2_(after_self);
-  const at::Tensor cross = attn2_->cross_attention(normed2, inputs.text, inputs.image);
+  const at::Tensor cross = attn2_->cross_attention(normed2, inputs.text, inputs.text_bias, inputs.image);
   const at::Tensor after_cross = after_self + cross.to(dtype);
 
-  const at::Tensor normed3 = norm3_(after_cross);
-  const at::Tensor fed = ffn_(modulate(normed3, terms[3], terms[4]));
-  report(tap, prefix + "norm1", normed1);
+  const at::Tensor modulated3 = norm_modulate(norm3_, after_cross, terms[3], terms[4], tap, prefix + "norm3");
+  const at::Tensor fed = ffn_(modulated3);
   report(tap, prefix + "attn1", self);
   report(tap, prefix + "norm2", normed2);
   report(tap, prefix + "attn2", cross);
-  report(tap, prefix + "norm3", normed3);
   report(tap, prefix + "ffn", fed);
   return at::addcmul(after_cross, fed.to(dtype), terms[5]);
 }

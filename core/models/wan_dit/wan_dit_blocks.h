@@ -27,12 +27,15 @@ class WanAttentionImpl : public torch::nn::Module {
 
   /// x [B, N, D]; `rotary` [N, d / 2] complex. Returns [B, N, D].
   at::Tensor self_attention(const at::Tensor& x, const at::Tensor& rotary);
-  /// text [B, L, D], image [B, M, D] or undefined. Returns [B, N, D].
-  at::Tensor cross_attention(const at::Tensor& x, const at::Tensor& text, const at::Tensor& image);
+  /// text [B, L, D], image [B, M, D] or undefined; `text_bias` [1, L] is added to the scores of the text, or
+  /// undefined. Returns [B, N, D].
+  at::Tensor cross_attention(const at::Tensor& x, const at::Tensor& text, const at::Tensor& text_bias,
+                             const at::Tensor& image);
 
  private:
-  [[nodiscard]] at::Tensor rotated(const at::Tensor& normed, const at::Tensor& rotary,
-                                   at::ScalarType dtype) const;
+  /// Queries or keys of x [B, N, D], normed and turned, in `dtype`: [B, A, N, d].
+  [[nodiscard]] at::Tensor rotated(Linear& linear, RmsNorm& norm, const at::Tensor& x,
+                                   const at::Tensor& rotary, at::ScalarType dtype) const;
 
   std::int64_t heads_;
   RmsNorm norm_q_{nullptr};
@@ -57,6 +60,7 @@ class DitBlockImpl : public torch::nn::Module, public Initializable {
   struct Inputs {
     at::Tensor modulation;  ///< [B, 6, D] fp32
     at::Tensor text;        ///< [B, L, D]
+    at::Tensor text_bias;   ///< [1, L] or undefined
     at::Tensor image;       ///< [B, M, D] or undefined
     at::Tensor rotary;      ///< [N, d / 2] complex
   };

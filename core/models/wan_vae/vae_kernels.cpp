@@ -1,38 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/wan_vae/vae_kernels.h"
 
-#include <algorithm>
-#include <bit>
 #include <cmath>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define V4E_X86 1
-#endif
-#define V4E_INLINE inline __attribute__((always_inline))
+#include "core/nn/simd.h"
 
 namespace v4e::kernels {
 namespace {
 
-/// e^x to 2 ulp for x in [-87, 88], clamped outside; written so that compilers turn it into SIMD code.
-V4E_INLINE float exponential(float x) {
-  x = std::min(std::max(x, -87.0F), 88.0F);
-  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to a whole number
-  const float shifted = x * 1.44269504F + kRound;
-  const float n = shifted - kRound;
-  const float r = (x - n * 0.693145752F) - n * 1.42860677e-6F;
-  float p = 1.3981999507e-3F;
-  p = p * r + 8.3334519073e-3F;
-  p = p * r + 4.1665795894e-2F;
-  p = p * r + 1.6666665459e-1F;
-  p = p * r + 5.0000001201e-1F;
-  p = p * r * r + r + 1.0F;
-  const auto exponent = (std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(kRound)) << 23;
-  return std::bit_cast<float>(std::bit_cast<std::int32_t>(p) + exponent);
-}
-
 V4E_INLINE void rms_norm_silu_body(const float* in, float* out, const float* scale, std::int64_t rows,
                                    std::int64_t channels) {
-  constexpr std::int64_t kLanes = 16;
   for (std::int64_t row = 0; row < rows; ++row, in += channels, out += channels) {
     float lanes[kLanes] = {};
     std::int64_t c = 0;
@@ -48,17 +25,6 @@ V4E_INLINE void rms_norm_silu_body(const float* in, float* out, const float* sca
       out[i] = x / (1.0F + exponential(-x));
     }
   }
-}
-
-/// 16 floats: one, two or four registers.
-using Lanes = float __attribute__((vector_size(64), aligned(4), may_alias));
-constexpr std::int64_t kLanes = 16;
-
-V4E_INLINE const Lanes& load(const float* p) {
-  return *reinterpret_cast<const Lanes*>(p);
-}
-V4E_INLINE Lanes& store(float* p) {
-  return *reinterpret_cast<Lanes*>(p);
 }
 
 /// Input transform along one axis; elements lie `stride` apart.
@@ -178,59 +144,21 @@ V4E_INLINE void winograd_output_body(const TileGrid& grid, const float* products
   }
 }
 
-#ifdef V4E_X86
-bool has_avx512() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl");
-}
-bool has_avx2() {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-#define V4E_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,avx2,fma")))
-#define V4E_AVX2 __attribute__((target("avx2,fma")))
-
-V4E_AVX512 void rms_norm_silu_avx512(const float* in, float* out, const float* scale, std::int64_t rows,
-                                     std::int64_t channels) {
-  rms_norm_silu_body(in, out, scale, rows, channels);
-}
-V4E_AVX2 void rms_norm_silu_avx2(const float* in, float* out, const float* scale, std::int64_t rows,
-                                 std::int64_t channels) {
-  rms_norm_silu_body(in, out, scale, rows, channels);
-}
-V4E_AVX512 void winograd_input_avx512(const TileGrid& grid, const float* frame, std::int64_t channels,
-                                      float* out, std::int64_t depth, std::int64_t begin, std::int64_t end) {
-  winograd_input_body(grid, frame, channels, out, depth, begin, end);
-}
-V4E_AVX2 void winograd_input_avx2(const TileGrid& grid, const float* frame, std::int64_t channels, float* out,
-                                  std::int64_t depth, std::int64_t begin, std::int64_t end) {
-  winograd_input_body(grid, frame, channels, out, depth, begin, end);
-}
-V4E_AVX512 void winograd_output_avx512(const TileGrid& grid, const float* products, const float* bias,
-                                       std::int64_t channels, float* frame, std::int64_t begin,
-                                       std::int64_t end) {
-  winograd_output_body(grid, products, bias, channels, frame, begin, end);
-}
-V4E_AVX2 void winograd_output_avx2(const TileGrid& grid, const float* products, const float* bias,
-                                   std::int64_t channels, float* frame, std::int64_t begin,
-                                   std::int64_t end) {
-  winograd_output_body(grid, products, bias, channels, frame, begin, end);
-}
-V4E_AVX512 void winograd_weights_avx512(const float* weight, std::int64_t outputs, std::int64_t inputs,
-                                        std::int64_t taps, float* out, std::int64_t begin, std::int64_t end) {
-  winograd_weights_body(weight, outputs, inputs, taps, out, begin, end);
-}
-V4E_AVX2 void winograd_weights_avx2(const float* weight, std::int64_t outputs, std::int64_t inputs,
-                                    std::int64_t taps, float* out, std::int64_t begin, std::int64_t end) {
-  winograd_weights_body(weight, outputs, inputs, taps, out, begin, end);
-}
-// The widest version that this CPU has; the plain one runs everywhere.
-#define V4E_DISPATCH(name, ...)                        \
-  if (has_avx512()) return name##_avx512(__VA_ARGS__); \
-  if (has_avx2()) return name##_avx2(__VA_ARGS__);     \
-  name##_body(__VA_ARGS__)
-#else
-#define V4E_DISPATCH(name, ...) name##_body(__VA_ARGS__)
-#endif
+V4E_VERSIONS(rms_norm_silu,
+             (const float* in, float* out, const float* scale, std::int64_t rows, std::int64_t channels),
+             (in, out, scale, rows, channels))
+V4E_VERSIONS(winograd_input,
+             (const TileGrid& grid, const float* frame, std::int64_t channels, float* out, std::int64_t depth,
+              std::int64_t begin, std::int64_t end),
+             (grid, frame, channels, out, depth, begin, end))
+V4E_VERSIONS(winograd_output,
+             (const TileGrid& grid, const float* products, const float* bias, std::int64_t channels,
+              float* frame, std::int64_t begin, std::int64_t end),
+             (grid, products, bias, channels, frame, begin, end))
+V4E_VERSIONS(winograd_weights,
+             (const float* weight, std::int64_t outputs, std::int64_t inputs, std::int64_t taps, float* out,
+              std::int64_t begin, std::int64_t end),
+             (weight, outputs, inputs, taps, out, begin, end))
 
 }  // namespace
 

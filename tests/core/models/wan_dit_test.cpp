@@ -263,6 +263,32 @@ TEST(WanDit, WrongInputShapesAreNamed) {
   EXPECT_THROW(model(at::randn({1, 36, 1, 4, 4096}), time, text, image), Error);  // beyond the rotary table
 }
 
+/// What is fused or left out in inference must not show: with gradients everything is spelt out.
+TEST(WanDit, InferenceIsTheSameAsTheSpeltOutModel) {
+  WanDitConfig config = small_config(true);
+  config.attention_head_dim = 32;
+  config.text_len = 40;
+  WanDit model(config);
+  initialize_parameters(*model, 3);
+  {
+    // The head starts at zero, which would hide all differences.
+    const torch::NoGradGuard no_grad;
+    for (auto& parameter : model->parameters()) parameter.add_(at::randn_like(parameter), 0.2);
+  }
+  const at::Tensor latents = at::randn({2, 36, 2, 4, 6});
+  const at::Tensor image = at::randn({2, 7, 10});
+  const at::Tensor time = at::tensor({500, 20});
+  for (const std::int64_t words : {0, 1, 17, 38, 39, 40}) {
+    at::Tensor text = at::zeros({2, 40, 8});
+    text.narrow(1, 0, words).normal_();
+    // The samples' prompts may differ in length.
+    if (words > 1) text[0].narrow(0, words - 1, 1).zero_();
+    const at::Tensor spelt_out = model(latents, time, text, image).detach();
+    const c10::InferenceMode inference;
+    EXPECT_TRUE(close(model(latents, time, text, image), spelt_out, 1e-5)) << words << " words";
+  }
+}
+
 TEST(WanDit, StopIsHonouredBeforeTheNextBlock) {
   WanDit model(small_config(false));
   initialize_parameters(*model, 1);

@@ -4,7 +4,9 @@
 
 #include "core/base/error.h"
 #include "core/nn/attention.h"
+#include "core/nn/device.h"
 #include "core/nn/feed_forward.h"
+#include "core/nn/fused.h"
 #include "core/nn/linear.h"
 #include "core/nn/norm.h"
 #include "core/nn/patch_embedding.h"
@@ -55,8 +57,66 @@ TEST(Linear, MatchesTorch) {
 
 TEST(Linear, ComputesInTheDtypeOfItsWeights) {
   Linear linear = random_start(Linear(LinearConfig{6, 5}));
+  EXPECT_EQ(linear(at::randn({2, 6}, at::kBFloat16)).scalar_type(), at::kFloat);
   linear->to(at::kBFloat16);
-  EXPECT_EQ(linear(at::randn({2, 6})).scalar_type(), at::kBFloat16);
+  EXPECT_EQ(linear(at::randn({2, 6})).scalar_type(), compute_dtype(at::kBFloat16, at::kCPU));
+}
+
+TEST(Linear, NarrowWeightsAreExactWhereTheCpuHasNoInstructionsForThem) {
+  if (compute_dtype(at::kBFloat16, at::kCPU) == at::kBFloat16) GTEST_SKIP() << "this CPU has them";
+  EXPECT_EQ(compute_dtype(at::kHalf, at::kCPU), at::kFloat);
+  EXPECT_EQ(compute_dtype(at::kBFloat16, at::Device(at::kCUDA, 0)), at::kBFloat16);
+  Linear linear = random_start(Linear(LinearConfig{48, 32}));
+  linear->to(at::kBFloat16);
+  const at::Tensor x = at::randn({9, 48});
+  const at::Tensor expected = at::matmul(x, linear->weight.to(at::kFloat).t()) + linear->bias.to(at::kFloat);
+  EXPECT_TRUE(close(linear(x), expected, 1e-6));
+}
+
+/// Fused kernels against the chains of PyTorch's functions that they stand for.
+class Fused : public testing::Test {
+ protected:
+  torch::NoGradGuard no_grad_;
+  at::Tensor x_ = at::randn({2, 15, 96}) * 3 + 1;
+};
+
+TEST_F(Fused, FitsFp32WithoutGradientsInRowsOf16) {
+  EXPECT_TRUE(can_fuse(x_));
+  EXPECT_FALSE(can_fuse(at::randn({2, 24})));
+  EXPECT_FALSE(can_fuse(at::randn({2, 32}, at::kBFloat16)));
+  const at::AutoGradMode gradients(true);
+  EXPECT_FALSE(can_fuse(x_));
+}
+
+TEST_F(Fused, LayerNormAndModulation) {
+  const at::Tensor shift = at::randn({2, 1, 96});
+  const at::Tensor scale = at::randn({2, 1, 96});
+  const at::Tensor expected = at::layer_norm(x_, {96}, {}, {}, 1e-6) * (scale + 1) + shift;
+  EXPECT_TRUE(close(fused_layer_norm_modulate(x_, shift, scale, 1e-6), expected, 1e-6));
+  // Not contiguous, as chunks of a modulation table are.
+  const at::Tensor wide = at::randn({2, 96, 15}).transpose(1, 2);
+  EXPECT_TRUE(close(fused_layer_norm_modulate(wide, shift, scale, 1e-6),
+                    at::layer_norm(wide, {96}, {}, {}, 1e-6) * (scale + 1) + shift, 1e-6));
+}
+
+TEST_F(Fused, ProjectionNormAndRotation) {
+  Linear linear = random_start(Linear(LinearConfig{96, 64}));
+  RmsNorm norm = random_start(RmsNorm(NormConfig{64, 1e-6}));
+  const at::Tensor table = rotary_table({.head_dim = 32}, {1, 3, 5}, at::kCPU);
+  const at::Tensor normed = norm(linear(x_));
+  EXPECT_TRUE(close(fused_linear_norm(linear, norm, x_), normed, 1e-5));
+  EXPECT_TRUE(close(fused_linear_norm(linear, norm, x_, table),
+                    apply_rotary(normed.unflatten(-1, {2, 32}), table).flatten(2), 1e-5));
+}
+
+TEST_F(Fused, ProjectionAndGelu) {
+  for (const bool bias : {true, false}) {
+    Linear linear = random_start(Linear(LinearConfig{96, 48, bias}));
+    EXPECT_TRUE(close(fused_linear_gelu(linear, x_), at::gelu(linear(x_), "tanh"), 1e-5));
+  }
+  // Far out, where e^x would overflow.
+  Linear linear = random_start(Linear(LinearConfig{96, 48}));
+  EXPECT_TRUE(close(fused_linear_gelu(linear, x_ * 1e4), at::gelu(linear(x_ * 1e4), "tanh"), 1e-5));
 }
 
 TEST(Norms, MatchTheirFormulasAndWiden16Bits) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace v4e::kernels {
+
+/// Rows of `width` floats (a multiple of 16) that are given a bias, normed by their root mean square, scaled
+/// by `weight` and, by head, turned by (cos, sin) pairs.
+struct NormRotation {
+  const float* bias;      ///< [width]
+  const float* weight;    ///< [width]
+  const float* rotation;  ///< [tokens, head_dim]: cos, sin of each pair of channels; null: no turn
+  std::int64_t tokens;    ///< row r has the rotation of token r % tokens
+  std::int64_t width;
+  std::int64_t head_dim;  ///< a multiple of 16
+  float eps;
+};
+void rms_norm_rotary(const NormRotation& what, const float* in, float* out, std::int64_t begin,
+                     std::int64_t end);
+
+/// Rows of `width` floats, normed to mean 0 and variance 1, times (1 + scale), plus shift.
+struct NormModulation {
+  const float* shift;  ///< [width], as is scale
+  const float* scale;
+  std::int64_t width;
+  float eps;
+};
+void layer_norm_modulate(const NormModulation& what, const float* in, float* out, std::int64_t begin,
+                         std::int64_t end);
+
+/// x + bias, then GELU in its tanh form, in place on rows begin … end.
+void bias_gelu_tanh(const float* bias, std::int64_t width, float* x, std::int64_t begin, std::int64_t end);
+
+}  // namespace v4e::kernels

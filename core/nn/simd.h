@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// For the few .cpp files with kernels of our own: one body, compiled for several instruction sets. LibTorch
+// may not be included there, or its inline functions would be compiled for the wrong CPU.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+
+#define V4E_INLINE inline __attribute__((always_inline))
+
+namespace v4e::kernels {
+
+/// e^x to 2 ulp for x in [-87, 88], clamped outside; written so that compilers turn it into SIMD code.
+V4E_INLINE float exponential(float x) {
+  x = std::min(std::max(x, -87.0F), 88.0F);
+  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to a whole number
+  const float shifted = x * 1.44269504F + kRound;
+  const float n = shifted - kRound;
+  const float r = (x - n * 0.693145752F) - n * 1.42860677e-6F;
+  float p = 1.3981999507e-3F;
+  p = p * r + 8.3334519073e-3F;
+  p = p * r + 4.1665795894e-2F;
+  p = p * r + 1.6666665459e-1F;
+  p = p * r + 5.0000001201e-1F;
+  p = p * r * r + r + 1.0F;
+  const auto exponent = (std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(kRound)) << 23;
+  return std::bit_cast<float>(std::bit_cast<std::int32_t>(p) + exponent);
+}
+
+/// 16 floats: one, two or four registers.
+using Lanes = float __attribute__((vector_size(64), aligned(4), may_alias));
+constexpr std::int64_t kLanes = 16;
+
+V4E_INLINE const Lanes& load(const float* p) {
+  return *reinterpret_cast<const Lanes*>(p);
+}
+V4E_INLINE Lanes& store(float* p) {
+  return *reinterpret_cast<Lanes*>(p);
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+inline bool has_avx512() {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
+inline bool has_avx2() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+#define V4E_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,avx2,fma")))
+#define V4E_AVX2 __attribute__((target("avx2,fma")))
+// Makes name_avx512 and name_avx2 out of name_body.
+#define V4E_VERSIONS(name, parameters, arguments) \
+  V4E_AVX512 void name##_avx512 parameters {      \
+    name##_body arguments;                        \
+  }                                               \
+  V4E_AVX2 void name##_avx2 parameters {          \
+    name##_body arguments;                        \
+  }
+// The widest version that this CPU has; the plain one runs everywhere.
+#define V4E_DISPATCH(name, ...)                        \
+  if (has_avx512()) return name##_avx512(__VA_ARGS__); \
+  if (has_avx2()) return name##_avx2(__VA_ARGS__);     \
+  name##_body(__VA_ARGS__)
+#else
+#define V4E_VERSIONS(name, parameters, arguments)
+#define V4E_DISPATCH(name, ...) name##_body(__VA_ARGS__)
+#endif
+
+}  // namespace v4e::kernels
