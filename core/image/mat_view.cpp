@@ -33,10 +33,17 @@ Image copy_from_mat(const cv::Mat& mat) {
   if (mat.empty()) return {};
   SampleType type = SampleType::U8;
   switch (mat.depth()) {
-    case CV_8U: type = SampleType::U8; break;
-    case CV_16U: type = SampleType::U16; break;
-    case CV_32F: type = SampleType::F32; break;
-    default: throw Error(ErrorCode::Internal, "matrix depth without a sample type");
+    case CV_8U:
+      type = SampleType::U8;
+      break;
+    case CV_16U:
+      type = SampleType::U16;
+      break;
+    case CV_32F:
+      type = SampleType::F32;
+      break;
+    default:
+      throw Error(ErrorCode::Internal, "matrix depth without a sample type");
   }
   Image image(mat.cols, mat.rows, mat.channels(), type);
   std::byte* target = image.mutable_data();

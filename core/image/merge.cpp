@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/log.h"
@@ -92,6 +93,14 @@ RenderLayers make_texture_layers(const MergeRequest& request, const Evolution& e
   return layers;
 }
 
+RenderLayers make_global_layers(const Evolution& evolution) {
+  RecolourAndMore parts = part_fresh_structure(evolution);
+  RenderLayers layers;
+  layers.colour = std::move(parts.colour);
+  layers.model = std::move(parts.fresh);
+  return layers;
+}
+
 RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution, MergeWay way,
                          const RunContext& context) {
   RenderLayers layers;
@@ -99,8 +108,7 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
     case MergeWay::Auto:
     case MergeWay::Unchanged:
     case MergeWay::Global:
-      layers.colour = evolution.colour;
-      layers.model = fresh_structure(evolution);
+      layers = make_global_layers(evolution);
       break;
     case MergeWay::Local:
       layers = make_local_layers(request.photo, evolution, request.options.match_grain);

@@ -99,7 +99,8 @@ struct Samplers {
 
   Samplers(const RenderLayers& layers, const AxisTaps& rows, const AxisTaps& canvas_rows) {
     using Kind = RowSampler::Kind;
-    if (!layers.colour.red.empty()) colour.emplace(layers.colour, rows);
+    const bool on_canvas = layers.way == MergeWay::Texture;
+    if (!layers.colour.red.empty()) colour.emplace(layers.colour, on_canvas ? canvas_rows : rows);
     if (!layers.model.empty()) model.emplace(layers.model, rows, Kind::Cubic);
     if (!layers.keep_structure.empty()) keep.emplace(layers.keep_structure, rows, Kind::Linear);
     if (!layers.mask.red.empty()) mask.emplace(layers.mask, rows);
@@ -239,13 +240,19 @@ class RowRenderer {
       const float* at = samplers_.canvas_row + static_cast<std::ptrdiff_t>(first) * 3;
       for (int c = 0; c < 3; ++c)
         predicted[c] = w[0] * at[c] + w[1] * at[3 + c] + w[2] * at[6 + c] + w[3] * at[9 + c];
+      if (!samplers_.colour) return;
+      alignas(16) float carried[4];
+      cv::v_store(carried, samplers_.colour->colour(rgb, first, taps_.canvas_columns.fraction[i]));
+      for (int c = 0; c < 3; ++c) predicted[c] += carried[c];
       return;
     }
     const int first = taps_.columns.first[i];
     const float fraction = taps_.columns.fraction[i];
     const Vec recoloured = samplers_.colour->colour(rgb, first, fraction);
     if (layers_.way == MergeWay::Global) {
-      cv::v_store(predicted, recoloured);
+      const bool has_more = samplers_.model.has_value();
+      cv::v_store(predicted,
+                  has_more ? recoloured + read_cubic(samplers_.model_row, first, fraction) : recoloured);
       return;
     }
     const float keep = mix_one(samplers_.keep_row, first, fraction);

@@ -13,13 +13,17 @@ namespace v4e {
 /// but for `canvas`.
 struct RenderLayers {
   MergeWay way = MergeWay::Global;
-  LocalAffine colour;    ///< Global, Local: photo colour -> edited colour
-  Image model;           ///< Local: F32 4 channels, the model's pixels (fourth unused)
+  /// Photo colour -> edited colour, at working size (Global, Local) or at the canvas' (Texture, may be empty)
+  LocalAffine colour;
+  /// F32 4 channels (fourth unused). Local: the model's pixels; Global: added to the colours, may be empty
+  Image model;
   Image keep_structure;  ///< Local: F32, 1 = the colour map on the photo's pixels, 0 = the model's pixels
   LocalAffine mask;      ///< Local: photo colour -> change mask, so that its rim follows the photo's edges
   Image mask_support;    ///< Local: F32, the mask is 0 where this is 0
   std::array<float, 3> grain{0, 0, 0};  ///< Local: deviation of the photo's grain
-  Image canvas;                         ///< Texture: F32 RGB, the photo's picture at `canvas_scale`
+  /// Texture: F32 RGB at `canvas_scale`: the picture, or what is to be added to the colours where there are
+  /// any
+  Image canvas;
   double canvas_scale = 1.0;
 };
 

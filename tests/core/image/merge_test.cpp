@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <limits>
 #include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include "core/base/error.h"
 #include "core/image/mat_view.h"
@@ -157,6 +158,35 @@ TEST(ColourMerge, AmountAndPositionGoFromPhotoToEdit) {
     request.options.position = by_amount ? 1 : 0;
     EXPECT_TRUE(same_pixels(merge(request).edit, request.photo));
   }
+}
+
+// Discs on top of a pale picture.
+cv::Mat let_it_snow(const cv::Mat& scene, cv::Mat* flakes) {
+  cv::Mat snowy = scene * 0.55 + cv::Scalar(0.36, 0.38, 0.4);
+  *flakes = cv::Mat(scene.size(), CV_32F, 0.0);
+  cv::RNG random(5);
+  for (int i = 0; i < 260; ++i) {
+    const cv::Point at(random.uniform(0, scene.cols), random.uniform(0, scene.rows));
+    cv::circle(*flakes, at, random.uniform(5, 9), 1.0, cv::FILLED, cv::LINE_8);
+  }
+  cv::GaussianBlur(*flakes, *flakes, {}, 1.5);
+  cv::Mat mask;
+  cv::cvtColor(*flakes, mask, cv::COLOR_GRAY2RGB);
+  return snowy + mask.mul(cv::Scalar::all(0.97) - snowy);
+}
+
+TEST(ColourMerge, WhatFallsIntoThePictureIsThere) {
+  const cv::Mat scene = make_scene(1024, 768);
+  cv::Mat flakes;
+  const cv::Mat edited = let_it_snow(scene, &flakes);
+  const MergeRequest request = make_request(scene, edited);
+  const MergeResult result = merge(request);
+  EXPECT_EQ(result.way, MergeWay::Global) << result.reason;
+  const cv::Mat got = to_floats(result.edit);
+  const cv::Mat between = flakes < 0.01;
+  const Image bicubic = enlarge_to_photo(request.frames.back(), request.map);
+  EXPECT_GE(psnr(got, edited, between), psnr(view_mat(bicubic), edited, between) + 2);
+  EXPECT_GE(psnr(got, edited, flakes > 0.9), 22);
 }
 
 TEST(Merge, StopsWhereAsked) {

@@ -155,6 +155,23 @@ TEST(TextureMerge, LargePhotosGoThroughABoundedCanvas) {
   EXPECT_EQ(result.edit.height(), 1200);
 }
 
+TEST(TextureMerge, ASmallCanvasFollowsThePhotosDetail) {
+  MergeRequest request = make_sketch_request(1600, 1200, SampleType::U8);
+  // A style that the photo's own detail can carry: dark on light, and flat in the shadows.
+  const auto style = [](const cv::Mat& picture) {
+    return cv::Mat(cv::min(cv::max(1.1 - 1.2 * picture, 0.0), 1.0));
+  };
+  request.frames.back() = copy_from_mat(style(view_mat(request.frames[0])));
+  request.options.way = MergeWay::Texture;
+  request.options.tiles.max_canvas_area_px = 300'000;
+  request.tile_editor = [&](const TileRequest& tile) { return copy_from_mat(style(view_mat(tile.source))); };
+  const cv::Mat truth = style(pictures::to_floats(request.photo));
+  const WorkingMap canvas = plan_tiles(1600, 1200, request.options.tiles).canvas;
+  const Image small = copy_from_mat(style(view_mat(make_working_image(request.photo, canvas))));
+  const double enlarged = pictures::psnr(view_mat(enlarge_to_photo(small, canvas)), truth);
+  EXPECT_GE(pictures::psnr(pictures::to_floats(merge(request).edit), truth), enlarged + 4);
+}
+
 TEST(TextureMerge, PhotoSmallerThanATileAndItsAlpha) {
   const cv::Mat scene = pictures::make_scene(90, 61);
   MergeRequest request = pictures::make_request(scene, sketch(scene));
