@@ -37,4 +37,10 @@ nlohmann::json read_json_file(const std::filesystem::path& path, std::size_t max
   return parse_json(read_file(path, max_bytes), path.string());
 }
 
+void write_json_file(const std::filesystem::path& path, const nlohmann::json& json) {
+  AtomicFile file(path);
+  file.write(json.dump(2) + "\n");
+  file.commit();
+}
+
 }  // namespace v4e

@@ -13,7 +13,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::size_t kMaxListed = 200;
+constexpr std::size_t kMaxListed = 12;
 constexpr std::int64_t kFiniteChunk = 16 << 20;
 
 /// `*` stands for any run of characters.

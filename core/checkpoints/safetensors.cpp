@@ -132,7 +132,8 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path)
     : path_(std::move(path)), file_(std::make_shared<FileMap>(path_)) {
   const std::string where = path_.string();
   std::uint64_t header_bytes = 0;
-  if (file_->size_bytes() < kLengthBytes) malformed(where, "too short to be a safetensors file");
+  if (file_->size_bytes() < kLengthBytes)
+    malformed(where, "too short to be a safetensors file: it is cut; fetch it again");
   file_->read(0, kLengthBytes, &header_bytes);
   if (header_bytes > kMaxHeaderBytes) {
     malformed(where, "not a safetensors file: its header claims " + std::to_string(header_bytes) + " bytes");

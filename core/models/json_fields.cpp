@@ -7,6 +7,8 @@
 namespace v4e {
 namespace {
 
+constexpr std::size_t kMaxWarnings = 8;
+
 std::string range_text(const char* kind, double low, double high) {
   return std::string(kind) + " from " + nlohmann::json(low).dump() + " to " + nlohmann::json(high).dump();
 }
@@ -118,10 +120,13 @@ void JsonFields::ignore(std::initializer_list<const char*> keys) {
 }
 
 void JsonFields::warn_unread() const {
+  std::size_t unknown = 0;
   for (const auto& [key, value] : json_.items()) {
     if (key.starts_with("_") || read_.count(key) > 0) continue;
-    logger("checkpoint").warn("{}: unknown key {} is ignored", origin_, key);
+    if (++unknown <= kMaxWarnings) logger("checkpoint").warn("{}: unknown key {} is ignored", origin_, key);
   }
+  if (unknown > kMaxWarnings)
+    logger("checkpoint").warn("{}: so are {} more", origin_, unknown - kMaxWarnings);
 }
 
 }  // namespace v4e

@@ -4,6 +4,7 @@
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
+#include "core/nn/device.h"
 
 namespace v4e {
 namespace {
@@ -14,6 +15,29 @@ nlohmann::json read_config(const std::filesystem::path& component) {
     throw Error(ErrorCode::FileUnreadable, file.string() + " is missing: the model folder is not complete");
   }
   return read_json_file(file);
+}
+
+/// load_state() with the folder in its errors: a weight's name alone does not say which model is meant.
+void load_part(torch::nn::Module& model, const std::filesystem::path& path, const LoadOptions& options,
+               const RunContext& context) {
+  const auto reader = open_checkpoint(path);
+  try {
+    load_state(model, *reader, options, context);
+  } catch (const Error& error) {
+    const bool mismatch = error.code() == ErrorCode::CheckpointMismatch;
+    throw Error(
+        error.code(),
+        path.string() + ": " + error.what() +
+            (mismatch ? "\nconfig.json and weights are of different models: fetch the folder again" : ""));
+  }
+}
+
+std::string damage_of(const torch::nn::Module& model, const std::filesystem::path& path) {
+  for (const auto& [name, weight] : state_of(model)) {
+    if (!weight.is_floating_point() || at::isfinite(weight).all().item<bool>()) continue;
+    return find_weights(path).string() + ": weight " + name + " holds NaN or infinite values";
+  }
+  return {};
 }
 
 }  // namespace
@@ -42,7 +66,7 @@ WanDit& Components::transformer(const RunContext& context) {
     load.dtype = options_.dtype;
     load.device = options_.device;
     if (options_.dtype != at::kFloat) load.keep_fp32 = WanDitImpl::fp32_names();
-    load_state(*model, *open_checkpoint(paths_.transformer), load, context);
+    load_part(*model, paths_.transformer, load, context);
     transformer_ = model;
   }
   return transformer_;
@@ -52,9 +76,9 @@ WanVae& Components::vae(const RunContext& context) {
   if (!vae_) {
     WanVae model(vae_config());
     LoadOptions load;
-    load.dtype = options_.vae_dtype;
+    load.dtype = compute_dtype(options_.vae_dtype, options_.device);
     load.device = options_.device;
-    load_state(*model, *open_checkpoint(paths_.vae), load, context);
+    load_part(*model, paths_.vae, load, context);
     vae_ = model;
   }
   return vae_;
@@ -66,7 +90,7 @@ Umt5Encoder& Components::text_encoder(const RunContext& context) {
     LoadOptions load;
     load.dtype = options_.dtype;
     load.device = options_.device;
-    load_state(*model, *open_checkpoint(paths_.text_encoder), load, context);
+    load_part(*model, paths_.text_encoder, load, context);
     text_encoder_ = model;
   }
   return text_encoder_;
@@ -79,7 +103,7 @@ ClipVision& Components::image_encoder(const RunContext& context) {
     LoadOptions load;
     load.dtype = options_.dtype;
     load.device = options_.device;
-    load_state(*model, *open_checkpoint(paths_.image_encoder), load, context);
+    load_part(*model, paths_.image_encoder, load, context);
     image_encoder_ = model;
   }
   return image_encoder_;
@@ -106,6 +130,18 @@ const ClipPreprocessing& Components::clip_preprocessing() {
 
 std::unique_ptr<Scheduler> Components::make_scheduler() const {
   return v4e::make_scheduler(read_json_file(paths_.scheduler), "scheduler/scheduler_config.json");
+}
+
+std::string Components::damaged_weight() const {
+  std::string damage;
+  const auto look_at = [&damage](const auto& model, const std::filesystem::path& path) {
+    if (damage.empty() && model) damage = damage_of(*model, path);
+  };
+  look_at(transformer_, paths_.transformer);
+  look_at(vae_, paths_.vae);
+  look_at(text_encoder_, paths_.text_encoder);
+  look_at(image_encoder_, paths_.image_encoder);
+  return damage;
 }
 
 void Components::release_encoders() {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "core/base/run_context.h"
 #include "core/models/clip_vision/clip_vision.h"
@@ -32,7 +33,7 @@ struct ComponentPaths {
 struct ComponentOptions {
   at::Device device = at::kCPU;
   at::ScalarType dtype = at::kFloat;  ///< of transformer, text and image encoder
-  at::ScalarType vae_dtype = at::kFloat;
+  at::ScalarType vae_dtype = at::kFloat;  ///< compute_dtype() of it is used
 };
 
 /// The parts of one model, each loaded when it is first asked for, and once. Not for several threads.
@@ -56,6 +57,9 @@ class Components {
   [[nodiscard]] const Tokenizer& tokenizer();
   [[nodiscard]] const ClipPreprocessing& clip_preprocessing();
   [[nodiscard]] std::unique_ptr<Scheduler> make_scheduler() const;
+
+  /// Where a loaded weight holds NaN or infinity, its file, name and that; else "". Reads every weight.
+  [[nodiscard]] std::string damaged_weight() const;
 
   /// Gives the encoders' memory back; they load again when needed.
   void release_encoders();

@@ -37,8 +37,7 @@ struct DenoiseInputs {
 
 /// Runs all steps of `scheduler`, whose grid is set, from noise [1, z, T, h, w] to latents, fp32 on the
 /// model's device. A model that does not denoise the first latent frame (nano) gets and returns frames 1 …
-/// only, of noise and condition alike. Checks the context before every block. Throws
-/// Error(CheckpointMismatch) if the model gives numbers that are not finite.
+/// only, of noise and condition alike. Checks the context before every block.
 [[nodiscard]] at::Tensor denoise(WanDit& transformer, Scheduler& scheduler, const at::Tensor& noise,
                                  const DenoiseInputs& inputs, const WanVaeConfig& vae_config,
                                  const StepCallback& on_step, const RunContext& context);

@@ -139,6 +139,7 @@ at::Tensor VideoPipeline::decode(const VideoRequest& request, const at::Tensor& 
   } else {
     video = decode_clip(request, latents, context);
   }
+  require_finite(video, "the decoded frames");
   return (video.to(at::kCPU, at::kFloat) / 2 + 0.5).clamp(0, 1).transpose(1, 2).contiguous();
 }
 
@@ -151,7 +152,22 @@ DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const R
     inputs.negative_prompt_embeds = encode_prompt(request.negative_prompt, context);
   inputs.image_embeds = encode_image(request, context);
   inputs.condition = prepare_condition(request, context);
+  require_finite(inputs.prompt_embeds, "the encoded text");
+  require_finite(inputs.negative_prompt_embeds, "the encoded text");
+  require_finite(inputs.image_embeds, "the encoded image");
+  require_finite(inputs.condition, "the encoded photo");
   return inputs;
+}
+
+void VideoPipeline::require_finite(const at::Tensor& value, const char* what) const {
+  if (!value.defined() || at::isfinite(value).all().item<bool>()) return;
+  const std::string damage = components_.damaged_weight();
+  throw Error(
+      ErrorCode::CheckpointMismatch,
+      std::string("the model computed numbers that are not finite (") + what + "): " +
+          (damage.empty() ? "its weights do not belong together, or 16-bit arithmetic overflowed; try "
+                            "--dtype fp32"
+                          : damage + "; the file is damaged, fetch it again"));
 }
 
 VideoResult VideoPipeline::run(const VideoRequest& request, const RunContext& context) {
@@ -169,6 +185,7 @@ VideoResult VideoPipeline::run(const VideoRequest& request, const RunContext& co
   if (joins_source) inputs.condition = inputs.condition.slice(2, 1);
   result.latents = denoise(components_.transformer(context), *scheduler, prepare_noise(request), inputs, vae,
                            request.on_step, context);
+  require_finite(result.latents, "the denoised latents");
   if (joins_source) {
     const at::Tensor source = condition_latents(result.condition, vae).narrow(2, 0, 1);
     result.latents = at::cat({source.to(result.latents.device()), result.latents}, 2);

@@ -43,7 +43,8 @@ class VideoPipeline {
  public:
   virtual ~VideoPipeline() = default;
 
-  /// Runs all steps. Throws Error(InvalidArgument) on a request that does not fit the model, Cancelled.
+  /// Runs all steps. Throws Error(InvalidArgument) on a request that does not fit the model,
+  /// Error(CheckpointMismatch) where damaged weights give numbers that are not finite, Cancelled.
   [[nodiscard]] VideoResult run(const VideoRequest& request, const RunContext& context = {});
 
   /// Throws Error(InvalidArgument) naming what does not fit.
@@ -67,6 +68,8 @@ class VideoPipeline {
   [[nodiscard]] DenoiseInputs prepare_inputs(const VideoRequest& request, const RunContext& context);
   [[nodiscard]] at::Tensor decode_clip(const VideoRequest& request, const at::Tensor& latents,
                                        const RunContext& context);
+  /// Throws Error(CheckpointMismatch) on NaN or infinity, naming the damaged weight where there is one.
+  void require_finite(const at::Tensor& value, const char* what) const;
 
   Components& components_;
 };

@@ -19,7 +19,7 @@ constexpr std::size_t kMaxPromptBytes = 1U << 20U;
 using SpecialTokens = std::vector<std::pair<std::string, std::int64_t>>;
 
 SpecialTokens read_special_tokens(const std::filesystem::path& file) {
-  const auto json = read_json_file(file);
+  const auto json = read_json_file(file, kMaxModelBytes);
   SpecialTokens result;
   try {
     if (!json.contains("added_tokens")) return result;
@@ -49,7 +49,7 @@ Tokenizer Tokenizer::from_bytes(std::string_view bytes, const std::string& origi
   auto model = std::make_unique<Model>();
   const auto status = model->pieces.LoadFromSerializedProto(bytes);
   if (!status.ok()) {
-    throw Error(ErrorCode::FileMalformed, origin + ": not a SentencePiece model: " + status.ToString());
+    throw Error(ErrorCode::FileMalformed, origin + ": not a SentencePiece model, or cut; fetch it again (" + status.ToString() + ")");
   }
   Tokenizer result(std::move(model));
   if (result.vocabulary_size() < 3) throw Error(ErrorCode::FileMalformed, origin + ": has no vocabulary");
@@ -57,7 +57,7 @@ Tokenizer Tokenizer::from_bytes(std::string_view bytes, const std::string& origi
 }
 
 Tokenizer Tokenizer::open_model(const std::filesystem::path& spiece_model) {
-  return from_bytes(read_file(spiece_model, kMaxModelBytes), spiece_model.filename().string());
+  return from_bytes(read_file(spiece_model, kMaxModelBytes), spiece_model.string());
 }
 
 Tokenizer Tokenizer::open(const std::filesystem::path& folder) {
