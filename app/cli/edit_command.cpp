@@ -61,6 +61,13 @@ class WritingGuard {
   std::atomic<bool>* flag_;
 };
 
+const CLI::Validator kFinite(
+    [](const std::string& text) {
+      double number = 0;
+      return CLI::detail::lexical_cast(text, number) && std::isfinite(number) ? "" : text + " is no number";
+    },
+    "", "finite");
+
 EditRequest make_request(const EditArguments& arguments) {
   EditRequest request;
   request.instruction = arguments.photos_and_instruction.back();
@@ -183,6 +190,7 @@ void add_model_options(CLI::App& command, EditArguments& arguments) {
           "--size", arguments.size_megapixels,
           "Megapixels that the model works at; the result has the photo's size (default: the model's)")
       ->check(CLI::Range(0.001, 64.0))
+      ->check(kFinite)  // no range keeps out what compares with nothing
       ->group(group);
   command
       .add_option("--merge", arguments.merge,

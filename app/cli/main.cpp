@@ -19,23 +19,27 @@ namespace {
 void add_commands(CLI::App& app, CommandContext& context) {
 #ifdef V4E_HAS_EDIT
   add_edit_command(app, context);
+  add_evaluate_command(app, context);
 #endif
   add_caption_command(app, context);
   add_models_command(app, context);
   add_devices_command(app, context);
   add_inspect_command(app, context);
-#ifdef V4E_HAS_VERIFY
   add_verify_command(app, context);
-#endif
-#ifdef V4E_HAS_TRAIN
   add_train_command(app, context);
-#endif
+}
+
+/// A report that went nowhere must not look like success to a script.
+void require_printed(std::ostream& out) {
+  if (out.flush()) return;
+  throw Error(ErrorCode::FileUnwritable, "cannot write to standard output: is it closed, or its disk full?");
 }
 
 /// Runs the chosen command: CLI11 calls it from parse().
 int run(CLI::App& app, CommandContext& context, int argc, char** argv) {
   try {
     app.parse(argc, argv);
+    require_printed(context.out);
     return context.exit_code;
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error, context.out, context.err);
@@ -68,7 +72,9 @@ int main_of_v4e(int argc, char** argv) {
       "v4e");
   app.set_version_flag("--version", std::string("v4e ") + V4E_VERSION);
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::simple);
+  app.failure_message([](const CLI::App* failed, const CLI::Error& error) {
+    return "v4e: " + CLI::FailureMessage::simple(failed, error);
+  });
   app.footer(std::string("`v4e COMMAND --help` tells more.\n\nExample:\n"
                          "  v4e edit photo.jpg \"make it snow\" -o snow.jpg\n\n") +
              kExitCodesHelp);

@@ -13,7 +13,9 @@ namespace {
 
 cv::Mat to_unit_range(const Image& image) {
   cv::Mat scaled;
-  const double scale = image.type() == SampleType::U8 ? 1.0 / 255 : image.type() == SampleType::U16 ? 1.0 / 65535 : 1;
+  const double scale = image.type() == SampleType::U8    ? 1.0 / 255
+                       : image.type() == SampleType::U16 ? 1.0 / 65535
+                                                         : 1;
   view_mat(image).convertTo(scaled, CV_32F, scale);
   return scaled;
 }

@@ -53,6 +53,7 @@ void read_own_fields(const nlohmann::json& index, ModelDescription& model) {
   read_number(defaults, "num_frames", 1, 1001, model.default_frames);
   read_number<std::int64_t>(defaults, "working_area_px", 1024, 64 << 20, model.working_area_px);
   read_number(defaults, "tile_px", 64, 4096, model.tile_px);
+  read_number<std::int64_t>(defaults, "tile_canvas_px", 4096, 1'000'000'000, model.tile_canvas_px);
 }
 
 std::int64_t folder_bytes(const fs::path& folder) {

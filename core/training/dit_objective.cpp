@@ -19,7 +19,7 @@ DitObjective::DitObjective(NanoModel& model, const TripletMaker& maker, const St
                            DitObjectiveOptions options)
     : model_(model), maker_(maker), recipe_(recipe), options_(options) {
   const auto& deviations = model_.vae->config().latents_std;
-  channel_weights_ = weights_of(deviations, options_.detail_exponent).to(model_.device);
+  channel_weights_ = weights_of(deviations, recipe_.detail_exponent).to(model_.device);
   pixel_weights_ = weights_of(deviations, 2).to(model_.device);
 }
 

@@ -19,9 +19,6 @@ struct DitObjectiveOptions {
   /// Share of examples at sigma = 1, from where the few-step sampler starts; the others are uniform in 0.05
   /// … 1.
   double pure_noise_share = 0.6;
-  /// Weight of latent channel c is latents_std[c] to this power: 2 measures errors in pixels, less asks for
-  /// more fine detail.
-  double detail_exponent = 1.6;
   std::uint64_t seed = 1;
 };
 

@@ -139,6 +139,14 @@ const std::vector<Effect>& effects() {
   return list;
 }
 
+std::vector<std::string> effect_ids() {
+  std::vector<std::string> ids;
+  for (const auto& effect : effects()) {
+    if (ids.empty() || ids.back() != effect.id) ids.push_back(effect.id);
+  }
+  return ids;
+}
+
 Evolution apply_effect(const Effect& effect, const Scene& scene, const at::Tensor& noise,
                        at::Generator generator) {
   const auto& photo = scene.photo;

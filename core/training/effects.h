@@ -33,6 +33,9 @@ struct Effect {
 /// Every effect that the embedded model is taught, one entry per colour where it has one.
 [[nodiscard]] const std::vector<Effect>& effects();
 
+/// Each id of effects() once, in their order.
+[[nodiscard]] std::vector<std::string> effect_ids();
+
 /// Applies an effect. The states on the way are real ones (half the snow, half the fade), not blends,
 /// wherever the operation has such states.
 ///

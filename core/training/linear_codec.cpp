@@ -112,6 +112,10 @@ void install(const LinearCodec& codec, WanVae& vae) {
   set_parameter(*vae, "encoder.shortcut.bias", torch::zeros({codec.encoder_weight.size(0)}));
   set_parameter(*vae, "decoder.shortcut.weight", codec.decoder_weight);
   set_parameter(*vae, "decoder.shortcut.bias", torch::zeros({codec.decoder_weight.size(0)}));
+  // The components' deviations differ by orders of magnitude; the convolutions start from equal ones.
+  const auto deviation = torch::tensor(codec.latents_std, torch::kFloat).view({1, -1, 1, 1, 1});
+  const auto first = vae->named_parameters()["decoder.conv_in.weight"].detach();
+  set_parameter(*vae, "decoder.conv_in.weight", first / deviation);
 }
 
 }  // namespace v4e::training

@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
 #include "core/checkpoints/safetensors.h"
@@ -15,12 +15,6 @@
 
 namespace v4e::training {
 namespace {
-
-void write_json(const std::filesystem::path& path, const nlohmann::json& json) {
-  AtomicFile file(path);
-  file.write(json.dump(2) + "\n");
-  file.commit();
-}
 
 /// Name of a component's weights as diffusers or transformers call it.
 std::filesystem::path weights_path(const std::filesystem::path& folder, const std::string& component) {
@@ -31,7 +25,7 @@ std::filesystem::path weights_path(const std::filesystem::path& folder, const st
 void save_component(const std::filesystem::path& folder, const std::string& component,
                     const nlohmann::json& config, const torch::nn::Module& module, at::ScalarType dtype) {
   std::filesystem::create_directories(folder / component);
-  write_json(folder / component / "config.json", config);
+  write_json_file(folder / component / "config.json", config);
   std::vector<std::pair<std::string, at::Tensor>> tensors;
   for (const auto& [name, tensor] : state_of(module)) tensors.emplace_back(name, tensor.detach().to(dtype));
   save_safetensors(weights_path(folder, component), tensors);

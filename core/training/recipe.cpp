@@ -21,6 +21,13 @@ StageRecipe stage_from_json(const nlohmann::json& json) {
     stage.phases.push_back(phase);
   }
   if (stage.phases.empty()) throw Error(ErrorCode::InvalidArgument, "a stage needs at least one phase");
+  stage.effect_weights = json.value("effect_weights", stage.effect_weights);
+  stage.detail_exponent = json.value("detail_exponent", stage.detail_exponent);
+  for (const auto& [effect, weight] : stage.effect_weights) {
+    if (!(weight >= 0)) {
+      throw Error(ErrorCode::InvalidArgument, "the weight of effect " + effect + " must not be negative");
+    }
+  }
   optimiser.batch_size = stage.phases.front().batch_size;
   optimiser.learning_rate = json.value("learning_rate", optimiser.learning_rate);
   optimiser.warmup_steps = json.value("warmup_steps", optimiser.warmup_steps);
@@ -48,7 +55,6 @@ Recipe Recipe::from_file(const std::filesystem::path& path) {
     recipe.vae = WanVaeConfig::from_json(json.at("vae"), path.string() + ": vae");
     recipe.dit = WanDitConfig::from_json(json.at("transformer"), path.string() + ": transformer");
     recipe.text_encoder = Umt5Config::from_json(json.at("text_encoder"), path.string() + ": text_encoder");
-    recipe.vocabulary_size = recipe.text_encoder.vocab_size;
     recipe.state_channels = json.at("state_channels");
     recipe.seed = json.value("seed", recipe.seed);
     recipe.model_index = json.at("model_index");

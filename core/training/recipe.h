@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -25,6 +26,11 @@ struct Phase {
 struct StageRecipe {
   std::vector<Phase> phases;
   TrainerOptions optimiser;
+  /// How often each effect id is drawn against the others; 1 where it is not named.
+  std::map<std::string, double> effect_weights;
+  /// Weight of latent channel c in the loss is latents_std[c] to this power: 2 measures errors in pixels,
+  /// less asks for more fine detail.
+  double detail_exponent = 1.6;
 
   /// The phase of a step; the last one's for steps beyond.
   [[nodiscard]] const Phase& phase_at(std::int64_t step) const;
@@ -35,7 +41,6 @@ struct Recipe {
   WanVaeConfig vae;
   WanDitConfig dit;
   Umt5Config text_encoder;
-  std::int64_t vocabulary_size = 2000;
   std::int64_t state_channels = 40;  ///< see LinearCodecOptions
   std::uint64_t seed = 1;
   nlohmann::json model_index;  ///< model_index.json of the finished folder

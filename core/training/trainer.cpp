@@ -134,6 +134,7 @@ void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
   std::filesystem::create_directories(options_.folder);
   auto last_report = Clock::now();
   auto last_save = Clock::now();
+  auto last_sample = Clock::now();
   double loss_sum = 0;
   std::int64_t counted = 0;
   while (step_ < options_.steps) {
@@ -159,8 +160,13 @@ void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
     }
     if (seconds_since(last_save) >= options_.checkpoint_seconds || step_ == options_.steps) {
       save();
-      sample(step_);
       last_save = Clock::now();
+    }
+    if (seconds_since(last_sample) >= options_.sample_seconds || step_ == options_.steps) {
+      const auto start = Clock::now();
+      sample(step_);
+      last_sample = Clock::now();
+      last_report += last_sample - start;
     }
   }
 }

@@ -25,6 +25,7 @@ struct TrainerOptions {
   double clip_norm = 1.0;
   double ema_decay = 0.999;
   double checkpoint_seconds = 120;  ///< time between checkpoints; one more at the end and at a stop
+  double sample_seconds = 600;      ///< time between looks at held-out examples; one more at the end
   std::filesystem::path folder;     ///< gets state.safetensors and log.jsonl
 
   /// Throws Error(InvalidArgument) naming the value that is out of range.
@@ -51,8 +52,8 @@ class Trainer {
   /// to another model.
   void resume();
 
-  /// loss(step) is a scalar with a graph. `report` is called every few seconds, `sample` at each checkpoint.
-  /// At a stop it saves and throws Cancelled.
+  /// loss(step) is a scalar with a graph. `report` is called every few seconds, `sample` now and then; the
+  /// time that both take is not counted in samples/s. At a stop it saves and throws Cancelled.
   void run(const std::function<at::Tensor(std::int64_t step)>& loss,
            const std::function<void(const TrainingStatus&)>& report,
            const std::function<void(std::int64_t step)>& sample, const RunContext& context);

@@ -8,7 +8,6 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/checkpoints/safetensors.h"
@@ -34,7 +33,7 @@ struct Workshop {
         paths(given),
         data(paths.archive),
         wordings(paths.captions),
-        maker(data, wordings, default_effect_weights()) {
+        maker(data, wordings, draw_weights({})) {
     std::filesystem::create_directories(paths.output);
   }
 
@@ -62,7 +61,7 @@ std::vector<std::string> subject_names(const TrainingData& data) {
 
 void make_codec(Workshop& shop, const Say& say) {
   std::filesystem::create_directories(shop.tokenizer_file().parent_path());
-  train_tokenizer(shop.wordings.all_texts(subject_names(shop.data)), shop.recipe.vocabulary_size,
+  train_tokenizer(shop.wordings.all_texts(subject_names(shop.data)), shop.recipe.text_encoder.vocab_size,
                   shop.tokenizer_file());
   std::uint64_t index = 0;
   const auto next_video = [&] {
@@ -166,16 +165,10 @@ void train_decoder(Workshop& shop, at::Device device, const RunContext& context,
               context);
 }
 
-void write_json(const std::filesystem::path& path, const nlohmann::json& json) {
-  AtomicFile file(path);
-  file.write(json.dump(2) + "\n");
-  file.commit();
-}
-
 void write_scores(const std::filesystem::path& path, const std::map<std::string, EffectScore>& scores) {
   nlohmann::json json;
   for (const auto& [effect, score] : scores) json[effect] = score.ratio();
-  write_json(path, json);
+  write_json_file(path, json);
 }
 
 double mean_ratio(const std::map<std::string, EffectScore>& scores) {
@@ -196,7 +189,8 @@ void train_transformer(Workshop& shop, at::Device device, const RunContext& cont
   options.folder = shop.stage_folder("transformer");
   DitObjectiveOptions objective_options;
   objective_options.seed = shop.recipe.seed + 30;
-  DitObjective objective(model, shop.maker, shop.recipe.dit_stage, objective_options);
+  const TripletMaker maker(shop.data, shop.wordings, draw_weights(shop.recipe.dit_stage.effect_weights));
+  DitObjective objective(model, maker, shop.recipe.dit_stage, objective_options);
   Trainer trainer(options, parameters);
   trainer.resume();
   const auto show = [&](std::int64_t step) {
@@ -226,8 +220,11 @@ void write_model(Workshop& shop, at::Device device, const Say& say) {
   std::filesystem::copy_file(shop.tokenizer_file(), folder / "tokenizer" / "spiece.model",
                              std::filesystem::copy_options::overwrite_existing);
   std::filesystem::create_directories(folder / "scheduler");
-  write_json(folder / "scheduler" / "scheduler_config.json", shop.recipe.scheduler);
-  write_json(folder / "model_index.json", shop.recipe.model_index);
+  write_json_file(folder / "scheduler" / "scheduler_config.json", shop.recipe.scheduler);
+  auto index = shop.recipe.model_index;
+  // All that it was taught; an evaluation shortens the list to what it has learnt.
+  index["v4e_capabilities"] = effect_ids();
+  write_json_file(folder / "model_index.json", index);
   say("wrote " + folder.string());
 }
 

@@ -52,7 +52,6 @@ TripletBatch TripletMaker::make(const std::vector<std::size_t>& chosen, const Tr
     const auto evolution = apply_effect(effect, scene, noise[static_cast<std::int64_t>(i)], generator);
     videos.push_back(evolution.frames.transpose(0, 1));  // [5, 3, H, W] -> [3, 5, H, W]
     regions.push_back(evolution.region);
-    batch.effects.push_back(effect.id);
     batch.texts.push_back(wordings_.draw(effect, scene.subject_name, options.instruction_share,
                                          options.heldout_wordings, random));
   }
@@ -61,11 +60,14 @@ TripletBatch TripletMaker::make(const std::vector<std::size_t>& chosen, const Tr
   return batch;
 }
 
-std::vector<double> default_effect_weights() {
+std::vector<double> draw_weights(const std::map<std::string, double>& by_effect) {
   std::map<std::string, int> colours;
   for (const auto& effect : effects()) ++colours[effect.id];
   std::vector<double> weights;
-  for (const auto& effect : effects()) weights.push_back(1.0 / colours[effect.id]);
+  for (const auto& effect : effects()) {
+    const auto wanted = by_effect.find(effect.id);
+    weights.push_back((wanted == by_effect.end() ? 1.0 : wanted->second) / colours[effect.id]);
+  }
   return weights;
 }
 

@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -25,10 +26,9 @@ struct TripletOptions {
 
 /// {photo, instruction, evolution} as a batch.
 struct TripletBatch {
-  at::Tensor video;                  ///< [B, 3, 5, H, W] in -1..1
-  at::Tensor region;                 ///< [B, 1, H, W]: 1 where the edit is meant to change pixels
-  std::vector<std::string> texts;    ///< what the text encoder gets
-  std::vector<std::string> effects;  ///< effect id of each example
+  at::Tensor video;                ///< [B, 3, 5, H, W] in -1..1
+  at::Tensor region;               ///< [B, 1, H, W]: 1 where the edit is meant to change pixels
+  std::vector<std::string> texts;  ///< what the text encoder gets
 };
 
 /// Makes training and test examples on the fly.
@@ -54,7 +54,8 @@ class TripletMaker {
   std::vector<double> effect_weights_;
 };
 
-/// How often each of effects() is drawn: all effects alike, those with several colours shared among them.
-[[nodiscard]] std::vector<double> default_effect_weights();
+/// How often each of effects() is drawn: as `by_effect` says, 1 where it is silent; effects with several
+/// colours share theirs among them.
+[[nodiscard]] std::vector<double> draw_weights(const std::map<std::string, double>& by_effect);
 
 }  // namespace v4e::training

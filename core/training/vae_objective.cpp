@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/vae_objective.h"
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <torch/torch.h>
 
 #include "core/training/seeded_noise.h"
 
 namespace v4e::training {
+namespace {
+
+// Deviations of a normalised latent. In use the decoder gets the transformer's latents, which are a little
+// off; having met such errors it smooths them instead of showing the seams of the blocks.
+constexpr double kMostLatentNoise = 0.25;
+
+}  // namespace
 
 VaeObjective::VaeObjective(NanoModel& model, const TripletMaker& maker, const StageRecipe& recipe,
                            std::uint64_t seed)
@@ -24,12 +32,17 @@ at::Tensor VaeObjective::video(std::int64_t size_px, std::int64_t count, bool he
 
 at::Tensor VaeObjective::loss(std::int64_t step) {
   const auto& phase = recipe_.phase_at(step);
-  const auto clip =
-      video(phase.size_px, phase.batch_size, false, mixed_seed(seed_, static_cast<std::uint64_t>(step)));
+  const auto seed = mixed_seed(seed_, static_cast<std::uint64_t>(step));
+  const auto clip = video(phase.size_px, phase.batch_size, false, seed);
   at::Tensor latents;
   {
     const torch::NoGradGuard no_grad;
-    latents = model_.vae->encode(clip);
+    const auto clean = model_.vae->normalize(model_.vae->encode(clip));
+    const auto level = (kMostLatentNoise * torch::rand({clip.size(0), 1, 1, 1, 1},
+                                                       at::make_generator<at::CPUGeneratorImpl>(seed)))
+                           .to(clean.device());
+    const auto noise = seeded_noise(clean.sizes(), mixed_seed(seed, 1)).to(clean.device());
+    latents = model_.vae->denormalize(clean + level * noise);
   }
   VaeOptions options;
   options.clamp = false;
