@@ -36,15 +36,21 @@ void redirect(const fs::path& path, int descriptor) {
   ::close(file);
 }
 
+Program::Command v4e_command(const std::vector<std::string>& arguments) {
+  Program::Command command{{V4E_BIN_DIR "/v4e"}};
+  command.words.insert(command.words.end(), arguments.begin(), arguments.end());
+  return command;
+}
+
 }  // namespace
 
 Program::Program(const std::vector<std::string>& arguments, const fs::path& folder)
+    : Program(v4e_command(arguments), folder) {}
+
+Program::Program(Command command, const fs::path& folder)
     : out_(folder / ".stdout"), err_(folder / ".stderr"), start_(now_s()) {
-  std::vector<std::string> words;
-  words.emplace_back(V4E_BIN_DIR "/v4e");
-  words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
+  for (std::string& word : command.words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   fs::remove(err_);
   process_ = ::fork();
@@ -52,7 +58,7 @@ Program::Program(const std::vector<std::string>& arguments, const fs::path& fold
   if (process_ == 0) {
     redirect(out_, STDOUT_FILENO);
     redirect(err_, STDERR_FILENO);
-    ::execv(pointers[0], pointers.data());
+    ::execvp(pointers[0], pointers.data());
     ::_exit(127);
   }
 }
@@ -87,6 +93,10 @@ RunResult Program::wait() {
 
 RunResult run_v4e(const std::vector<std::string>& arguments, const fs::path& folder) {
   return Program(arguments, folder).wait();
+}
+
+RunResult run_command(const std::vector<std::string>& words, const fs::path& folder) {
+  return Program(Program::Command{words}, folder).wait();
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -17,11 +17,16 @@ struct RunResult {
   double seconds = 0;
 };
 
-/// A running `v4e` of this build; killed when it is dropped.
+/// A running program; killed when it is dropped.
 class Program {
  public:
-  /// Output goes to files in `folder`.
+  /// `v4e` of this build with these arguments. Output goes to files in `folder`.
   Program(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
+  struct Command {
+    std::vector<std::string> words;
+  };
+  /// Any other, found as a shell finds it.
+  Program(Command command, const std::filesystem::path& folder);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -41,6 +46,10 @@ class Program {
 /// Runs `v4e` to its end.
 [[nodiscard]] RunResult run_v4e(const std::vector<std::string>& arguments,
                                 const std::filesystem::path& folder);
+
+/// Runs a program, named by its first word, to its end.
+[[nodiscard]] RunResult run_command(const std::vector<std::string>& words,
+                                    const std::filesystem::path& folder);
 
 /// A new folder that is removed, with all in it, at the end of its life.
 class TemporaryFolder {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The built-in model through the real program, on the photos that are shipped.
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "core/base/resources.h"
+#include "core/image/photo.h"
+#include "core/pipelines/model_description.h"
+#include "tests/end_to_end/program.h"
+
+namespace v4e::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// Means over a picture's pixels, 0..1.
+struct Look {
+  double luma = 0;
+  double colourfulness = 0;  ///< largest less smallest of R, G, B
+  double warmth = 0;         ///< R less B
+};
+
+Look look_at(const Image& image) {
+  Look look;
+  const double count = 255.0 * image.width() * image.height();
+  for (int y = 0; y < image.height(); ++y) {
+    const auto* pixel = image.row<std::uint8_t>(y);
+    for (int x = 0; x < image.width(); ++x, pixel += image.channels()) {
+      const auto [low, high] = std::minmax({pixel[0], pixel[1], pixel[2]});
+      look.luma += (0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]) / count;
+      look.colourfulness += (high - low) / count;
+      look.warmth += (pixel[0] - pixel[2]) / count;
+    }
+  }
+  return look;
+}
+
+class Nano : public testing::Test {
+ protected:
+  static std::string sample(const char* name) { return (resource_folder() / "samples" / name).string(); }
+
+  Image edited(const char* photo, const std::string& instruction) {
+    const auto target = work_.path() / "edit.png";
+    const auto run = run_v4e({"edit", sample(photo), instruction, "-o", target.string()}, log_.path());
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    return run.exit_code == 0 ? read_photo(target).image : Image();
+  }
+
+  TemporaryFolder work_;
+  TemporaryFolder log_;
+};
+
+TEST_F(Nano, OffersEditsOfEveryWay) {
+  const auto model = choose_model("");
+  ASSERT_TRUE(model.capabilities);
+  for (const char* effect : {"bw", "sepia", "night", "warm", "cool", "fog"})
+    EXPECT_TRUE(model.can_do(effect)) << effect;
+}
+
+TEST_F(Nano, TakesTheColoursOut) {
+  const Look before = look_at(read_photo(sample("coffee.jpg")).image);
+  const Image image = edited("coffee.jpg", "make it black and white");
+  ASSERT_FALSE(image.empty());
+  EXPECT_EQ(image.width(), 600);
+  EXPECT_EQ(image.height(), 400);
+  const Look after = look_at(image);
+  EXPECT_LT(after.colourfulness, 0.3 * before.colourfulness);
+  EXPECT_NEAR(after.luma, before.luma, 0.08);
+}
+
+TEST_F(Nano, TurnsDayIntoNightAtThePhotosSize) {
+  const Look before = look_at(read_photo(sample("mountains.jpg")).image);
+  const Image image = edited("mountains.jpg", "turn day into night");
+  ASSERT_FALSE(image.empty());
+  EXPECT_EQ(image.width(), 1800);
+  const Look after = look_at(image);
+  EXPECT_LT(after.luma, 0.6 * before.luma);
+  EXPECT_LT(after.warmth, before.warmth);
+}
+
+TEST_F(Nano, WarmerAndCoolerGoOppositeWays) {
+  const double before = look_at(read_photo(sample("portrait.jpg")).image).warmth;
+  EXPECT_GT(look_at(edited("portrait.jpg", "make the light warmer")).warmth, before + 0.03);
+  EXPECT_LT(look_at(edited("portrait.jpg", "make it cooler")).warmth, before - 0.03);
+}
+
+TEST_F(Nano, SaysWhatItCannotDoAndWhatCan) {
+  const auto run = run_v4e(
+      {"edit", sample("portrait.jpg"), "put a red hat on her", "-o", (work_.path() / "hat.png").string()},
+      log_.path());
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_THAT(run.err, HasSubstr("black and white"));
+  EXPECT_THAT(run.err, HasSubstr("Wan2.1"));
+  EXPECT_THAT(names_in(work_.path()), testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace v4e::test
