@@ -215,8 +215,8 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   tiles.tile_width = tiles.tile_height = model.tile_px;
   tiles.max_canvas_area_px = model.tile_canvas_px;
   tiles.overlap_px = std::min(tiles.overlap_px, model.tile_px / 4);
-  const bool style = result.caption.kind == EditKind::Style;
-  if (request.merge.way == MergeWay::Texture || (request.merge.way == MergeWay::Auto && style)) {
+  merging.painted = result.caption.kind == EditKind::Style;
+  if (request.merge.way == MergeWay::Texture || (request.merge.way == MergeWay::Auto && merging.painted)) {
     merging.tile_editor = [&](const TileRequest& tile) {
       int steps = 0;
       // Tiles tell their progress themselves; what happens inside one would only confuse.

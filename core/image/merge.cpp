@@ -137,7 +137,8 @@ MergeResult merge_moment(const MergeRequest& request, const RunContext& context)
   const Evolution evolution = study_evolution(photo, steady.frames, context);
   result.metrics = evolution.metrics;
   const bool tiles = static_cast<bool>(request.tile_editor);
-  const WayChoice choice = choose_way(evolution.metrics, evolution.changes.tint_share, tiles);
+  const WayChoice choice =
+      choose_way(evolution.metrics, evolution.changes.tint_share, {tiles, request.painted});
   result.way = choice.way;
   result.reason = choice.reason;
   const MergeWay wanted = request.options.way;

@@ -58,6 +58,9 @@ struct MergeRequest {
   std::vector<Image> frames;  ///< F32 RGB, map.width x map.height; 0 = the photo through the autoencoder
   MergeOptions options;
   TileEditor tile_editor;  ///< may be empty: then there is no texture way
+  /// The edit is a paint style: its strokes are new at any size, so Auto makes it in tiles where it can,
+  /// however well a colour map would explain the small frames.
+  bool painted = false;
 };
 
 /// Measured on the evolution at working size, after drift removal.

@@ -85,12 +85,13 @@ Evolution study_evolution(const Image& photo, const std::vector<Image>& frames, 
   return evolution;
 }
 
-WayChoice choose_way(const MergeMetrics& metrics, double tint_share, bool can_edit_tiles) {
+WayChoice choose_way(const MergeMetrics& metrics, double tint_share, const WayHints& hints) {
   const std::string changed = percent(metrics.changed_share) + " of the picture changed";
   if (metrics.changed_share < kMinChanged) {
     if (tint_share >= kMinTint) return {MergeWay::Global, "a faint, even change of the whole picture"};
     return {MergeWay::Unchanged, "nothing changed beyond the model's noise"};
   }
+  if (hints.painted && hints.can_edit_tiles) return {MergeWay::Texture, changed + ", by a paint style"};
   const bool everywhere = metrics.changed_share >= kWholePicture ||
                           (metrics.spread >= kMostCells && metrics.changed_share >= 0.5) ||
                           // A faint change crosses the threshold in places only, but is there all over.
@@ -100,7 +101,7 @@ WayChoice choose_way(const MergeMetrics& metrics, double tint_share, bool can_ed
   if (metrics.colour_explains >= kColourExplains && metrics.new_structure < kNewStructure) {
     return {MergeWay::Global, changed + ", " + colour};
   }
-  if (can_edit_tiles) return {MergeWay::Texture, changed + " and got new structure: " + colour};
+  if (hints.can_edit_tiles) return {MergeWay::Texture, changed + " and got new structure: " + colour};
   return {MergeWay::Local, changed + " and got new structure (" + colour +
                                "), but tiles cannot be edited here, so the model's own pixels are used"};
 }

@@ -31,7 +31,12 @@ struct WayChoice {
   std::string reason;
 };
 
+struct WayHints {
+  bool can_edit_tiles = false;
+  bool painted = false;  ///< a paint style was asked for
+};
+
 /// The way that fits the evolution; Texture only where tiles can be edited.
-[[nodiscard]] WayChoice choose_way(const MergeMetrics& metrics, double tint_share, bool can_edit_tiles);
+[[nodiscard]] WayChoice choose_way(const MergeMetrics& metrics, double tint_share, const WayHints& hints);
 
 }  // namespace v4e

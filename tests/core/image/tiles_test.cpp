@@ -140,6 +140,18 @@ TEST(TextureMerge, LinesAreAsFineAsThePhoto) {
   EXPECT_GE(ours, bicubic + 6);
 }
 
+TEST(TextureMerge, APaintStyleIsPaintedHoweverPlainItsFramesAre) {
+  const cv::Mat scene = pictures::make_scene(800, 600);
+  // All that such a small frame shows is another tone, as of lines too fine for it.
+  MergeRequest request = pictures::make_request(scene, pictures::sepia(scene));
+  request.tile_editor = moody_editor;
+  EXPECT_EQ(merge(request).way, MergeWay::Global);
+  request.painted = true;
+  EXPECT_EQ(merge(request).way, MergeWay::Texture);
+  request.tile_editor = {};
+  EXPECT_EQ(merge(request).way, MergeWay::Global);
+}
+
 TEST(TextureMerge, LargePhotosGoThroughABoundedCanvas) {
   MergeRequest request = make_sketch_request(1600, 1200, SampleType::U8);
   request.options.way = MergeWay::Texture;
