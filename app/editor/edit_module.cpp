@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "core/base/json_file.h"
-#include "core/base/resources.h"
+#include "app/editor/model_info.h"
 #include "core/edit/editor.h"
+#include "core/image/painted_mask.h"
 #include "core/image/working_size.h"
 #include "ui/engine/engine_backend.h"
 
@@ -60,19 +59,18 @@ EditRequest to_request(const ui::EditOrder& order) {
   return request;
 }
 
-/// One wording for each effect that the model has learnt, ready to be clicked.
-std::vector<std::string> wordings(const ModelDescription& model) {
-  std::vector<std::string> result;
-  if (!model.capabilities) return result;
-  const auto file = read_json_file(resource_folder() / "captions" / "nano_instructions.json");
-  for (const std::string& effect : *model.capabilities) {
-    const auto found = file.at("effects").find(effect);
-    if (found == file.at("effects").end() || !found->contains("train")) continue;
-    const auto text = found->at("train").front().get<std::string>();
-    // A wording about some object is no suggestion before it is known what the photo shows.
-    if (text.find('{') == std::string::npos) result.push_back(text);
-  }
-  return result;
+/// The user's edits by hand as the merge takes them: masks at the photo's size.
+void take_edits(const ui::MergeEdits* edits, const Image& photo, MergeOptions& options) {
+  const auto full_size = [&photo](const Image& mask) {
+    return mask.empty() ? Image() : stretched_mask(mask, photo.width(), photo.height());
+  };
+  options.regions.clear();
+  options.user_mask = edits ? full_size(edits->mask) : Image();
+  options.drift.shift = options.drift.colour = !edits || edits->stabilise;
+  if (!edits) return;
+  options.user_mask_mode = edits->mask_mode;
+  for (const TimeRegion& region : edits->regions)
+    options.regions.push_back({full_size(region.weight), region.position});
 }
 
 class EditorBackend : public ui::EngineBackend {
@@ -82,7 +80,7 @@ class EditorBackend : public ui::EngineBackend {
     all.insert(all.end(), folders.begin(), folders.end());
     found_ = find_models(all);
     std::vector<ui::ModelInfo> infos;
-    for (const FoundModel& model : found_) infos.push_back(describe(model));
+    for (const FoundModel& model : found_) infos.push_back(make_model_info(model));
     return infos;
   }
 
@@ -107,8 +105,15 @@ class EditorBackend : public ui::EngineBackend {
     const std::size_t last = generation->result.frames.size() - 1;
     generation->request.merge.position =
         last == 0 ? 1.0 : static_cast<double>(frame) / static_cast<double>(last);
+    MergeOptions& options = generation->request.merge;
+    take_edits(result.edits.get(), result.order.photo->image, options);
     editor.merge_again(generation->request, generation->result, {run, {}, {}});
-    return present(result.order, std::move(generation), frame);
+    // The full-size masks are large and quickly made again.
+    options.user_mask = {};
+    options.regions.clear();
+    ui::EditResult merged = present(result.order, std::move(generation), frame);
+    merged.edits = result.edits;
+    return merged;
   }
 
   void unload() override {
@@ -116,35 +121,6 @@ class EditorBackend : public ui::EngineBackend {
   }
 
  private:
-  ui::ModelInfo describe(const FoundModel& model) const {
-    ui::ModelInfo info;
-    info.id = model.folder.string();
-    info.name = model.folder.filename().string();
-    info.ready = model.description.has_value();
-    if (!model.description) {
-      info.description = model.problem;
-      return info;
-    }
-    const ModelDescription& known = *model.description;
-    info.name = known.name;
-    info.description =
-        known.capabilities
-            ? "A small built-in model. It runs anywhere in seconds, and can do what is suggested "
-              "under the instruction; anything else needs a large model."
-            : "A large model that follows free instructions. It needs a graphics card, or patience.";
-    info.suggestions = wordings(known);
-    info.wants_detailed_caption = !known.wants_short_captions();
-    info.ranges.default_steps = known.default_steps;
-    info.ranges.default_guidance = known.default_guidance;
-    info.ranges.has_guidance = known.default_guidance > 1.0;
-    info.ranges.default_frames = known.default_frames;
-    info.ranges.frames = {known.default_frames};
-    if (!known.capabilities) info.ranges.frames = {5, 9, 17, 29, 49, 81};
-    info.disk_bytes = known.disk_bytes;
-    info.device = editor_ && editor_->model().folder == known.folder ? editor_->device_text() : "";
-    return info;
-  }
-
   Editor& open(const std::string& model_id) {
     if (!editor_ || editor_->model().folder != model_id) {
       editor_.reset();  // first give the old one's memory back

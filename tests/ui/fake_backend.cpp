@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <chrono>
 
+#include "core/image/painted_mask.h"
 #include "ui/engine/image_convert.h"
 
 namespace v4e::ui {
@@ -19,6 +20,31 @@ Image towards_negative(const Image& photo, double share) {
   for (std::size_t i = 0; i < result.size_bytes(); ++i) {
     pixels[i] = static_cast<std::uint8_t>(pixels[i] + (255 - 2 * pixels[i]) * share);
   }
+  return result;
+}
+
+// `result` towards `other`, as far as the mask says.
+void blend_by(const Image& mask, const Image& other, Image& result) {
+  const Image weight = stretched_mask(mask, result.width(), result.height());
+  auto* pixels = reinterpret_cast<std::uint8_t*>(result.mutable_data());
+  const int channels = result.channels();
+  for (int y = 0; y < result.height(); ++y) {
+    for (int x = 0; x < result.width(); ++x) {
+      const double share = weight.row<std::uint8_t>(y)[x] / 255.0;
+      for (int c = 0; c < channels; ++c, ++pixels) {
+        const double wanted = other.row<std::uint8_t>(y)[x * channels + c];
+        *pixels = static_cast<std::uint8_t>(*pixels + (wanted - *pixels) * share);
+      }
+    }
+  }
+}
+
+// What the user painted, on a photo of 8 bits: regions first, then the photo outside the mask.
+Image with_edits(const Image& photo, const Image& edited, const MergeEdits& edits) {
+  Image result = edited;
+  for (const TimeRegion& region : edits.regions)
+    blend_by(region.weight, towards_negative(photo, region.position), result);
+  if (!edits.mask.empty()) blend_by(inverted(edits.mask), photo, result);
   return result;
 }
 
@@ -91,6 +117,8 @@ EditResult FakeBackend::mergeFrame(const EditResult& result, std::size_t frame, 
   merged.chosen = frame;
   Photo edited = *result.order.photo;
   edited.image = towards_negative(edited.image, result.change[frame]);
+  if (result.edits) edited.image = with_edits(result.order.photo->image, edited.image, *result.edits);
+  ++control_->merges;
   merged.edited = std::make_shared<const Photo>(std::move(edited));
   merged.change_mask = Image(64, 48, 1, SampleType::U8);
   return merged;

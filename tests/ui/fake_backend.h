@@ -14,6 +14,7 @@ namespace v4e::ui {
 /// What a test and its backend, which lives on another thread, both see.
 struct FakeControl {
   std::atomic<int> edits{0};
+  std::atomic<int> merges{0};
   std::atomic<int> made{0};  ///< backends
   std::atomic<bool> fails{false};
   std::atomic<bool> waits{false};  ///< before each step, for `go`

@@ -25,6 +25,8 @@ void Canvas::setPhoto(std::shared_ptr<const ImagePyramid> photo) {
   photo_ = std::move(photo);
   edit_ = nullptr;
   frame_ = {};
+  layers_.clear();
+  reference_ = {};
   overlay_ = {};
   split_ = 0.5;
   view_.setPhotoSize(photo_ ? photo_->size() : QSize());
@@ -45,6 +47,28 @@ void Canvas::setFrame(const QImage& frame) {
   frame_ = frame;
   if (hasEdit() != had_edit) updateViewSize();
   update();
+}
+
+void Canvas::setLayers(const QList<CanvasLayer>& layers, const QRectF& dirty) {
+  const bool had_edit = hasEdit();
+  layers_ = layers;
+  if (hasEdit() != had_edit) updateViewSize();
+  dirty.isNull() ? update() : updatePhoto(dirty);
+}
+
+void Canvas::setReference(const QImage& picture, const QString& label) {
+  reference_ = picture;
+  reference_label_ = label;
+  update();
+}
+
+void Canvas::updatePhoto(const QRectF& area) {
+  const QRectF view(view_.toView(area.topLeft()), view_.toView(area.bottomRight()));
+  const QRect first = view.toAlignedRect().adjusted(-2, -2, 2, 2);
+  update(first);
+  if (mode_ == CompareMode::SideBySide && hasEdit()) {
+    update(first.translated(static_cast<int>(paneRect(1).left()), 0));
+  }
 }
 
 void Canvas::setOverlay(const QImage& overlay) {
@@ -157,12 +181,17 @@ void Canvas::describe() {
 }
 
 void Canvas::paintBefore(QPainter& painter, const QRectF& clip) {
+  if (!reference_.isNull() && comparing()) return paintStretched(painter, reference_, view_, clip);
   if (photo_->full().hasAlphaChannel()) paintCheckerboard(painter, view_.photoRect().intersected(clip));
   paintPicture(painter, *photo_, view_, clip);
 }
 
 void Canvas::paintAfter(QPainter& painter, const QRectF& clip) {
-  if (!frame_.isNull()) {
+  if (!layers_.isEmpty()) {
+    if (photo_->full().hasAlphaChannel()) paintCheckerboard(painter, view_.photoRect().intersected(clip));
+    paintPicture(painter, *photo_, view_, clip);
+    for (const CanvasLayer& layer : layers_) paintLayer(painter, layer, view_, clip);
+  } else if (!frame_.isNull()) {
     paintStretched(painter, frame_, view_, clip);
   } else if (edit_) {
     if (edit_->full().hasAlphaChannel()) paintCheckerboard(painter, view_.photoRect().intersected(clip));
@@ -219,7 +248,8 @@ void Canvas::paintEvent(QPaintEvent* event) {
     paintDivider(painter, visiblePhoto(), x, hasFocus());
     paintTag(painter, {width() - kTagInset, kTagInset}, Qt::AlignRight, tr("After"));
   }
-  paintTag(painter, {kTagInset, kTagInset}, Qt::AlignLeft, tr("Before"));
+  paintTag(painter, {kTagInset, kTagInset}, Qt::AlignLeft,
+           reference_.isNull() ? tr("Before") : reference_label_);
 }
 
 void Canvas::resizeEvent(QResizeEvent* event) {

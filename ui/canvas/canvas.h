@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QWidget>
 #include <memory>
 
+#include "ui/canvas/canvas_layer.h"
 #include "ui/canvas/canvas_tool.h"
 #include "ui/canvas/image_pyramid.h"
 #include "ui/canvas/view_transform.h"
@@ -26,13 +28,20 @@ class Canvas : public QWidget {
   void setEdit(std::shared_ptr<const ImagePyramid> edit);
   /// A small stand-in for the edit, at once: a frame under the playhead. Stretched over the photo.
   void setFrame(const QImage& frame);
+  /// Shown in place of the edit while it is merged anew, the first one lowest, over the photo; none: the edit
+  /// itself. Only `dirty` (photo pixels) is painted again, where it is given.
+  void setLayers(const QList<CanvasLayer>& layers, const QRectF& dirty = {});
+  /// Compares with this picture instead of the photo; null: the photo. `label` says what it is.
+  void setReference(const QImage& picture, const QString& label = {});
+  /// Paints that part again, in photo pixels.
+  void updatePhoto(const QRectF& area);
   /// Drawn over the edit, stretched over the photo; a null image for none.
   void setOverlay(const QImage& overlay);
   /// Does not own it; null for none.
   void setTool(CanvasTool* tool);
 
   [[nodiscard]] bool hasPhoto() const { return photo_ != nullptr; }
-  [[nodiscard]] bool hasEdit() const { return edit_ != nullptr || !frame_.isNull(); }
+  [[nodiscard]] bool hasEdit() const { return edit_ != nullptr || !frame_.isNull() || !layers_.isEmpty(); }
   [[nodiscard]] std::shared_ptr<const ImagePyramid> photo() const { return photo_; }
   [[nodiscard]] std::shared_ptr<const ImagePyramid> edit() const { return edit_; }
 
@@ -77,6 +86,7 @@ class Canvas : public QWidget {
   void keyPressEvent(QKeyEvent* event) override;
   void keyReleaseEvent(QKeyEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
+  void leaveEvent(QEvent* event) override;
   void changeEvent(QEvent* event) override;
 
  private:
@@ -99,6 +109,9 @@ class Canvas : public QWidget {
   std::shared_ptr<const ImagePyramid> photo_;
   std::shared_ptr<const ImagePyramid> edit_;
   QImage frame_;
+  QList<CanvasLayer> layers_;
+  QImage reference_;
+  QString reference_label_;
   QImage overlay_;
   CanvasTool* tool_ = nullptr;
   ViewTransform view_;

@@ -10,6 +10,7 @@ namespace v4e::ui {
 namespace {
 
 constexpr double kWheelUnitsPerDoubling = 360;  // three notches double the size
+constexpr double kWheelUnitsPerNotch = 120;
 constexpr double kKeySplitStep = 0.02;
 
 }  // namespace
@@ -29,7 +30,9 @@ bool Canvas::event(QEvent* event) {
 void Canvas::wheelEvent(QWheelEvent* event) {
   const int delta = event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
   if (delta == 0 || !hasPhoto()) return;
-  if (event->modifiers() & Qt::ControlModifier) {
+  if (tool_ && (event->modifiers() & Qt::AltModifier)) {
+    tool_->wheel(delta / kWheelUnitsPerNotch, event->modifiers());
+  } else if (event->modifiers() & Qt::ControlModifier) {
     Q_EMIT frameStepAsked(delta > 0 ? 1 : -1);
   } else {
     view_.zoomBy(std::exp2(delta / kWheelUnitsPerDoubling), toPane(event->position()));
@@ -100,6 +103,7 @@ void Canvas::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void Canvas::keyPressEvent(QKeyEvent* event) {
   const bool shift = event->modifiers() & Qt::ShiftModifier;
+  if (tool_ && tool_->key(*event)) return;
   if (event->key() == Qt::Key_Space && !event->modifiers()) {
     if (!event->isAutoRepeat()) {
       space_held_ = true;
@@ -124,6 +128,11 @@ void Canvas::keyReleaseEvent(QKeyEvent* event) {
   space_held_ = false;
   updateCursor(last_position_);
   if (!space_dragged_) Q_EMIT playAsked();
+}
+
+void Canvas::leaveEvent(QEvent* event) {
+  if (tool_) tool_->leave();
+  QWidget::leaveEvent(event);
 }
 
 void Canvas::focusOutEvent(QFocusEvent* event) {

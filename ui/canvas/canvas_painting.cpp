@@ -33,7 +33,56 @@ void paint_part(QPainter& painter, const QImage& image, const ViewTransform& vie
   painter.restore();
 }
 
+// The mask's pixels without a copy: to be used while the mask lives.
+QImage view_of(const Image& mask, QImage::Format format) {
+  return {reinterpret_cast<const uchar*>(mask.data()), mask.width(), mask.height(),
+          static_cast<qsizetype>(mask.row_bytes()), format};
+}
+
+void paint_unmasked(QPainter& painter, const CanvasLayer& layer, const ViewTransform& view,
+                    const QRectF& clip) {
+  if (layer.pyramid) {
+    paintPicture(painter, *layer.pyramid, view, clip);
+  } else {
+    paint_part(painter, layer.image, view, clip);
+  }
+}
+
 }  // namespace
+
+void paintLayer(QPainter& painter, const CanvasLayer& layer, const ViewTransform& view, const QRectF& clip) {
+  if (layer.mask.empty()) return paint_unmasked(painter, layer, view, clip);
+  QRectF area = view.photoRect().intersected(clip);
+  if (painter.hasClipping()) area = area.intersected(painter.clipBoundingRect());
+  const QRect place = area.toAlignedRect();
+  if (place.isEmpty()) return;
+  const double ratio = painter.device()->devicePixelRatioF();
+  QImage buffer(place.size() * ratio, QImage::Format_ARGB32_Premultiplied);
+  buffer.setDevicePixelRatio(ratio);
+  buffer.fill(Qt::transparent);
+  QPainter inner(&buffer);
+  inner.translate(-place.topLeft());
+  paint_unmasked(inner, layer, view, QRectF(place));
+  inner.setCompositionMode(QPainter::CompositionMode_DestinationIn);
+  paint_part(inner, view_of(layer.mask, QImage::Format_Alpha8), view, QRectF(place));
+  inner.end();
+  painter.save();
+  painter.setClipRect(view.photoRect().intersected(clip), Qt::IntersectClip);
+  painter.drawImage(place.topLeft(), buffer);
+  painter.restore();
+}
+
+void paintTint(QPainter& painter, const Image& mask, const QColor& colour, const ViewTransform& view,
+               const QRectF& clip) {
+  if (mask.empty()) return;
+  QImage tint = view_of(mask, QImage::Format_Indexed8);
+  QList<QRgb> colours(256);
+  for (int i = 0; i < 256; ++i) {
+    colours[i] = qRgba(colour.red(), colour.green(), colour.blue(), colour.alpha() * i / 255);
+  }
+  tint.setColorTable(colours);
+  paint_part(painter, tint, view, clip);
+}
 
 void paintPicture(QPainter& painter, const ImagePyramid& picture, const ViewTransform& view,
                   const QRectF& clip) {

@@ -3,6 +3,7 @@
 
 #include <QPainter>
 
+#include "ui/canvas/canvas_layer.h"
 #include "ui/canvas/image_pyramid.h"
 #include "ui/canvas/view_transform.h"
 
@@ -15,6 +16,13 @@ void paintPicture(QPainter& painter, const ImagePyramid& picture, const ViewTran
 
 /// The same for a small picture without levels, e.g. a frame while scrubbing or an overlay.
 void paintStretched(QPainter& painter, const QImage& picture, const ViewTransform& view, const QRectF& clip);
+
+/// A layer through its mask.
+void paintLayer(QPainter& painter, const CanvasLayer& layer, const ViewTransform& view, const QRectF& clip);
+
+/// A mask (one channel, U8) as a tint; its full value is as opaque as the colour.
+void paintTint(QPainter& painter, const Image& mask, const QColor& colour, const ViewTransform& view,
+               const QRectF& clip);
 
 /// Grey checks under transparent pictures; they keep their size whatever the zoom.
 void paintCheckerboard(QPainter& painter, const QRectF& rect);

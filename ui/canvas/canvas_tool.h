@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -16,6 +17,11 @@ class CanvasTool {
   virtual bool press(QPointF photo, const QMouseEvent& event) = 0;
   virtual bool move(QPointF photo, const QMouseEvent& event) = 0;
   virtual bool release(QPointF photo, const QMouseEvent& event) = 0;
+  /// The pointer has left the canvas.
+  virtual void leave() {}
+  /// A wheel with the Alt key, `notches` away from the user.
+  virtual void wheel(double /*notches*/, Qt::KeyboardModifiers /*modifiers*/) {}
+  virtual bool key(const QKeyEvent& /*event*/) { return false; }
   /// On top of the photo and the overlays, in view coordinates.
   virtual void paint(QPainter& painter, const ViewTransform& view) = 0;
   [[nodiscard]] virtual QCursor cursor() const = 0;

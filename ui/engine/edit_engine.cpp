@@ -89,9 +89,18 @@ std::unique_ptr<EditJob> EditEngine::startEdit(EditOrder order) {
 }
 
 std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult> result, std::size_t frame) {
+  auto edits = result->edits;
+  return startMerge(std::move(result), frame, std::move(edits));
+}
+
+std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult> result, std::size_t frame,
+                                                std::shared_ptr<const MergeEdits> edits) {
   auto job = std::make_unique<EditJob>(StageSeconds{});
-  submit(*job, [result = std::move(result), frame](EngineBackend& engine, const EditContext& context) {
-    return engine.mergeFrame(*result, frame, context.run);
+  submit(*job, [result = std::move(result), frame, edits = std::move(edits)](EngineBackend& engine,
+                                                                             const EditContext& context) {
+    EditResult wanted = *result;  // pictures are shared
+    wanted.edits = edits;
+    return engine.mergeFrame(wanted, frame, context.run);
   });
   return job;
 }

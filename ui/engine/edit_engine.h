@@ -35,6 +35,10 @@ class EditEngine : public QObject {
   /// The same generation with another frame as the edit, at full resolution.
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
                                                     std::size_t frame);
+  /// The same with other edits by hand; null: none.
+  [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
+                                                    std::size_t frame,
+                                                    std::shared_ptr<const MergeEdits> edits);
 
   /// For threads that may wait, never the GUI's: the queue. Throws as the backend does.
   EditResult editAndWait(const EditOrder& order, const RunContext& context);

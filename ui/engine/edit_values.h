@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/run_context.h"
 #include "core/image/image.h"
+#include "core/image/merge.h"
 #include "core/image/photo.h"
 
 namespace v4e::ui {
@@ -40,12 +41,16 @@ struct ModelInfo {
   std::string description;  ///< in plain words what it can and cannot do
   /// Instructions it can follow, ready to be clicked.
   std::vector<std::string> suggestions;
+  /// Effects (ids of effects.json) that it has learnt and has not learnt; both empty: no such limits.
+  std::vector<std::string> can_do;
+  std::vector<std::string> cannot_do;
   ParameterRanges ranges;
   bool wants_detailed_caption = true;  ///< false: trained on the short, uniform captions
   std::vector<ModelPart> parts;
-  bool ready = true;   ///< all parts are there
-  std::string device;  ///< where it will run, e.g. "CPU (bf16)"
-  std::int64_t memory_bytes = 0;
+  bool ready = true;              ///< all parts are there
+  std::string device;             ///< where it will run, e.g. "CPU (bf16)"
+  std::int64_t memory_bytes = 0;  ///< of its weights, 0 where unknown
+  std::int64_t free_bytes = 0;    ///< on that device, when the models were looked for
   std::int64_t disk_bytes = 0;
   int working_width = 0;  ///< size at which it works on a square photo, 0 where unknown
   int working_height = 0;
@@ -63,6 +68,15 @@ struct EditOrder {
   std::uint64_t seed = 0;
 };
 
+/// What the user did to a generation by hand. It counts when the edit is merged into the photo: no new
+/// generation is needed.
+struct MergeEdits {
+  Image mask;  ///< one channel, U8, the photo's shape at any size; empty: none
+  UserMaskMode mask_mode = UserMaskMode::Restrict;
+  std::vector<TimeRegion> regions;  ///< weights as `mask`
+  bool stabilise = true;            ///< take back shift and colour drift
+};
+
 /// A finished generation. Immutable: shared between canvas, timeline and history.
 struct EditResult {
   EditOrder order;
@@ -77,7 +91,8 @@ struct EditResult {
   double seconds = 0;
   int steps_done = 0;              ///< fewer than order.steps where the user stopped and kept what there was
   std::vector<std::string> notes;  ///< for people
-  std::shared_ptr<const void> handle;  ///< the backend's own, for merging another frame
+  std::shared_ptr<const MergeEdits> edits;  ///< that `edited` was merged with; null: none
+  std::shared_ptr<const void> handle;       ///< the backend's own, for merging another frame
 };
 
 /// Frames as they come out of the noise, small, U8 RGB; any may be empty.

@@ -27,7 +27,7 @@ class EngineBackend {
 
   virtual EditResult edit(const EditOrder& order, const EditContext& context) = 0;
 
-  /// The same generation with another frame as the edit.
+  /// The same generation with another frame as the edit, merged with result.edits.
   virtual EditResult mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) = 0;
 
   /// Gives the models' memory back; the next edit loads them again.

@@ -10,6 +10,7 @@
 
 #include "ui/canvas/dropped_files.h"
 #include "ui/engine/failure_text.h"
+#include "ui/models/effect_names.h"
 #include "ui/settings/icon.h"
 
 namespace v4e::ui {
@@ -158,6 +159,27 @@ void ModelsWindow::changeEvent(QEvent* event) {
   QDialog::changeEvent(event);
 }
 
+namespace {
+
+QString effectList(const QString& title, const std::vector<std::string>& effects) {
+  if (effects.empty()) return {};
+  QStringList names;
+  for (const std::string& effect : effects) names << effectName(effect).toHtmlEscaped();
+  return QString("<p><b>%1</b><br>%2</p>").arg(title, names.join(", "));
+}
+
+QString memoryText(const ModelInfo& info) {
+  if (info.memory_bytes <= 0) return {};
+  QString text =
+      ModelsWindow::tr("%1 for its weights, and more while it works").arg(sizeText(info.memory_bytes));
+  if (info.free_bytes > 0) text += "; " + ModelsWindow::tr("%1 are free").arg(sizeText(info.free_bytes));
+  if (info.free_bytes > 0 && info.memory_bytes > info.free_bytes)
+    text += " – <b>" + ModelsWindow::tr("that is too little") + "</b>";
+  return text;
+}
+
+}  // namespace
+
 QString modelHtml(const ModelInfo& info) {
   const auto text = [](const std::string& value) { return QString::fromStdString(value).toHtmlEscaped(); };
   const auto row = [](const QString& name, const QString& value) {
@@ -166,8 +188,9 @@ QString modelHtml(const ModelInfo& info) {
   };
   QString html =
       QString("<h3>%1</h3><p>%2</p><table cellpadding='2'>").arg(text(info.name), text(info.description));
+  html += row(ModelsWindow::tr("Folder"), text(info.id));
   html += row(ModelsWindow::tr("Runs on"), text(info.device));
-  if (info.memory_bytes > 0) html += row(ModelsWindow::tr("Memory"), sizeText(info.memory_bytes));
+  html += row(ModelsWindow::tr("Memory"), memoryText(info));
   if (info.disk_bytes > 0) html += row(ModelsWindow::tr("On disk"), sizeText(info.disk_bytes));
   if (info.working_width > 0) {
     html += row(ModelsWindow::tr("Works at"), ModelsWindow::tr("%1 × %2 pixels; your photo keeps its size")
@@ -175,6 +198,8 @@ QString modelHtml(const ModelInfo& info) {
                                                   .arg(info.working_height));
   }
   html += "</table>";
+  html += effectList(ModelsWindow::tr("It has learnt"), info.can_do);
+  html += effectList(ModelsWindow::tr("It has not learnt"), info.cannot_do);
   if (info.parts.empty()) return html;
   html += "<p><b>" + ModelsWindow::tr("Parts") + "</b></p><table cellpadding='2'>";
   for (const ModelPart& part : info.parts) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace v4e::ui {
 
@@ -25,6 +26,11 @@ QImage blendImages(const QImage& first, const QImage& second, double share) {
 }
 
 void TimelineModel::setFrames(QList<QImage> frames, int latent_step) {
+  preview_ = false;
+  replaceFrames(std::move(frames), latent_step);
+}
+
+void TimelineModel::replaceFrames(QList<QImage> frames, int latent_step) {
   for (QImage& frame : frames) frame = std::move(frame).convertToFormat(QImage::Format_RGB32);
   frames_ = std::move(frames);
   latent_step_ = latent_step;
@@ -32,7 +38,6 @@ void TimelineModel::setFrames(QList<QImage> frames, int latent_step) {
   change_.clear();
   stops_.clear();
   drift_.clear();
-  preview_ = false;
   compare_frame_.reset();
   edit_frame_ = std::max(0, count() - 1);
   playhead_ = edit_frame_;
@@ -44,9 +49,9 @@ void TimelineModel::setFrames(QList<QImage> frames, int latent_step) {
 }
 
 void TimelineModel::setPreview(QList<QImage> frames) {
-  if (!preview_ || frames.size() != frames_.size()) setFrames(frames, latent_step_);
+  const bool had_preview = std::exchange(preview_, true);
+  if (!had_preview || frames.size() != frames_.size()) replaceFrames(frames, latent_step_);
   frames_ = std::move(frames);
-  preview_ = true;
   Q_EMIT framesChanged();
 }
 

@@ -82,6 +82,7 @@ class TimelineModel : public QObject {
 
  private:
   [[nodiscard]] const QList<QImage>& shownFrames() const;
+  void replaceFrames(QList<QImage> frames, int latent_step);
 
   QList<QImage> frames_;
   QList<QImage> stabilised_;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/timeline_painting.h"
 
-#include <QCoreApplication>
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
+
+#include "ui/timeline/timeline_view.h"
 
 namespace v4e::ui {
 namespace {
@@ -14,10 +15,6 @@ constexpr double kBetweenOpacity = 0.35;
 /// A drift of this size reaches the lane's edge; smaller ones stay small.
 constexpr double kFullShiftPx = 2;
 constexpr double kFullColour = 0.06;
-
-QString say(const char* text) {
-  return QCoreApplication::translate("TimelineView", text);
-}
 
 QColor faded(QColor colour, double opacity) {
   colour.setAlphaF(static_cast<float>(opacity));
@@ -141,7 +138,8 @@ void paintMark(QPainter& painter, const TimelineLayout& layout, int frame, const
 void paintEmpty(QPainter& painter, const QRect& area, const QPalette& palette) {
   painter.fillRect(area, palette.color(QPalette::Window));
   painter.setPen(palette.color(QPalette::PlaceholderText));
-  painter.drawText(area, Qt::AlignCenter, say("The way from your photo to the edit appears here"));
+  painter.drawText(area, Qt::AlignCenter,
+                   TimelineView::tr("The way from your photo to the edit appears here"));
 }
 
 void paintThumbnails(QPainter& painter, const TimelineLayout& layout, const QList<QImage>& thumbnails,
@@ -171,8 +169,8 @@ void paintMeasures(QPainter& painter, const TimelineLayout& layout, const Timeli
   if (!layout.lane().isNull()) paintLane(painter, layout, model, palette);
   painter.setFont(small(font));
   painter.setPen(palette.color(QPalette::PlaceholderText));
-  paintRowName(painter, layout.curve(), say("Change"));
-  if (!layout.lane().isNull()) paintRowName(painter, layout.lane(), say("Drift"));
+  paintRowName(painter, layout.curve(), TimelineView::tr("Change"));
+  if (!layout.lane().isNull()) paintRowName(painter, layout.lane(), TimelineView::tr("Drift"));
 }
 
 void paintMarks(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
@@ -180,11 +178,12 @@ void paintMarks(QPainter& painter, const TimelineLayout& layout, const TimelineM
   painter.setFont(small(font));
   const QColor text = palette.color(QPalette::WindowText);
   if (model.compareFrame()) {
-    paintMark(painter, layout, *model.compareFrame(), say("Compare"), text, palette.color(QPalette::Window));
+    paintMark(painter, layout, *model.compareFrame(), TimelineView::tr("Compare"), text,
+              palette.color(QPalette::Window));
   }
   if (!model.isPreview()) {
-    paintMark(painter, layout, model.editFrame(), say("Edit"), palette.color(QPalette::Highlight),
-              palette.color(QPalette::HighlightedText));
+    paintMark(painter, layout, model.editFrame(), TimelineView::tr("Edit"),
+              palette.color(QPalette::Highlight), palette.color(QPalette::HighlightedText));
   }
   painter.setPen(QPen(palette.color(QPalette::Highlight), 1.5));
   painter.setBrush(palette.color(QPalette::Window));

@@ -137,7 +137,7 @@ void TimelinePanel::connectModel() {
   });
   connect(&model_, &TimelineModel::editFrameChanged, this, [this](int frame) {
     showState();
-    if (!loading_ && !model_.isEmpty()) Q_EMIT editFrameChosen(frame);
+    if (!loading_ && !model_.isEmpty() && !model_.isPreview()) Q_EMIT editFrameChosen(frame);
   });
   connect(&model_, &TimelineModel::compareFrameChanged, this, [this] {
     showState();

@@ -124,6 +124,17 @@ QDockWidget* MainWindow::addHistoryDock(QWidget* history, const QString& title) 
   return dock;
 }
 
+QDockWidget* MainWindow::addMaskDock(QWidget* masks, const QString& title) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName("maskDock");
+  dock->setWidget(masks);
+  addDockWidget(Qt::LeftDockWidgetArea, dock);
+  docks_ << dock;
+  docks_menu_->addAction(dock->toggleViewAction());
+  dock->hide();
+  return dock;
+}
+
 void MainWindow::connectParts() {
   connect(document_, &PhotoDocument::opened, this, &MainWindow::showDocument);
   connect(document_, &PhotoDocument::photoShown, this,
@@ -244,6 +255,7 @@ void MainWindow::findModels() {
 }
 
 void MainWindow::showDocument() {
+  setSource(nullptr);
   canvas_->setPhoto(document_->photoPyramid());
   centre_->setCurrentIndex(1);
   panel_->setHasPhoto(true);

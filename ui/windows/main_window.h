@@ -46,6 +46,8 @@ class MainWindow : public QMainWindow {
   QDockWidget* addTimeline(QWidget* timeline, const QString& title);
   QDockWidget* addQueueDock(QWidget* queue, const QString& title);
   QDockWidget* addHistoryDock(QWidget* history, const QString& title);
+  /// Hidden until it is asked for.
+  QDockWidget* addMaskDock(QWidget* masks, const QString& title);
 
   /// Window size and docks as they were; then what was open, unless files were given.
   void restoreLayout();
@@ -62,6 +64,9 @@ class MainWindow : public QMainWindow {
   void startEdit();
   [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
   void stopEdit(bool keep);
+  /// Further edits are made of this picture, an edit of the open photo; null: of the photo itself again.
+  void setSource(std::shared_ptr<const Photo> source);
+  [[nodiscard]] bool hasSource() const { return source_ != nullptr; }
   /// The present generation with another frame as the edit.
   void chooseFrame(int frame);
 
@@ -71,6 +76,7 @@ class MainWindow : public QMainWindow {
   void previewed(const QList<QImage>& frames, int step);
   void editingChanged(bool editing);
   void filesForQueue(const QStringList& paths);
+  void sourceChanged();
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -131,6 +137,7 @@ class MainWindow : public QMainWindow {
   QByteArray default_state_;
   QByteArray state_before_hiding_;
   std::unique_ptr<EditJob> job_;
+  std::shared_ptr<const Photo> source_;  ///< null: the photo
   std::deque<EditOrder> waiting_variations_;
   QString pending_instruction_;  ///< of a sample that is being opened
   QString last_export_;

@@ -110,12 +110,18 @@ void MainWindow::startEdit() {
   panel_->instruction().remember();
   waiting_variations_.clear();
   EditOrder order = panel_->order();
-  order.photo = document_->photo();
+  order.photo = source_ ? source_ : document_->photo();
   for (int i = 0; i < panel_->parameters().variations(); ++i) {
     waiting_variations_.push_back(order);
     ++order.seed;
   }
   startNextVariation();
+}
+
+void MainWindow::setSource(std::shared_ptr<const Photo> source) {
+  if (source == source_) return;
+  source_ = std::move(source);
+  Q_EMIT sourceChanged();
 }
 
 void MainWindow::startNextVariation() {
@@ -163,7 +169,8 @@ void MainWindow::finishJob(const EditOutcome& outcome, bool isMerge) {
   status_->setPhase({});
   canvas_->setFrame({});
   if (const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) {
-    const bool same_photo = (*result)->order.photo == document_->photo();
+    const auto& edited = (*result)->order.photo;
+    const bool same_photo = edited == document_->photo() || (source_ && edited == source_);
     const QString text = isMerge ? tr("Choose frame %1").arg((*result)->chosen)
                                  : QString::fromStdString((*result)->order.instruction);
     if (same_photo) document_->applyResult(*result, text);

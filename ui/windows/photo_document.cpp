@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <QUndoCommand>
+#include <utility>
 
 #include "ui/engine/export_settings.h"
 #include "ui/engine/image_convert.h"
@@ -95,6 +96,7 @@ void PhotoDocument::take(Outcome<Opened> outcome, const QString& path, const QSt
   path_ = path;
   name_ = name;
   undo_.clear();
+  waiting_exports_.clear();
   ++edit_serial_;
   result_ = nullptr;
   edit_pyramid_ = nullptr;
@@ -135,6 +137,11 @@ std::shared_ptr<const Photo> PhotoDocument::shownPhoto() const {
 
 void PhotoDocument::exportTo(const QString& path, const WriteOptions& options, bool embedSettings) {
   if (!hasPhoto()) return;
+  if (merge_pending_) {
+    waiting_exports_.push_back(
+        [this, path, options, embedSettings] { exportTo(path, options, embedSettings); });
+    return;
+  }
   auto work = [path, options, embedSettings, photo = shownPhoto(),
                result = result_](const RunContext& context) {
     WriteOptions all = options;
@@ -147,8 +154,18 @@ void PhotoDocument::exportTo(const QString& path, const WriteOptions& options, b
   });
 }
 
+void PhotoDocument::setMergePending(bool pending) {
+  merge_pending_ = pending;
+  if (pending) return;
+  for (const auto& start : std::exchange(waiting_exports_, {})) start();
+}
+
 void PhotoDocument::makeDragFile() {
   if (!hasPhoto()) return;
+  if (merge_pending_) {
+    waiting_exports_.emplace_back([this] { makeDragFile(); });
+    return;
+  }
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + "/drag";
   const QString path = folder + '/' + QFileInfo(name_).completeBaseName() + (result_ ? "-edit.png" : ".png");
   auto work = [folder, path, photo = shownPhoto(), result = result_](const RunContext& context) {

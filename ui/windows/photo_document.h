@@ -5,8 +5,10 @@
 #include <QImage>
 #include <QObject>
 #include <QUndoStack>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/image/photo.h"
 #include "ui/canvas/image_pyramid.h"
@@ -46,6 +48,10 @@ class PhotoDocument : public QObject {
 
   /// A new edit, as a step that can be undone.
   void applyResult(const ResultPtr& result, const QString& text);
+  /// The present edit merged anew, by another mask say: no step of its own.
+  void replaceResult(const ResultPtr& result) { setResult(result); }
+  /// While a merge is under way, exports wait for it: they take what the user sees.
+  void setMergePending(bool pending);
   [[nodiscard]] QUndoStack& undoStack() { return undo_; }
 
   /// Writes the edit, or the photo where there is none. Answers with exported or failed.
@@ -89,6 +95,8 @@ class PhotoDocument : public QObject {
   QString name_;
   QColorSpace screen_;
   bool opening_ = false;
+  bool merge_pending_ = false;
+  std::vector<std::function<void()>> waiting_exports_;
   quint64 open_serial_ = 0;
   quint64 edit_serial_ = 0;
   QUndoStack undo_;

@@ -1,52 +1,122 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/workspace.h"
 
+#include <QDir>
 #include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <utility>
+
+#include "ui/timeline/video_frame_dialog.h"
 
 namespace v4e::ui {
+namespace {
+
+constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
+constexpr const char* kGenerate = QT_TRANSLATE_NOOP("Commands", "Generate");
+
+/// Puts an action behind another one in the menus where that one is.
+void insertBehind(QAction* neighbour, QAction* action) {
+  for (QObject* object : neighbour->associatedObjects()) {
+    auto* menu = qobject_cast<QMenu*>(object);
+    if (!menu) continue;
+    const qsizetype next = menu->actions().indexOf(neighbour) + 1;
+    menu->insertAction(next < menu->actions().size() ? menu->actions().at(next) : nullptr, action);
+  }
+}
+
+}  // namespace
 
 Workspace::Workspace(MainWindow& window)
-    : QObject(&window), window_(window), timeline_(new TimelinePanel), timeline_dock_(nullptr) {
+    : QObject(&window),
+      window_(window),
+      timeline_(new TimelinePanel),
+      timeline_dock_(nullptr),
+      saver_(window.engine()) {
   timeline_dock_ = window_.addTimeline(timeline_, {});
+  masks_ = new MaskWorkspace(window_, timeline_->model(), this);
   window_.installEventFilter(this);
+  addCommands();
   retranslate();
   connectTimeline();
+  connectCanvas();
+}
+
+void Workspace::addCommands() {
+  QAction* again = window_.commands().add({"generate.fromPhoto",
+                                           kGenerate,
+                                           QT_TRANSLATE_NOOP("Commands", "Edit the p&hoto itself again"),
+                                           "",
+                                           {}});
+  again->setEnabled(false);
+  insertBehind(window_.commands().action("generate.run"), again);
+  QAction* video = window_.commands().add(
+      {"file.openVideo", kFile, QT_TRANSLATE_NOOP("Commands", "Open a frame of a &video…"), "", {}});
+  insertBehind(window_.commands().action("file.open"), video);
+  connect(video, &QAction::triggered, this, &Workspace::askForVideo);
+  connect(again, &QAction::triggered, &window_, [this] { window_.setSource(nullptr); });
+  connect(&window_, &MainWindow::sourceChanged, this,
+          [this, again] { again->setEnabled(window_.hasSource()); });
 }
 
 void Workspace::connectTimeline() {
-  connect(&window_.document(), &PhotoDocument::editChanged, this, &Workspace::showTrack);
+  PhotoDocument& document = window_.document();
+  connect(&document, &PhotoDocument::editChanged, this, &Workspace::showTrack);
+  connect(&document, &PhotoDocument::editChanged, this, &Workspace::takeBranch);
   connect(&window_, &MainWindow::previewed, timeline_,
           [this](const QList<QImage>& frames, int) { timeline_->model().setPreview(frames); });
-  connect(timeline_, &TimelinePanel::imageShown, &window_.canvas(), [this](const QImage& image) {
-    // At the chosen frame there is something better than the small frame: the edit at full size.
-    const TimelineModel& model = timeline_->model();
-    const bool at_edit = !model.isPreview() && model.playhead() == model.editFrame();
-    window_.canvas().setFrame(at_edit ? QImage() : image);
-  });
+  connect(timeline_, &TimelinePanel::imageShown, &masks_->session(), &MaskSession::showFrame);
   connect(&window_, &MainWindow::editingChanged, this, [this](bool editing) {
+    if (!editing) branch_frame_.reset();
+    if (!editing && wanted_frame_) return chooseFrame(*std::exchange(wanted_frame_, std::nullopt));
     // A run that gave nothing leaves its previews behind: back to the track from before.
     if (editing || !timeline_->model().isPreview() || window_.document().result() != shown_) return;
     shown_ = nullptr;
     window_.document().result() ? showTrack() : timeline_->clear();
   });
-  connect(timeline_, &TimelinePanel::editFrameChosen, &window_, &MainWindow::chooseFrame);
-  connect(&window_.canvas(), &Canvas::frameStepAsked, timeline_,
+  connect(timeline_, &TimelinePanel::editFrameChosen, this, &Workspace::chooseFrame);
+  connect(timeline_, &TimelinePanel::compareAsked, this, &Workspace::showComparison);
+  connect(&timeline_->model(), &TimelineModel::stabilisedChanged, this, &Workspace::showComparison);
+  connect(&timeline_->model(), &TimelineModel::measuresChanged, this, &Workspace::showComparison);
+  connect(timeline_, &TimelinePanel::branchAsked, this, &Workspace::branchFrom);
+  connect(timeline_, &TimelinePanel::saveFrameAsked, this, &Workspace::saveFrame);
+  connect(&saver_, &FrameSaver::failed, &window_.messages(), &MessageBar::showFailure);
+  connect(&saver_, &FrameSaver::saved, this, [this](const QString& path, const QStringList& notes) {
+    const QString text = tr("Saved as %1.").arg(QDir::toNativeSeparators(path));
+    window_.messages().showNote((QStringList{text} + notes).join(' '));
+  });
+}
+
+void Workspace::connectCanvas() {
+  Canvas& canvas = window_.canvas();
+  connect(&canvas, &Canvas::frameStepAsked, timeline_,
           [this](int frames) { timeline_->model().step(frames); });
-  connect(&window_.canvas(), &Canvas::scrubAsked, timeline_, [this](double share) {
+  connect(&canvas, &Canvas::scrubAsked, timeline_, [this](double share) {
     TimelineModel& model = timeline_->model();
     model.setPlayhead(model.playhead() + share * std::max(0, model.count() - 1));
   });
+  connect(&canvas, &Canvas::playAsked, timeline_, [this] { timeline_->player().toggle(); });
+}
+
+void Workspace::chooseFrame(int frame) {
+  // An undone choice comes back as one from the timeline; it is no new one.
+  if (following_) return;
+  if (window_.isEditing()) {
+    wanted_frame_ = frame;  // the last one chosen meanwhile counts
+  } else {
+    window_.chooseFrame(frame);
+  }
 }
 
 void Workspace::showTrack() {
   const auto result = window_.document().result();
   if (result == shown_) return;
-  const bool same_track = result && shown_ && result->frames.size() == shown_->frames.size() &&
-                          result->order.photo == shown_->order.photo &&
-                          result->order.seed == shown_->order.seed && result->caption == shown_->caption;
+  const bool same_track = result && isSameTrack(result.get(), shown_.get());
   shown_ = result;
   if (same_track) {
+    following_ = true;
     timeline_->model().setEditFrame(static_cast<int>(result->chosen));
+    following_ = false;
   } else if (result) {
     // The frames live as long as the result: one shared block for both.
     timeline_->setTrack(std::shared_ptr<const std::vector<Image>>(result, &result->frames), result->change,
@@ -56,8 +126,83 @@ void Workspace::showTrack() {
   }
 }
 
+QString Workspace::frameName(int frame) const {
+  const int percent = static_cast<int>(std::lround(100 * timeline_->model().changeAt(frame)));
+  return tr("Frame %1, %2 %").arg(frame + 1).arg(percent);
+}
+
+void Workspace::showComparison() {
+  Canvas& canvas = window_.canvas();
+  const auto frame = timeline_->model().compareFrame();
+  if (!frame) return canvas.setReference({});
+  canvas.setReference(timeline_->model().frame(*frame), frameName(*frame));
+  if (canvas.compareMode() == CompareMode::Edit) canvas.setCompareMode(CompareMode::Split);
+}
+
+void Workspace::branchFrom(int frame) {
+  const auto result = window_.document().result();
+  if (!result || window_.isEditing()) return;
+  branch_frame_ = frame;
+  if (static_cast<std::size_t>(frame) == result->chosen) {
+    takeBranch();
+  } else {
+    window_.chooseFrame(frame);
+  }
+}
+
+void Workspace::takeBranch() {
+  const auto result = window_.document().result();
+  if (!branch_frame_ || !result || static_cast<std::size_t>(*branch_frame_) != result->chosen) return;
+  const int frame = *std::exchange(branch_frame_, std::nullopt);
+  window_.setSource(result->edited);
+  window_.messages().showNote(
+      tr("The next instruction goes on from here: %1. The menu Generate leads back to the photo itself.")
+          .arg(frameName(frame)));
+  window_.instructionPanel().instruction().selectAll();
+  window_.instructionPanel().instruction().setFocus();
+}
+
+void Workspace::saveFrame(int frame) {
+  const auto result = window_.document().result();
+  if (!result) return;
+  const QFileInfo source(window_.document().path());
+  const QString folder = window_.document().path().isEmpty() ? QDir::homePath() : source.absolutePath();
+  const QString name = QFileInfo(window_.document().name()).completeBaseName();
+  const QString proposed = QString("%1/%2-%3.png").arg(folder, name, tr("frame-%1").arg(frame + 1));
+  auto* dialog =
+      new QFileDialog(&window_, tr("Save this frame"), proposed, tr("Pictures (*.png *.jpg *.tif *.webp)"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setDefaultSuffix("png");
+  dialog->selectFile(proposed);
+  connect(dialog, &QFileDialog::fileSelected, this,
+          [this, result, frame](const QString& path) { saver_.save(result, frame, path); });
+  dialog->open();
+}
+
+void Workspace::askForVideo() {
+  auto* files = new QFileDialog(&window_, tr("Open a video"), {}, VideoFrameDialog::fileFilter());
+  files->setAttribute(Qt::WA_DeleteOnClose);
+  files->setFileMode(QFileDialog::ExistingFile);
+  connect(files, &QFileDialog::fileSelected, this, &Workspace::openVideo);
+  files->open();
+}
+
+void Workspace::openVideo(const QString& path) {
+  if (!VideoFrameDialog::canPlay())
+    return window_.messages().showNote(
+        tr("Videos cannot be played here: GStreamer's plugins are missing (gstreamer1.0-plugins-base, -good "
+           "and gstreamer1.0-libav)."));
+  auto* dialog = new VideoFrameDialog(path, &window_);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &VideoFrameDialog::framePicked, &window_,
+          [this](const QImage& frame, const QString& name) { window_.document().openImage(frame, name); });
+  dialog->open();
+}
+
 void Workspace::retranslate() {
   timeline_dock_->setWindowTitle(tr("Evolution"));
+  masks_->retranslate();
 }
 
 bool Workspace::eventFilter(QObject* watched, QEvent* event) {

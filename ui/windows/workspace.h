@@ -3,30 +3,55 @@
 
 #include <QDockWidget>
 #include <QObject>
+#include <optional>
 
+#include "ui/timeline/frame_saver.h"
 #include "ui/timeline/timeline_panel.h"
 #include "ui/windows/main_window.h"
+#include "ui/windows/mask_workspace.h"
 
 namespace v4e::ui {
 
-/// Docks the timeline into the window and lets the two talk.
+/// Docks timeline and masks into the window and lets them talk.
 class Workspace : public QObject {
   Q_OBJECT
 
  public:
   explicit Workspace(MainWindow& window);
 
+  [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
+  [[nodiscard]] MaskWorkspace& masks() { return *masks_; }
+
+  /// The present edit or another frame of it becomes what the next instruction is done to.
+  void branchFrom(int frame);
+  /// Asks for a name and writes the frame at full size.
+  void saveFrame(int frame);
+  /// Lets the user pick a frame of the video as the photo.
+  void openVideo(const QString& path);
+
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void addCommands();
+  void askForVideo();
   void connectTimeline();
+  void connectCanvas();
+  void chooseFrame(int frame);
   void showTrack();
+  void showComparison();
+  void takeBranch();
   void retranslate();
+  [[nodiscard]] QString frameName(int frame) const;
 
   MainWindow& window_;
   TimelinePanel* timeline_;
   QDockWidget* timeline_dock_;
+  MaskWorkspace* masks_ = nullptr;
+  FrameSaver saver_;
+  bool following_ = false;           ///< the timeline follows the document
+  std::optional<int> wanted_frame_;  ///< chosen while the engine was busy
+  std::optional<int> branch_frame_;  ///< is being merged for branchFrom()
   std::shared_ptr<const EditResult> shown_;
 };
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The timeline in the whole window: what it does to canvas, edit and files.
+#include <gtest/gtest.h>
+
+#include <QDir>
+#include <QSignalSpy>
+
+#include "tests/ui/windows/window_fixture.h"
+#include "ui/timeline/video_frame_dialog.h"
+
+namespace v4e::ui {
+namespace {
+
+class WorkspaceTest : public WindowTest {
+ protected:
+  void SetUp() override {
+    WindowTest::SetUp();
+    openPhoto();
+    edit("make it night");
+    ASSERT_TRUE(QTest::qWaitFor([this] { return model().count() == 5; }));
+  }
+  [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
+  [[nodiscard]] TimelineModel& model() const { return workspace().timeline().model(); }
+  [[nodiscard]] QAction* fromPhoto() const { return window_->commands().action("generate.fromPhoto"); }
+  [[nodiscard]] QColor canvasAt(QPointF photo) const {
+    const QImage picture = window_->canvas().grab().toImage();
+    const QPointF at = window_->canvas().view().toView(photo) * picture.devicePixelRatio();
+    return picture.pixelColor(at.toPoint());
+  }
+};
+
+TEST_F(WorkspaceTest, SpaceOnTheCanvasPlays) {
+  window_->canvas().setFocus();
+  QTest::keyClick(&window_->canvas(), Qt::Key_Space);
+  EXPECT_TRUE(workspace().timeline().player().isPlaying());
+  QTest::keyClick(&window_->canvas(), Qt::Key_Space);
+  EXPECT_FALSE(workspace().timeline().player().isPlaying());
+}
+
+TEST_F(WorkspaceTest, ComparesTwoFramesInsteadOfPhotoAndEdit) {
+  window_->canvas().setCompareMode(CompareMode::Split);
+  window_->canvas().setSplit(0.5);
+  const QColor photo = canvasAt({40, 120});
+  model().setCompareFrame(2);
+  const QColor middle = canvasAt({40, 120});
+  EXPECT_NE(middle, photo) << "left of the line stands the frame, not the photo";
+  model().setPlayhead(4);
+  EXPECT_EQ(canvasAt({40, 120}), middle);
+  model().setCompareFrame(std::nullopt);
+  EXPECT_EQ(canvasAt({40, 120}), photo);
+}
+
+TEST_F(WorkspaceTest, ComparingNeedsTwoSides) {
+  window_->canvas().setCompareMode(CompareMode::Edit);
+  model().setCompareFrame(1);
+  EXPECT_EQ(window_->canvas().compareMode(), CompareMode::Split);
+}
+
+TEST_F(WorkspaceTest, UndoOfAFrameIsNoNewChoice) {
+  QUndoStack& undo = window_->document().undoStack();
+  model().setEditFrame(2);
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().result()->chosen == 2 && !window_->isEditing(); }));
+  const int steps = undo.count();
+  undo.undo();
+  EXPECT_EQ(model().editFrame(), 4);
+  EXPECT_FALSE(window_->isEditing());
+  EXPECT_EQ(undo.count(), steps);
+  EXPECT_TRUE(undo.canRedo());
+}
+
+TEST_F(WorkspaceTest, FrameChosenWhileMergingIsMergedNext) {
+  model().setEditFrame(1);
+  ASSERT_TRUE(window_->isEditing());
+  model().setEditFrame(3);
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().result()->chosen == 3 && !window_->isEditing(); }));
+  EXPECT_EQ(model().editFrame(), 3);
+}
+
+TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
+  EXPECT_FALSE(fromPhoto()->isEnabled());
+  workspace().branchFrom(2);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->hasSource() && !window_->isEditing(); }));
+  EXPECT_EQ(window_->document().result()->chosen, 2U);
+  const auto source = window_->document().result()->edited;
+  edit("make it snow");
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it snow"; }));
+  EXPECT_EQ(window_->document().result()->order.photo, source);
+  EXPECT_NE(window_->document().photo(), source) << "the photo itself stays";
+  fromPhoto()->trigger();
+  EXPECT_FALSE(window_->hasSource());
+  edit("make it fog");
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it fog"; }));
+  EXPECT_EQ(window_->document().result()->order.photo, window_->document().photo());
+}
+
+TEST_F(WorkspaceTest, BranchFromTheEditItselfNeedsNoMerge) {
+  const int merges = control_->merges;
+  workspace().branchFrom(4);
+  EXPECT_TRUE(window_->hasSource());
+  EXPECT_EQ(control_->merges, merges);
+}
+
+TEST_F(WorkspaceTest, AnotherPhotoEndsTheBranch) {
+  workspace().branchFrom(4);
+  openPhoto(100, 80);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 100; }));
+  EXPECT_FALSE(window_->hasSource());
+}
+
+TEST_F(WorkspaceTest, SavesAnyFrameAtFullSizeAndLeavesTheEditAlone) {
+  FrameSaver saver(engine_);
+  const QSignalSpy saved(&saver, &FrameSaver::saved);
+  const auto before = window_->document().result();
+  const QString path = folder_.filePath("frame.png");
+  saver.save(before, 2, path);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }));
+  const QImage picture(path);
+  EXPECT_EQ(picture.size(), QSize(320, 240));
+  const auto& photo = window_->document().photo()->image;
+  const int red = photo.row<std::uint8_t>(100)[100 * photo.channels()];
+  EXPECT_NEAR(picture.pixelColor(100, 100).red(), red + (255 - 2 * red) * 0.5, 2);
+  EXPECT_EQ(window_->document().result(), before);
+}
+
+TEST_F(WorkspaceTest, SavingWhereNothingCanBeWrittenIsTold) {
+  FrameSaver saver(engine_);
+  const QSignalSpy failed(&saver, &FrameSaver::failed);
+  saver.save(window_->document().result(), 1, folder_.filePath("no/such/folder/frame.png"));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return failed.count() == 1; }));
+}
+
+TEST(VideoFrameDialog, HandsOverTheFrameAtItsOwnSize) {
+  ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
+  VideoFrameDialog dialog("/nowhere/clip.mp4");
+  dialog.show();
+  QImage picked;
+  QString name;
+  QObject::connect(&dialog, &VideoFrameDialog::framePicked, &dialog,
+                   [&](const QImage& frame, const QString& text) {
+                     picked = frame;
+                     name = text;
+                   });
+  EXPECT_FALSE(dialog.findChild<QPushButton*>("videoPick")->isEnabled());
+  QVideoFrame frame(QVideoFrameFormat(QSize(64, 48), QVideoFrameFormat::Format_BGRX8888));
+  ASSERT_TRUE(frame.map(QVideoFrame::WriteOnly));
+  std::fill_n(frame.bits(0), frame.mappedBytes(0), uchar{200});
+  frame.unmap();
+  dialog.sink().setVideoFrame(frame);
+  QTest::mouseClick(dialog.findChild<QPushButton*>("videoPick"), Qt::LeftButton);
+  EXPECT_EQ(picked.size(), QSize(64, 48));
+  EXPECT_EQ(picked.pixelColor(10, 10).red(), 200);
+  EXPECT_TRUE(name.startsWith("clip at")) << name.toStdString();
+  EXPECT_EQ(dialog.result(), QDialog::Accepted);
+}
+
+}  // namespace
+}  // namespace v4e::ui

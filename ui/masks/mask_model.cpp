@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/masks/mask_model.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace v4e::ui {
+
+const MaskRegion* MaskState::region(int id) const {
+  const auto found =
+      std::find_if(regions.begin(), regions.end(), [id](const MaskRegion& each) { return each.id == id; });
+  return found == regions.end() ? nullptr : &*found;
+}
+
+void MaskModel::reset(QSize photo) {
+  photo_ = photo;
+  size_ = photo;
+  if (std::max(photo.width(), photo.height()) > kLongestSide) {
+    size_ = photo.scaled(kLongestSide, kLongestSide, Qt::KeepAspectRatio).expandedTo({1, 1});
+  }
+  painting_ = false;
+  target_ = kMaskTarget;
+  setState({});
+  Q_EMIT targetChanged(target_);
+}
+
+double MaskModel::scale() const {
+  return photo_.isEmpty() ? 1 : static_cast<double>(size_.width()) / photo_.width();
+}
+
+void MaskModel::setState(const MaskState& state) {
+  state_ = state;
+  if (target_ != kMaskTarget && !state_.region(target_)) setTarget(kMaskTarget);
+  updateEdits();
+  Q_EMIT painted(QRect(QPoint(0, 0), size_));
+  Q_EMIT changed();
+}
+
+void MaskModel::setTarget(int target) {
+  if (target != kMaskTarget && !state_.region(target)) target = kMaskTarget;
+  if (target == target_) return;
+  target_ = target;
+  Q_EMIT targetChanged(target);
+}
+
+Image* MaskModel::findCoverage(int target) {
+  if (target == kMaskTarget) return &state_.mask;
+  for (MaskRegion& region : state_.regions) {
+    if (region.id == target) return &region.coverage;
+  }
+  return nullptr;
+}
+
+const Image& MaskModel::coverage(int target) const {
+  static const Image nothing;
+  const MaskRegion* region = target == kMaskTarget ? nullptr : state_.region(target);
+  if (target != kMaskTarget) return region ? region->coverage : nothing;
+  return state_.mask;
+}
+
+int MaskModel::unusedRegionId() const {
+  int id = 1;
+  while (state_.region(id)) ++id;
+  return id;
+}
+
+int MaskModel::startValue(int target, bool erases) const {
+  return erases && target == kMaskTarget && state_.mode == UserMaskMode::Restrict ? 255 : 0;
+}
+
+MaskArea MaskModel::paint(int target, int start_value, const std::function<MaskArea(Image&)>& change) {
+  Image* coverage = findCoverage(target);
+  if (!coverage || size_.isEmpty()) return {};
+  const bool starts = coverage->empty();
+  if (starts) {
+    *coverage = Image(size_.width(), size_.height(), 1, SampleType::U8);
+    std::memset(coverage->mutable_data(), start_value, coverage->size_bytes());
+  }
+  painting_ = true;
+  const MaskArea area = change(*coverage);
+  const QRect part(area.left, area.top, area.right - area.left, area.bottom - area.top);
+  Q_EMIT painted(starts ? QRect(QPoint(0, 0), size_) : part);
+  return area;
+}
+
+void MaskModel::finishStroke() {
+  painting_ = false;
+  updateEdits();
+  Q_EMIT changed();
+}
+
+void MaskModel::setCoverage(int target, const Image& coverage) {
+  Image* present = findCoverage(target);
+  if (!present) return;
+  *present = coverage;
+  painting_ = false;
+  updateEdits();
+  Q_EMIT painted(QRect(QPoint(0, 0), size_));
+  Q_EMIT changed();
+}
+
+void MaskModel::setStabilised(bool on) {
+  if (on == stabilise_) return;
+  stabilise_ = on;
+  updateEdits();
+  Q_EMIT changed();
+}
+
+void MaskModel::updateEdits() {
+  auto edits = std::make_shared<MergeEdits>();
+  edits->mask = state_.mask;
+  edits->mask_mode = state_.mode;
+  edits->stabilise = stabilise_;
+  for (const MaskRegion& region : state_.regions) {
+    if (!region.coverage.empty()) edits->regions.push_back({region.coverage, region.position});
+  }
+  const bool plain = edits->mask.empty() && edits->regions.empty() && stabilise_;
+  edits_ = plain ? nullptr : std::move(edits);
+}
+
+QColor targetColour(int target) {
+  static const std::array<QColor, 6> kColours{QColor(74, 144, 226), QColor(240, 150, 40),
+                                              QColor(90, 190, 90),  QColor(180, 100, 220),
+                                              QColor(230, 90, 120), QColor(60, 190, 190)};
+  const auto index = static_cast<std::size_t>(target);
+  return target == kMaskTarget ? kColours[0] : kColours[1 + (index - 1) % (kColours.size() - 1)];
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QObject>
+#include <QRect>
+#include <QSize>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/image/painted_mask.h"
+#include "ui/engine/edit_values.h"
+
+namespace v4e::ui {
+
+/// What one paints on: the mask of where the edit may act, or a region by its id (1 …).
+inline constexpr int kMaskTarget = 0;
+
+/// A painted part of the photo that stands at its own point in time.
+struct MaskRegion {
+  int id = 1;
+  Image coverage;       ///< empty: nothing painted yet
+  double position = 1;  ///< on the evolution: 0 the photo, 1 the last frame
+};
+
+/// All that is painted. Pictures are shared, so a copy costs next to nothing.
+struct MaskState {
+  Image mask;  ///< empty: the edit acts wherever it does by itself
+  UserMaskMode mode = UserMaskMode::Restrict;
+  std::vector<MaskRegion> regions;
+
+  [[nodiscard]] const MaskRegion* region(int id) const;
+};
+
+/// The user's mask and regions of one photo, painted at no more than kLongestSide pixels a side: a brush
+/// stroke costs the same on a large photo as on a small one. Changes by strokes and commands only.
+class MaskModel : public QObject {
+  Q_OBJECT
+
+ public:
+  static constexpr int kLongestSide = 2048;
+
+  explicit MaskModel(QObject* parent = nullptr) : QObject(parent) {}
+
+  /// Another photo: all that was painted goes.
+  void reset(QSize photo);
+  [[nodiscard]] QSize photoSize() const { return photo_; }
+  /// Of the masks; empty without a photo.
+  [[nodiscard]] QSize size() const { return size_; }
+  /// Mask pixels per photo pixel.
+  [[nodiscard]] double scale() const;
+
+  [[nodiscard]] const MaskState& state() const { return state_; }
+  void setState(const MaskState& state);
+  [[nodiscard]] bool isEmpty() const { return state_.mask.empty() && state_.regions.empty(); }
+
+  [[nodiscard]] int target() const { return target_; }
+  /// An id that is not there means the mask.
+  void setTarget(int target);
+  [[nodiscard]] const Image& coverage(int target) const;
+  [[nodiscard]] int unusedRegionId() const;
+
+  /// What a target is before the first stroke on it: an eraser takes away from everything, a brush adds to
+  /// nothing.
+  [[nodiscard]] int startValue(int target, bool erases) const;
+
+  /// For strokes: changes the target's pixels at once; edits() follows with finishStroke().
+  MaskArea paint(int target, int start_value, const std::function<MaskArea(Image&)>& change);
+  void finishStroke();
+  [[nodiscard]] bool isPainting() const { return painting_; }
+  void setCoverage(int target, const Image& coverage);
+
+  /// For the engine; null while there is nothing to do. The same pointer until something changes.
+  [[nodiscard]] std::shared_ptr<const MergeEdits> edits() const { return edits_; }
+  void setStabilised(bool on);
+
+ Q_SIGNALS:
+  /// Pixels of a target changed, in mask pixels: for the display.
+  void painted(const QRect& area);
+  /// Something is done: a stroke, a command, an undo.
+  void changed();
+  void targetChanged(int target);
+
+ private:
+  [[nodiscard]] Image* findCoverage(int target);
+  void updateEdits();
+
+  QSize photo_;
+  QSize size_;
+  MaskState state_;
+  int target_ = kMaskTarget;
+  bool painting_ = false;
+  bool stabilise_ = true;
+  std::shared_ptr<const MergeEdits> edits_;
+};
+
+/// Colour of a target on the canvas and in lists.
+[[nodiscard]] QColor targetColour(int target);
+
+}  // namespace v4e::ui

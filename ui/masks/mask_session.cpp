@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/masks/mask_session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ui/masks/mask_commands.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr int kMergeDelayMs = 120;
+constexpr int kMoveRegionId = 0x4d00;  // of undo commands, one for each region
+
+// The part of a mask that lies inside another one.
+Image inside(const Image& mask, const Image& limit) {
+  if (limit.empty() || mask.empty()) return mask;
+  Image result = mask;
+  auto* pixels = reinterpret_cast<std::uint8_t*>(result.mutable_data());
+  const auto* other = limit.row<std::uint8_t>(0);
+  for (std::size_t i = 0; i < result.size_bytes(); ++i) {
+    pixels[i] = static_cast<std::uint8_t>((pixels[i] * other[i] + 127) / 255);
+  }
+  return result;
+}
+
+}  // namespace
+
+bool isSameTrack(const EditResult* a, const EditResult* b) {
+  if (!a || !b) return a == b;
+  return a->frames.size() == b->frames.size() && a->order.photo == b->order.photo &&
+         a->order.seed == b->order.seed && a->order.model_id == b->order.model_id &&
+         a->steps_done == b->steps_done && a->caption == b->caption;
+}
+
+MaskSession::MaskSession(EditEngine& engine, PhotoDocument& document, Canvas& canvas, TimelineModel& timeline,
+                         QObject* parent)
+    : QObject(parent),
+      engine_(engine),
+      document_(document),
+      canvas_(canvas),
+      timeline_(timeline),
+      tool_(model_, document.undoStack()) {
+  merge_timer_.setSingleShot(true);
+  merge_timer_.setInterval(kMergeDelayMs);
+  connect(&merge_timer_, &QTimer::timeout, this, &MaskSession::startMerge);
+  connect(&document_, &PhotoDocument::opened, this, &MaskSession::takePhoto);
+  connect(&document_, &PhotoDocument::editChanged, this, &MaskSession::takeEdit);
+  connect(&document_, &PhotoDocument::editShown, this, [this] {
+    shown_result_ = document_.result();
+    if (document_.result() && !document_.result()->edits) {
+      plain_result_ = document_.result();
+      plain_edit_ = document_.editPyramid();
+      change_mask_ = {};
+    }
+    showLayers();
+  });
+  connect(&model_, &MaskModel::changed, this, &MaskSession::updateLater);
+  connect(&model_, &MaskModel::targetChanged, &canvas_, qOverload<>(&QWidget::update));
+  connect(&model_, &MaskModel::painted, this, [this](const QRect& area) {
+    const double scale = model_.scale();
+    showLayers({area.x() / scale, area.y() / scale, area.width() / scale, area.height() / scale});
+  });
+  connect(&tool_, &MaskTool::looksChanged, &canvas_, &Canvas::updatePhoto);
+  connect(&timeline_, &TimelineModel::stabilisedChanged, &model_, &MaskModel::setStabilised);
+}
+
+void MaskSession::setToolActive(bool active) {
+  active_ = active;
+  canvas_.setTool(active ? &tool_ : nullptr);
+}
+
+void MaskSession::takePhoto() {
+  merge_timer_.stop();
+  job_.reset();
+  frame_ = {};
+  plain_result_ = nullptr;
+  plain_edit_ = nullptr;
+  shown_result_ = nullptr;
+  change_mask_ = {};
+  const auto photo = document_.photo();
+  const QSize size = photo ? QSize(photo->image.width(), photo->image.height()) : QSize();
+  model_.reset(size);
+  tool_.setRadius(std::max(4.0, std::round(std::max(size.width(), size.height()) * 0.03)));
+}
+
+void MaskSession::takeEdit() {
+  const auto result = document_.result();
+  if (!isSameTrack(result.get(), plain_result_.get()) ||
+      (result && result->chosen != plain_result_->chosen)) {
+    plain_result_ = nullptr;
+    plain_edit_ = nullptr;
+    change_mask_ = {};
+  }
+  updateLater();
+}
+
+void MaskSession::setGenerating(bool generating) {
+  generating_ = generating;
+  generating ? canvas_.setLayers({}) : updateLater();
+}
+
+bool MaskSession::isPending() const {
+  const auto result = document_.result();
+  return result && result->edits != model_.edits();
+}
+
+void MaskSession::setPending(bool pending) {
+  if (std::exchange(pending_, pending) == pending) return;
+  document_.setMergePending(pending);
+  Q_EMIT pendingChanged(pending);
+}
+
+void MaskSession::updateLater() {
+  const bool pending = isPending();
+  setPending(pending);
+  if (pending && !generating_) {
+    merge_timer_.start();
+  } else {
+    merge_timer_.stop();
+    job_.reset();
+  }
+  showLayers();
+}
+
+void MaskSession::startMerge() {
+  if (!isPending() || generating_ || model_.isPainting()) return;
+  merging_ = document_.result();
+  // An older merge is of no use any more: dropping the job stops it.
+  job_ = engine_.startMerge(merging_, merging_->chosen, model_.edits());
+  connect(job_.get(), &EditJob::finished, this, &MaskSession::finishMerge);
+}
+
+void MaskSession::finishMerge(const EditOutcome& outcome) {
+  // The job is the sender of this signal, so it may go only later.
+  job_.release()->deleteLater();
+  const bool still_wanted = std::exchange(merging_, nullptr) == document_.result();
+  if (const auto* failure = std::get_if<Failure>(&outcome)) {
+    setPending(false);
+    Q_EMIT failed(*failure);
+  } else if (const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) {
+    still_wanted ? document_.replaceResult(*result) : updateLater();
+  }
+}
+
+bool MaskSession::isAtEdit() const {
+  return timeline_.isEmpty() || (!timeline_.isPreview() && timeline_.playhead() == timeline_.editFrame());
+}
+
+void MaskSession::showFrame(const QImage& frame) {
+  frame_ = frame;
+  // At the chosen frame there is something better than the small frame: the edit at full size.
+  canvas_.setFrame(isAtEdit() ? QImage() : frame);
+  showLayers();
+}
+
+CanvasLayer MaskSession::baseLayer() const {
+  if (!isAtEdit()) return {nullptr, frame_, {}};
+  if (plain_edit_) return {plain_edit_, {}, {}};
+  return {nullptr, timeline_.isEmpty() ? frame_ : timeline_.imageAt(timeline_.editFrame()), {}};
+}
+
+QList<CanvasLayer> MaskSession::layers() const {
+  const MaskState& state = model_.state();
+  CanvasLayer base = baseLayer();
+  if (!base.pyramid && base.image.isNull()) return {};
+  QList<CanvasLayer> layers;
+  const bool limited = !state.mask.empty() && state.mode != UserMaskMode::Extend;
+  if (limited) {
+    base.mask = state.mask;
+    layers << base;
+  } else {
+    if (!state.mask.empty()) {
+      // What the mask adds is only in the small frame: the edit itself has the photo there.
+      layers << CanvasLayer{nullptr, timeline_.imageAt(timeline_.playhead()), state.mask};
+      if (base.pyramid) base.mask = changeMask();
+    }
+    layers << base;
+  }
+  for (const MaskRegion& region : state.regions) {
+    if (region.coverage.empty() || timeline_.count() < 2) continue;
+    const QImage moment = timeline_.imageAt(region.position * (timeline_.count() - 1));
+    layers << CanvasLayer{nullptr, moment, limited ? inside(region.coverage, state.mask) : region.coverage};
+  }
+  return layers;
+}
+
+void MaskSession::showLayers(const QRectF& dirty) {
+  const auto result = document_.result();
+  const bool concerned = result && (!model_.isEmpty() || result->edits);
+  if (generating_ || !concerned) return canvas_.setLayers({}, dirty);
+  // Until the merged edit is ready for the screen, the canvas would show the one from before.
+  const bool ready = !isPending() && !model_.isPainting() && shown_result_ == result && isAtEdit();
+  canvas_.setLayers(ready ? QList<CanvasLayer>() : layers(), dirty);
+}
+
+const Image& MaskSession::changeMask() const {
+  const Image& mask = plain_result_ ? plain_result_->change_mask : document_.result()->change_mask;
+  if (change_mask_.empty() && !mask.empty()) {
+    change_mask_ = stretched_mask(mask, model_.size().width(), model_.size().height());
+  }
+  return change_mask_;
+}
+
+void MaskSession::change(MaskState after, const QString& text, int merge_id) {
+  if (model_.size().isEmpty()) return;
+  document_.undoStack().push(new MaskStateCommand(model_, std::move(after), text, merge_id));
+}
+
+void MaskSession::changeCoverage(const Image& coverage, const QString& text) {
+  MaskState after = model_.state();
+  if (model_.target() == kMaskTarget) after.mask = coverage;
+  for (MaskRegion& region : after.regions) {
+    if (region.id == model_.target()) region.coverage = coverage;
+  }
+  change(std::move(after), text);
+}
+
+void MaskSession::invert() {
+  const Image& mask = model_.coverage(model_.target());
+  if (!mask.empty()) changeCoverage(inverted(mask), tr("Invert the mask"));
+}
+
+void MaskSession::clear() {
+  if (!model_.coverage(model_.target()).empty()) changeCoverage({}, tr("Clear the mask"));
+}
+
+void MaskSession::feather(double photoPixels) {
+  const Image& mask = model_.coverage(model_.target());
+  if (!mask.empty()) changeCoverage(feathered(mask, photoPixels * model_.scale()), tr("Feather the mask"));
+}
+
+void MaskSession::takeChangeMask() {
+  if (!document_.result()) return;
+  const Image& mask = changeMask();
+  if (!mask.empty()) changeCoverage(mask, tr("Take the change as the mask"));
+}
+
+void MaskSession::setMode(UserMaskMode mode) {
+  if (mode == model_.state().mode) return;
+  MaskState after = model_.state();
+  after.mode = mode;
+  change(std::move(after), tr("Change what the mask does"));
+}
+
+void MaskSession::addRegion() {
+  MaskState after = model_.state();
+  const int id = model_.unusedRegionId();
+  const double last = std::max(1, timeline_.count() - 1);
+  after.regions.push_back({id, {}, timeline_.isEmpty() ? 1.0 : timeline_.playhead() / last});
+  change(std::move(after), tr("Add a region"));
+  model_.setTarget(id);
+}
+
+void MaskSession::removeRegion(int id) {
+  MaskState after = model_.state();
+  std::erase_if(after.regions, [id](const MaskRegion& region) { return region.id == id; });
+  change(std::move(after), tr("Remove a region"));
+}
+
+void MaskSession::moveRegion(int id, double position) {
+  MaskState after = model_.state();
+  for (MaskRegion& region : after.regions) {
+    if (region.id == id) region.position = std::clamp(position, 0.0, 1.0);
+  }
+  change(std::move(after), tr("Move a region in time"), kMoveRegionId + id);
+}
+
+}  // namespace v4e::ui

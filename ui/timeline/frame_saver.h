@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <memory>
+
+#include "ui/engine/background_runner.h"
+#include "ui/engine/edit_engine.h"
+
+namespace v4e::ui {
+
+/// Writes any frame of a generation as a picture of the photo's full size, mask and regions included,
+/// without making it the edit.
+class FrameSaver : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit FrameSaver(EditEngine& engine, QObject* parent = nullptr);
+
+  /// Answers with saved or failed. The format is that of the path's ending.
+  void save(const std::shared_ptr<const EditResult>& result, int frame, const QString& path);
+
+ Q_SIGNALS:
+  void saved(const QString& path, const QStringList& notes);
+  void failed(const v4e::ui::Failure& failure);
+
+ private:
+  void write(const EditResult& result, const QString& path);
+
+  EditEngine& engine_;
+  std::vector<std::unique_ptr<EditJob>> jobs_;
+  BackgroundRunner runner_;
+};
+
+}  // namespace v4e::ui

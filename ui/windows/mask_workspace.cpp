@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/mask_workspace.h"
+
+#include <QMenuBar>
+#include <QScrollArea>
+
+namespace v4e::ui {
+namespace {
+
+constexpr const char* kMask = QT_TRANSLATE_NOOP("Commands", "Mask");
+
+std::vector<CommandSpec> mask_commands() {
+  const auto key = [](const char* text) {
+    return QList<QKeySequence>{QKeySequence(QString::fromLatin1(text))};
+  };
+  return {
+      {"mask.brush", kMask, QT_TRANSLATE_NOOP("Commands", "&Brush"), "brush", key("B"), true},
+      {"mask.eraser", kMask, QT_TRANSLATE_NOOP("Commands", "&Eraser"), "eraser", key("E"), true},
+      {"mask.lasso", kMask, QT_TRANSLATE_NOOP("Commands", "&Lasso"), "lasso", key("L"), true},
+      {"mask.rectangle", kMask, QT_TRANSLATE_NOOP("Commands", "&Rectangle"), "rectangle", key("U"), true},
+      {"mask.smaller", kMask, QT_TRANSLATE_NOOP("Commands", "S&maller brush"), "", key("[")},
+      {"mask.larger", kMask, QT_TRANSLATE_NOOP("Commands", "L&arger brush"), "", key("]")},
+      {"mask.softer", kMask, QT_TRANSLATE_NOOP("Commands", "S&ofter brush"), "", key("Shift+[")},
+      {"mask.harder", kMask, QT_TRANSLATE_NOOP("Commands", "&Harder brush"), "", key("Shift+]")},
+      {"mask.fromChange", kMask, QT_TRANSLATE_NOOP("Commands", "Start from the &change"), "difference", {}},
+      {"mask.feather", kMask, QT_TRANSLATE_NOOP("Commands", "&Feather"), "feather", key("Shift+F6")},
+      {"mask.invert", kMask, QT_TRANSLATE_NOOP("Commands", "&Invert"), "invert", key("Ctrl+I")},
+      {"mask.clear", kMask, QT_TRANSLATE_NOOP("Commands", "Clea&r"), "trash", key("Ctrl+D")},
+      {"mask.region", kMask, QT_TRANSLATE_NOOP("Commands", "&New region in time"), "region",
+       key("Ctrl+Shift+R")},
+      {"mask.show", kMask, QT_TRANSLATE_NOOP("Commands", "&Show what is painted"), "eye", key("Q"), true},
+  };
+}
+
+constexpr std::array kTools{"mask.brush", "mask.eraser", "mask.lasso", "mask.rectangle"};
+constexpr double kHardnessStep = 0.25;  // as in Photoshop
+constexpr int kDockWidth = 250;
+
+}  // namespace
+
+MaskWorkspace::MaskWorkspace(MainWindow& window, TimelineModel& timeline, QObject* parent)
+    : QObject(parent),
+      window_(window),
+      session_(window.engine(), window.document(), window.canvas(), timeline, this),
+      tools_(this) {
+  addCommands();
+  buildBar();
+  panel_ = new MaskPanel(
+      session_, timeline,
+      {command("mask.brush"), command("mask.eraser"), command("mask.lasso"), command("mask.rectangle")},
+      {command("mask.fromChange"), command("mask.feather"), command("mask.invert"), command("mask.clear"),
+       command("mask.show")});
+  auto* scroll = new QScrollArea;
+  scroll->setWidget(panel_);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setMinimumWidth(kDockWidth);
+  dock_ = window_.addMaskDock(scroll, {});
+  buildMenu();
+  connectCommands();
+  retranslate();
+  updateCommands();
+}
+
+void MaskWorkspace::addCommands() {
+  for (const CommandSpec& spec : mask_commands()) window_.commands().add(spec);
+  // A second press of the same key puts the tool away.
+  tools_.setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
+  for (const char* id : kTools) tools_.addAction(command(id));
+  command("mask.show")->setChecked(true);
+}
+
+void MaskWorkspace::buildBar() {
+  bar_ = new QToolBar(&window_);
+  bar_->setObjectName("toolBar");
+  bar_->setMovable(false);
+  bar_->setIconSize({20, 20});
+  for (const char* id : kTools) bar_->addAction(command(id));
+  bar_->addSeparator();
+  bar_->addAction(command("view.hand"));
+  window_.addToolBar(Qt::LeftToolBarArea, bar_);
+}
+
+void MaskWorkspace::buildMenu() {
+  menu_ = new QMenu(&window_);
+  for (const CommandSpec& spec : mask_commands()) {
+    const QString id = spec.id;
+    if (id == "mask.smaller" || id == "mask.fromChange" || id == "mask.region") menu_->addSeparator();
+    menu_->addAction(command(spec.id));
+  }
+  // Beside Help, which stays last.
+  window_.menuBar()->insertMenu(window_.menuBar()->actions().last(), menu_);
+}
+
+void MaskWorkspace::connectCommands() {
+  const auto on = [this](const char* id, auto call) {
+    connect(command(id), &QAction::triggered, this, call);
+  };
+  MaskTool& tool = session_.tool();
+  on("mask.smaller", [&tool] { tool.stepRadius(false); });
+  on("mask.larger", [&tool] { tool.stepRadius(true); });
+  on("mask.softer", [&tool] { tool.setHardness(tool.hardness() - kHardnessStep); });
+  on("mask.harder", [&tool] { tool.setHardness(tool.hardness() + kHardnessStep); });
+  on("mask.fromChange", [this] { session_.takeChangeMask(); });
+  on("mask.feather", [this] { session_.feather(panel_->featherPixels()); });
+  on("mask.invert", [this] { session_.invert(); });
+  on("mask.clear", [this] { session_.clear(); });
+  on("mask.region", [this] {
+    session_.addRegion();
+    command("mask.brush")->setChecked(true);
+    chooseTool();
+  });
+  on("mask.show", [this](bool shown) { session_.tool().setTintShown(shown); });
+  connect(&tools_, &QActionGroup::triggered, this, &MaskWorkspace::chooseTool);
+  connect(command("view.hand"), &QAction::triggered, this, [this](bool on_hand) {
+    if (!on_hand || !tools_.checkedAction()) return;
+    tools_.checkedAction()->setChecked(false);
+    chooseTool();
+  });
+  connect(&session_, &MaskSession::failed, &window_.messages(), &MessageBar::showFailure);
+  connect(&session_.model(), &MaskModel::changed, this, &MaskWorkspace::updateCommands);
+  connect(&session_.model(), &MaskModel::targetChanged, this, &MaskWorkspace::updateCommands);
+  connect(&window_.document(), &PhotoDocument::editChanged, this, &MaskWorkspace::updateCommands);
+  connect(&window_, &MainWindow::editingChanged, &session_, &MaskSession::setGenerating);
+}
+
+void MaskWorkspace::chooseTool() {
+  const QAction* chosen = tools_.checkedAction();
+  session_.setToolActive(chosen != nullptr);
+  if (!chosen) return;
+  for (std::size_t i = 0; i < kTools.size(); ++i) {
+    if (chosen == command(kTools[i])) session_.tool().setKind(static_cast<MaskToolKind>(i));
+  }
+  command("view.hand")->setChecked(false);
+  window_.canvas().setHandTool(false);
+  window_.canvas().setFocus();
+  dock_->show();
+  dock_->raise();
+}
+
+void MaskWorkspace::updateCommands() {
+  const MaskModel& model = session_.model();
+  const bool photo = window_.document().hasPhoto();
+  const bool edit = window_.document().result() != nullptr;
+  for (const CommandSpec& spec : mask_commands()) command(spec.id)->setEnabled(photo);
+  for (const char* id : {"mask.feather", "mask.invert", "mask.clear"}) {
+    command(id)->setEnabled(!model.coverage(model.target()).empty());
+  }
+  for (const char* id : {"mask.fromChange", "mask.region"}) command(id)->setEnabled(edit);
+}
+
+void MaskWorkspace::retranslate() {
+  dock_->setWindowTitle(tr("Mask"));
+  bar_->setWindowTitle(tr("Tools"));
+  menu_->setTitle(tr("&Mask"));
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QMenu>
+#include <QObject>
+#include <QToolBar>
+
+#include "ui/masks/mask_panel.h"
+#include "ui/masks/mask_session.h"
+#include "ui/windows/main_window.h"
+
+namespace v4e::ui {
+
+/// Gives the window its mask tools: commands, menu, tool bar and dock.
+class MaskWorkspace : public QObject {
+  Q_OBJECT
+
+ public:
+  MaskWorkspace(MainWindow& window, TimelineModel& timeline, QObject* parent = nullptr);
+
+  [[nodiscard]] MaskSession& session() { return session_; }
+
+  void retranslate();
+
+ private:
+  void addCommands();
+  void connectCommands();
+  void buildBar();
+  void buildMenu();
+  void chooseTool();
+  void updateCommands();
+  QAction* command(const char* id) { return window_.commands().action(id); }
+
+  MainWindow& window_;
+  MaskSession session_;
+  QActionGroup tools_;
+  MaskPanel* panel_ = nullptr;
+  QDockWidget* dock_ = nullptr;
+  QToolBar* bar_ = nullptr;
+  QMenu* menu_ = nullptr;
+};
+
+}  // namespace v4e::ui
