@@ -66,8 +66,15 @@ Question ask(const training::TripletMaker& maker, std::size_t effect, const Gate
   return question;
 }
 
+/// A view [H, W, 3] of 8-bit pixels.
+at::Tensor bytes_of(const Image& image) {
+  V4E_ASSERT(image.channels() == 3 && image.type() == SampleType::U8);
+  // from_blob does not write; the cast is its signature's.
+  return at::from_blob(const_cast<std::byte*>(image.data()), {image.height(), image.width(), 3}, at::kByte);
+}
+
 double unchanged_share(const Question& question, const Image& edited) {
-  const auto same = (to_byte_tensor(question.photo->image) == to_byte_tensor(edited)).all(2);
+  const auto same = (bytes_of(question.photo->image) == bytes_of(edited)).all(2);
   const auto count = question.outside.sum().item<double>();
   return count > 0 ? (same & question.outside).sum().item<double>() / count : 1;
 }
