@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <QStandardPaths>
 #include <QTimer>
 #include <chrono>
 #include <cstdio>
@@ -107,7 +108,11 @@ int main(int argc, char** argv) {
     return 1;
   }
   MainWindow window(settings, engine, resources);
-  Workspace workspace(window);
+  // With settings of its own, an instance keeps all else apart, too.
+  const QString data = parser.isSet(settings_file)
+                           ? QFileInfo(parser.value(settings_file)).absoluteFilePath() + ".data"
+                           : QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+  Workspace workspace(window, data);
   window.restoreLayout();
 
   const QStringList files = parser.positionalArguments();

@@ -2,6 +2,7 @@
 #include "ui/commands/commands.h"
 
 #include <QCoreApplication>
+#include <QMenu>
 #include <algorithm>
 
 #include "ui/settings/icon.h"
@@ -57,6 +58,16 @@ std::vector<Commands::Entry> Commands::entries() const {
                        item.spec.keys});
   }
   return entries;
+}
+
+void Commands::insertBehind(const QString& neighbour, QAction* action) const {
+  QAction* before = this->action(neighbour);
+  for (QObject* object : before->associatedObjects()) {
+    auto* menu = qobject_cast<QMenu*>(object);
+    if (!menu) continue;
+    const qsizetype next = menu->actions().indexOf(before) + 1;
+    menu->insertAction(next < menu->actions().size() ? menu->actions().at(next) : nullptr, action);
+  }
 }
 
 void Commands::setKeys(const QString& id, const std::optional<QList<QKeySequence>>& keys) {

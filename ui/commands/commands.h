@@ -32,6 +32,8 @@ class Commands : public QObject {
 
   /// With `scope`, the keys act only while that widget or a child of it has the focus.
   QAction* add(const CommandSpec& spec, QWidget* scope = nullptr);
+  /// Puts an action into the menus where the neighbour is, behind it.
+  void insertBehind(const QString& neighbour, QAction* action) const;
   /// Null where there is none of that id.
   [[nodiscard]] QAction* action(const QString& id) const;
 

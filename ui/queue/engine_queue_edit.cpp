@@ -23,8 +23,17 @@ struct Pending {
   std::unique_ptr<EditJob> job;  ///< GUI thread only
 };
 
-void startJob(EditEngine& engine, const EditOrder& order, const std::shared_ptr<Pending>& pending) {
-  pending->job = engine.startEdit(order);
+/// For items that were added before any model was known.
+std::string firstReadyModel(const EditEngine& engine) {
+  for (const ModelInfo& model : engine.models()) {
+    if (model.ready) return model.id;
+  }
+  return {};
+}
+
+void startJob(EditEngine& engine, EditOrder order, const std::shared_ptr<Pending>& pending) {
+  if (order.model_id.empty()) order.model_id = firstReadyModel(engine);
+  pending->job = engine.startEdit(std::move(order));
   EditJob* job = pending->job.get();
   QObject::connect(job, &EditJob::progressed, job, [pending](const JobProgress& progress) {
     const std::scoped_lock lock(pending->mutex);

@@ -50,7 +50,7 @@ QueueController::QueueController(std::filesystem::path file, QueueEdit edit, QOb
   commands_.setMaxThreadCount(1);
   search_.setMaxThreadCount(1);
   connect(&model_, &QueueModel::moveAsked, this, &QueueController::move);
-  connect(&model_, &QueueModel::pathsDropped, this, &QueueController::addPaths);
+  connect(&model_, &QueueModel::pathsDropped, this, [this](const QStringList& paths) { addPaths(paths); });
   connect(&model_, &QueueModel::instructionEdited, this, &QueueController::setInstruction);
   open(std::move(file), std::move(edit));
 }
@@ -172,11 +172,11 @@ void QueueController::setDefaults(const QueueDefaults& defaults) {
   });
 }
 
-void QueueController::addPaths(const QStringList& paths) {
+void QueueController::addPaths(const QStringList& paths, const QueueDefaults& defaults) {
   std::vector<std::filesystem::path> files;
   for (const QString& path : paths) files.emplace_back(path.toStdString());
   // Behind the opening of the store, but not in the way of what the user does meanwhile.
-  post([this, files, defaults = defaults_, relay = relay_, stop = stop_search_.get_token()](Parts& parts) {
+  post([this, files, defaults, relay = relay_, stop = stop_search_.get_token()](Parts& parts) {
     search_.start([this, files, defaults, relay, stop, &parts] {
       int photos = 0;
       QList<SkippedFile> skipped;

@@ -44,7 +44,9 @@ class QueueController : public QObject {
   void setDefaults(const QueueDefaults& defaults);
 
   /// Adds photos, and those in folders; answers with pathsAdded when all are looked at.
-  void addPaths(const QStringList& paths);
+  void addPaths(const QStringList& paths) { addPaths(paths, defaults_); }
+  /// The same with other defaults than those of the queue.
+  void addPaths(const QStringList& paths, const QueueDefaults& defaults);
   void setInstruction(qint64 id, const QString& instruction);
   void move(const QList<qint64>& ids, qint64 before);
   void remove(const QList<qint64>& ids);

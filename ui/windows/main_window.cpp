@@ -4,6 +4,8 @@
 
 #include <QCloseEvent>
 #include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QStatusBar>
 #include <QVBoxLayout>
 #include <array>
@@ -238,7 +240,29 @@ void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
 }
 
+void MainWindow::askBeforeClosing() {
+  if (findChild<QMessageBox*>("closeQuestion")) return;
+  auto* question = new QMessageBox(
+      QMessageBox::Question, windowTitle(),
+      isEditing() ? tr("An edit is being made. Stop it and close?")
+                  : tr("Photos in the queue are being edited. Close, and go on the next time?"),
+      QMessageBox::Cancel, this);
+  question->setObjectName("closeQuestion");
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  QPushButton* close = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+  connect(close, &QPushButton::clicked, this, [this] {
+    job_.reset();
+    busy_ = false;
+    QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+  });
+  question->open();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (isEditing() || busy_) {
+    askBeforeClosing();
+    return event->ignore();
+  }
   if (command("view.hidePanels")->isChecked()) togglePanels(false);
   settings_.setWindow(saveGeometry(), saveState());
   settings_.setInstructionHistory(panel_->instruction().history().instructions());

@@ -64,6 +64,8 @@ class MainWindow : public QMainWindow {
   void startEdit();
   [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
   void stopEdit(bool keep);
+  /// Something else is at work: closing the window asks first, as it does during an edit.
+  void setBusy(bool busy) { busy_ = busy; }
   /// Further edits are made of this picture, an edit of the open photo; null: of the photo itself again.
   void setSource(std::shared_ptr<const Photo> source);
   [[nodiscard]] bool hasSource() const { return source_ != nullptr; }
@@ -88,6 +90,7 @@ class MainWindow : public QMainWindow {
 
  private:
   enum class Overlay { None, Difference, Mask };
+  void askBeforeClosing();
 
   void buildCentre();
   void buildDocks();
@@ -136,6 +139,7 @@ class MainWindow : public QMainWindow {
   QMenu* docks_menu_ = nullptr;
   QByteArray default_state_;
   QByteArray state_before_hiding_;
+  bool busy_ = false;
   std::unique_ptr<EditJob> job_;
   std::shared_ptr<const Photo> source_;  ///< null: the photo
   std::deque<EditOrder> waiting_variations_;

@@ -15,19 +15,9 @@ namespace {
 constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
 constexpr const char* kGenerate = QT_TRANSLATE_NOOP("Commands", "Generate");
 
-/// Puts an action behind another one in the menus where that one is.
-void insertBehind(QAction* neighbour, QAction* action) {
-  for (QObject* object : neighbour->associatedObjects()) {
-    auto* menu = qobject_cast<QMenu*>(object);
-    if (!menu) continue;
-    const qsizetype next = menu->actions().indexOf(neighbour) + 1;
-    menu->insertAction(next < menu->actions().size() ? menu->actions().at(next) : nullptr, action);
-  }
-}
-
 }  // namespace
 
-Workspace::Workspace(MainWindow& window)
+Workspace::Workspace(MainWindow& window, const QString& data_folder)
     : QObject(&window),
       window_(window),
       timeline_(new TimelinePanel),
@@ -35,6 +25,7 @@ Workspace::Workspace(MainWindow& window)
       saver_(window.engine()) {
   timeline_dock_ = window_.addTimeline(timeline_, {});
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
+  queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
   window_.installEventFilter(this);
   addCommands();
   retranslate();
@@ -49,10 +40,10 @@ void Workspace::addCommands() {
                                            "",
                                            {}});
   again->setEnabled(false);
-  insertBehind(window_.commands().action("generate.run"), again);
+  window_.commands().insertBehind("generate.run", again);
   QAction* video = window_.commands().add(
       {"file.openVideo", kFile, QT_TRANSLATE_NOOP("Commands", "Open a frame of a &video…"), "", {}});
-  insertBehind(window_.commands().action("file.open"), video);
+  window_.commands().insertBehind("file.open", video);
   connect(video, &QAction::triggered, this, &Workspace::askForVideo);
   connect(again, &QAction::triggered, &window_, [this] { window_.setSource(nullptr); });
   connect(&window_, &MainWindow::sourceChanged, this,
@@ -203,6 +194,7 @@ void Workspace::openVideo(const QString& path) {
 void Workspace::retranslate() {
   timeline_dock_->setWindowTitle(tr("Evolution"));
   masks_->retranslate();
+  queue_->retranslate();
 }
 
 bool Workspace::eventFilter(QObject* watched, QEvent* event) {

@@ -9,6 +9,7 @@
 #include "ui/timeline/timeline_panel.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
+#include "ui/windows/queue_workspace.h"
 
 namespace v4e::ui {
 
@@ -17,10 +18,12 @@ class Workspace : public QObject {
   Q_OBJECT
 
  public:
-  explicit Workspace(MainWindow& window);
+  /// `data_folder`: where the queue is kept on disk.
+  Workspace(MainWindow& window, const QString& data_folder);
 
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
   [[nodiscard]] MaskWorkspace& masks() { return *masks_; }
+  [[nodiscard]] QueueWorkspace& queue() { return *queue_; }
 
   /// The present edit or another frame of it becomes what the next instruction is done to.
   void branchFrom(int frame);
@@ -48,6 +51,7 @@ class Workspace : public QObject {
   TimelinePanel* timeline_;
   QDockWidget* timeline_dock_;
   MaskWorkspace* masks_ = nullptr;
+  QueueWorkspace* queue_ = nullptr;
   FrameSaver saver_;
   bool following_ = false;           ///< the timeline follows the document
   std::optional<int> wanted_frame_;  ///< chosen while the engine was busy

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/queue_workspace.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+
+#include "ui/queue/engine_queue_edit.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
+constexpr const char* kGenerate = QT_TRANSLATE_NOOP("Commands", "Generate");
+
+std::filesystem::path readied(const QString& file) {
+  QDir().mkpath(QFileInfo(file).absolutePath());  // where that fails, opening the queue says why
+  return file.toStdString();
+}
+
+}  // namespace
+
+QueueWorkspace::QueueWorkspace(MainWindow& window, const QString& file, QObject* parent)
+    : QObject(parent),
+      window_(window),
+      controller_(readied(file), makeEngineQueueEdit(window.engine())),
+      panel_(new QueuePanel(controller_)),
+      dock_(window.addQueueDock(panel_, {})) {
+  addCommands();
+  connectQueue();
+  retranslate();
+}
+
+void QueueWorkspace::addCommands() {
+  Commands& commands = window_.commands();
+  QAction* folder = commands.add({"file.queueFolder",
+                                  kFile,
+                                  QT_TRANSLATE_NOOP("Commands", "Add a folder to the &queue…"),
+                                  "folder",
+                                  {}});
+  commands.insertBehind("file.open", folder);
+  connect(folder, &QAction::triggered, this, &QueueWorkspace::askForFolder);
+  QAction* add = commands.add({"queue.addPhoto",
+                               kGenerate,
+                               QT_TRANSLATE_NOOP("Commands", "Add this photo to the &queue"),
+                               "queue",
+                               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return)}});
+  commands.insertBehind("generate.run", add);
+  add->setEnabled(false);
+  connect(add, &QAction::triggered, this, &QueueWorkspace::addOpenPhoto);
+  connect(&window_.document(), &PhotoDocument::opened, this,
+          [this, add] { add->setEnabled(!window_.document().path().isEmpty()); });
+}
+
+void QueueWorkspace::connectQueue() {
+  connect(&window_, &MainWindow::filesForQueue, this, &QueueWorkspace::addPaths);
+  // Items dropped on the dock itself take over the model in use as well.
+  connect(&window_.instructionPanel().parameters(), &ParameterBox::modelChanged, this, [this] {
+    QueueDefaults defaults = controller_.defaults();
+    const EditOrder order = window_.instructionPanel().order();
+    defaults.model = order.model_id;
+    defaults.parameters = toQueueParameters(order);
+    controller_.setDefaults(defaults);
+  });
+  connect(panel_, &QueuePanel::openResultAsked, &window_, &MainWindow::openFile);
+  connect(panel_, &QueuePanel::runningChanged, this, [this](bool running) {
+    running_ = running;
+    window_.setBusy(running);
+    awake_.setAwake(running, tr("Photos are being edited"));
+  });
+  connect(&controller_, &QueueController::opened, this, [this](const QueueRecovery& recovery) {
+    if (recovery.is_worth_a_banner()) showDock();
+  });
+  connect(&controller_, &QueueController::refused, &window_.messages(), &MessageBar::showNote);
+}
+
+QueueDefaults QueueWorkspace::currentDefaults() const {
+  QueueDefaults defaults = controller_.defaults();
+  const EditOrder order = window_.instructionPanel().order();
+  defaults.model = order.model_id;
+  defaults.parameters = toQueueParameters(order);
+  defaults.seed = order.seed;
+  // What stands in the queue's own field was meant for the queue.
+  if (defaults.instruction.isEmpty()) defaults.instruction = QString::fromStdString(order.instruction);
+  return defaults;
+}
+
+void QueueWorkspace::addPaths(const QStringList& paths) {
+  controller_.setDefaults(currentDefaults());
+  controller_.addPaths(paths);
+  showDock();
+}
+
+void QueueWorkspace::addOpenPhoto() {
+  QueueDefaults own = currentDefaults();
+  const EditOrder order = window_.instructionPanel().order();
+  // This photo's instruction is its own, whatever the others' common one is.
+  if (!order.instruction.empty()) own.instruction = QString::fromStdString(order.instruction);
+  controller_.addPaths({window_.document().path()}, own);
+  showDock();
+}
+
+void QueueWorkspace::askForFolder() {
+  auto* dialog = new QFileDialog(&window_, tr("Add a folder to the queue"), QDir::homePath());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::Directory);
+  dialog->setOption(QFileDialog::ShowDirsOnly);
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { addPaths({path}); });
+  dialog->open();
+}
+
+void QueueWorkspace::showDock() {
+  dock_->show();
+  dock_->raise();
+}
+
+void QueueWorkspace::retranslate() {
+  dock_->setWindowTitle(tr("Queue"));
+}
+
+}  // namespace v4e::ui

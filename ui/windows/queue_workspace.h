@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/queue/queue_controller.h"
+#include "ui/queue/queue_panel.h"
+#include "ui/windows/keep_awake.h"
+#include "ui/windows/main_window.h"
+
+namespace v4e::ui {
+
+/// Joins the batch queue to the window: its dock, what is dropped on the window, results opened from it. It
+/// runs on the window's engine, behind what the user does by hand, so one model is loaded for both.
+class QueueWorkspace : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `file`: the queue on disk; made with its folder where there is none.
+  QueueWorkspace(MainWindow& window, const QString& file, QObject* parent);
+
+  [[nodiscard]] QueueController& controller() { return controller_; }
+  [[nodiscard]] QueuePanel& panel() { return *panel_; }
+  [[nodiscard]] bool isRunning() const { return running_; }
+
+  /// Photos, and those in folders, join the queue with what the instruction panel says now.
+  void addPaths(const QStringList& paths);
+  void retranslate();
+
+ private:
+  void addCommands();
+  void connectQueue();
+  void askForFolder();
+  void addOpenPhoto();
+  void showDock();
+  [[nodiscard]] QueueDefaults currentDefaults() const;
+
+  MainWindow& window_;
+  QueueController controller_;
+  QueuePanel* panel_;
+  QDockWidget* dock_;
+  KeepAwake awake_;
+  bool running_ = false;
+};
+
+}  // namespace v4e::ui
