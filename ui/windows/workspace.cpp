@@ -26,6 +26,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   timeline_dock_ = window_.addTimeline(timeline_, {});
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
+  history_ = new HistoryWorkspace(window_, this);
   window_.installEventFilter(this);
   addCommands();
   retranslate();
@@ -195,6 +196,7 @@ void Workspace::retranslate() {
   timeline_dock_->setWindowTitle(tr("Evolution"));
   masks_->retranslate();
   queue_->retranslate();
+  history_->retranslate();
 }
 
 bool Workspace::eventFilter(QObject* watched, QEvent* event) {

@@ -7,6 +7,7 @@
 
 #include "ui/timeline/frame_saver.h"
 #include "ui/timeline/timeline_panel.h"
+#include "ui/windows/history_workspace.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
 #include "ui/windows/queue_workspace.h"
@@ -24,6 +25,7 @@ class Workspace : public QObject {
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
   [[nodiscard]] MaskWorkspace& masks() { return *masks_; }
   [[nodiscard]] QueueWorkspace& queue() { return *queue_; }
+  [[nodiscard]] HistoryWorkspace& history() { return *history_; }
 
   /// The present edit or another frame of it becomes what the next instruction is done to.
   void branchFrom(int frame);
@@ -52,6 +54,7 @@ class Workspace : public QObject {
   QDockWidget* timeline_dock_;
   MaskWorkspace* masks_ = nullptr;
   QueueWorkspace* queue_ = nullptr;
+  HistoryWorkspace* history_ = nullptr;
   FrameSaver saver_;
   bool following_ = false;           ///< the timeline follows the document
   std::optional<int> wanted_frame_;  ///< chosen while the engine was busy

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The history of generations as part of the whole window.
+#include "ui/windows/history_workspace.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/ui/windows/window_fixture.h"
+
+namespace v4e::ui {
+namespace {
+
+class HistoryWorkspaceTest : public WindowTest {
+ protected:
+  void SetUp() override {
+    WindowTest::SetUp();
+    openPhoto();
+  }
+  [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
+  [[nodiscard]] HistoryWorkspace& history() const { return workspace().history(); }
+  [[nodiscard]] HistoryModel& model() const { return history().model(); }
+  [[nodiscard]] std::string shownInstruction() const {
+    const auto result = window_->document().result();
+    return result ? result->order.instruction : "";
+  }
+  /// The next edit is made of the present one.
+  void branch() {
+    workspace().branchFrom(static_cast<int>(window_->document().result()->chosen));
+    ASSERT_TRUE(window_->hasSource());
+  }
+};
+
+TEST_F(HistoryWorkspaceTest, EditsOfThePhotoStandSideBySide) {
+  edit("make it night");
+  edit("add fog");
+  ASSERT_EQ(model().shown().size(), 3u);
+  EXPECT_EQ(model().parentOf(1), kPhotoNode);
+  EXPECT_EQ(model().parentOf(2), kPhotoNode);
+  EXPECT_EQ(model().current(), 2);
+}
+
+TEST_F(HistoryWorkspaceTest, GoingBackShowsTheOldEditAndLosesNothing) {
+  edit("make it night");
+  const auto night = window_->document().result();
+  edit("add fog");
+  history().goTo(1);
+  EXPECT_EQ(shownInstruction(), "make it night");
+  EXPECT_EQ(window_->document().result()->edited, night->edited);
+  EXPECT_EQ(window_->instructionPanel().order().instruction, "make it night");
+  EXPECT_TRUE(QTest::qWaitFor([this] { return workspace().timeline().model().count() == 5; }));
+  EXPECT_EQ(model().shown().size(), 3u);
+  history().goTo(kPhotoNode);
+  EXPECT_EQ(shownInstruction(), "");
+  history().goTo(2);
+  EXPECT_EQ(shownInstruction(), "add fog");
+}
+
+TEST_F(HistoryWorkspaceTest, AnEditOfAnEditStandsBelowIt) {
+  edit("make it night");
+  branch();
+  edit("add fog");
+  EXPECT_EQ(model().parentOf(2), 1);
+  history().goTo(1);
+  EXPECT_FALSE(window_->hasSource());
+  edit("make it snow");
+  EXPECT_EQ(model().parentOf(3), kPhotoNode);
+  history().goTo(2);
+  EXPECT_TRUE(window_->hasSource()) << "its siblings are made of the same picture";
+}
+
+TEST_F(HistoryWorkspaceTest, UndoAndRedoMoveAlongIt) {
+  edit("make it night");
+  edit("add fog");
+  QUndoStack& undo = window_->document().undoStack();
+  undo.undo();
+  EXPECT_EQ(model().current(), 1);
+  EXPECT_EQ(model().shown().size(), 3u) << "what was undone can still be gone to";
+  undo.redo();
+  EXPECT_EQ(model().current(), 2);
+  history().goTo(kPhotoNode);
+  undo.undo();
+  EXPECT_EQ(model().current(), 2);
+  EXPECT_EQ(shownInstruction(), "add fog");
+}
+
+TEST_F(HistoryWorkspaceTest, RemovingShowsWhatItWasMadeOf) {
+  edit("make it night");
+  branch();
+  edit("add fog");
+  history().remove(2);
+  EXPECT_EQ(model().current(), 1);
+  EXPECT_EQ(shownInstruction(), "make it night");
+  window_->document().undoStack().undo();
+  EXPECT_EQ(shownInstruction(), "add fog");
+}
+
+TEST_F(HistoryWorkspaceTest, AnotherPhotoStartsAnew) {
+  edit("make it night");
+  openPhoto(200, 100);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return model().shown().size() == 1; }));
+  EXPECT_EQ(model().current(), kPhotoNode);
+}
+
+}  // namespace
+}  // namespace v4e::ui
