@@ -9,6 +9,7 @@ namespace v4e::cli {
 
 // Each subcommand is one file with one of these, and one line in main.cpp. The context outlives the app.
 
+void add_batch_command(CLI::App& app, CommandContext& context);
 void add_caption_command(CLI::App& app, CommandContext& context);
 void add_devices_command(CLI::App& app, CommandContext& context);
 void add_edit_command(CLI::App& app, CommandContext& context);

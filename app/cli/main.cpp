@@ -19,6 +19,7 @@ namespace {
 void add_commands(CLI::App& app, CommandContext& context) {
 #ifdef V4E_HAS_EDIT
   add_edit_command(app, context);
+  add_batch_command(app, context);
   add_evaluate_command(app, context);
 #endif
   add_caption_command(app, context);
