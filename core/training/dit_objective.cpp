@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include "core/training/autocast.h"
 #include "core/training/seeded_noise.h"
 
 namespace v4e::training {
@@ -51,22 +52,46 @@ at::Tensor DitObjective::weighted_error(const at::Tensor& a, const at::Tensor& b
   return ((a - b).square() * weights).flatten(1).mean(1);  // [B]
 }
 
-at::Tensor DitObjective::loss(std::int64_t step) {
+DitObjective::Example DitObjective::training_example(std::int64_t step) const {
   const auto& phase = recipe_.phase_at(step);
-  const auto count = phase.batch_size;
   const auto seed = mixed_seed(options_.seed, static_cast<std::uint64_t>(step));
-  const auto noise = draw_noise(count, phase.size_px, seed);
+  const auto noise = draw_noise(phase.batch_size, phase.size_px, seed);
   TripletOptions triplets;
   triplets.size_px = phase.size_px;
-  const auto example = encode(maker_.batch(triplets, noise, seed), noise);
+  return encode(maker_.batch(triplets, noise, seed), noise);
+}
 
+void DitObjective::begin_example(std::int64_t step) {
+  ahead_step_ = step;
+  ahead_ = std::async(std::launch::async, [this, step] {
+    // Many small pictures: one core makes them as fast as several, and the others have the model to train.
+    at::set_num_threads(1);
+    return training_example(step);
+  });
+}
+
+DitObjective::Example DitObjective::take_example(std::int64_t step) {
+  if (!ahead_.valid() || ahead_step_ != step) begin_example(step);
+  auto example = ahead_.get();
+  begin_example(step + 1);
+  return example;
+}
+
+at::Tensor DitObjective::loss(std::int64_t step) {
+  const auto example = take_example(step);
+  const auto count = example.noise.size(0);
+  const auto seed = mixed_seed(options_.seed, static_cast<std::uint64_t>(step));
   const auto uniform = torch::sigmoid(1.702 * seeded_noise({2, count}, seed ^ 1));  // near uniform in 0..1
   const auto spread = uniform[0] * 0.95 + 0.05;
   const auto sigma = torch::where(uniform[1] < options_.pure_noise_share, torch::ones_like(spread), spread)
                          .to(model_.device);
   const auto s = sigma.view({-1, 1, 1, 1, 1});
   const auto noisy = example.target * (1 - s) + example.noise * s;
-  const auto predicted = predict(example, noisy, sigma, model_.encode_text(example.batch.texts));
+  at::Tensor predicted;
+  {
+    const Autocast narrow(model_.device.type(), options_.dtype);
+    predicted = predict(example, noisy, sigma, model_.encode_text(example.batch.texts));
+  }
   const auto distance = weighted_error(example.source, example.target, channel_weights_);
   return (weighted_error(predicted, example.target, channel_weights_) / (distance + 0.02)).mean();
 }

@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <future>
 #include <map>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ struct DitObjectiveOptions {
   /// Share of examples at sigma = 1, from where the few-step sampler starts; the others are uniform in 0.05
   /// … 1.
   double pure_noise_share = 0.6;
+  /// Of the products in a training step; weights, their gradients and the loss are fp32 all the same.
+  at::ScalarType dtype = at::kFloat;
   std::uint64_t seed = 1;
 };
 
@@ -39,6 +42,7 @@ class DitObjective {
                DitObjectiveOptions options);
 
   /// The loss of a training step, a scalar with a graph; a function of the step number and the weights alone.
+  /// Begins to make the next step's examples in a thread of its own.
   [[nodiscard]] at::Tensor loss(std::int64_t step);
 
   /// Held-out scores by effect id with `sampling_steps` Euler steps from pure noise, `batches` batches of
@@ -57,6 +61,10 @@ class DitObjective {
     at::Tensor noise;   ///< the same shape
   };
   [[nodiscard]] Example encode(TripletBatch batch, const at::Tensor& noise) const;
+  [[nodiscard]] Example training_example(std::int64_t step) const;
+  void begin_example(std::int64_t step);
+  /// training_example(step), always made in the same kind of thread: resumed trainings repeat every bit.
+  [[nodiscard]] Example take_example(std::int64_t step);
   [[nodiscard]] at::Tensor draw_noise(std::int64_t count, std::int64_t size_px, std::uint64_t seed) const;
   [[nodiscard]] at::Tensor predict(const Example& example, const at::Tensor& noisy, const at::Tensor& sigma,
                                    const at::Tensor& prompt_embeds);
@@ -70,6 +78,8 @@ class DitObjective {
   DitObjectiveOptions options_;
   at::Tensor channel_weights_;  ///< [1, z, 1, 1, 1] of the loss, mean 1
   at::Tensor pixel_weights_;    ///< the same with exponent 2
+  std::int64_t ahead_step_ = -1;
+  std::future<Example> ahead_;  ///< of ahead_step_; last, so that it ends before what it uses
 };
 
 }  // namespace v4e::training

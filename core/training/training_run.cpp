@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/checkpoints/safetensors.h"
+#include "core/nn/device.h"
 #include "core/training/dit_objective.h"
 #include "core/training/linear_codec.h"
 #include "core/training/nano_model.h"
@@ -189,6 +190,7 @@ void train_transformer(Workshop& shop, at::Device device, const RunContext& cont
   options.folder = shop.stage_folder("transformer");
   DitObjectiveOptions objective_options;
   objective_options.seed = shop.recipe.seed + 30;
+  objective_options.dtype = parse_dtype("auto", device);
   const TripletMaker maker(shop.data, shop.wordings, draw_weights(shop.recipe.dit_stage.effect_weights));
   DitObjective objective(model, maker, shop.recipe.dit_stage, objective_options);
   Trainer trainer(options, parameters);
