@@ -111,6 +111,19 @@ void print_result(const nlohmann::json& report, CommandContext& context) {
   context.out << report.at("output").get<std::string>() << std::endl;
 }
 
+/// Whether the next photo may well go where this one failed.
+bool concerns_one_photo(ErrorCode code) {
+  return code == ErrorCode::FileUnreadable || code == ErrorCode::FileMalformed ||
+         code == ErrorCode::FileUnwritable || code == ErrorCode::OutOfMemory;
+}
+
+/// Tells of a photo that did not work and goes on; the first such decides the exit code.
+nlohmann::json failed_photo(const fs::path& photo, const Error& error, CommandContext& context) {
+  context.err << "v4e: " << error.what() << '\n';
+  if (context.exit_code == kOk) context.exit_code = exit_code_of(error.code());
+  return {{"photo", photo.string()}, {"error", error.what()}};
+}
+
 void run_edit(const EditArguments& arguments, CommandContext& context) {
   const std::vector<std::string>& words = arguments.photos_and_instruction;
   if (words.size() < 2)
@@ -132,8 +145,14 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
       line.finish();
       context.err << photos[i].string() << " (" << i + 1 << '/' << photos.size() << ")\n";
     }
-    reports.push_back(edit_one(editor, request, photos[i], plan, line, context));
-    if (!arguments.json) print_result(reports.back(), context);
+    try {
+      reports.push_back(edit_one(editor, request, photos[i], plan, line, context));
+      if (!arguments.json) print_result(reports.back(), context);
+    } catch (const Error& error) {
+      if (photos.size() == 1 || !concerns_one_photo(error.code())) throw;
+      line.finish();
+      reports.push_back(failed_photo(photos[i], error, context));
+    }
   }
   if (arguments.json) context.out << (reports.size() == 1 ? reports.front() : reports).dump(2) << '\n';
 }

@@ -18,7 +18,7 @@ struct EvaluateArguments {
   bool json = false;
 };
 
-void evaluate(const EvaluateArguments& arguments, const CommandContext& context) {
+void evaluate(const EvaluateArguments& arguments, CommandContext& context) {
   arguments.gate.validate();
   const training::TrainingData data(arguments.data);
   const training::Wordings wordings(resource_folder() / "captions");
@@ -38,6 +38,7 @@ void evaluate(const EvaluateArguments& arguments, const CommandContext& context)
   } else {
     context.out << gate_table(report, rewriter);
   }
+  if (!report.passes()) context.exit_code = kFailed;
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ void add_evaluate_command(CLI::App& app, CommandContext& context) {
       "Edits photos that the training never saw, in words it saw and words it did not, and compares with "
       "the\n"
       "exact effect. With --write the table goes into the model's README.md, and what gains at least 5 dB\n"
-      "becomes what the model offers.\n"
+      "becomes what the model offers. Exits with 1 where that is nothing, or its mean error is over 0.30 of\n"
+      "the untouched photo's, or unseen words add over 10 %.\n"
       "Example: v4e evaluate nano --data nano-data.safetensors --write");
   command->add_option("model", arguments->model, "Model folder or name")->required();
   command->add_option("--data", arguments->data, "Pictures, packed by packaging/training_data/fetch.py")

@@ -8,7 +8,7 @@ namespace v4e::cli {
 /// What `v4e` gives back to the shell; kExitCodesHelp tells the user.
 enum ExitCode : int {
   kOk = 0,
-  kFailed = 1,       ///< the command ran and its answer is no, e.g. a case of `verify` failed
+  kFailed = 1,       ///< the command ran and its answer is no: a case of `verify`, a photo of `batch`
   kUsage = 2,        ///< wrong arguments or an instruction that cannot be used
   kInput = 3,        ///< a photo or another input cannot be read
   kOutput = 4,       ///< a result cannot be written
@@ -20,9 +20,9 @@ enum ExitCode : int {
 };
 
 inline constexpr const char* kExitCodesHelp =
-    "Exit codes: 0 done; 1 the answer is no (verify); 2 wrong arguments; 3 an input cannot be read;\n"
-    "4 a result cannot be written; 5 the model's weights are damaged or do not fit; 6 the model or the\n"
-    "program cannot do that; 7 not enough memory; 70 internal error; 130 stopped (Ctrl-C).";
+    "Exit codes: 0 done; 1 the answer is no (verify, evaluate, batch); 2 wrong arguments; 3 an input cannot\n"
+    "be read; 4 a result cannot be written; 5 the model's weights are damaged or do not fit; 6 the model or\n"
+    "the program cannot do that; 7 not enough memory; 70 internal error; 130 stopped (Ctrl-C).";
 
 [[nodiscard]] constexpr ExitCode exit_code_of(ErrorCode code) {
   switch (code) {

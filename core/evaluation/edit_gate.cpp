@@ -18,6 +18,8 @@ namespace {
 
 constexpr double kMinGainDb = 5;
 constexpr double kMinOutsideUnchanged = 0.9;
+constexpr double kMaxMeanRatio = 0.30;
+constexpr double kMaxUnseenCost = 0.10;
 constexpr std::int64_t kRimPx = 8;  // around a region: soft edges and shadows belong to neither side
 
 /// One held-out question and its answer.
@@ -192,6 +194,10 @@ double GateReport::unseen_cost() const {
   return seen > 0 ? unseen / seen - 1 : 0;
 }
 
+bool GateReport::passes() const {
+  return !listed().empty() && ratio() <= kMaxMeanRatio && unseen_cost() <= kMaxUnseenCost;
+}
+
 nlohmann::json GateReport::to_json() const {
   nlohmann::json list = nlohmann::json::array();
   for (const auto& gate : effects) {
@@ -211,7 +217,8 @@ nlohmann::json GateReport::to_json() const {
   return {{"model", model_name},          {"size_px", options.size_px},
           {"seed", options.seed},         {"effects", list},
           {"listed", listed()},           {"ratio", ratio()},
-          {"unseen_cost", unseen_cost()}, {"seconds", seconds}};
+          {"unseen_cost", unseen_cost()}, {"seconds", seconds},
+          {"passes", passes()}};
 }
 
 GateReport run_gate(Editor& editor, const training::TripletMaker& examples, const GateOptions& options,

@@ -56,6 +56,8 @@ struct GateReport {
   [[nodiscard]] double ratio() const;
   /// Mean over the listed effects of what unseen words cost.
   [[nodiscard]] double unseen_cost() const;
+  /// Something is listed, its mean ratio is at most 0.30, and unseen words cost at most 10 %.
+  [[nodiscard]] bool passes() const;
   [[nodiscard]] nlohmann::json to_json() const;
 };
 
