@@ -2,13 +2,18 @@
 #include "core/pipelines/verify.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/InferenceMode.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/json_file.h"
+#include "core/checkpoints/load_state.h"
 #include "core/checkpoints/safetensors.h"
+#include "core/models/wan_dit/wan_dit.h"
+#include "core/nn/placeholder.h"
 #include "core/pipelines/verify_report.h"
 #include "tests/core/golden.h"
 
@@ -75,6 +80,94 @@ TEST(Verify, FindsOneWrongNumberAndGoesOn) {
   EXPECT_EQ(wrong, 1);
   EXPECT_GE(unreadable, 4);
   EXPECT_FALSE(all_passed(cases));
+}
+
+/// A folder of the same layout with sizes, shards and seeds of its own.
+class OtherFolder {
+ public:
+  explicit OtherFolder(const fs::path& root) : folder_(root / "dit_other") {
+    fs::create_directories(folder_ / "diffusers");
+    WanDitConfig config;
+    config.num_attention_heads = 3;
+    config.attention_head_dim = 24;
+    config.in_channels = 40;
+    config.out_channels = 18;
+    config.text_dim = 20;
+    config.text_len = 11;
+    config.freq_dim = 48;
+    config.ffn_dim = 100;
+    config.num_layers = 3;
+    WanDit model(config);
+    initialize_parameters(*model, 99);
+    write_json_file(folder_ / "diffusers/config.json", config.to_json());
+    write_shards(state_of(*model), 4);
+    const at::Tensor latents = at::randn({2, 40, 3, 4, 10});
+    const at::Tensor text = at::randn({2, 11, 20});
+    const at::Tensor timestep = at::tensor({17, 903}, at::kLong);
+    const c10::InferenceMode mode;
+    save_safetensors(folder_ / "forward.safetensors",
+                     {{"in.hidden_states", latents},
+                      {"in.timestep", timestep},
+                      {"in.encoder_hidden_states", text},
+                      {"out.sample", model->forward(latents, timestep, text, {})}});
+  }
+
+  void damage_a_shard() const {
+    const fs::path shard = folder_ / "diffusers/part-2.safetensors";
+    std::vector<std::pair<std::string, at::Tensor>> tensors;
+    {
+      const SafetensorsFile file(shard);
+      for (const std::string& name : file.names()) tensors.emplace_back(name, file.read(name) + 0.5);
+    }
+    save_safetensors(shard, tensors);
+  }
+
+ private:
+  void write_shards(const std::vector<std::pair<std::string, at::Tensor>>& state, std::size_t count) const {
+    nlohmann::json map;
+    std::vector<std::vector<std::pair<std::string, at::Tensor>>> shards(count);
+    for (std::size_t i = 0; i < state.size(); ++i) {
+      shards[i % count].push_back(state[i]);
+      map[state[i].first] = "part-" + std::to_string(i % count) + ".safetensors";
+    }
+    for (std::size_t i = 0; i < count; ++i)
+      save_safetensors(folder_ / "diffusers" / ("part-" + std::to_string(i) + ".safetensors"), shards[i]);
+    write_json_file(folder_ / "diffusers/diffusion_pytorch_model.safetensors.index.json",
+                    {{"metadata", nlohmann::json::object()}, {"weight_map", map}});
+  }
+
+  fs::path folder_;
+};
+
+TEST(Verify, TakesSizesAndShardsFromTheFolder) {
+  const WorkFolder work;
+  const OtherFolder other(work.path());
+  const auto cases = verify_folder(work.path(), at::kCPU);
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases[0].name, "dit_other out.sample");
+  EXPECT_EQ(cases[0].shape, (std::vector<std::int64_t>{2, 18, 3, 4, 10}));
+  EXPECT_EQ(cases[0].verdict, Verdict::Pass) << cases[0].note;
+  other.damage_a_shard();
+  EXPECT_FALSE(all_passed(verify_folder(work.path(), at::kCPU)));
+}
+
+TEST(Verify, FailsWhereTheFolderHoldsWhatIsNotComputed) {
+  const WorkFolder work;
+  for (const char* part : {"umt5", "clip"}) {
+    fs::create_directories(work.path() / part);
+    fs::copy(test::golden_path(std::string(part) + "/hf"), work.path() / part / "hf");
+    std::vector<std::pair<std::string, at::Tensor>> tensors;
+    const SafetensorsFile golden(test::golden_path(std::string(part) + "/forward.safetensors"));
+    for (const std::string& name : golden.names()) tensors.emplace_back(name, golden.read(name));
+    const std::string prefix = part == std::string("umt5") ? "short." : "";
+    tensors.emplace_back(prefix + "hidden_states.77", at::zeros({1, 2, 3}));
+    save_safetensors(work.path() / part / "forward.safetensors", tensors);
+  }
+  std::vector<std::string> failed;
+  for (const VerifyCase& item : verify_folder(work.path(), at::kCPU)) {
+    if (item.verdict == Verdict::Fail) failed.push_back(item.name);
+  }
+  EXPECT_EQ(failed, (std::vector<std::string>{"clip/hidden_states.77", "umt5/short.hidden_states.77"}));
 }
 
 TEST(Verify, FailsOnNanAndOnAnotherShape) {
