@@ -23,6 +23,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// UMT5-XXL takes 11 GB beside a transformer of 32; to read it again for the next edit is a matter of
+/// seconds.
+constexpr std::int64_t kMostKeptEncoderBytes = std::int64_t{2} << 30;
+/// One feature map of the full-size VAE (96 channels, 4 frames, fp32) takes 2.3 GB at this size; larger
+/// pictures go through it in tiles.
+constexpr std::int64_t kMostWholePicturePx = 1'500'000;
+
 /// Passes progress on and notes how long each stage takes.
 class StageClock {
  public:
@@ -119,6 +126,7 @@ struct Editor::State {
       ComponentOptions options;
       options.device = device;
       options.dtype = options.vae_dtype = dtype;
+      options.keep_encoders = model.encoder_bytes <= kMostKeptEncoderBytes;
       loaded = std::make_unique<Components>(read_model_folder(model.folder).paths, options);
       check_editing(*loaded);
     }
@@ -148,6 +156,9 @@ struct Editor::State {
     video.num_inference_steps = request.steps.value_or(model.default_steps);
     video.guidance_scale = request.guidance.value_or(model.default_guidance);
     video.seed = request.seed;
+    if (picture.width() * static_cast<std::int64_t>(picture.height()) > kMostWholePicturePx)
+      video.vae_tiling =
+          TilingConfig{.tile_height = 768, .tile_width = 768, .stride_height = 576, .stride_width = 576};
     return video;
   }
 

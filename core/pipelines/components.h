@@ -32,8 +32,10 @@ struct ComponentPaths {
 
 struct ComponentOptions {
   at::Device device = at::kCPU;
-  at::ScalarType dtype = at::kFloat;  ///< of transformer, text and image encoder
+  at::ScalarType dtype = at::kFloat;      ///< of transformer, text and image encoder
   at::ScalarType vae_dtype = at::kFloat;  ///< compute_dtype() of it is used
+  /// Off: what text and image encoder take is given back before the transformer runs.
+  bool keep_encoders = true;
 };
 
 /// The parts of one model, each loaded when it is first asked for, and once. Not for several threads.

@@ -94,6 +94,7 @@ ModelDescription describe_model(const fs::path& folder) {
   model.pipeline_class = read_model_folder(folder).pipeline_class;
   read_own_fields(read_json_file(folder / "model_index.json"), model);
   model.disk_bytes = folder_bytes(folder);
+  model.encoder_bytes = folder_bytes(folder / "text_encoder") + folder_bytes(folder / "image_encoder");
   return model;
 }
 

@@ -24,6 +24,7 @@ struct ModelDescription {
   int tile_px = 512;                         ///< side of the tiles for paint styles
   std::int64_t tile_canvas_px = 16'000'000;  ///< area that paint styles are made at; larger photos follow it
   std::int64_t disk_bytes = 0;
+  std::int64_t encoder_bytes = 0;  ///< of disk_bytes: text and image encoder
 
   /// Trained on the short, uniform captions rather than on free text.
   [[nodiscard]] bool wants_short_captions() const { return capabilities.has_value(); }

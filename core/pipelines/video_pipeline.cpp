@@ -156,6 +156,7 @@ DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const R
   require_finite(inputs.negative_prompt_embeds, "the encoded text");
   require_finite(inputs.image_embeds, "the encoded image");
   require_finite(inputs.condition, "the encoded photo");
+  if (!components_.options().keep_encoders) components_.release_encoders();
   return inputs;
 }
 

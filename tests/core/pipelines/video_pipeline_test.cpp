@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <utility>
 
 #include "core/base/json_file.h"
 #include "core/pipelines/conditioning.h"
@@ -49,6 +50,25 @@ TEST(ImageToVideoPipeline, TheSameSeedGivesTheSameBitsAndAnotherDoesNot) {
   EXPECT_TRUE(at::equal(pipeline.run(request).video, first));
   request.seed = 8;
   EXPECT_FALSE(at::equal(pipeline.run(request).video, first));
+}
+
+TEST(ImageToVideoPipeline, EncodersGivenBackLoadAgain) {
+  Components keeping(golden_components(), {});
+  ComponentOptions options;
+  options.keep_encoders = false;
+  Components frugal(golden_components(), options);
+  const VideoRequest request = small_request();
+  const at::Tensor expected = ImageToVideoPipeline(keeping).run(request).video;
+  int loads = 0;
+  RunContext context;
+  context.on_progress = [&loads](const Progress& progress) {
+    if (progress.stage == Stage::Load && progress.step == 0) ++loads;
+  };
+  ImageToVideoPipeline pipeline(frugal);
+  EXPECT_TRUE(at::equal(pipeline.run(request, context).video, expected));
+  const int at_first = std::exchange(loads, 0);
+  EXPECT_TRUE(at::equal(pipeline.run(request, context).video, expected));
+  EXPECT_EQ(loads, 2) << "the two encoders, of " << at_first << " parts";
 }
 
 TEST(ImageToVideoPipeline, ReportsStagesInOrderAndPreviews) {
