@@ -90,8 +90,8 @@ struct WriteReport {
 };
 
 /// Reads a photo; the format is told by its first bytes, never by its name.
-/// Throws Error(FileUnreadable | FileMalformed | Unsupported | OutOfMemory | InvalidArgument for too many
-/// pixels), Cancelled.
+/// Throws Error(FileUnreadable, also for too many pixels | FileMalformed | Unsupported | OutOfMemory),
+/// Cancelled.
 [[nodiscard]] Photo read_photo(const std::filesystem::path& path, const ReadOptions& options = {},
                                const RunContext& context = {});
 

@@ -80,7 +80,7 @@ void check_picture_size(const DecodeRequest& request, std::uint64_t width, std::
   const std::uint64_t pixels = width * height;
   if (pixels <= request.max_pixels) return;
   const std::uint64_t mebibytes = (pixels >> 10) * static_cast<std::uint64_t>(bytes_per_pixel) >> 10;
-  throw Error(ErrorCode::InvalidArgument,
+  throw Error(ErrorCode::FileUnreadable,
               std::string(request.name) + " has " + std::to_string(width) + " x " + std::to_string(height) +
                   " pixels (" + std::to_string(pixels / 1'000'000) + " megapixels), more than the limit of " +
                   std::to_string(request.max_pixels / 1'000'000) + "; it would need " +

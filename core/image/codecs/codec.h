@@ -59,7 +59,7 @@ struct Codec {
 /// Throws Error(FileMalformed), or Error(Unsupported) naming a known format that is not read.
 [[nodiscard]] const Codec& detect_codec(std::string_view bytes, std::string_view name);
 
-/// Throws Error(InvalidArgument) naming the memory need if a picture of this size is over the limit, so that
+/// Throws Error(FileUnreadable) naming the memory need if a picture of this size is over the limit, so that
 /// nothing is allocated on a header's word alone.
 void check_picture_size(const DecodeRequest& request, std::uint64_t width, std::uint64_t height,
                         int bytes_per_pixel);
