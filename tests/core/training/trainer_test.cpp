@@ -2,9 +2,11 @@
 #include "core/training/trainer.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <torch/torch.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -67,6 +69,31 @@ TEST_F(TrainerTest, ResumedEqualsUninterruptedBitForBit) {
   const auto whole = train(0).clone();
   std::filesystem::remove_all(options_.folder);
   static_cast<void>(train(23));
+  EXPECT_TRUE(torch::equal(train(0), whole));
+}
+
+TEST_F(TrainerTest, KilledItGoesOnBitForBit) {
+  const auto whole = train(0).clone();
+  std::filesystem::remove_all(options_.folder);
+  options_.checkpoint_seconds = 0;  // one after every step
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    at::set_num_threads(1);
+    TinyTask task;
+    FlatParameters parameters({{"layer", task.layer.get()}});
+    const auto die_at_41 = [&](std::int64_t step) {
+      if (step == 41) ::raise(SIGKILL);
+      return task.loss(step);
+    };
+    Trainer(options_, parameters)
+        .run(
+            die_at_41, [](const TrainingStatus&) {}, [](std::int64_t) {}, {});
+    ::_exit(0);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
   EXPECT_TRUE(torch::equal(train(0), whole));
 }
 
