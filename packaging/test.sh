@@ -13,6 +13,7 @@ Installs what is missing, builds (build/dev) and runs all tests.
   --sanitizers   instead run the tests labelled fast under address+undefined and thread sanitizers
   --fuzz SECONDS instead search each parser for inputs that break it (libFuzzer) for so long;
                  what is found is left in build/fuzz/findings
+Without options each parser is searched for a minute after the tests.
 Further options go to ctest, for example -L fast or -R Tokenizer.
 TEXT
 }
@@ -86,7 +87,9 @@ if [[ -n $fuzz ]]; then
   run_fuzzers "$fuzz"
   exit
 fi
-ensure_packages build test
+whole=
+if [[ -z $sanitizers && $# == 0 ]]; then whole=1; fi
+ensure_packages build test ${whole:+fuzz}
 ensure_torch
 # Several test programs run at once: threads that spin while they wait would take each other's cores.
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
@@ -94,7 +97,12 @@ if [[ -z ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then export QT_QPA_PLATFORM=${QT_Q
 
 if [[ -z $sanitizers ]]; then
   run_tests dev "$@"
-  if [[ $# == 0 ]] && can_fuzz; then run_fuzzers 60; fi
+  if [[ -z $whole ]]; then exit; fi
+  if ! can_fuzz; then
+    say "the parsers were not searched: clang has no libFuzzer here"
+    exit
+  fi
+  run_fuzzers 60
   exit
 fi
 status=0
