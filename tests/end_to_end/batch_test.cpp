@@ -97,7 +97,7 @@ TEST_F(Batch, KilledItGoesOn) {
     Program program(words(command), log_.path());
     while (!fs::exists(file("out/in/a - make it night.png")) && program.is_running())
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    program.signal(SIGKILL);
+    program.send(SIGKILL);
     (void)program.wait();
   }
   const RunResult run = batch(command);

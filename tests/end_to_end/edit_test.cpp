@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <cstring>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/image/metadata.h"
 #include "tests/end_to_end/edit_fixture.h"
 
 namespace v4e::test {
@@ -99,6 +101,30 @@ TEST_F(EditProgram, SeveralPhotosGoIntoAFolder) {
   const RunResult run = edit({one, two, "make it night", "-o", file("out").string()});
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(names_in(file("out")), ElementsAre("one-edited.png", "two-edited.jpg"));
+}
+
+TEST_F(EditProgram, OneBadPhotoOfSeveralDoesNotStopTheOthers) {
+  const std::string one = photo("one.png");
+  std::ofstream(file("bad.jpg")) << "no picture";
+  const std::string two = photo("two.png");
+  const RunResult run =
+      edit({one, file("bad.jpg").string(), two, "make it night", "-o", file("out").string(), "--json"});
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, HasSubstr("bad.jpg"));
+  EXPECT_THAT(names_in(file("out")), ElementsAre("one-edited.png", "two-edited.png"));
+  const auto reports = nlohmann::json::parse(run.out);
+  ASSERT_EQ(reports.size(), 3u);
+  EXPECT_TRUE(reports[0].contains("output"));
+  EXPECT_THAT(reports[1].at("error").get<std::string>(), HasSubstr("not a picture"));
+  EXPECT_TRUE(reports[2].contains("output"));
+}
+
+TEST_F(EditProgram, KeepsWhatTheCameraWrote) {
+  WriteOptions taken;
+  taken.extra_properties = {{"Exif.Image.Artist", "Ada"}};
+  write_photo(file("a.jpg"), make_photo(120, 80), taken);
+  ASSERT_EQ(edit({file("a.jpg").string(), "make it night", "-o", file("b.jpg").string()}).exit_code, 0);
+  EXPECT_EQ(property(read_photo(file("b.jpg")).metadata, "Exif.Image.Artist"), "Ada");
 }
 
 TEST_F(EditProgram, NamesTheResultItselfAndNeverOverwritesUnasked) {

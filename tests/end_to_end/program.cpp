@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -75,20 +76,26 @@ void Program::send(int signal) const {
 
 bool Program::wait_for_stderr(const std::string& text) {
   while (text_of(err_).find(text) == std::string::npos) {
-    siginfo_t info{};
-    const bool over = ::waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-                      info.si_pid == process_;
-    if (over) return text_of(err_).find(text) != std::string::npos;
+    if (!is_running()) return text_of(err_).find(text) != std::string::npos;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return true;
 }
 
+bool Program::is_running() const {
+  siginfo_t info{};
+  const bool over = ::waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                    info.si_pid == process_;
+  return !over;
+}
+
 RunResult Program::wait() {
   int status = 0;
-  ::waitpid(process_, &status, 0);
+  rusage usage{};
+  ::wait4(process_, &status, 0, &usage);
   process_ = -1;
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out_), text_of(err_), now_s() - start_};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out_), text_of(err_), now_s() - start_,
+          static_cast<double>(usage.ru_maxrss) / 1024};
 }
 
 RunResult run_v4e(const std::vector<std::string>& arguments, const fs::path& folder) {

@@ -15,6 +15,7 @@ struct RunResult {
   std::string out;
   std::string err;
   double seconds = 0;
+  double peak_mib = 0;  ///< resident, mapped files included
 };
 
 /// A running program; killed when it is dropped.
@@ -32,6 +33,7 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void send(int signal) const;
+  [[nodiscard]] bool is_running() const;
   /// Waits until stderr holds `text`; false where the program ends before.
   [[nodiscard]] bool wait_for_stderr(const std::string& text);
   [[nodiscard]] RunResult wait();
