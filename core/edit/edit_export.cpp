@@ -87,6 +87,7 @@ void write_frames(const fs::path& folder, const std::vector<Image>& frames, Undo
   fs::create_directory(folder, failure);
   if (failure) throw Error(ErrorCode::FileUnwritable, folder.string() + ": " + failure.message());
   for (std::size_t i = 0; i < frames.size(); ++i) {
+  provenance.caption_is_own = !request.caption.empty();
     undo.will_make(frame_path(folder, i));
     write_photo(frame_path(folder, i), plain_photo(frames[i]), {}, context);
   }
