@@ -167,7 +167,8 @@ void add_output_options(CLI::App& command, EditArguments& arguments) {
   command
       .add_option("--frames-dir", targets.frames, "Also write the evolution as PNG files into this folder")
       ->group("Output");
-  command.add_option("--video", targets.video, "Also write the evolution as a video (.mp4)")->group("Output");
+  command.add_option("--video", targets.video, "Also write the evolution as a video (.mp4, .webm, .gif)")
+      ->group("Output");
   command
       .add_option("--mask-out", targets.mask, "Also write what was changed: 8 bit, 0 = the original's pixel")
       ->group("Output");

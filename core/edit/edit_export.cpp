@@ -4,11 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "core/base/error.h"
 #include "core/captions/caption_report.h"
-#include "core/edit/video_file.h"
+#include "core/image/evolution_file.h"
 #include "core/image/photo_provenance.h"
 #include "core/image/working_size.h"
 
@@ -74,22 +73,11 @@ std::vector<Image> visible_frames(const EditResult& result) {
   return frames;
 }
 
-fs::path frame_path(const fs::path& folder, std::size_t index) {
-  char name[32];
-  std::snprintf(name, sizeof name, "frame-%03zu.png", index);
-  return folder / name;
-}
-
-void write_frames(const fs::path& folder, const std::vector<Image>& frames, Undo& undo,
-                  const RunContext& context) {
+void export_frames(const fs::path& folder, const std::vector<Image>& frames, Undo& undo,
+                   const RunContext& context) {
   undo.will_make(folder);
-  std::error_code failure;
-  fs::create_directory(folder, failure);
-  if (failure) throw Error(ErrorCode::FileUnwritable, folder.string() + ": " + failure.message());
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    undo.will_make(frame_path(folder, i));
-    write_photo(frame_path(folder, i), plain_photo(frames[i]), {}, context);
-  }
+  for (std::size_t i = 0; i < frames.size(); ++i) undo.will_make(frame_path(folder, i));
+  write_frames(folder, frames, {}, context);
 }
 
 void write_picture(const EditRequest& request, const EditResult& result, const ExportPlan& plan, Undo& undo,
@@ -99,12 +87,13 @@ void write_picture(const EditRequest& request, const EditResult& result, const E
   Provenance provenance;
   provenance.instruction = request.instruction;
   provenance.caption = result.prompt;
+  provenance.caption_is_own = !request.caption.empty();
   provenance.model = result.model_name;
   provenance.seed = result.seed;
-  provenance.parameters = {{"num_inference_steps", result.steps},
-                           {"guidance_scale", result.guidance},
-                           {"num_frames", result.frames.size()},
-                           {"merge", to_string(result.merge.way)}};
+  provenance.steps = result.steps;
+  provenance.guidance = result.guidance;
+  provenance.frames = static_cast<int>(result.frames.size());
+  provenance.details = {{"merge", to_string(result.merge.way)}};
   provenance.include_prompt = plan.include_prompt;
   add_provenance(provenance, options);
   undo.will_make(plan.picture);
@@ -121,6 +110,9 @@ void ExportPlan::check() const {
   if (!mask.empty() && !format_of_extension(mask))
     throw Error(ErrorCode::InvalidArgument,
                 mask.string() + ": the name must end in .png, .tif, .webp or .jpg");
+  if (!video.empty() && !evolution_format_of(video))
+    throw Error(ErrorCode::InvalidArgument,
+                video.string() + ": a video's name must end in .mp4, .webm or .gif");
   for (const fs::path& path : {picture, mask, video}) {
     if (!path.empty()) check_target(path, overwrite);
   }
@@ -143,11 +135,11 @@ std::vector<std::string> export_edit(const EditRequest& request, const EditResul
   if (!plan.frames.empty() || !plan.video.empty()) {
     const std::vector<Image> frames = visible_frames(result);
     const RunContext quiet{context.stop, {}};
-    if (!plan.frames.empty()) write_frames(plan.frames, frames, undo, quiet);
+    if (!plan.frames.empty()) export_frames(plan.frames, frames, undo, quiet);
     context.tick({Stage::Export, 1, total});
     if (!plan.video.empty()) {
       undo.will_make(plan.video);
-      write_video(plan.video, frames, {}, quiet);
+      write_evolution(plan.video, frames, {}, quiet);
     }
   }
   context.tick({Stage::Export, 2, total});

@@ -17,7 +17,7 @@ struct ExportPlan {
   std::filesystem::path picture;
   std::filesystem::path mask;    ///< 8 bit, one channel: 0 = the original's pixel, untouched
   std::filesystem::path frames;  ///< a folder; frame-000.png … at working size, without borders
-  std::filesystem::path video;   ///< .mp4
+  std::filesystem::path video;   ///< .mp4, .webm or .gif
   bool overwrite = false;        ///< else a file that is there is an error, found before anything is written
   bool include_prompt = true;    ///< put instruction and caption into the picture's metadata
   std::optional<int> quality = {};  ///< of JPEG and WebP, 1..100

@@ -97,10 +97,10 @@ cmsUInt32Number float_type(int channels) {
   return channels == 1 ? TYPE_GRAY_FLT : TYPE_RGB_FLT;
 }
 
-/// True if the profile means the same colours as sRGB to within a thousandth: then plain scaling does, which
-/// is exact and fast.
-bool is_same_as_srgb(const Profile& profile, const Profile& srgb) {
-  const Transform transform = make_transform(profile, TYPE_RGB_FLT, srgb, TYPE_RGB_FLT);
+/// True if two RGB profiles mean the same colours to within a thousandth: then plain scaling does, which is
+/// exact and fast.
+bool mean_the_same(const Profile& one, const Profile& other) {
+  const Transform transform = make_transform(one, TYPE_RGB_FLT, other, TYPE_RGB_FLT);
   if (!transform) return false;
   for (int i = 0; i < 125; ++i) {
     const float colour[3] = {static_cast<float>(i % 5) / 4, static_cast<float>(i / 5 % 5) / 4,
@@ -124,7 +124,7 @@ Transform working_transform(const Photo& photo, Direction direction) {
     return nullptr;
   const Profile own = open_profile(photo.icc_profile);
   const Profile srgb(cmsCreate_sRGBProfile());
-  if (channels == 3 && is_same_as_srgb(own, srgb)) return nullptr;
+  if (channels == 3 && mean_the_same(own, srgb)) return nullptr;
   return direction == Direction::ToSrgb ? make_transform(own, float_type(channels), srgb, TYPE_RGB_FLT)
                                         : make_transform(srgb, TYPE_RGB_FLT, own, float_type(channels));
 }
@@ -182,6 +182,65 @@ void set_alpha_row(Sample* target, const Image& image, int y, const Image& alpha
              : is_same_size ? like.row<Sample>(y)[(x + 1) * channels - 1]
                             : from_unit<Sample>(1.0f);
   }
+}
+
+/// One row of RGB through a transform; alpha is copied.
+template <typename Sample>
+void convert_row(const Image& image, int y, const Transform& transform, Sample* target) {
+  const auto width = static_cast<std::size_t>(image.width());
+  const auto channels = static_cast<std::size_t>(image.channels());
+  const Sample* source = image.row<Sample>(y);
+  std::vector<float> before(width * 3);
+  std::vector<float> after(width * 3);
+  for (std::size_t x = 0; x < width; ++x) {
+    for (std::size_t c = 0; c < 3; ++c) before[x * 3 + c] = to_unit(source[x * channels + c]);
+  }
+  cmsDoTransform(transform.get(), before.data(), after.data(), static_cast<cmsUInt32Number>(width));
+  for (std::size_t x = 0; x < width; ++x, source += channels, target += channels) {
+    for (std::size_t c = 0; c < 3; ++c) target[c] = from_unit<Sample>(after[x * 3 + c]);
+    if (channels == 4) target[3] = source[3];
+  }
+}
+
+/// Neutral colours are inside every RGB space, so nothing is lost on the way through sRGB.
+void grey_to_profile(Photo& photo, const std::string& icc, const RunContext& context) {
+  const WorkingPhoto working = to_working_srgb(photo, context);
+  Photo like = photo;
+  like.icc_profile = icc;
+  like.image = Image(1, 1, photo.image.has_alpha() ? 4 : 3, photo.image.type());
+  photo.image = from_working_srgb(working.rgb, like, working.alpha, context);
+  photo.icc_profile = icc;
+}
+
+std::string to_bytes(const Profile& profile) {
+  cmsUInt32Number size_bytes = 0;
+  if (!profile || cmsSaveProfileToMem(profile.get(), nullptr, &size_bytes) == 0) return {};
+  std::string icc(size_bytes, '\0');
+  if (cmsSaveProfileToMem(profile.get(), icc.data(), &size_bytes) == 0) return {};
+  return is_usable_profile(icc, ProfileKind::Rgb) ? icc : std::string();
+}
+
+/// `name` is what other programs show; empty: Little CMS's own words.
+std::string make_profile(const RgbPrimaries& primaries, cmsToneCurve* curve, const char* name) {
+  const cmsCIExyY white{primaries.white_xy[0], primaries.white_xy[1], 1};
+  const cmsCIExyYTRIPLE corners{{primaries.red_xy[0], primaries.red_xy[1], 1},
+                                {primaries.green_xy[0], primaries.green_xy[1], 1},
+                                {primaries.blue_xy[0], primaries.blue_xy[1], 1}};
+  cmsToneCurve* const curves[3] = {curve, curve, curve};
+  const Profile profile(curve ? cmsCreateRGBProfile(&white, &corners, curves) : nullptr);
+  cmsFreeToneCurve(curve);
+  if (profile && *name) {
+    cmsMLU* const text = cmsMLUalloc(nullptr, 1);
+    cmsMLUsetASCII(text, "en", "US", name);
+    cmsWriteTag(profile.get(), cmsSigProfileDescriptionTag, text);
+    cmsMLUfree(text);
+  }
+  return to_bytes(profile);
+}
+
+cmsToneCurve* make_srgb_curve() {
+  const cmsFloat64Number numbers[5] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
+  return cmsBuildParametricToneCurve(nullptr, 4, numbers);
 }
 
 template <typename Sample>
@@ -246,26 +305,58 @@ bool is_usable_profile(const std::string& icc, ProfileKind kind) {
 
 std::string make_rgb_profile(const RgbPrimaries& primaries, double gamma) {
   if (!(gamma > 0.1) || !(gamma < 10)) return {};
-  const cmsCIExyY white{primaries.white_xy[0], primaries.white_xy[1], 1};
-  const cmsCIExyYTRIPLE corners{{primaries.red_xy[0], primaries.red_xy[1], 1},
-                                {primaries.green_xy[0], primaries.green_xy[1], 1},
-                                {primaries.blue_xy[0], primaries.blue_xy[1], 1}};
-  cmsToneCurve* const curve = cmsBuildGamma(nullptr, gamma);
-  cmsToneCurve* const curves[3] = {curve, curve, curve};
-  const Profile profile(curve ? cmsCreateRGBProfile(&white, &corners, curves) : nullptr);
-  cmsFreeToneCurve(curve);
-  cmsUInt32Number size_bytes = 0;
-  if (!profile || cmsSaveProfileToMem(profile.get(), nullptr, &size_bytes) == 0) return {};
-  std::string icc(size_bytes, '\0');
-  if (cmsSaveProfileToMem(profile.get(), icc.data(), &size_bytes) == 0) return {};
-  return is_usable_profile(icc, ProfileKind::Rgb) ? icc : std::string();
+  return make_profile(primaries, cmsBuildGamma(nullptr, gamma), "");
 }
 
 std::string make_adobe_rgb_profile() {
   RgbPrimaries primaries;
   primaries.green_xy[0] = 0.21;
   primaries.green_xy[1] = 0.71;
-  return make_rgb_profile(primaries, 563.0 / 256.0);
+  return make_profile(primaries, cmsBuildGamma(nullptr, 563.0 / 256.0), "Adobe RGB (1998) compatible");
+}
+
+std::string make_output_profile(OutputProfile profile) {
+  switch (profile) {
+    case OutputProfile::Srgb:
+      return make_profile({}, make_srgb_curve(), "sRGB");
+    case OutputProfile::DisplayP3:
+      return make_profile({{0.3127, 0.3290}, {0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}},
+                          make_srgb_curve(), "Display P3");
+    case OutputProfile::AdobeRgb:
+      return make_adobe_rgb_profile();
+    case OutputProfile::Own:
+      break;
+  }
+  V4E_ASSERT(false);
+}
+
+void convert_to_profile(Photo& photo, const std::string& icc, const RunContext& context) {
+  const Profile wanted = open_profile(icc);
+  const Profile srgb(cmsCreate_sRGBProfile());
+  if (colour_channels(photo.image) == 1) {
+    if (!photo.icc_profile.empty() || !mean_the_same(wanted, srgb)) grey_to_profile(photo, icc, context);
+    return;
+  }
+  const bool has_own = is_usable_profile(photo.icc_profile, ProfileKind::Rgb);
+  const Profile own = has_own ? open_profile(photo.icc_profile) : Profile(cmsCreate_sRGBProfile());
+  if (mean_the_same(own, wanted)) {
+    if (!has_own) photo.icc_profile = icc;
+    return;
+  }
+  const Transform transform = make_transform(own, TYPE_RGB_FLT, wanted, TYPE_RGB_FLT);
+  if (!transform) throw Error(ErrorCode::InvalidArgument, "Little CMS cannot convert to this profile");
+  const Image& image = photo.image;
+  Image converted(image.width(), image.height(), image.channels(), image.type());
+  std::byte* pixels = converted.mutable_data();
+  with_sample_type(image.type(), [&](auto sample) {
+    for_rows(image.height(), context, [&](int y) {
+      convert_row(
+          image, y, transform,
+          reinterpret_cast<decltype(sample)*>(pixels + image.row_bytes() * static_cast<std::size_t>(y)));
+    });
+  });
+  photo.image = std::move(converted);
+  photo.icc_profile = icc;
 }
 
 Image convert_cmyk(const Image& inks, const std::string& icc, const RunContext& context) {

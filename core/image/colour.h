@@ -43,6 +43,14 @@ struct RgbPrimaries {
 /// Adobe RGB (1998) by its published numbers.
 [[nodiscard]] std::string make_adobe_rgb_profile();
 
+/// A profile for each choice but Own.
+[[nodiscard]] std::string make_output_profile(OutputProfile profile);
+
+/// The same colours in another RGB profile, in the same depth; what it cannot hold is clipped. Where the
+/// photo's colours are that profile's already, its pixels stay as they are. Grey becomes RGB, but for sRGB
+/// out of grey without a profile, which is sRGB.
+void convert_to_profile(Photo& photo, const std::string& icc, const RunContext& context = {});
+
 /// Ink to sRGB in the same depth. Without a usable profile by the plain formula (1 - ink) * (1 - black).
 /// inks: U8 or U16 with 4 channels, 0 = no ink.
 [[nodiscard]] Image convert_cmyk(const Image& inks, const std::string& icc, const RunContext& context);

@@ -51,6 +51,16 @@ void encode_xmp(std::string& packet, const Exiv2::XmpData& xmp) {
   if (!xmp.empty()) Exiv2::XmpParser::encode(packet, xmp, Exiv2::XmpParser::useCompactFormat);
 }
 
+template <typename Data, typename Key>
+void set_or_erase(Data& data, const Key& key, const std::string& value) {
+  if (!value.empty()) {
+    data[key.key()] = value;
+    return;
+  }
+  const auto entry = data.findKey(key);
+  if (entry != data.end()) data.erase(entry);
+}
+
 /// Erases the entries whose key starts with `prefix`; true if there were any.
 template <typename Data>
 bool erase_prefix(Data& data, std::string_view prefix) {
@@ -211,13 +221,13 @@ void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> p
     bool has_iptc = false;
     for (const auto& [key, value] : properties) {
       if (key.starts_with("Exif.")) {
-        exif[key] = value;
+        set_or_erase(exif, Exiv2::ExifKey(key), value);
         has_exif = true;
       } else if (key.starts_with("Iptc.")) {
-        iptc[key] = value;
+        set_or_erase(iptc, Exiv2::IptcKey(key), value);
         has_iptc = true;
       } else {
-        xmp[key] = value;
+        set_or_erase(xmp, Exiv2::XmpKey(key), value);
         has_xmp = true;
       }
     }

@@ -28,7 +28,8 @@ void normalise_metadata(PhotoMetadata& metadata, int width_px, int height_px,
 /// Removes the GPS position from EXIF and XMP. Names of places (IPTC) stay.
 void strip_gps(PhotoMetadata& metadata);
 
-/// Sets or replaces properties by their Exiv2 keys. Throws Error(InvalidArgument) on an unknown key.
+/// Sets or replaces properties by their Exiv2 keys; an empty value removes the property. Throws
+/// Error(InvalidArgument) on an unknown key.
 void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> properties);
 
 /// The text of a property; nothing if it is absent. Throws Error(InvalidArgument) on an unknown key.

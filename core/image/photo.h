@@ -72,8 +72,14 @@ struct ReadOptions {
   std::size_t max_file_bytes = 4ull << 30;
 };
 
+/// The colours that a picture is written in.
+enum class OutputProfile { Own, Srgb, DisplayP3, AdobeRgb };
+
 struct WriteOptions {
   std::optional<PhotoFormat> format = {};  ///< default: by the target's extension
+  std::optional<int> long_side_px = {};    ///< scaled to that; default: the photo's size
+  std::optional<int> bits = {};            ///< 8 or 16 a sample, in PNG and TIFF; default: the photo's
+  OutputProfile profile = OutputProfile::Own;
   /// 1..100 for JPEG and WebP. Default: for JPEG 95, or the source's quality where that is higher;
   /// for WebP lossless.
   std::optional<int> quality = {};
@@ -100,8 +106,8 @@ struct WriteReport {
                                  const ReadOptions& options = {}, const RunContext& context = {});
 
 /// Writes a photo whole or not at all. PNG, TIFF and WebP without a quality keep every pixel bit for bit
-/// (16 bit in PNG and TIFF). JPEG keeps the chroma sampling of a JPEG source and is 4:4:4 otherwise.
-/// Throws Error(FileUnwritable | InvalidArgument), Cancelled.
+/// (16 bit in PNG and TIFF) unless the options ask otherwise. JPEG keeps the chroma sampling of a JPEG source
+/// and is 4:4:4 otherwise. Throws Error(FileUnwritable | InvalidArgument), Cancelled.
 WriteReport write_photo(const std::filesystem::path& path, const Photo& photo,
                         const WriteOptions& options = {}, const RunContext& context = {});
 

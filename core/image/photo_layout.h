@@ -11,6 +11,9 @@ namespace v4e {
 /// U16 to U8, rounded.
 [[nodiscard]] Image reduce_to_8_bit(const Image& image);
 
+/// U8 to U16: the same shares of full scale, so that reduce_to_8_bit() gives back every pixel.
+[[nodiscard]] Image widen_to_16_bit(const Image& image);
+
 /// Without the alpha channel, over white. U8 or U16.
 [[nodiscard]] Image flatten_on_white(const Image& image);
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -11,29 +10,32 @@
 
 namespace v4e {
 
-/// How an exported picture came to be.
+/// How an exported picture came to be, as far as is needed to make it again.
 struct Provenance {
   std::string instruction;
-  std::string caption;
-  std::string model;
+  std::string caption;          ///< the evolution caption that the model got
+  bool caption_is_own = false;  ///< the user wrote it; else it was made from the instruction
+  std::string model;            ///< its name, never where it lies
   std::string model_version;
   std::string writer_name;  ///< who wrote the instruction; empty: not stated
   std::uint64_t seed = 0;
-  nlohmann::json parameters =
-      nlohmann::json::object();  ///< num_inference_steps, guidance_scale, scheduler, …
-  bool include_prompt = true;    ///< off: neither instruction nor caption nor writer leaves the program
+  int steps = 0;  ///< 0: not stated
+  double guidance = 1;
+  int frames = 0;                                     ///< 0: not stated
+  std::optional<int> frame = {};                      ///< of these, which became the edit; 0 = the photo
+  nlohmann::json details = nlohmann::json::object();  ///< further settings by name, for people: merge, …
+  bool include_prompt = true;  ///< off: neither instruction nor caption nor writer leaves the program
 };
 
 /// Adds to `options` what marks an export as edited with a model: the IPTC digital source type and AI fields
 /// (Photo Metadata Standard 2025.1) in XMP; our own JSON `video4edit` in XMP and, for PNG, as text; and a
-/// `parameters` text as other tools read it (EXIF comment, and PNG text).
+/// `parameters` text as other tools read it (EXIF comment, and PNG text). What an earlier edit wrote is
+/// replaced.
 void add_provenance(const Provenance& provenance, WriteOptions& options);
 
-/// Our JSON out of a photo; nothing if there is none. Throws Error(FileMalformed) if it does not parse.
-[[nodiscard]] std::optional<nlohmann::json> provenance_of(const Photo& photo);
-
-/// The same out of a file of any format that we write. Throws as read_photo().
-[[nodiscard]] std::optional<nlohmann::json> read_provenance(const std::filesystem::path& path,
-                                                            const RunContext& context = {});
+/// What add_provenance() put into a file of any format; nothing if there is none. Numbers are brought into
+/// their ranges; without a prompt, include_prompt is false. Throws Error(FileMalformed) on a record that
+/// cannot be read.
+[[nodiscard]] std::optional<Provenance> provenance_of(const Photo& photo);
 
 }  // namespace v4e

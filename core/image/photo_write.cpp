@@ -10,14 +10,33 @@
 #include "core/image/metadata.h"
 #include "core/image/photo.h"
 #include "core/image/photo_layout.h"
+#include "core/image/photo_output.h"
 
 namespace v4e {
 namespace {
 
 namespace fs = std::filesystem;
 
+[[noreturn]] void refuse(const std::string& what) {
+  throw Error(ErrorCode::InvalidArgument, what);
+}
+
+void check_size(const Image& image, const Codec& codec, const WriteOptions& options) {
+  constexpr std::int64_t kMostPixels = 250'000'000;  // as many as are read
+  const auto [width, height] = options.long_side_px
+                                   ? scaled_size(image.width(), image.height(), *options.long_side_px)
+                                   : std::pair(image.width(), image.height());
+  const std::string size = std::to_string(width) + " x " + std::to_string(height);
+  if (std::max(width, height) > codec.max_side_px) {
+    refuse(std::string(to_string(codec.format)) + " takes at most " + std::to_string(codec.max_side_px) +
+           " pixels a side, the picture has " + size + "; choose PNG or TIFF");
+  }
+  if (options.long_side_px && std::int64_t{width} * height > kMostPixels) {
+    refuse("a picture of " + size + " pixels is too large; choose a smaller size");
+  }
+}
+
 void check_options(const Photo& photo, const Codec& codec, const WriteOptions& options) {
-  const auto refuse = [](const std::string& what) { throw Error(ErrorCode::InvalidArgument, what); };
   const std::string name(to_string(codec.format));
   if (!codec.encode) refuse(name + " is only read, not written; choose PNG, TIFF, JPEG or WebP");
   if (photo.image.empty()) refuse("there is no picture to write");
@@ -28,11 +47,11 @@ void check_options(const Photo& photo, const Codec& codec, const WriteOptions& o
   if (options.png_compression < 0 || options.png_compression > 9) {
     refuse("the compression must be 0 to 9, not " + std::to_string(options.png_compression));
   }
-  if (std::max(photo.image.width(), photo.image.height()) > codec.max_side_px) {
-    refuse(name + " takes at most " + std::to_string(codec.max_side_px) + " pixels a side, the picture has " +
-           std::to_string(photo.image.width()) + " x " + std::to_string(photo.image.height()) +
-           "; choose PNG or TIFF");
+  if (options.bits && *options.bits != 8 && *options.bits != 16) {
+    refuse("a sample has 8 or 16 bits, not " + std::to_string(*options.bits));
   }
+  if (options.long_side_px && *options.long_side_px < 1) refuse("the longer side must have at least 1 pixel");
+  check_size(photo.image, codec, options);
 }
 
 /// Brings the pixels into what the format holds.
@@ -65,12 +84,24 @@ bool is_text_key(std::string_view key) {
          std::ranges::all_of(key, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
+/// What cameras say about colours in EXIF must not speak against the profile.
+void set_colour_tags(PhotoMetadata& metadata, OutputProfile profile) {
+  if (metadata.exif.empty()) return;
+  const bool is_srgb = profile == OutputProfile::Srgb;
+  std::vector<MetadataProperty> tags{{"Exif.Photo.ColorSpace", is_srgb ? "1" : "65535"}};
+  if (profile != OutputProfile::AdobeRgb && exif_says_adobe_rgb(metadata)) {
+    tags.push_back({"Exif.Iop.InteroperabilityIndex", "R98"});
+  }
+  set_properties(metadata, tags);
+}
+
 void fit_metadata(Photo& photo, const Codec& codec, const WriteOptions& options,
                   std::vector<std::string>& notes) {
   PhotoMetadata& metadata = photo.metadata;
   if (!options.keep_metadata) metadata = {};
   if (options.strip_gps) strip_gps(metadata);
   normalise_metadata(metadata, photo.image.width(), photo.image.height(), notes);
+  if (options.profile != OutputProfile::Own) set_colour_tags(metadata, options.profile);
   set_properties(metadata, options.extra_properties);
   if (std::erase_if(metadata.texts, [](const TextEntry& text) { return !is_text_key(text.key); }) > 0) {
     notes.emplace_back("a text entry with an odd name is left out");
@@ -156,6 +187,7 @@ EncodedPhoto encode_photo(const Photo& photo, const WriteOptions& options, const
   EncodedPhoto encoded;
   try {
     Photo fitted = photo;  // shares the pixels
+    fit_output(fitted, options, context);
     fit_pixels(fitted, codec, encoded.report.notes);
     fit_metadata(fitted, codec, options, encoded.report.notes);
     context.check();

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/image/metadata.h"
+#include "core/image/photo_provenance.h"
 #include "tests/end_to_end/edit_fixture.h"
 
 namespace v4e::test {
@@ -85,6 +86,24 @@ TEST_F(EditProgram, WritesFramesVideoAndReport) {
   EXPECT_EQ(report.at("steps"), 2);
   EXPECT_EQ(report.at("seed"), 3);
   EXPECT_EQ(report.at("model"), "tiny");
+}
+
+TEST_F(EditProgram, TheVideosEndingChoosesItsKind) {
+  const std::string source = photo("a.png");
+  const RunResult run =
+      edit({source, "make it night", "-o", file("b.png").string(), "--video", file("b.gif").string()});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(read_photo(file("b.gif")).source_format, PhotoFormat::Gif);
+  const auto provenance = provenance_of(read_photo(file("b.png")));
+  ASSERT_TRUE(provenance);
+  EXPECT_EQ(provenance->instruction, "make it night");
+  EXPECT_EQ(provenance->steps, 2);
+  EXPECT_EQ(provenance->frames, 5);
+  const RunResult other =
+      edit({source, "make it night", "-o", file("c.png").string(), "--video", file("c.avi").string()});
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("must end in .mp4, .webm or .gif"));
+  EXPECT_FALSE(std::filesystem::exists(file("c.png")));
 }
 
 TEST_F(EditProgram, PaintStylesRunInTiles) {

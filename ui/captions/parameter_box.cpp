@@ -6,7 +6,7 @@
 #include <QHBoxLayout>
 #include <QRandomGenerator>
 #include <algorithm>
-#include <limits>
+#include <utility>
 
 #include "ui/settings/icon.h"
 
@@ -29,7 +29,7 @@ ParameterBox::ParameterBox(QWidget* parent)
       frames_label_(new QLabel(this)),
       frames_(new QComboBox(this)),
       seed_label_(new QLabel(this)),
-      seed_(new QSpinBox(this)),
+      seed_(new SeedField(this)),
       dice_(new QToolButton(this)),
       lock_(new QToolButton(this)),
       variations_label_(new QLabel(this)),
@@ -51,8 +51,6 @@ void ParameterBox::build() {
   guidance_->setSingleStep(0.5);
   frames_->setObjectName("frames");
   seed_->setObjectName("seed");
-  seed_->setRange(0, std::numeric_limits<int>::max());
-  seed_->setButtonSymbols(QAbstractSpinBox::NoButtons);
   dice_->setObjectName("rollSeed");
   dice_->setIcon(icon("dice"));
   lock_->setObjectName("lockSeed");
@@ -102,7 +100,7 @@ void ParameterBox::build() {
   });
   connect(manage_, &QToolButton::clicked, this, &ParameterBox::manageModelsAsked);
   connect(dice_, &QToolButton::clicked, this,
-          [this] { seed_->setValue(QRandomGenerator::global()->bounded(std::numeric_limits<int>::max())); });
+          [this] { seed_->setValue(QRandomGenerator::global()->generate()); });
   connect(lock_, &QToolButton::toggled, this, [this](bool locked) {
     lock_->setIcon(icon(locked ? "lock" : "unlock"));
     retranslate();
@@ -121,6 +119,7 @@ void ParameterBox::setModels(const QList<ModelInfo>& models, const QString& chos
     model_->setCurrentIndex(std::max(0, model_->findData(chosenId)));
   }
   applyRanges();
+  if (!models_.isEmpty() && early_order_) setOrder(*std::exchange(early_order_, std::nullopt));
   Q_EMIT modelChanged();
 }
 
@@ -153,16 +152,22 @@ void ParameterBox::fill(EditOrder& order) const {
   order.steps = steps_->value();
   order.guidance = guidance_->value();
   order.frames = frames_->currentData().toInt();
-  order.seed = static_cast<std::uint64_t>(seed_->value());
+  order.seed = seed_->value();
 }
 
 void ParameterBox::setOrder(const EditOrder& order) {
-  const int index = model_->findData(QString::fromStdString(order.model_id));
-  if (index >= 0) model_->setCurrentIndex(index);
+  if (models_.isEmpty()) early_order_ = order;
+  const auto named = [&](auto field) {
+    return std::find_if(models_.begin(), models_.end(),
+                        [&](const ModelInfo& info) { return info.*field == order.model_id; });
+  };
+  auto found = named(&ModelInfo::id);
+  if (found == models_.end()) found = named(&ModelInfo::name);
+  if (found != models_.end()) model_->setCurrentIndex(static_cast<int>(found - models_.begin()));
   steps_->setValue(order.steps);
   guidance_->setValue(order.guidance);
   frames_->setCurrentIndex(std::max(0, frames_->findData(order.frames)));
-  seed_->setValue(static_cast<int>(order.seed));
+  seed_->setValue(order.seed);
 }
 
 void ParameterBox::rollSeed() {

@@ -8,7 +8,9 @@
 #include <QSpinBox>
 #include <QToolButton>
 #include <QWidget>
+#include <optional>
 
+#include "ui/captions/seed_field.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {
@@ -26,6 +28,8 @@ class ParameterBox : public QWidget {
 
   /// Writes the model, steps, guidance, frames and seed.
   void fill(EditOrder& order) const;
+  /// The order's model may be given by id or by name; one that is not here is left out. Before the models
+  /// are known, the order waits for them.
   void setOrder(const EditOrder& order);
 
   [[nodiscard]] int variations() const { return variations_->value(); }
@@ -46,6 +50,7 @@ class ParameterBox : public QWidget {
   void applyRanges();
 
   QList<ModelInfo> models_;
+  std::optional<EditOrder> early_order_;  ///< set before there were models
   QLabel* model_label_;
   QComboBox* model_;
   QToolButton* manage_;
@@ -56,7 +61,7 @@ class ParameterBox : public QWidget {
   QLabel* frames_label_;
   QComboBox* frames_;
   QLabel* seed_label_;
-  QSpinBox* seed_;
+  SeedField* seed_;
   QToolButton* dice_;
   QToolButton* lock_;
   QLabel* variations_label_;

@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
+#include <optional>
 
 #include "core/image/photo.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {
 
-/// What goes into an exported file about how it was made: always that it is a composite with AI; the
-/// instruction, caption, model, seed and parameters where `embedSettings`.
-void describeEdit(const EditResult& result, bool embedSettings, WriteOptions& options);
+/// Writes into `options` how the edit was made (see add_provenance); instruction and caption only where
+/// `includePrompt`.
+void describeEdit(const EditResult& result, bool includePrompt, WriteOptions& options);
 
-/// The settings as our own JSON, and the order back out of it (without the photo).
-[[nodiscard]] std::string settingsJson(const EditResult& result);
-/// Throws Error(FileMalformed).
-[[nodiscard]] EditOrder orderFromJson(const std::string& json);
-
-/// The order that a photo written by us carries; nothing in other photos.
+/// The order that a photo edited by this program carries, without the photo and with the model's name as its
+/// id; nothing in other photos and where the instruction was left out. Throws Error(FileMalformed).
 [[nodiscard]] std::optional<EditOrder> embeddedOrder(const Photo& photo);
 
 }  // namespace v4e::ui

@@ -42,6 +42,12 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
       browse_(new QPushButton(this)),
       format_label_(new QLabel(this)),
       format_(new QComboBox(this)),
+      size_label_(new QLabel(this)),
+      size_(new SizeField({photo.image.width(), photo.image.height()}, this)),
+      depth_label_(new QLabel(this)),
+      depth_(new QComboBox(this)),
+      colours_label_(new QLabel(this)),
+      colours_(new QComboBox(this)),
       quality_label_(new QLabel(this)),
       quality_(new QSlider(Qt::Horizontal, this)),
       quality_number_(new QSpinBox(this)),
@@ -61,6 +67,9 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
   const int index = format_->findData(static_cast<int>(format));
   format_->setCurrentIndex(index >= 0 ? index : 1);
   path_->setText(QDir::toNativeSeparators(suggestedPath));
+  for (const int bits : {8, 16}) depth_->addItem(QString(), bits);
+  depth_->setCurrentIndex(bits_ == 8 ? 0 : 1);
+  colours_->addItems({QString(), "sRGB", "Display P3", "Adobe RGB"});
   const ExportChoice choice = settings_.exportChoice();
   build();
   for (int i = 0; i < 3; ++i) metadata_->addItem(QString());
@@ -74,6 +83,8 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
 void ExportDialog::build() {
   path_->setObjectName("exportPath");
   format_->setObjectName("exportFormat");
+  depth_->setObjectName("exportDepth");
+  colours_->setObjectName("exportColours");
   quality_->setObjectName("exportQuality");
   quality_->setRange(1, 100);
   quality_number_->setObjectName("exportQualityNumber");
@@ -88,6 +99,9 @@ void ExportDialog::build() {
   export_->setDefault(true);
   path_label_->setBuddy(path_);
   format_label_->setBuddy(format_);
+  size_label_->setBuddy(size_);
+  depth_label_->setBuddy(depth_);
+  colours_label_->setBuddy(colours_);
   quality_label_->setBuddy(quality_);
   metadata_label_->setBuddy(metadata_);
 
@@ -103,6 +117,9 @@ void ExportDialog::build() {
   form->setVerticalSpacing(8);
   form->addRow(path_label_, row({path_, browse_}));
   form->addRow(format_label_, format_);
+  form->addRow(size_label_, size_);
+  form->addRow(depth_label_, depth_);
+  form->addRow(colours_label_, colours_);
   form->addRow(quality_label_, row({quality_, quality_number_}));
   form->addRow(nullptr, lossless_);
   form->addRow(metadata_label_, metadata_);
@@ -120,6 +137,9 @@ void ExportDialog::build() {
   connect(quality_number_, &QSpinBox::valueChanged, quality_, &QSlider::setValue);
   connect(format_, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChanged);
   connect(lossless_, &QCheckBox::toggled, this, &ExportDialog::formatChanged);
+  connect(size_, &SizeField::changed, this, &ExportDialog::showHints);
+  connect(depth_, &QComboBox::currentIndexChanged, this, &ExportDialog::showHints);
+  connect(colours_, &QComboBox::currentIndexChanged, this, &ExportDialog::showHints);
   connect(browse_, &QPushButton::clicked, this, &ExportDialog::browse);
   connect(cancel_, &QPushButton::clicked, this, &QDialog::reject);
   connect(export_, &QPushButton::clicked, this, &ExportDialog::accept);
@@ -134,18 +154,32 @@ void ExportDialog::formatChanged() {
   const bool known = format_of_extension(info.fileName().toStdString()).has_value();
   const QString stem = known ? path_->text().chopped(info.suffix().size() + 1) : path_->text();
   path_->setText(stem + '.' + suffix_of(format()));
-  const bool web = format() == PhotoFormat::WebP;
-  const bool lossy = format() == PhotoFormat::Jpeg || (web && !lossless_->isChecked());
-  lossless_->setVisible(web);
-  quality_->setEnabled(lossy);
-  quality_number_->setEnabled(lossy);
-  quality_label_->setEnabled(lossy);
+  lossless_->setVisible(format() == PhotoFormat::WebP);
+  for (QWidget* field : {static_cast<QWidget*>(quality_), static_cast<QWidget*>(quality_number_),
+                         static_cast<QWidget*>(quality_label_)})
+    field->setEnabled(isLossy());
+  const bool has_depth = format() == PhotoFormat::Png || format() == PhotoFormat::Tiff;
+  depth_->setEnabled(has_depth);
+  depth_label_->setEnabled(has_depth);
+  showHints();
+}
+
+bool ExportDialog::isLossy() const {
+  return format() == PhotoFormat::Jpeg || (format() == PhotoFormat::WebP && !lossless_->isChecked());
+}
+
+bool ExportDialog::keepsPixels() const {
+  const int bits = depth_->isEnabled() ? depth_->currentData().toInt() : 8;
+  return !isLossy() && !size_->longSide() && colours_->currentIndex() == 0 && bits == bits_;
+}
+
+void ExportDialog::showHints() {
   QStringList hints;
   if (has_alpha_ && format() == PhotoFormat::Jpeg) hints << tr("JPEG has no transparency: it becomes white.");
-  if (bits_ > 8 && (format() == PhotoFormat::Jpeg || web)) {
+  if (bits_ > 8 && !depth_->isEnabled()) {
     hints << tr("This format has 8 bits a colour; PNG and TIFF keep all 16.");
   }
-  if (!lossy) hints << tr("Every pixel outside the edit stays as it was, bit for bit.");
+  if (keepsPixels()) hints << tr("Every pixel outside the edit stays as it was, bit for bit.");
   hint_->setText(hints.join(' '));
 }
 
@@ -169,6 +203,9 @@ QString ExportDialog::path() const {
 WriteOptions ExportDialog::options() const {
   WriteOptions options;
   options.format = format();
+  options.long_side_px = size_->longSide();
+  if (depth_->isEnabled()) options.bits = depth_->currentData().toInt();
+  options.profile = static_cast<OutputProfile>(colours_->currentIndex());
   if (quality_->isEnabled()) options.quality = quality_->value();
   const auto metadata = static_cast<MetadataChoice>(metadata_->currentIndex());
   options.keep_metadata = metadata != MetadataChoice::Strip;
@@ -176,17 +213,18 @@ WriteOptions ExportDialog::options() const {
   return options;
 }
 
+bool ExportDialog::mayReplace(QWidget& parent, const QString& path) {
+  QMessageBox box(QMessageBox::Question, parent.windowTitle(),
+                  tr("%1 is there already.").arg(QFileInfo(path).fileName()), QMessageBox::NoButton, &parent);
+  auto* replace = box.addButton(tr("&Replace it"), QMessageBox::DestructiveRole);
+  box.setDefaultButton(box.addButton(tr("&Cancel"), QMessageBox::RejectRole));
+  box.exec();
+  return box.clickedButton() == replace;
+}
+
 void ExportDialog::accept() {
   if (path().isEmpty()) return;
-  if (QFileInfo::exists(path())) {
-    QMessageBox box(QMessageBox::Question, windowTitle(),
-                    tr("%1 is there already.").arg(QFileInfo(path()).fileName()), QMessageBox::NoButton,
-                    this);
-    auto* replace = box.addButton(tr("&Replace it"), QMessageBox::DestructiveRole);
-    box.setDefaultButton(box.addButton(tr("&Cancel"), QMessageBox::RejectRole));
-    box.exec();
-    if (box.clickedButton() != replace) return;
-  }
+  if (QFileInfo::exists(path()) && !mayReplace(*this, path())) return;
   settings_.setExportChoice(
       {quality_->value(), static_cast<MetadataChoice>(metadata_->currentIndex()), embed_->isChecked()});
   settings_.setExportFolder(QFileInfo(path()).absolutePath());
@@ -200,6 +238,13 @@ void ExportDialog::retranslate() {
   browse_->setText(tr("&Browse…"));
   format_label_->setText(tr("F&ormat:"));
   format_->setAccessibleName(tr("Format"));
+  size_label_->setText(tr("Si&ze:"));
+  depth_label_->setText(tr("&Depth:"));
+  depth_->setAccessibleName(tr("Depth"));
+  for (int i = 0; i < 2; ++i) depth_->setItemText(i, tr("%1 bits a colour").arg(i == 0 ? 8 : 16));
+  colours_label_->setText(tr("Colo&urs:"));
+  colours_->setAccessibleName(tr("Colours"));
+  colours_->setItemText(0, tr("Keep the photo's"));
   quality_label_->setText(tr("&Quality:"));
   quality_->setAccessibleName(tr("Quality"));
   quality_number_->setAccessibleName(tr("Quality"));
@@ -209,8 +254,8 @@ void ExportDialog::retranslate() {
   metadata_->setItemText(0, tr("Keep all of the photo's"));
   metadata_->setItemText(1, tr("Keep, but not where it was taken"));
   metadata_->setItemText(2, tr("Leave out"));
-  embed_->setText(tr("&Write instruction and settings into the file"));
-  embed_->setToolTip(tr("Dropping the file on the window brings them back"));
+  embed_->setText(tr("&Write the instruction into the file"));
+  embed_->setToolTip(tr("Dropping the file on the window then brings instruction and settings back"));
   cancel_->setText(tr("&Cancel"));
   export_->setText(tr("&Export"));
 }

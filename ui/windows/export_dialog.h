@@ -12,6 +12,7 @@
 
 #include "core/image/photo.h"
 #include "ui/settings/settings.h"
+#include "ui/windows/size_field.h"
 
 namespace v4e::ui {
 
@@ -30,6 +31,9 @@ class ExportDialog : public QDialog {
 
   void accept() override;
 
+  /// Asks whether the file that is there may go.
+  [[nodiscard]] static bool mayReplace(QWidget& parent, const QString& path);
+
  protected:
   void changeEvent(QEvent* event) override;
 
@@ -37,7 +41,10 @@ class ExportDialog : public QDialog {
   void build();
   void retranslate();
   void formatChanged();
+  void showHints();
   void browse();
+  [[nodiscard]] bool isLossy() const;
+  [[nodiscard]] bool keepsPixels() const;
   [[nodiscard]] PhotoFormat format() const;
 
   Settings& settings_;
@@ -48,6 +55,12 @@ class ExportDialog : public QDialog {
   QPushButton* browse_;
   QLabel* format_label_;
   QComboBox* format_;
+  QLabel* size_label_;
+  SizeField* size_;
+  QLabel* depth_label_;
+  QComboBox* depth_;
+  QLabel* colours_label_;
+  QComboBox* colours_;
   QLabel* quality_label_;
   QSlider* quality_;
   QSpinBox* quality_number_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ui/timeline/video_frame_dialog.h"
+#include "ui/windows/evolution_export.h"
 
 namespace v4e::ui {
 namespace {
@@ -27,6 +28,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
   history_ = new HistoryWorkspace(window_, this);
+  new EvolutionExport(window_, this);
   window_.installEventFilter(this);
   addCommands();
   retranslate();

@@ -183,6 +183,45 @@ TEST(ParameterBoxTest, FollowsTheModel) {
   EXPECT_EQ(order.frames, 5);
 }
 
+TEST(ParameterBoxTest, TakesAnOrderByTheModelsNameBeforeItIsFound) {
+  ParameterBox box;
+  EditOrder order;
+  order.model_id = "Large 14B";
+  order.steps = 9;
+  order.guidance = 2.5;
+  order.seed = 18446744073709551615ULL;
+  box.setOrder(order);
+  ModelInfo nano;
+  nano.id = "/models/nano";
+  nano.name = "Nano";
+  ModelInfo large = nano;
+  large.id = "/models/large";
+  large.name = "Large 14B";
+  large.ready = false;
+  box.setModels({nano, large}, "/models/nano");
+  EditOrder read;
+  box.fill(read);
+  EXPECT_EQ(read.model_id, "/models/large");
+  EXPECT_EQ(read.steps, 9);
+  EXPECT_EQ(read.guidance, 2.5);
+  EXPECT_EQ(read.seed, order.seed);
+}
+
+TEST(ParameterBoxTest, TheSeedTakesSixtyFourBitsAndNothingElse) {
+  ParameterBox box;
+  auto* seed = box.findChild<QLineEdit*>("seed");
+  const auto typed = [&](const QString& text) {
+    seed->selectAll();
+    QTest::keyClicks(seed, text);
+    EditOrder order;
+    box.fill(order);
+    return order.seed;
+  };
+  EXPECT_EQ(typed("18446744073709551615"), 18446744073709551615ULL);
+  EXPECT_EQ(typed("18446744073709551616"), 1844674407370955161ULL);  // the last digit does not go in
+  EXPECT_EQ(typed("-4x2"), 42U);
+}
+
 TEST(ParameterBoxTest, ALockedSeedStays) {
   ParameterBox box;
   EditOrder first;

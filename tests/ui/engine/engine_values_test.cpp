@@ -83,37 +83,58 @@ TEST(ImageConvert, HonoursThePhotosProfile) {
   EXPECT_EQ(toScreenImage(photo, QColorSpace(QColorSpace::AdobeRgb)), toQImage(photo.image));
 }
 
-TEST(ExportSettings, ComeBackOutOfAnExportedFile) {
+TEST(ExportSettings, ComeBackOutOfAFileOfAnyFormat) {
   const QTemporaryDir folder;
   EditResult result;
-  result.order.model_id = "nano";
+  result.order.model_id = "/home/ada/models/nano";
   result.order.instruction = "make it “snow”\nnow";
-  result.order.seed = 123456789;
+  result.order.caption = "Snow falls.";
+  result.order.seed = 18446744073709551615ULL;
   result.order.steps = 7;
+  result.order.guidance = 2.5;
+  result.order.frames = 9;
   result.caption = "Snow falls.";
+  result.model_name = "Nano";
   WriteOptions options;
   describeEdit(result, true, options);
-  const std::string path = folder.path().toStdString() + "/edit.png";
-  write_photo(path, photoFromQImage(testPicture(16, 16)), options);
-  const Photo read = read_photo(path);
-  const auto order = embeddedOrder(read);
-  ASSERT_TRUE(order);
-  EXPECT_EQ(order->instruction, result.order.instruction);
-  EXPECT_EQ(order->seed, 123456789U);
-  EXPECT_EQ(order->steps, 7);
-  EXPECT_NE(read.metadata.xmp.find("compositeWithTrainedAlgorithmicMedia"), std::string::npos);
+  for (const char* name : {"/edit.png", "/edit.jpg", "/edit.webp", "/edit.tif"}) {
+    const std::string path = folder.path().toStdString() + name;
+    write_photo(path, photoFromQImage(testPicture(16, 16)), options);
+    const Photo read = read_photo(path);
+    const auto order = embeddedOrder(read);
+    ASSERT_TRUE(order) << name;
+    EXPECT_EQ(order->instruction, result.order.instruction);
+    EXPECT_EQ(order->caption, "Snow falls.");
+    EXPECT_EQ(order->model_id, "Nano");
+    EXPECT_EQ(order->seed, result.order.seed);
+    EXPECT_EQ(order->steps, 7);
+    EXPECT_EQ(order->guidance, 2.5);
+    EXPECT_EQ(order->frames, 9);
+    EXPECT_NE(read.metadata.xmp.find("compositeWithTrainedAlgorithmicMedia"), std::string::npos);
+    EXPECT_EQ(read.metadata.xmp.find("ada"), std::string::npos)
+        << "where the model lies is nobody's business";
+  }
 }
 
-TEST(ExportSettings, SayThatItIsACompositeEvenWithoutTheSettings) {
+TEST(ExportSettings, ACaptionMadeFromTheInstructionStaysAutomatic) {
+  EditResult result;
+  result.order.instruction = "make it snow";
+  result.caption = "Snow falls.";
+  Photo photo = photoFromQImage(testPicture(16, 16));
   WriteOptions options;
-  describeEdit({}, false, options);
-  EXPECT_TRUE(options.extra_texts.empty());
-  EXPECT_FALSE(options.extra_properties.empty());
+  options.format = PhotoFormat::Png;
+  describeEdit(result, true, options);
+  EXPECT_EQ(embeddedOrder(decode_photo(encode_photo(photo, options).bytes, "a.png"))->caption, "");
 }
 
-TEST(ExportSettings, RefusesBrokenSettings) {
-  EXPECT_THROW(std::ignore = orderFromJson("{"), Error);
-  EXPECT_THROW(std::ignore = orderFromJson("{\"model\": 3}"), Error);
+TEST(ExportSettings, AbsentWhereTheInstructionIs) {
+  WriteOptions options;
+  options.format = PhotoFormat::Png;
+  describeEdit({}, false, options);
+  const Photo photo =
+      decode_photo(encode_photo(photoFromQImage(testPicture(16, 16)), options).bytes, "a.png");
+  EXPECT_NE(photo.metadata.xmp.find("compositeWithTrainedAlgorithmicMedia"), std::string::npos);
+  EXPECT_FALSE(embeddedOrder(photo));
   EXPECT_FALSE(embeddedOrder(Photo{}));
 }
 

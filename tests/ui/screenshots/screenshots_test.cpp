@@ -14,6 +14,7 @@
 #include "ui/settings/preferences_dialog.h"
 #include "ui/settings/theme.h"
 #include "ui/windows/about_dialog.h"
+#include "ui/windows/evolution_dialog.h"
 #include "ui/windows/export_dialog.h"
 #include "ui/windows/workspace.h"
 
@@ -110,6 +111,9 @@ TEST_P(Screenshots, Dialogs) {
   shootDialog<AboutDialog>("about", std::filesystem::path(V4E_SOURCE_DIR) / "resources");
   shootDialog<ExportDialog>("export", photo, QString("/home/anna/Pictures/beach-edit"), PhotoFormat::Jpeg,
                             settings_);
+  auto result = std::make_shared<EditResult>();
+  result->frames.assign(5, Image(832, 480, 3, SampleType::U8));
+  shootDialog<EvolutionDialog>("evolution", result, QString("/home/anna/Pictures/beach-evolution"));
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -11,6 +11,7 @@
 #include "ui/models/models_window.h"
 #include "ui/settings/preferences_dialog.h"
 #include "ui/windows/about_dialog.h"
+#include "ui/windows/evolution_dialog.h"
 #include "ui/windows/export_dialog.h"
 #include "ui/windows/log_window.h"
 
@@ -57,6 +58,7 @@ TEST_F(WindowTest, EveryWidgetHasAName) {
 
 TEST_F(WindowTest, EveryDialogsWidgetHasAName) {
   openPhoto();
+  edit("x");
   PreferencesDialog preferences(settings_);
   expectNames(preferences);
   ShortcutsDialog shortcuts(window_->commands());
@@ -69,6 +71,8 @@ TEST_F(WindowTest, EveryDialogsWidgetHasAName) {
   expectNames(log);
   ExportDialog exporting(*window_->document().photo(), "/tmp/x", PhotoFormat::Png, settings_);
   expectNames(exporting);
+  EvolutionDialog evolution(window_->document().result(), "/tmp/x");
+  expectNames(evolution);
 }
 
 TEST_F(WindowTest, TabReachesTheMainControls) {

@@ -53,6 +53,47 @@ TEST_F(DialogTest, ExportRemembersItsChoices) {
   EXPECT_EQ(again.options().quality, 61);
 }
 
+TEST_F(DialogTest, ExportAsksForSizeDepthAndColours) {
+  ExportDialog dialog(photo_, folder_.filePath("edit"), PhotoFormat::Png, settings_);
+  EXPECT_FALSE(dialog.options().long_side_px);
+  EXPECT_EQ(dialog.options().profile, OutputProfile::Own);
+  EXPECT_EQ(dialog.options().bits, 8);
+  auto* size = dialog.findChild<QSpinBox*>("sizeValue");
+  auto* unit = dialog.findChild<QComboBox*>("sizeUnit");
+  size->setValue(50);
+  EXPECT_EQ(dialog.options().long_side_px, 16);
+  EXPECT_TRUE(dialog.findChild<QLabel*>("sizeOutcome")->text().startsWith("16 × 12"));
+  unit->setCurrentIndex(1);
+  EXPECT_EQ(size->value(), 16);
+  size->setValue(64);
+  EXPECT_EQ(dialog.options().long_side_px, 64);
+  unit->setCurrentIndex(0);
+  EXPECT_EQ(size->value(), 200);
+  dialog.findChild<QComboBox*>("exportColours")->setCurrentText("Display P3");
+  EXPECT_EQ(dialog.options().profile, OutputProfile::DisplayP3);
+  dialog.findChild<QComboBox*>("exportDepth")->setCurrentIndex(1);
+  EXPECT_EQ(dialog.options().bits, 16);
+  dialog.findChild<QComboBox*>("exportFormat")->setCurrentText("JPEG");
+  EXPECT_FALSE(dialog.findChild<QWidget*>("exportDepth")->isEnabled());
+  EXPECT_FALSE(dialog.options().bits);
+}
+
+TEST_F(DialogTest, ExportPromisesUntouchedPixelsOnlyWhereItKeepsThem) {
+  ExportDialog dialog(photo_, folder_.filePath("edit"), PhotoFormat::Png, settings_);
+  const auto promises = [&] {
+    for (const QLabel* label : dialog.findChildren<QLabel*>())
+      if (label->text().contains("bit for bit")) return true;
+    return false;
+  };
+  EXPECT_TRUE(promises());
+  dialog.findChild<QSpinBox*>("sizeValue")->setValue(50);
+  EXPECT_FALSE(promises());
+  dialog.findChild<QSpinBox*>("sizeValue")->setValue(100);
+  EXPECT_TRUE(promises());
+  dialog.findChild<QComboBox*>("exportColours")->setCurrentText("sRGB");
+  EXPECT_FALSE(promises());
+}
+
 TEST_F(DialogTest, ModelsWindowTellsWhatIsMissing) {
   EditEngine engine([] { return std::make_unique<FakeBackend>(std::make_shared<FakeControl>()); });
   ModelsWindow window(engine, settings_);

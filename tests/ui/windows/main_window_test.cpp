@@ -121,17 +121,51 @@ TEST_F(WindowTest, ExportsWithItsSettings) {
   EXPECT_EQ(embeddedOrder(read)->instruction, "make it a negative");
 }
 
-TEST_F(WindowTest, AnExportedFileBringsItsSettingsBack) {
+TEST_F(WindowTest, AnExportedFileOfAnyFormatBringsItsSettingsBackWhenDropped) {
+  openPhoto();
+  auto& panel = window_->instructionPanel();
+  auto* seed = panel.findChild<QLineEdit*>("seed");
+  auto* steps = panel.findChild<QSpinBox*>("steps");
+  steps->setValue(9);
+  seed->setText("18446744073709551615");
+  edit("make it a negative");
+  for (const char* name : {"out.png", "out.jpg", "out.webp", "out.tif"}) {
+    const QString target = folder_.filePath(name);
+    const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
+    window_->document().exportTo(target, {}, true);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }, 20'000)) << name;
+  }
+  for (const char* name : {"out.png", "out.jpg", "out.webp", "out.tif"}) {
+    panel.instruction().setPlainText("something else");
+    steps->setValue(2);
+    seed->setText("5");
+    QMimeData file;
+    file.setUrls({QUrl::fromLocalFile(folder_.filePath(name))});
+    QDragEnterEvent enter({100, 100}, Qt::CopyAction, &file, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &enter);
+    QDropEvent drop({100, 100}, Qt::CopyAction, &file, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window_.get(), &drop);
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return window_->document().path() == folder_.filePath(name); }, 20'000));
+    EXPECT_EQ(panel.instruction().toPlainText(), "make it a negative") << name;
+    EXPECT_EQ(seed->text(), "18446744073709551615") << name;
+    EXPECT_EQ(steps->value(), 9) << name;
+  }
+}
+
+TEST_F(WindowTest, ExportsASmallerPictureInOtherColours) {
   openPhoto();
   edit("make it a negative");
-  const QString target = folder_.filePath("out.png");
+  WriteOptions options;
+  options.long_side_px = 160;
+  options.profile = OutputProfile::DisplayP3;
   const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
-  window_->document().exportTo(target, {}, true);
+  window_->document().exportTo(folder_.filePath("out.png"), options, false);
   ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }));
-  window_->instructionPanel().instruction().setPlainText("something else");
-  window_->openFile(target);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return window_->document().path() == target; }));
-  EXPECT_EQ(window_->instructionPanel().instruction().toPlainText(), "make it a negative");
+  const Photo read = read_photo(folder_.filePath("out.png").toStdString());
+  EXPECT_EQ(read.image.width(), 160);
+  EXPECT_FALSE(read.icc_profile.empty());
+  EXPECT_FALSE(embeddedOrder(read));
 }
 
 TEST_F(WindowTest, AFullTargetIsSaid) {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/image/image.h"
+
+namespace v4e {
+
+/// What an evolution is written as. Frames: a folder of PNG files.
+enum class EvolutionFormat { Mp4, WebM, Gif, Frames };
+
+struct EvolutionOptions {
+  double frames_per_second = 8;
+  double hold_seconds = 1;               ///< how long the photo and the edit stand
+  bool ping_pong = false;                ///< there and back again
+  bool loops = true;                     ///< GIF: starts over at its end; videos leave that to the player
+  std::optional<int> long_side_px = {};  ///< scaled to that; default: the frames' own size
+};
+
+/// Mp4, WebM or Gif by the name's extension; nothing for an unknown one.
+[[nodiscard]] std::optional<EvolutionFormat> evolution_format_of(const std::filesystem::path& path);
+
+/// False where this system's OpenCV has no encoder for it; found out by trying, once. Any thread.
+[[nodiscard]] bool can_write(EvolutionFormat format);
+
+/// Writes F32 or U8 RGB frames of one size as .mp4 (H.264 where there is an encoder, else MPEG-4), .webm (VP8
+/// or VP9) or .gif, whole or not at all; videos lose an odd last row or column. Progress is in frames.
+/// Throws Error(InvalidArgument) on another extension, other options than make sense or no frames,
+/// Error(Unsupported) without an encoder, Error(FileUnwritable), Cancelled.
+void write_evolution(const std::filesystem::path& path, const std::vector<Image>& frames,
+                     const EvolutionOptions& options = {}, const RunContext& context = {});
+
+/// frame-000.png, the name of a frame in a folder.
+[[nodiscard]] std::filesystem::path frame_path(const std::filesystem::path& folder, std::size_t index);
+
+/// Writes the frames as PNG files. A folder that is not there appears with all of them or not at all; into
+/// one that is there, finished files are moved, over older ones of the same names. Only the size counts of
+/// the options. Throws Error(FileUnwritable | InvalidArgument), Cancelled.
+void write_frames(const std::filesystem::path& folder, const std::vector<Image>& frames,
+                  const EvolutionOptions& options = {}, const RunContext& context = {});
+
+}  // namespace v4e

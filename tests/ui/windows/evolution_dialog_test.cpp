@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/evolution_dialog.h"
+
+#include <QDir>
+#include <QImageReader>
+#include <QMessageBox>
+#include <QSignalSpy>
+#include <QThreadPool>
+#include <QTimer>
+
+#include "tests/ui/windows/window_fixture.h"
+#include "ui/engine/image_convert.h"
+
+namespace v4e::ui {
+namespace {
+
+class EvolutionDialogTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto result = std::make_shared<EditResult>();
+    for (int i = 0; i < 4; ++i) result->frames.push_back(fromQImage(testPicture(64, 48)));
+    result_ = result;
+    make();
+  }
+
+  void make() {
+    dialog_ = std::make_unique<EvolutionDialog>(result_, folder_.filePath("clip"));
+    dialog_->show();
+  }
+
+  void choose(const QString& format) {
+    dialog_->findChild<QComboBox*>("evolutionFormat")->setCurrentText(format);
+  }
+  void click(const char* button) {
+    QTest::mouseClick(dialog_->findChild<QPushButton*>(button), Qt::LeftButton);
+  }
+  bool exports() {
+    const QSignalSpy written(dialog_.get(), &EvolutionDialog::written);
+    const QSignalSpy failed(dialog_.get(), &EvolutionDialog::failed);
+    click("evolutionExport");
+    return QTest::qWaitFor([&] { return written.count() + failed.count() == 1; }) && written.count() == 1;
+  }
+
+  QTemporaryDir folder_;
+  std::shared_ptr<const EditResult> result_;
+  std::unique_ptr<EvolutionDialog> dialog_;
+};
+
+TEST_F(EvolutionDialogTest, TheNameFollowsTheFormat) {
+  auto* path = dialog_->findChild<QLineEdit*>("evolutionPath");
+  EXPECT_TRUE(path->text().endsWith("clip.mp4"));
+  choose("GIF animation");
+  EXPECT_TRUE(path->text().endsWith("clip.gif"));
+  EXPECT_TRUE(dialog_->findChild<QWidget*>("evolutionLoop")->isEnabled());
+  choose("Frames as PNG files");
+  EXPECT_TRUE(path->text().endsWith("clip"));
+  EXPECT_FALSE(dialog_->findChild<QWidget*>("evolutionSpeed")->isEnabled());
+}
+
+TEST_F(EvolutionDialogTest, WritesAGifThatQtPlays) {
+  choose("GIF animation");
+  dialog_->findChild<QCheckBox*>("evolutionPingPong")->setChecked(true);
+  dialog_->findChild<QSpinBox*>("evolutionSpeed")->setValue(20);
+  dialog_->findChild<QSpinBox*>("sizeValue")->setValue(50);
+  ASSERT_TRUE(exports());
+  EXPECT_FALSE(dialog_->isVisible());
+  QImageReader reader(folder_.filePath("clip.gif"));
+  EXPECT_EQ(reader.imageCount(), 6);
+  EXPECT_EQ(reader.loopCount(), -1);
+  EXPECT_EQ(reader.read().size(), QSize(32, 24));
+  EXPECT_EQ(reader.nextImageDelay(), 1000);
+  reader.read();
+  EXPECT_EQ(reader.nextImageDelay(), 50);
+}
+
+TEST_F(EvolutionDialogTest, WritesVideosAndFrames) {
+  ASSERT_TRUE(exports());
+  EXPECT_GT(QFileInfo(folder_.filePath("clip.mp4")).size(), 500);
+  make();
+  choose("Frames as PNG files");
+  ASSERT_TRUE(exports());
+  EXPECT_EQ(QDir(folder_.filePath("clip")).entryList(QDir::Files).size(), 4);
+  if (can_write(EvolutionFormat::WebM)) {
+    make();
+    choose("WebM video");
+    ASSERT_TRUE(exports());
+    EXPECT_GT(QFileInfo(folder_.filePath("clip.webm")).size(), 200);
+  }
+}
+
+TEST_F(EvolutionDialogTest, CancelStopsTheWritingAndLeavesNothing) {
+  auto result = std::make_shared<EditResult>();
+  for (int i = 0; i < 200; ++i) result->frames.push_back(fromQImage(testPicture(640, 480)));
+  result_ = result;
+  make();
+  choose("GIF animation");
+  click("evolutionExport");
+  ASSERT_TRUE(dialog_->isWriting());
+  auto* progress = dialog_->findChild<QProgressBar*>("evolutionProgress");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return progress->maximum() == 200; }));
+  click("evolutionCancel");
+  EXPECT_FALSE(dialog_->isWriting());
+  EXPECT_TRUE(dialog_->isVisible());
+  EXPECT_TRUE(QThreadPool::globalInstance()->waitForDone());
+  EXPECT_TRUE(QDir(folder_.path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
+  click("evolutionCancel");
+  EXPECT_FALSE(dialog_->isVisible());
+}
+
+TEST_F(EvolutionDialogTest, ClosingTheDialogWhileItWritesIsNoTrouble) {
+  choose("GIF animation");
+  click("evolutionExport");
+  dialog_.reset();
+  EXPECT_TRUE(QThreadPool::globalInstance()->waitForDone());
+}
+
+TEST_F(EvolutionDialogTest, AFailureIsToldAndTheDialogStays) {
+  dialog_->findChild<QLineEdit*>("evolutionPath")->setText("/nowhere/clip.mp4");
+  EXPECT_FALSE(exports());
+  EXPECT_TRUE(dialog_->isVisible());
+  EXPECT_FALSE(dialog_->isWriting());
+}
+
+TEST_F(EvolutionDialogTest, AsksBeforeReplacing) {
+  ASSERT_TRUE(exports());
+  make();
+  bool asked = false;
+  QTimer::singleShot(0, dialog_.get(), [&] {
+    auto* box = dialog_->findChild<QMessageBox*>();
+    asked = box != nullptr;
+    if (box) box->reject();
+  });
+  click("evolutionExport");
+  EXPECT_TRUE(asked);
+  EXPECT_FALSE(dialog_->isWriting());
+}
+
+TEST_F(WindowTest, TheEvolutionCanBeExportedOnceThereIsOne) {
+  openPhoto();
+  QAction* action = window_->commands().action("file.exportEvolution");
+  EXPECT_FALSE(action->isEnabled());
+  edit("x");
+  EXPECT_TRUE(action->isEnabled());
+  action->trigger();
+  auto* dialog = window_->findChild<EvolutionDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  dialog->findChild<QComboBox*>("evolutionFormat")->setCurrentText("GIF animation");
+  QTest::mouseClick(dialog->findChild<QPushButton*>("evolutionExport"), Qt::LeftButton);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return QFileInfo::exists(folder_.filePath("photo-evolution.gif")); }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+}
+
+}  // namespace
+}  // namespace v4e::ui
