@@ -33,7 +33,7 @@ std::string firstReadyModel(const EditEngine& engine) {
 
 void startJob(EditEngine& engine, EditOrder order, const std::shared_ptr<Pending>& pending) {
   if (order.model_id.empty()) order.model_id = firstReadyModel(engine);
-  pending->job = engine.startEdit(std::move(order));
+  pending->job = engine.startEdit(std::move(order), JobLane::Queue);
   EditJob* job = pending->job.get();
   QObject::connect(job, &EditJob::progressed, job, [pending](const JobProgress& progress) {
     const std::scoped_lock lock(pending->mutex);
