@@ -235,7 +235,7 @@ void QueueStore::retry(std::int64_t id) {
     failed.reset();
     if (item.error_code == ErrorCode::OutOfMemory && failed_request == memory_key(item.request)) {
       throw Error(ErrorCode::InvalidArgument,
-                  "this edit ran out of memory and would again: choose a smaller size or model first");
+                  "this edit ran out of memory and would again: choose fewer frames or a smaller model first");
     }
     sqlite::Statement(database_,
                       "UPDATE item SET state = 'waiting', error_code = '', error_text = '', result = '',"

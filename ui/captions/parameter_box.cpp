@@ -161,8 +161,16 @@ void ParameterBox::setOrder(const EditOrder& order) {
   if (index >= 0) model_->setCurrentIndex(index);
   steps_->setValue(order.steps);
   guidance_->setValue(order.guidance);
-  frames_->setCurrentIndex(std::max(0, frames_->findData(order.frames)));
+  setFrames(order.frames);
   seed_->setValue(static_cast<int>(order.seed));
+}
+
+int ParameterBox::fewerFrames() const {
+  return frames_->currentIndex() > 0 ? frames_->itemData(frames_->currentIndex() - 1).toInt() : 0;
+}
+
+void ParameterBox::setFrames(int count) {
+  frames_->setCurrentIndex(std::max(0, frames_->findData(count)));
 }
 
 void ParameterBox::rollSeed() {
