@@ -55,8 +55,8 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   /// work(const RunContext&) -> Value; deliver(JobOutcome<Value>). `on_progress` is called on the worker's
-  /// thread. `work` of the queue's lane may be called more than once. Throws Error(InvalidArgument) if as many
-  /// jobs wait as the worker takes.
+  /// thread. `work` of the queue's lane may be called more than once. Throws Error(InvalidArgument) if as
+  /// many jobs wait as the worker takes.
   template <typename Work, typename Deliver>
   JobId submit(Work work, Deliver deliver, std::function<void(const Progress&)> on_progress = {},
                JobLane lane = JobLane::User) {

@@ -31,8 +31,8 @@ class EditEngine : public QObject {
   /// Null where there is none of that id.
   [[nodiscard]] const ModelInfo* model(const QString& id) const;
 
-  /// Jobs run one after another, the user's first; a job of the queue gives way to them: it begins anew behind
-  /// them, unless its frames are being decoded already. The caller owns the job; dropping it stops it.
+  /// Jobs run one after another, the user's first; a job of the queue gives way to them: it begins anew
+  /// behind them, unless its frames are being decoded already. The caller owns the job; dropping it stops it.
   [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditOrder order, JobLane lane = JobLane::User);
   /// The same generation with another frame as the edit, at full resolution.
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
@@ -64,7 +64,8 @@ class EditEngine : public QObject {
   QList<ModelInfo> models_;
   QHash<QString, StageSeconds> learnt_;
   std::shared_ptr<Relay> relay_;
-  std::atomic<bool> is_almost_done_ = false;  ///< what the worker does: stopping it would cost more than waiting
+  /// What the worker does; stopping it would cost more than waiting.
+  std::atomic<bool> is_almost_done_ = false;
   Worker worker_;  // last: its thread uses the others
 };
 

@@ -56,7 +56,8 @@ QString failureSentence(ErrorCode code) {
     case ErrorCode::CheckpointMismatch:
       return EditEngine::tr("These model files do not belong together.");
     case ErrorCode::OutOfMemory:
-      return EditEngine::tr("There is not enough memory. Close other programs, or try fewer frames or a smaller model.");
+      return EditEngine::tr(
+          "There is not enough memory. Close other programs, or try fewer frames or a smaller model.");
     case ErrorCode::Unsupported:
       return EditEngine::tr("This is not supported.");
     case ErrorCode::Internal:

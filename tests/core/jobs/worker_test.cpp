@@ -138,7 +138,8 @@ TEST(Worker, TheUsersJobsGoBeforeTheQueues) {
     return [&order, number](const RunContext&) { return order.push_back(number), number; };
   };
   worker.submit([&go](const RunContext&) { return go.wait(), 0; }, [](const auto&) {});
-  worker.submit(note(3), [](const auto&) {}, {}, JobLane::Queue);
+  worker.submit(
+      note(3), [](const auto&) {}, {}, JobLane::Queue);
   worker.submit(note(4), last.receiver(), {}, JobLane::Queue);
   worker.submit(note(1), [](const auto&) {});
   worker.submit(note(2), [](const auto&) {});

@@ -65,7 +65,8 @@ TEST(FailureText, SaysNothingAboutTheCommandLine) {
             "ChronoEdit.");
   EXPECT_EQ(failureDetails("a.png is there already; choose another name, or give --overwrite"),
             "a.png is there already; choose another name");
-  EXPECT_EQ(failureDetails("/photos/a--b.jpg: not a photo, it says"), "/photos/a--b.jpg: not a photo, it says");
+  EXPECT_EQ(failureDetails("/photos/a--b.jpg: not a photo, it says"),
+            "/photos/a--b.jpg: not a photo, it says");
   EXPECT_EQ(failureDetails(""), "");
 }
 
