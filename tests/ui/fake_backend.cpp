@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/fake_backend.h"
 
+#include <QCoreApplication>
 #include <QLinearGradient>
 #include <QPainter>
+#include <QThread>
 #include <chrono>
 
 #include "core/image/painted_mask.h"
@@ -84,6 +86,7 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
 
 EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context) {
   ++control_->edits;
+  if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
   context.run.tick({Stage::Load, 1, 1});
   const Image small = small_copy(order.photo->image);
   int done = 0;
@@ -119,6 +122,7 @@ EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context)
 }
 
 EditResult FakeBackend::mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) {
+  if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
   run.tick({Stage::Merge, 1, 1});
   EditResult merged = result;
   merged.chosen = frame;

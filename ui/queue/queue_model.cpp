@@ -99,6 +99,7 @@ void QueueModel::setItems(std::vector<QueueItem> items) {
   for (const QModelIndex& one : old) old_ids.push_back(items_[static_cast<std::size_t>(one.row())].id);
   items_ = std::move(items);
   rows_.clear();
+  rows_.reserve(static_cast<qsizetype>(items_.size()));
   for (std::size_t row = 0; row < items_.size(); ++row) rows_.insert(items_[row].id, static_cast<int>(row));
   QModelIndexList moved;
   for (const auto id : old_ids) moved.append(rowOf(id) < 0 ? QModelIndex() : index(rowOf(id)));
