@@ -5,6 +5,9 @@
 
 #include <QElapsedTimer>
 #include <QTest>
+#include <QThread>
+#include <QThreadPool>
+#include <semaphore>
 #include <vector>
 
 #include "tests/ui/fake_backend.h"
@@ -221,6 +224,19 @@ TEST(BackgroundRunnerTest, DeliversValuesStopsAndFailures) {
   runner.run([](const RunContext&) -> int { throw std::runtime_error("x"); },
              [&](const Outcome<int>& outcome) { done += std::holds_alternative<Failure>(outcome); });
   EXPECT_TRUE(QTest::qWaitFor([&] { return done == 3; }));
+}
+
+TEST(BackgroundRunnerTest, LeavesQtsOwnThreadsToTheWindow) {
+  // Painting shares its work out to them and waits: were they taken, the window would stand still.
+  std::counting_semaphore<> go{0};
+  BackgroundRunner runner;
+  const int works = 2 * QThread::idealThreadCount();
+  int done = 0;
+  for (int i = 0; i < works; ++i)
+    runner.run([&go](const RunContext&) { return go.acquire(), 1; }, [&](const Outcome<int>&) { ++done; });
+  EXPECT_EQ(QThreadPool::globalInstance()->activeThreadCount(), 0);
+  go.release(works);
+  EXPECT_TRUE(QTest::qWaitFor([&] { return done == works; }));
 }
 
 TEST(BackgroundRunnerTest, CancelAllDropsOldAnswersAndTakesNewWork) {
