@@ -105,6 +105,7 @@ void QueueItemDialog::build() {
     form->addRow(label, field);
   }
   auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(8);
   buttons->addStretch();
   buttons->addWidget(cancel_);
   buttons->addWidget(apply_);

@@ -96,6 +96,7 @@ void QueuePanel::showDefaults() {
   if (instruction_->text().trimmed() != defaults.instruction) instruction_->setText(defaults.instruction);
   const QString pattern = QString::fromStdString(defaults.output.pattern);
   if (pattern_->text().trimmed() != pattern) pattern_->setText(pattern);
+  if (!pattern_->hasFocus()) pattern_->setCursorPosition(0);
   const QString extension = QString::fromStdString(defaults.output.extension);
   format_->setCurrentIndex(std::max(0, format_->findData(extension)));
   quality_->setCurrentIndex(std::max(0, quality_->findData(defaults.quality)));
