@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 
 #include <unistd.h>
@@ -18,9 +19,11 @@
 #include "core/base/log.h"
 #include "core/base/resources.h"
 #include "ui/engine/backend_module.h"
+#include "ui/engine/loop_watchdog.h"
 #include "ui/settings/language.h"
 #include "ui/settings/theme.h"
 #include "ui/windows/log_window.h"
+#include "ui/windows/single_instance.h"
 #include "ui/windows/workspace.h"
 
 namespace {
@@ -83,11 +86,22 @@ int main(int argc, char** argv) {
   parser.addVersionOption();
   const QCommandLineOption measure("measure-startup",
                                    QApplication::tr("Print the milliseconds to the first paint and quit."));
+  QCommandLineOption measure_loop("measure-loop", "Print at the end how long events waited.");
+  measure_loop.setFlags(QCommandLineOption::HiddenFromHelp);
   const QCommandLineOption settings_file("settings", QApplication::tr("Keep the settings in <file>."),
                                          "file");
-  parser.addOptions({measure, settings_file});
+  parser.addOptions({measure, measure_loop, settings_file});
   parser.addPositionalArgument("photos", QApplication::tr("Photos or folders to open."), "[photos…]");
   parser.process(application);
+  const QStringList files = parser.positionalArguments();
+
+  // With settings of its own, an instance keeps all else apart, too.
+  const QString data = parser.isSet(settings_file)
+                           ? QFileInfo(parser.value(settings_file)).absoluteFilePath() + ".data"
+                           : QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+  SingleInstance instance(data);
+  // One that hangs takes nothing; then a second window is better than none.
+  if (!parser.isSet(measure) && !instance.isFirst() && instance.handOver(files)) return 0;
 
   Settings settings(parser.value(settings_file));
   Theme theme(application);
@@ -108,14 +122,15 @@ int main(int argc, char** argv) {
     return 1;
   }
   MainWindow window(settings, engine, resources);
-  // With settings of its own, an instance keeps all else apart, too.
-  const QString data = parser.isSet(settings_file)
-                           ? QFileInfo(parser.value(settings_file)).absoluteFilePath() + ".data"
-                           : QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
   Workspace workspace(window, data);
   window.restoreLayout();
 
-  const QStringList files = parser.positionalArguments();
+  QObject::connect(&instance, &SingleInstance::filesReceived, &window, [&](const QStringList& received) {
+    window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+    window.raise();
+    window.activateWindow();
+    window.takeFiles(received);
+  });
   new FirstPaint(window, [&] {
     if (parser.isSet(measure)) {
       std::printf("first paint after %.0f ms\n", millisecondsSinceStart());
@@ -132,5 +147,9 @@ int main(int argc, char** argv) {
     }
   });
   window.show();
-  return QApplication::exec();
+  std::optional<LoopWatchdog> watchdog;
+  if (parser.isSet(measure_loop)) watchdog.emplace();
+  const int result = QApplication::exec();
+  if (watchdog) std::printf("%s\n", qPrintable(toText(watchdog->delays())));
+  return result;
 }

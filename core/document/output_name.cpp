@@ -13,6 +13,7 @@
 #include <ctime>
 
 #include "core/base/error.h"
+#include "core/image/photo.h"
 
 namespace v4e {
 namespace {
@@ -58,6 +59,11 @@ std::string part_value(const std::string& part, const OutputNameParts& parts) {
                   "} in the name pattern is unknown; use {name}, {instruction}, {seed}, {counter} or {date}");
 }
 
+std::string extension_like(const std::filesystem::path& photo) {
+  const auto format = format_of_extension(photo);
+  return format && *format != PhotoFormat::Gif ? photo.extension().string() : ".png";
+}
+
 [[noreturn]] void fail(const std::filesystem::path& path, int error_number) {
   const std::string detail = error_number == ENOSPC || error_number == EDQUOT
                                  ? "the disk is full; free some space or choose another folder"
@@ -79,7 +85,7 @@ std::filesystem::path output_path(const OutputRule& rule, const OutputNameParts&
     }
   }
   const auto folder = rule.folder.empty() ? parts.photo.parent_path() : rule.folder / parts.subfolder;
-  return folder / (safe_name(name) + rule.extension);
+  return folder / (safe_name(name) + (rule.extension.empty() ? extension_like(parts.photo) : rule.extension));
 }
 
 std::filesystem::path numbered_path(const std::filesystem::path& path, int number) {

@@ -13,7 +13,9 @@ struct OutputRule {
   /// Parts in braces are filled in: {name} the photo's, {instruction} its first words, {seed}, {counter},
   /// {date} as 2026-05-31. Text outside stays.
   std::string pattern = "{name} - {instruction}";
-  std::string extension = ".png";
+  std::string extension = ".png";  ///< empty: the photo's, or .png where it is of no kind that we write
+
+  bool operator==(const OutputRule&) const = default;
 };
 
 struct OutputNameParts {

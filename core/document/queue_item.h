@@ -38,6 +38,12 @@ struct QueueRequest {
   std::string parameters = "{}";  ///< JSON object
   std::uint64_t seed = 0;
   std::filesystem::path output;  ///< where the result is wanted; another name is taken if it is in use
+  /// What `output` was made of besides the above, so that it can be made anew by another rule.
+  std::filesystem::path subfolder;
+  int counter = 1;
+  int quality = 0;  ///< 1..100 for formats that have one; 0: the best, see WriteOptions
+
+  bool operator==(const QueueRequest&) const = default;
 };
 
 struct QueueItem {

@@ -27,6 +27,9 @@ QueueItem read_item(const sqlite::Statement& row) {
   item.peak_bytes = row.integer(17);
   item.error_code = error_code_from(row.text(18));
   item.error_text = row.text(19);
+  item.request.subfolder = row.text(20);
+  item.request.counter = static_cast<int>(row.integer(21));
+  item.request.quality = static_cast<int>(row.integer(22));
   return item;
 }
 

@@ -16,7 +16,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 1> kMigrations = {
+constexpr std::array<const char*, 2> kMigrations = {
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE item(id INTEGER PRIMARY KEY AUTOINCREMENT, position REAL NOT NULL, state TEXT NOT NULL,"
     "  photo TEXT NOT NULL, instruction TEXT NOT NULL, caption TEXT NOT NULL, model TEXT NOT NULL,"
@@ -28,7 +28,10 @@ constexpr std::array<const char*, 1> kMigrations = {
     "  error_code TEXT NOT NULL DEFAULT '', error_text TEXT NOT NULL DEFAULT '',"
     "  failed_request TEXT NOT NULL DEFAULT '');"
     "CREATE INDEX item_by_state ON item(state, position);"
-    "CREATE INDEX item_by_position ON item(position);"};
+    "CREATE INDEX item_by_position ON item(position);",
+    "ALTER TABLE item ADD COLUMN subfolder TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE item ADD COLUMN counter INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE item ADD COLUMN quality INTEGER NOT NULL DEFAULT 0;"};
 
 constexpr FileKind kQueue{"queue", 0x76346571, kMigrations};
 
@@ -45,8 +48,15 @@ void bind_request(sqlite::Statement& statement, const QueueRequest& request) {
   statement.bind(request.photo.string()).bind(request.instruction).bind(request.caption).bind(request.model);
   statement.bind(request.parameters)
       .bind(static_cast<std::int64_t>(request.seed))
-      .bind(request.output.string());
+      .bind(request.output.string())
+      .bind(request.subfolder.string())
+      .bind(request.counter)
+      .bind(request.quality);
 }
+
+constexpr std::string_view kUpdateRequest =
+    "UPDATE item SET photo = ?, instruction = ?, caption = ?, model = ?, parameters = ?, seed = ?,"
+    " output = ?, subfolder = ?, counter = ?, quality = ? WHERE id = ?";
 
 }  // namespace
 
@@ -112,7 +122,8 @@ std::vector<std::int64_t> QueueStore::add(std::span<const QueueRequest> requests
     last.reset();
     sqlite::Statement insert(database_,
                              "INSERT INTO item(photo, instruction, caption, model, parameters, seed, output,"
-                             " position, state, added_ms) VALUES(?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)");
+                             " subfolder, counter, quality, position, state, added_ms)"
+                             " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)");
     for (const QueueRequest& request : requests) {
       bind_request(insert, request);
       insert.bind(++position).bind(now_ms()).run();
@@ -155,16 +166,37 @@ void QueueStore::edit(std::int64_t id, const QueueRequest& request) {
   check_request(request);
   {
     const std::scoped_lock lock(mutex_);
-    if (require(id).state != QueueState::Waiting) {
-      throw Error(ErrorCode::InvalidArgument, "only an item that waits can be changed; take it back first");
+    const QueueState state = require(id).state;
+    if (is_active(state) || state == QueueState::Done) {
+      throw Error(ErrorCode::InvalidArgument,
+                  "an item at work or done cannot be changed; stop it, or duplicate it, first");
     }
-    sqlite::Statement update(database_,
-                             "UPDATE item SET photo = ?, instruction = ?, caption = ?, model = ?,"
-                             " parameters = ?, seed = ?, output = ? WHERE id = ?");
+    sqlite::Statement update(database_, kUpdateRequest);
     bind_request(update, request);
     update.bind(id).run();
   }
   notify({{id}, {}, false});
+}
+
+void QueueStore::edit_waiting(const std::function<void(const QueueItem&, QueueRequest&)>& change) {
+  QueueChange changes;
+  {
+    const std::scoped_lock lock(mutex_);
+    sqlite::Transaction transaction(database_);
+    sqlite::Statement update(database_, kUpdateRequest);
+    for (const QueueItem& item : items()) {
+      if (item.state != QueueState::Waiting) continue;
+      QueueRequest request = item.request;
+      change(item, request);
+      if (request == item.request) continue;
+      check_request(request);
+      bind_request(update, request);
+      update.bind(item.id).run();
+      changes.changed.push_back(item.id);
+    }
+    transaction.commit();
+  }
+  if (!changes.changed.empty()) notify(changes);
 }
 
 void QueueStore::move(std::span<const std::int64_t> ids, std::int64_t before) {
@@ -234,8 +266,9 @@ void QueueStore::retry(std::int64_t id) {
     const std::string failed_request = failed.bind(id).step() ? failed.text(0) : std::string();
     failed.reset();
     if (item.error_code == ErrorCode::OutOfMemory && failed_request == memory_key(item.request)) {
-      throw Error(ErrorCode::InvalidArgument,
-                  "this edit ran out of memory and would again: choose a smaller size or model first");
+      throw Error(
+          ErrorCode::InvalidArgument,
+          "this edit ran out of memory and would again: choose fewer frames or a smaller model first");
     }
     sqlite::Statement(database_,
                       "UPDATE item SET state = 'waiting', error_code = '', error_text = '', result = '',"

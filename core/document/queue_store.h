@@ -47,8 +47,11 @@ class QueueStore {
   /// Those of the given numbers that exist.
   [[nodiscard]] std::vector<QueueItem> items(std::span<const std::int64_t> ids);
 
-  /// Changes what is asked for; throws Error(InvalidArgument) unless the item is waiting.
+  /// Changes what is asked for; throws Error(InvalidArgument) if the item is at work or done.
   void edit(std::int64_t id, const QueueRequest& request);
+  /// The same for all that wait, at one blow: `change` sees each and may change what it asks for. It is
+  /// called under the store's lock and must not call it.
+  void edit_waiting(const std::function<void(const QueueItem& item, QueueRequest& request)>& change);
   /// Puts items, in the given order, in front of item `before`, or at the end for 0.
   void move(std::span<const std::int64_t> ids, std::int64_t before);
   /// Takes items off the queue, never results off the disk; those at work stay.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include "core/base/log.h"
 
@@ -36,21 +37,28 @@ Worker::~Worker() {
   thread_.join();
 }
 
-Worker::JobId Worker::enqueue(std::function<void(const std::stop_token&)> run) {
+Worker::JobId Worker::enqueue(JobLane lane, Run run) {
   const std::lock_guard lock(mutex_);
   if (queue_.size() >= capacity_)
     throw Error(ErrorCode::InvalidArgument, "too many jobs are waiting already (" +
                                                 std::to_string(capacity_) +
                                                 "); wait for some of them or cancel them");
   const JobId id = next_id_++;
-  queue_.push_back({id, std::stop_source(), std::move(run)});
+  const auto place = lane == JobLane::Queue
+                         ? queue_.end()
+                         : std::find_if(queue_.begin(), queue_.end(),
+                                        [](const Job& entry) { return entry.lane == JobLane::Queue; });
+  queue_.insert(place, {id, lane, std::stop_source(), std::move(run)});
   wake_.notify_one();
   return id;
 }
 
 bool Worker::cancel(JobId id) {
   const std::lock_guard lock(mutex_);
-  if (id != 0 && id == running_) return running_stop_.request_stop();
+  if (id != 0 && id == running_) {
+    // A job that is giving way does not come back then.
+    return running_stop_.request_stop() || std::exchange(giving_way_, false);
+  }
   const auto job =
       std::find_if(queue_.begin(), queue_.end(), [id](const Job& entry) { return entry.id == id; });
   return job != queue_.end() && job->stop.request_stop();
@@ -58,13 +66,39 @@ bool Worker::cancel(JobId id) {
 
 void Worker::cancel_all() {
   const std::lock_guard lock(mutex_);
+  giving_way_ = false;
   if (running_ != 0) running_stop_.request_stop();
   for (Job& job : queue_) job.stop.request_stop();
+}
+
+bool Worker::give_way() {
+  const std::lock_guard lock(mutex_);
+  if (running_ == 0 || running_lane_ != JobLane::Queue || ending_) return false;
+  if (running_stop_.request_stop()) giving_way_ = true;
+  return giving_way_;
+}
+
+bool Worker::gave_way() {
+  const std::lock_guard lock(mutex_);
+  return giving_way_;
 }
 
 std::size_t Worker::pending() const {
   const std::lock_guard lock(mutex_);
   return queue_.size() + (running_ != 0 ? 1 : 0);
+}
+
+// Under the lock.
+Worker::Job Worker::take_next() {
+  Job job = std::move(queue_.front());
+  queue_.pop_front();
+  // A job that was submitted while the worker ends must not start.
+  if (ending_) job.stop.request_stop();
+  running_ = job.id;
+  running_lane_ = job.lane;
+  running_stop_ = job.stop;
+  giving_way_ = false;
+  return job;
 }
 
 void Worker::loop() {
@@ -74,18 +108,21 @@ void Worker::loop() {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      job = std::move(queue_.front());
-      queue_.pop_front();
-      // A job that was submitted while the worker ends must not start.
-      if (ending_) job.stop.request_stop();
-      running_ = job.id;
-      running_stop_ = job.stop;
+      job = take_next();
     }
-    job.run(job.stop.get_token());
+    const Ending ending = job.run(job.stop.get_token());
     // What the job holds is destroyed here, before the next one starts and outside the lock.
-    job.run = nullptr;
+    if (ending == Ending::Delivered) job.run = nullptr;
     const std::lock_guard lock(mutex_);
     running_ = 0;
+    if (ending == Ending::Delivered) continue;
+    job.stop = std::stop_source();
+    // Cancelled in the last moment: it runs once more, to say so.
+    if (!giving_way_) job.stop.request_stop();
+    giving_way_ = false;
+    const auto place = std::find_if(queue_.begin(), queue_.end(),
+                                    [](const Job& entry) { return entry.lane == JobLane::Queue; });
+    queue_.insert(place, std::move(job));
   }
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/fake_backend.h"
 
+#include <QCoreApplication>
 #include <QLinearGradient>
 #include <QPainter>
+#include <QThread>
 #include <chrono>
 
 #include "core/image/painted_mask.h"
@@ -67,7 +69,7 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
                       "paint it in oil",
                       "add fog",
                       "make the colours warmer"};
-  nano.ranges.frames = {5};
+  nano.ranges.frames = control_->frames;
   nano.ranges.has_guidance = false;
   nano.wants_detailed_caption = false;
   nano.device = "CPU, fp32";
@@ -84,6 +86,7 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
 
 EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context) {
   ++control_->edits;
+  if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
   context.run.tick({Stage::Load, 1, 1});
   const Image small = small_copy(order.photo->image);
   int done = 0;
@@ -97,7 +100,14 @@ EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context)
       context.on_preview({{small, towards_negative(small, static_cast<double>(done) / kSteps)}, done});
     }
   }
-  if (control_->fails) throw Error(ErrorCode::OutOfMemory, "12 GB were asked for, 3 GB are free");
+  context.run.tick({Stage::Decode, 0, 1});
+  ++control_->decoding;
+  while (control_->waits_to_decode && !control_->go.try_acquire_for(std::chrono::milliseconds(5)))
+    context.run.check();
+  if (control_->fails) {
+    throw Error(ErrorCode::OutOfMemory,
+                "not enough memory; try a smaller --size. 12 GB were asked for, 3 GB are free");
+  }
   EditResult result;
   result.order = order;
   result.caption = order.caption.empty() ? "The picture turns into its negative." : order.caption;
@@ -112,6 +122,7 @@ EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context)
 }
 
 EditResult FakeBackend::mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) {
+  if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
   run.tick({Stage::Merge, 1, 1});
   EditResult merged = result;
   merged.chosen = frame;

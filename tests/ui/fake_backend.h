@@ -17,9 +17,13 @@ struct FakeControl {
   std::atomic<int> merges{0};
   std::atomic<int> made{0};  ///< backends
   std::atomic<bool> fails{false};
-  std::atomic<bool> waits{false};  ///< before each step, for `go`
+  std::atomic<bool> waits{false};            ///< before each step, for `go`
+  std::atomic<bool> waits_to_decode{false};  ///< the same before decoding
+  std::atomic<int> decoding{0};              ///< edits that came so far
   std::counting_semaphore<> go{0};
   std::atomic<bool> unloaded{false};
+  std::atomic<bool> on_gui_thread{false};  ///< some work was done there
+  std::vector<int> frames{5};  ///< counts that the model can make; set it before models are looked for
 };
 
 /// An engine without models: the edit is the photo's negative, the frames are steps towards it.

@@ -166,8 +166,16 @@ void ParameterBox::setOrder(const EditOrder& order) {
   if (found != models_.end()) model_->setCurrentIndex(static_cast<int>(found - models_.begin()));
   steps_->setValue(order.steps);
   guidance_->setValue(order.guidance);
-  frames_->setCurrentIndex(std::max(0, frames_->findData(order.frames)));
+  setFrames(order.frames);
   seed_->setValue(order.seed);
+}
+
+int ParameterBox::fewerFrames() const {
+  return frames_->currentIndex() > 0 ? frames_->itemData(frames_->currentIndex() - 1).toInt() : 0;
+}
+
+void ParameterBox::setFrames(int count) {
+  frames_->setCurrentIndex(std::max(0, frames_->findData(count)));
 }
 
 void ParameterBox::rollSeed() {

@@ -32,6 +32,10 @@ class ParameterBox : public QWidget {
   /// are known, the order waits for them.
   void setOrder(const EditOrder& order);
 
+  /// The next smaller count of frames that the model can make; 0 where there is none.
+  [[nodiscard]] int fewerFrames() const;
+  void setFrames(int count);
+
   [[nodiscard]] int variations() const { return variations_->value(); }
   [[nodiscard]] bool isSeedLocked() const { return lock_->isChecked(); }
   /// Another random seed, unless it is locked.

@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/background_runner.h"
 
+#include <QCoreApplication>
 #include <QThreadPool>
 #include <new>
 
 namespace v4e::ui {
+namespace {
+
+// Not Qt's global pool: the raster painter shares larger fills and pictures out to that one and waits for it,
+// so the window would stand still for as long as our work keeps its threads busy.
+QThreadPool& workPool() {
+  static QThreadPool pool;
+  return pool;
+}
+
+// Work under way still sees the application whole.
+void waitAtTheEnd() {
+  workPool().waitForDone();
+}
+
+}  // namespace
 
 BackgroundRunner::BackgroundRunner(QObject* parent)
     : QObject(parent), relay_(std::make_shared<Relay>(this)) {}
@@ -22,7 +38,9 @@ void BackgroundRunner::cancelAll() {
 }
 
 void BackgroundRunner::start(std::function<void()> call) {
-  QThreadPool::globalInstance()->start(std::move(call));
+  static const bool waits = (qAddPostRoutine(waitAtTheEnd), true);
+  Q_UNUSED(waits);
+  workPool().start(std::move(call));
 }
 
 Failure currentFailure() {

@@ -3,7 +3,6 @@
 
 #include <QString>
 #include <chrono>
-#include <future>
 #include <utility>
 
 #include "core/base/log.h"
@@ -75,16 +74,19 @@ const ModelInfo* EditEngine::model(const QString& id) const {
   return nullptr;
 }
 
-std::unique_ptr<EditJob> EditEngine::startEdit(EditOrder order) {
+std::unique_ptr<EditJob> EditEngine::startEdit(EditOrder order, JobLane lane) {
   const QString model_id = QString::fromStdString(order.model_id);
   auto job = std::make_unique<EditJob>(learnt_.value(model_id, StageSeconds{}));
   connect(job.get(), &EditJob::finished, this, [this, model_id, raw = job.get()](const EditOutcome& outcome) {
     const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome);
     if (result && (*result)->steps_done >= (*result)->order.steps) learnt_[model_id] = raw->stageSeconds();
   });
-  submit(*job, [order = std::move(order)](EngineBackend& engine, const EditContext& context) {
-    return engine.edit(order, context);
-  });
+  submit(
+      *job,
+      [order = std::move(order)](EngineBackend& engine, const EditContext& context) {
+        return engine.edit(order, context);
+      },
+      lane);
   return job;
 }
 
@@ -96,67 +98,72 @@ std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult
 std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult> result, std::size_t frame,
                                                 std::shared_ptr<const MergeEdits> edits) {
   auto job = std::make_unique<EditJob>(StageSeconds{});
-  submit(*job, [result = std::move(result), frame, edits = std::move(edits)](EngineBackend& engine,
-                                                                             const EditContext& context) {
-    EditResult wanted = *result;  // pictures are shared
-    wanted.edits = edits;
-    return engine.mergeFrame(wanted, frame, context.run);
-  });
+  submit(
+      *job,
+      [result = std::move(result), frame, edits = std::move(edits)](EngineBackend& engine,
+                                                                    const EditContext& context) {
+        EditResult wanted = *result;  // pictures are shared
+        wanted.edits = edits;
+        return engine.mergeFrame(wanted, frame, context.run);
+      },
+      JobLane::User);
   return job;
 }
 
-void EditEngine::submit(EditJob& job, Task task) {
-  auto throttle = std::make_shared<Throttle>();
+// The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds it.
+EditContext EditEngine::makeContext(EditJob& job, JobLane lane) {
   EditContext context;
   context.run.stop = job.stop_.get_token();
   context.keep_asked = job.keep_.get_token();
-  // The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds
-  // it.
-  EditJob* raw = &job;
-  context.run.on_progress = [throttle, relay = job.relay_, raw](const Progress& progress) {
+  context.run.on_progress = [this, throttle = std::make_shared<Throttle>(), relay = job.relay_,
+                             raw = &job](const Progress& progress) {
+    is_almost_done_ = progress.stage >= Stage::Decode;
     if (!throttle->passes(progress.stage, progress.step == progress.total)) return;
     relay->post([raw, progress] { raw->takeProgress(progress); });
   };
-  context.on_preview = [relay = job.relay_, raw](const EditPreview& preview) {
+  if (lane == JobLane::Queue) return context;  // nobody looks at their previews
+  context.on_preview = [relay = job.relay_, raw = &job](const EditPreview& preview) {
     relay->post([raw, pictures = to_pictures(preview), step = preview.step] {
       Q_EMIT raw->previewed(pictures, step);
     });
   };
-  auto work = [this, task = std::move(task), context, stop = job.stop_](const RunContext& run) {
-    // The job stops by its own token; at the program's end the worker's stops it too.
-    const std::stop_callback at_exit(run.stop, [stop]() mutable { stop.request_stop(); });
-    context.run.check();
-    return std::make_shared<const EditResult>(task(backend(), context));
-  };
-  using Shared = std::shared_ptr<const EditResult>;
-  worker_.submit(std::move(work), [relay = job.relay_, raw](JobOutcome<Shared> outcome) {
-    EditOutcome shown = Stopped{};
-    if (auto* result = std::get_if<Shared>(&outcome)) shown = std::move(*result);
-    if (const auto* failure = std::get_if<JobFailure>(&outcome)) {
-      logger("ui").error("{}", failure->text);
-      shown = Failure{failure->code, failure->text};
-    }
-    relay->post([raw, shown] { raw->finish(shown); });
-  });
+  return context;
 }
 
-EditResult EditEngine::editAndWait(const EditOrder& order, const RunContext& context) {
-  std::promise<JobOutcome<EditResult>> promise;
-  auto future = promise.get_future();
+void EditEngine::submit(EditJob& job, Task task, JobLane lane) {
+  EditJob* raw = &job;
+  auto work = [this, raw, task = std::move(task), context = makeContext(job, lane),
+               relay = job.relay_](const RunContext& run) {
+    // The job stops by its own token; by the worker's at the program's end, or to begin anew.
+    EditContext own = context;
+    std::stop_source either;
+    const std::stop_callback by_job(context.run.stop, [&either] { either.request_stop(); });
+    const std::stop_callback by_worker(run.stop, [&either] { either.request_stop(); });
+    own.run.stop = either.get_token();
+    // Whatever the end: the next job has not even begun.
+    const std::shared_ptr<void> at_end(nullptr, [this](void*) { is_almost_done_ = false; });
+    try {
+      own.run.check();
+      return std::make_shared<const EditResult>(task(backend(), own));
+    } catch (const Cancelled&) {
+      if (!context.run.stop.stop_requested()) relay->post([raw] { raw->beginAnew(); });
+      throw;
+    }
+  };
+  using Shared = std::shared_ptr<const EditResult>;
   worker_.submit(
-      [this, &order, &context](const RunContext& run) {
-        EditContext edit_context;
-        std::stop_source stop;
-        const std::stop_callback by_caller(context.stop, [&stop] { stop.request_stop(); });
-        const std::stop_callback at_exit(run.stop, [&stop] { stop.request_stop(); });
-        edit_context.run = {stop.get_token(), context.on_progress};
-        return backend().edit(order, edit_context);
+      std::move(work),
+      [relay = job.relay_, raw](JobOutcome<Shared> outcome) {
+        EditOutcome shown = Stopped{};
+        if (auto* result = std::get_if<Shared>(&outcome)) shown = std::move(*result);
+        if (const auto* failure = std::get_if<JobFailure>(&outcome)) {
+          logger("ui").error("{}", failure->text);
+          shown = Failure{failure->code, failure->text};
+        }
+        relay->post([raw, shown] { raw->finish(shown); });
       },
-      [&promise](JobOutcome<EditResult> outcome) { promise.set_value(std::move(outcome)); });
-  auto outcome = future.get();
-  if (const auto* failure = std::get_if<JobFailure>(&outcome)) throw Error(failure->code, failure->text);
-  if (std::holds_alternative<JobStopped>(outcome)) throw Cancelled();
-  return std::get<EditResult>(std::move(outcome));
+      {}, lane);
+  if (lane == JobLane::User && !is_almost_done_) worker_.give_way();
 }
 
 void EditEngine::unloadModels() {

@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QList>
 #include <QObject>
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -30,8 +31,9 @@ class EditEngine : public QObject {
   /// Null where there is none of that id.
   [[nodiscard]] const ModelInfo* model(const QString& id) const;
 
-  /// Jobs run one after another. The caller owns the job; dropping it stops it.
-  [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditOrder order);
+  /// Jobs run one after another, the user's first; a job of the queue gives way to them: it begins anew
+  /// behind them, unless its frames are being decoded already. The caller owns the job; dropping it stops it.
+  [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditOrder order, JobLane lane = JobLane::User);
   /// The same generation with another frame as the edit, at full resolution.
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
                                                     std::size_t frame);
@@ -39,9 +41,6 @@ class EditEngine : public QObject {
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
                                                     std::size_t frame,
                                                     std::shared_ptr<const MergeEdits> edits);
-
-  /// For threads that may wait, never the GUI's: the queue. Throws as the backend does.
-  EditResult editAndWait(const EditOrder& order, const RunContext& context);
 
   /// Gives the models' memory back after the jobs before it.
   void unloadModels();
@@ -56,7 +55,8 @@ class EditEngine : public QObject {
 
  private:
   using Task = std::function<EditResult(EngineBackend&, const EditContext&)>;
-  void submit(EditJob& job, Task task);
+  EditContext makeContext(EditJob& job, JobLane lane);
+  void submit(EditJob& job, Task task, JobLane lane);
   EngineBackend& backend();
 
   BackendMaker make_backend_;
@@ -64,6 +64,8 @@ class EditEngine : public QObject {
   QList<ModelInfo> models_;
   QHash<QString, StageSeconds> learnt_;
   std::shared_ptr<Relay> relay_;
+  /// What the worker does; stopping it would cost more than waiting.
+  std::atomic<bool> is_almost_done_ = false;
   Worker worker_;  // last: its thread uses the others
 };
 

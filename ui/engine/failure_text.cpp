@@ -2,6 +2,7 @@
 #include "ui/engine/failure_text.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 
@@ -55,13 +56,33 @@ QString failureSentence(ErrorCode code) {
     case ErrorCode::CheckpointMismatch:
       return EditEngine::tr("These model files do not belong together.");
     case ErrorCode::OutOfMemory:
-      return EditEngine::tr("There is not enough memory. Close other programs, or try fewer frames.");
+      return EditEngine::tr(
+          "There is not enough memory. Close other programs, or try fewer frames or a smaller model.");
     case ErrorCode::Unsupported:
       return EditEngine::tr("This is not supported.");
     case ErrorCode::Internal:
       return EditEngine::tr("Something went wrong inside the program.");
   }
   return {};
+}
+
+QString failureDetails(const std::string& text) {
+  static const QRegularExpression kClauseEnd("[.;,](\\s+|$)");
+  static const QRegularExpression kOption("(^|\\s)--[a-z]");
+  static const QRegularExpression kLooseEnd("[;,\\s]+$");
+  const QString all = QString::fromStdString(text);
+  QString kept;
+  for (qsizetype start = 0; start < all.size();) {
+    const auto end = kClauseEnd.match(all, start);
+    const QString clause = all.mid(start, (end.hasMatch() ? end.capturedEnd() : all.size()) - start);
+    start += clause.size();
+    if (!clause.contains(kOption)) {
+      kept += clause;
+    } else if (clause.trimmed().endsWith('.') && kept.contains(kLooseEnd)) {
+      kept = kept.remove(kLooseEnd) + (kept.endsWith('.') ? " " : ". ");
+    }
+  }
+  return kept.remove(kLooseEnd);
 }
 
 QString stageSentence(const JobProgress& progress) {

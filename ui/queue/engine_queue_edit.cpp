@@ -10,6 +10,7 @@
 #include "core/base/json_file.h"
 #include "core/image/photo.h"
 #include "ui/engine/export_settings.h"
+#include "ui/queue/item_change.h"
 
 namespace v4e::ui {
 namespace {
@@ -33,7 +34,7 @@ std::string firstReadyModel(const EditEngine& engine) {
 
 void startJob(EditEngine& engine, EditOrder order, const std::shared_ptr<Pending>& pending) {
   if (order.model_id.empty()) order.model_id = firstReadyModel(engine);
-  pending->job = engine.startEdit(std::move(order));
+  pending->job = engine.startEdit(std::move(order), JobLane::Queue);
   EditJob* job = pending->job.get();
   QObject::connect(job, &EditJob::progressed, job, [pending](const JobProgress& progress) {
     const std::scoped_lock lock(pending->mutex);
@@ -74,6 +75,19 @@ std::string toQueueParameters(const EditOrder& order) {
       .dump();
 }
 
+void applyChange(const ItemChange& change, QueueRequest& request) {
+  if (change.instruction) request.instruction = *change.instruction;
+  if (change.caption) request.caption = *change.caption;
+  if (change.model) request.model = *change.model;
+  if (change.seed) request.seed = *change.seed;
+  if (!change.steps && !change.guidance && !change.frames) return;
+  EditOrder order = toEditOrder(request);
+  order.steps = change.steps.value_or(order.steps);
+  order.guidance = change.guidance.value_or(order.guidance);
+  order.frames = change.frames.value_or(order.frames);
+  request.parameters = toQueueParameters(order);
+}
+
 EditOrder toEditOrder(const QueueRequest& request) {
   EditOrder order;
   order.model_id = request.model;
@@ -103,6 +117,7 @@ QueueEdit makeEngineQueueEdit(EditEngine& engine) {
     if (const auto* failure = std::get_if<Failure>(&outcome)) throw Error(failure->code, failure->text);
     const auto& result = std::get<std::shared_ptr<const EditResult>>(outcome);
     WriteOptions options;
+    if (item.request.quality > 0) options.quality = item.request.quality;
     describeEdit(*result, true, options);
     write_photo(item.temporary, *result->edited, options, context);
     return QueueResult{};

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <set>
 #include <utility>
+
+#include "ui/engine/failure_text.h"
 
 namespace v4e::ui {
 namespace {
@@ -14,19 +17,28 @@ constexpr auto kProgressInterval = std::chrono::milliseconds(50);
 /// How much of an edit each stage usually takes, in the order of Stage.
 constexpr std::array<double, 8> kStageShare = {0.10, 0.01, 0.04, 0.05, 0.55, 0.15, 0.05, 0.05};
 
+using Items = std::vector<QueueItem>;
+
 std::vector<std::int64_t> toIds(const QList<qint64>& ids) {
   return {ids.begin(), ids.end()};
+}
+
+void nameOutput(QueueRequest& request, const OutputRule& rule) {
+  request.output = output_path(
+      rule, {request.photo, request.subfolder, request.instruction, request.seed, request.counter});
 }
 
 QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, int counter) {
   QueueRequest request;
   request.photo = photo.path;
+  request.subfolder = photo.subfolder;
+  request.counter = counter;
+  request.quality = defaults.quality;
   request.instruction = defaults.instruction.toStdString();
   request.model = defaults.model;
   request.parameters = defaults.parameters;
   request.seed = defaults.seed;
-  request.output =
-      output_path(defaults.output, {photo.path, photo.subfolder, request.instruction, request.seed, counter});
+  nameOutput(request, defaults.output);
   return request;
 }
 
@@ -68,15 +80,17 @@ void QueueController::connectStore(Parts& parts) {
   QueueStore& store = *parts.store;
   store.set_listener([this, &store, relay = relay_](const QueueChange& change) {
     if (change.everything) {
-      relay->post([this, items = store.items(), pause = store.pause_state()] {
-        model_.setItems(items);
+      // Shared, because a call that is handed on gets copied, and thousands of rows are not.
+      relay->post([this, items = std::make_shared<Items>(store.items()), pause = store.pause_state()] {
+        model_.setItems(std::move(*items));
         takePause(pause);
       });
     } else {
-      relay->post([this, items = store.items(change.changed), removed = change.removed] {
-        model_.updateItems(items);
-        if (!removed.empty()) model_.removeItems(removed);
-      });
+      relay->post(
+          [this, items = std::make_shared<Items>(store.items(change.changed)), removed = change.removed] {
+            model_.updateItems(*items);
+            if (!removed.empty()) model_.removeItems(removed);
+          });
     }
   });
 }
@@ -93,8 +107,10 @@ void QueueController::open(std::filesystem::path file, QueueEdit edit) {
         if (!parts->store->pause_state().paused) parts->store->set_paused({true, {}});
       }
       connectStore(*parts);
-      relay->post([this, recovery, items = parts->store->items(), pause = parts->store->pause_state()] {
-        model_.setItems(items);
+      relay->post([this, recovery, items = std::make_shared<Items>(parts->store->items()),
+                   pause = parts->store->pause_state()] {
+        model_.setItems(std::move(*items));
+        is_read_ = true;
         takePause(pause);
         Q_EMIT opened(recovery);
       });
@@ -135,40 +151,30 @@ void QueueController::post(std::function<void(Parts&)> work) {
   });
 }
 
+QString QueueController::pauseReason() const {
+  return failureDetails(pause_.reason);
+}
+
 void QueueController::takePause(const QueuePause& pause) {
   const bool changed = pause.paused != pause_.paused || pause.reason != pause_.reason;
   pause_ = pause;
-  if (changed) Q_EMIT pauseChanged(pause.paused, QString::fromStdString(pause.reason));
-}
-
-QueueRequest QueueController::withInstruction(QueueRequest request, const std::string& instruction) const {
-  request.instruction = instruction;
-  OutputRule rule = defaults_.output;
-  rule.folder = request.output.parent_path();  // the place in a dropped tree stays
-  request.output = output_path(rule, {request.photo, {}, instruction, request.seed, 1});
-  return request;
+  if (changed) Q_EMIT pauseChanged(pause.paused, pauseReason());
 }
 
 void QueueController::setDefaults(const QueueDefaults& defaults) {
-  const std::string old_instruction = defaults_.instruction.toStdString();
-  const std::string instruction = defaults.instruction.toStdString();
-  defaults_ = defaults;
+  const QueueDefaults old = std::exchange(defaults_, defaults);
   Q_EMIT defaultsChanged();
-  if (old_instruction == instruction) return;
-  std::vector<std::pair<std::int64_t, QueueRequest>> changed;
-  for (const QueueItem& item : model_.items()) {
-    const bool has_own = !item.request.instruction.empty() && item.request.instruction != old_instruction;
-    if (item.state != QueueState::Waiting || has_own) continue;
-    changed.emplace_back(item.id, withInstruction(item.request, instruction));
-  }
-  post([changed](Parts& parts) {
-    for (const auto& [id, request] : changed) {
-      try {
-        parts.store->edit(id, request);
-      } catch (const Error&) {
-        // It began meanwhile with the old instruction, as the list shows.
-      }
-    }
+  const bool rows_follow = old.instruction != defaults.instruction || !(old.output == defaults.output) ||
+                           old.quality != defaults.quality;
+  if (!rows_follow || !is_read_) return;
+  post([old, defaults](Parts& parts) {
+    parts.store->edit_waiting([&](const QueueItem&, QueueRequest& request) {
+      const bool has_own =
+          !request.instruction.empty() && request.instruction != old.instruction.toStdString();
+      if (!has_own) request.instruction = defaults.instruction.toStdString();
+      request.quality = defaults.quality;
+      nameOutput(request, defaults.output);
+    });
   });
 }
 
@@ -203,10 +209,43 @@ void QueueController::addPaths(const QStringList& paths, const QueueDefaults& de
 }
 
 void QueueController::setInstruction(qint64 id, const QString& instruction) {
-  const QueueItem* item = model_.itemById(id);
-  if (!item) return;
-  const QueueRequest request = withInstruction(item->request, instruction.toStdString());
-  post([id, request](Parts& parts) { parts.store->edit(id, request); });
+  ItemChange wanted;
+  wanted.instruction = instruction.toStdString();
+  change({id}, wanted);
+}
+
+void QueueController::change(const QList<qint64>& ids, const ItemChange& change) {
+  const std::set<std::int64_t> wanted(ids.begin(), ids.end());
+  post([wanted, change, rule = defaults_.output](Parts& parts) {
+    const auto apply = [&](QueueRequest& request) {
+      applyChange(change, request);
+      nameOutput(request, rule);
+    };
+    parts.store->edit_waiting([&](const QueueItem& item, QueueRequest& request) {
+      if (wanted.contains(item.id)) apply(request);
+    });
+    for (QueueItem& item : parts.store->items(std::vector(wanted.begin(), wanted.end()))) {
+      if (!is_over(item.state) || item.state == QueueState::Done) continue;
+      apply(item.request);
+      parts.store->edit(item.id, item.request);
+      parts.store->retry(item.id);
+    }
+    if (parts.runner) parts.runner->wake();
+  });
+}
+
+void QueueController::duplicate(const QList<qint64>& ids, qint64 before) {
+  post([ids = toIds(ids), before, rule = defaults_.output](Parts& parts) {
+    std::vector<QueueRequest> copies;
+    for (const QueueItem& item : parts.store->items(ids)) {
+      copies.push_back(item.request);
+      ++copies.back().seed;
+      nameOutput(copies.back(), rule);
+    }
+    const auto added = parts.store->add(copies);
+    if (before != 0) parts.store->move(added, before);
+    if (parts.runner) parts.runner->wake();
+  });
 }
 
 void QueueController::move(const QList<qint64>& ids, qint64 before) {

@@ -11,6 +11,7 @@
 #include "core/document/photo_finder.h"
 #include "core/document/queue_runner.h"
 #include "ui/engine/relay.h"
+#include "ui/queue/item_change.h"
 #include "ui/queue/queue_model.h"
 
 namespace v4e::ui {
@@ -22,6 +23,7 @@ struct QueueDefaults {
   std::string parameters = "{}";  ///< JSON object
   std::uint64_t seed = 0;
   OutputRule output;
+  int quality = 0;  ///< as in QueueRequest
 };
 
 /// The queue for the GUI: every call returns at once, the work on disk is done in the background in the order
@@ -37,10 +39,12 @@ class QueueController : public QObject {
 
   [[nodiscard]] QueueModel& model() { return model_; }
   [[nodiscard]] bool isPaused() const { return pause_.paused; }
-  [[nodiscard]] QString pauseReason() const { return QString::fromStdString(pause_.reason); }
+  /// For people; empty where the user paused it.
+  [[nodiscard]] QString pauseReason() const;
 
   [[nodiscard]] const QueueDefaults& defaults() const { return defaults_; }
-  /// Items that wait and have the old common instruction get the new one.
+  /// Items that wait follow: those with the old common instruction get the new one, all are to be saved by
+  /// the new rule. Those left from last time keep what they had until something changes here.
   void setDefaults(const QueueDefaults& defaults);
 
   /// Adds photos, and those in folders; answers with pathsAdded when all are looked at.
@@ -48,6 +52,10 @@ class QueueController : public QObject {
   /// The same with other defaults than those of the queue.
   void addPaths(const QStringList& paths, const QueueDefaults& defaults);
   void setInstruction(qint64 id, const QString& instruction);
+  /// Changes what is asked for, for items that wait; those that failed or were skipped wait again.
+  void change(const QList<qint64>& ids, const ItemChange& change);
+  /// Adds copies with the next seed, in front of item `before` (0: at the end).
+  void duplicate(const QList<qint64>& ids, qint64 before);
   void move(const QList<qint64>& ids, qint64 before);
   void remove(const QList<qint64>& ids);
   void skip(const QList<qint64>& ids);
@@ -74,10 +82,9 @@ class QueueController : public QObject {
   void post(std::function<void(Parts&)> work);
   void connectStore(Parts& parts);
   void takePause(const QueuePause& pause);
-  [[nodiscard]] QueueRequest withInstruction(QueueRequest request, const std::string& instruction) const;
-
   QueueModel model_;
   QueueDefaults defaults_;
+  bool is_read_ = false;  ///< the model holds what the file did
   QueuePause pause_{true, {}};
   std::shared_ptr<Relay> relay_;
   std::stop_source stop_search_;

@@ -7,14 +7,16 @@
 #include <QMimeData>
 #include <QUrl>
 #include <algorithm>
+#include <set>
 
 #include "ui/canvas/dropped_files.h"
+#include "ui/engine/failure_text.h"
 
 namespace v4e::ui {
 namespace {
 
 constexpr const char* kIdsMime = "application/x-video4edit-queue";
-constexpr int kTimedItems = 8;
+constexpr std::size_t kTimedItems = 8;
 
 QString say(const char* text) {
   return QCoreApplication::translate("QueueModel", text);
@@ -49,16 +51,39 @@ QString stateText(QueueState state) {
 }
 
 QueueModel::QueueModel(QObject* parent) : QAbstractListModel(parent) {
-  connect(&thumbnails_, &ThumbnailLoader::ready, this, [this](const QString& path) {
-    for (std::size_t row = 0; row < items_.size(); ++row) {
-      if (toText(items_[row].request.photo) != path) continue;
-      const QModelIndex at = index(static_cast<int>(row));
-      Q_EMIT dataChanged(at, at, {Qt::DecorationRole});
-    }
+  // Views repaint the few rows that they show; looking for those of this photo would go through all.
+  connect(&thumbnails_, &ThumbnailLoader::ready, this, [this] {
+    if (!items_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::DecorationRole});
   });
 }
 
+void QueueModel::count(const QueueItem& item, int sign) {
+  counts_.done += item.state == QueueState::Done ? sign : 0;
+  counts_.failed += item.state == QueueState::Failed ? sign : 0;
+  counts_.interrupted += item.state == QueueState::Interrupted ? sign : 0;
+  counts_.left += is_over(item.state) ? 0 : sign;
+  counts_.at_work += is_active(item.state) ? sign : 0;
+  const bool says_nothing = item.request.instruction.empty() && item.request.caption.empty();
+  counts_.unclear += item.state == QueueState::Waiting && says_nothing ? sign : 0;
+}
+
+void QueueModel::noteTime(const QueueItem& item) {
+  std::erase_if(timed_, [&](const Timed& timed) { return timed.id == item.id; });
+  if (item.state != QueueState::Done || item.finished_ms <= item.started_ms) return;
+  const auto place = std::find_if(timed_.begin(), timed_.end(),
+                                  [&](const Timed& timed) { return timed.finished_ms < item.finished_ms; });
+  timed_.insert(place,
+                {item.id, item.finished_ms, static_cast<double>(item.finished_ms - item.started_ms) / 1000});
+  if (timed_.size() > kTimedItems) timed_.pop_back();
+}
+
 void QueueModel::setItems(std::vector<QueueItem> items) {
+  counts_ = {};
+  timed_.clear();
+  for (const QueueItem& item : items) {
+    count(item, 1);
+    noteTime(item);
+  }
   const bool same_rows =
       items.size() == items_.size() && std::equal(items.begin(), items.end(), items_.begin(),
                                                   [](const auto& a, const auto& b) { return a.id == b.id; });
@@ -74,6 +99,7 @@ void QueueModel::setItems(std::vector<QueueItem> items) {
   for (const QModelIndex& one : old) old_ids.push_back(items_[static_cast<std::size_t>(one.row())].id);
   items_ = std::move(items);
   rows_.clear();
+  rows_.reserve(static_cast<qsizetype>(items_.size()));
   for (std::size_t row = 0; row < items_.size(); ++row) rows_.insert(items_[row].id, static_cast<int>(row));
   QModelIndexList moved;
   for (const auto id : old_ids) moved.append(rowOf(id) < 0 ? QModelIndex() : index(rowOf(id)));
@@ -90,13 +116,19 @@ void QueueModel::updateItems(const std::vector<QueueItem>& items) {
       added.push_back(item);
       continue;
     }
-    items_[static_cast<std::size_t>(row)] = item;
+    QueueItem& known = items_[static_cast<std::size_t>(row)];
+    count(known, -1);
+    known = item;
+    count(known, 1);
+    noteTime(known);
     Q_EMIT dataChanged(index(row), index(row));
   }
   if (!added.empty()) {
     const int first = rowCount();
     beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
     for (QueueItem& item : added) {
+      count(item, 1);
+      noteTime(item);
       rows_.insert(item.id, static_cast<int>(items_.size()));
       items_.push_back(std::move(item));
     }
@@ -106,9 +138,11 @@ void QueueModel::updateItems(const std::vector<QueueItem>& items) {
 }
 
 void QueueModel::removeItems(const std::vector<std::int64_t>& ids) {
+  const std::set<std::int64_t> gone(ids.begin(), ids.end());
   std::vector<QueueItem> kept;
-  for (QueueItem& item : items_) {
-    if (std::find(ids.begin(), ids.end(), item.id) == ids.end()) kept.push_back(item);
+  kept.reserve(items_.size());
+  for (const QueueItem& item : items_) {
+    if (!gone.contains(item.id)) kept.push_back(item);
   }
   setItems(std::move(kept));
 }
@@ -135,32 +169,14 @@ int QueueModel::rowOf(std::int64_t id) const {
   return rows_.value(id, -1);
 }
 
-QueueCounts QueueModel::counts() const {
-  QueueCounts counts;
-  for (const QueueItem& item : items_) {
-    counts.done += item.state == QueueState::Done ? 1 : 0;
-    counts.failed += item.state == QueueState::Failed ? 1 : 0;
-    counts.interrupted += item.state == QueueState::Interrupted ? 1 : 0;
-    counts.left += is_over(item.state) ? 0 : 1;
-  }
-  return counts;
-}
-
 std::optional<double> QueueModel::secondsLeft() const {
-  std::vector<const QueueItem*> done;
-  for (const QueueItem& item : items_) {
-    if (item.state == QueueState::Done && item.finished_ms > item.started_ms) done.push_back(&item);
-  }
-  if (done.empty()) return std::nullopt;
-  std::sort(done.begin(), done.end(), [](auto* a, auto* b) { return a->finished_ms > b->finished_ms; });
-  done.resize(std::min<std::size_t>(done.size(), kTimedItems));
+  if (timed_.empty()) return std::nullopt;
   double seconds = 0;
-  for (const QueueItem* item : done)
-    seconds += static_cast<double>(item->finished_ms - item->started_ms) / 1000;
-  const double each = seconds / static_cast<double>(done.size());
+  for (const Timed& timed : timed_) seconds += timed.seconds;
+  const double each = seconds / static_cast<double>(timed_.size());
   const QueueItem* at_work = itemById(progress_id_);
   const double part = at_work && is_active(at_work->state) ? progress_ : 0;
-  return each * (counts().left - part);
+  return each * (counts_.left - part);
 }
 
 int QueueModel::rowCount(const QModelIndex& parent) const {
@@ -169,7 +185,7 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
 
 QString QueueModel::spokenText(const QueueItem& item) const {
   const QString name = toText(item.request.photo.filename());
-  const QString detail = item.state == QueueState::Failed ? QString::fromStdString(item.error_text)
+  const QString detail = item.state == QueueState::Failed ? failureDetails(item.error_text)
                                                           : QString::fromStdString(item.request.instruction);
   return name + ", " + stateText(item.state) + (detail.isEmpty() ? QString() : ", " + detail);
 }
@@ -186,7 +202,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       return thumbnails_.thumbnail(toText(one->request.photo));
     case Qt::ToolTipRole:
       return one->state == QueueState::Failed
-                 ? QString::fromStdString(one->error_text)
+                 ? failureDetails(one->error_text)
                  : toText(one->result.empty() ? one->request.photo : one->result);
     case Qt::AccessibleTextRole:
       return spokenText(*one);
@@ -197,7 +213,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     case ProgressRole:
       return one->id == progress_id_ && is_active(one->state) ? progress_ : 0.0;
     case DetailRole:
-      if (one->state == QueueState::Failed) return QString::fromStdString(one->error_text);
+      if (one->state == QueueState::Failed) return failureDetails(one->error_text);
       return one->request.instruction.empty() ? say("No instruction yet: double-click to write one")
                                               : QString::fromStdString(one->request.instruction);
     case CanEditRole:

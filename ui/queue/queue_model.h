@@ -19,6 +19,8 @@ struct QueueCounts {
   int failed = 0;
   int left = 0;  ///< waiting or at work
   int interrupted = 0;
+  int at_work = 0;
+  int unclear = 0;  ///< waits, and nothing says what to do
 };
 
 /// The rows of the queue as last read from disk, in order, with the running item's progress. Dragging rows or
@@ -43,9 +45,12 @@ class QueueModel : public QAbstractListModel {
   [[nodiscard]] const QueueItem* itemById(std::int64_t id) const;
   [[nodiscard]] const std::vector<QueueItem>& items() const { return items_; }
   [[nodiscard]] int rowOf(std::int64_t id) const;
-  [[nodiscard]] QueueCounts counts() const;
+  /// Kept up to date with each change, so that asking costs nothing however long the queue is.
+  [[nodiscard]] const QueueCounts& counts() const { return counts_; }
   /// Seconds until all is done, from how long the last items took; nothing while none is done.
   [[nodiscard]] std::optional<double> secondsLeft() const;
+  /// Of the pictures that are kept for the rows.
+  [[nodiscard]] qsizetype thumbnailBytes() const { return thumbnails_.bytes(); }
 
   [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -67,10 +72,19 @@ class QueueModel : public QAbstractListModel {
   void countsChanged();
 
  private:
+  struct Timed {
+    std::int64_t id = 0;
+    std::int64_t finished_ms = 0;
+    double seconds = 0;
+  };
+  void count(const QueueItem& item, int sign);
+  void noteTime(const QueueItem& item);
   [[nodiscard]] QString spokenText(const QueueItem& item) const;
 
   std::vector<QueueItem> items_;
   QHash<std::int64_t, int> rows_;
+  QueueCounts counts_;
+  std::vector<Timed> timed_;  ///< the last that were done, newest first
   std::int64_t progress_id_ = 0;
   double progress_ = 0;
   mutable ThumbnailLoader thumbnails_;

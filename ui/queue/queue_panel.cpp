@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/queue_panel.h"
 
-#include <QAction>
-#include <QDesktopServices>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QMimeData>
-#include <QUrl>
 #include <algorithm>
 #include <cmath>
 
 #include "ui/canvas/dropped_files.h"
+#include "ui/engine/failure_text.h"
 
 namespace v4e::ui {
 namespace {
@@ -45,13 +42,8 @@ QueuePanel::~QueuePanel() {
 void QueuePanel::connectController() {
   connect(instruction_, &QLineEdit::editingFinished, this, &QueuePanel::takeDefaults);
   connect(pattern_, &QLineEdit::editingFinished, this, &QueuePanel::takeDefaults);
-  connect(folder_, &QToolButton::clicked, this, [this] {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for the results"));
-    if (folder.isEmpty()) return;
-    QueueDefaults defaults = controller_.defaults();
-    defaults.output.folder = folder.toStdString();
-    controller_.setDefaults(defaults);
-  });
+  connect(format_, &QComboBox::activated, this, &QueuePanel::takeDefaults);
+  connect(quality_, &QComboBox::activated, this, &QueuePanel::takeDefaults);
   connect(start_, &QPushButton::clicked, this, [this] {
     takeDefaults();
     banner_->hide();
@@ -89,6 +81,8 @@ void QueuePanel::takeDefaults() {
   QueueDefaults defaults = controller_.defaults();
   defaults.instruction = instruction_->text().trimmed();
   defaults.output.pattern = pattern_->text().trimmed().toStdString();
+  defaults.output.extension = format_->currentData().toString().toStdString();
+  defaults.quality = quality_->currentData().toInt();
   try {
     (void)output_path(defaults.output, {"photo.jpg", {}, "instruction", 0, 1});
   } catch (const Error& error) {
@@ -102,7 +96,33 @@ void QueuePanel::showDefaults() {
   if (instruction_->text().trimmed() != defaults.instruction) instruction_->setText(defaults.instruction);
   const QString pattern = QString::fromStdString(defaults.output.pattern);
   if (pattern_->text().trimmed() != pattern) pattern_->setText(pattern);
+  if (!pattern_->hasFocus()) pattern_->setCursorPosition(0);
+  const QString extension = QString::fromStdString(defaults.output.extension);
+  format_->setCurrentIndex(std::max(0, format_->findData(extension)));
+  quality_->setCurrentIndex(std::max(0, quality_->findData(defaults.quality)));
+  quality_->setEnabled(extension.isEmpty() || extension == ".jpg" || extension == ".webp");
+  const QString folder = QString::fromStdString(defaults.output.folder.string());
+  folder_->setText(folder.isEmpty() ? tr("Beside the photos") : QDir(folder).dirName());
+  folder_->setToolTip(folder.isEmpty() ? tr("Results go beside the photos. Click to choose a folder.")
+                                       : QDir::toNativeSeparators(folder));
   showState();
+}
+
+void QueuePanel::askForFolder() {
+  auto* dialog = new QFileDialog(this, tr("Folder for the results"),
+                                 QString::fromStdString(controller_.defaults().output.folder.string()));
+  dialog->setObjectName("queueFolderDialog");
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::Directory);
+  dialog->setOption(QFileDialog::ShowDirsOnly);
+  connect(dialog, &QFileDialog::fileSelected, this, &QueuePanel::setFolder);
+  dialog->open();
+}
+
+void QueuePanel::setFolder(const QString& folder) {
+  QueueDefaults defaults = controller_.defaults();
+  defaults.output.folder = folder.toStdString();
+  controller_.setDefaults(defaults);
 }
 
 QList<qint64> QueuePanel::idsInState(QueueState state) const {
@@ -137,7 +157,8 @@ void QueuePanel::showSummary(const QueueSummary& summary) {
     lines.append(tr("%n failed:", nullptr, static_cast<int>(summary.failed.size())));
     for (std::size_t i = 0; i < std::min<std::size_t>(summary.failed.size(), 3); ++i) {
       const QueueItem& item = summary.failed[i];
-      lines.append(QString::fromStdString(item.request.photo.filename().string() + ": " + item.error_text));
+      lines.append(QString::fromStdString(item.request.photo.filename().string()) + ": " +
+                   failureDetails(item.error_text));
     }
     if (summary.failed.size() > 3) lines.append(QString(QChar(0x2026)));
   }
@@ -156,13 +177,10 @@ void QueuePanel::showAdded(int photos, const QList<SkippedFile>& skipped) {
 }
 
 void QueuePanel::showState() {
-  const QueueCounts counts = controller_.model().counts();
-  const auto& items = controller_.model().items();
-  const bool at_work =
-      std::any_of(items.begin(), items.end(), [](const auto& item) { return is_active(item.state); });
-  const bool lacks_instruction = std::any_of(items.begin(), items.end(), [](const auto& item) {
-    return item.state == QueueState::Waiting && item.request.instruction.empty();
-  });
+  // Called for every bit of progress: nothing here may go through the rows.
+  const QueueCounts& counts = controller_.model().counts();
+  const bool at_work = counts.at_work > 0;
+  const bool lacks_instruction = counts.unclear > 0;
   const bool running = at_work || (!controller_.isPaused() && counts.left > 0);
   QStringList parts;
   if (counts.done > 0) parts.append(tr("%n done", nullptr, counts.done));
@@ -171,7 +189,7 @@ void QueuePanel::showState() {
   const auto seconds = controller_.model().secondsLeft();
   if (running && seconds && counts.left > 0) parts.append(leftText(*seconds));
   summary_->setText(parts.join(QStringLiteral(" · ")));
-  const int total = static_cast<int>(items.size());
+  const int total = controller_.model().rowCount();
   progress_->setVisible(running);
   progress_->setValue(total == 0 ? 0 : 1000 * (total - counts.left) / total);
   start_->setVisible(!running || controller_.isPaused());
@@ -180,104 +198,15 @@ void QueuePanel::showState() {
                                                     : tr("Edit %n photo(s)", nullptr, counts.left));
   start_->setToolTip(lacks_instruction ? tr("Write above what to do with the photos") : QString());
   pause_->setVisible(running);
-  const QString folder = QString::fromStdString(controller_.defaults().output.folder.string());
-  folder_->setText(folder.isEmpty() ? tr("Beside the photos") : QDir(folder).dirName());
-  folder_->setToolTip(folder.isEmpty() ? tr("Results go beside the photos. Click to choose a folder.")
-                                       : folder);
   if (running != running_) Q_EMIT runningChanged(running_ = running);
 }
 
 void QueuePanel::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) {
     translate();
-    showState();
+    showDefaults();
   }
   QWidget::changeEvent(event);
-}
-
-void QueuePanel::activate(const QModelIndex& index) {
-  const QueueItem* item = controller_.model().item(index);
-  if (!item) return;
-  if (item->state == QueueState::Done) {
-    Q_EMIT openResultAsked(QString::fromStdString(item->result.string()));
-  } else if (item->state == QueueState::Waiting) {
-    list_->edit(index);
-  }
-}
-
-void QueuePanel::showMenu(QPoint position) {
-  const QList<qint64> ids = selectedIds();
-  if (ids.isEmpty()) return;
-  const auto any = [&](auto test) {
-    return std::any_of(ids.begin(), ids.end(), [&](qint64 id) {
-      const QueueItem* item = controller_.model().itemById(id);
-      return item && test(*item);
-    });
-  };
-  const QueueItem first = *controller_.model().itemById(ids.first());
-  auto* menu = new QMenu(this);
-  menu->setObjectName("queueMenu");
-  menu->setAttribute(Qt::WA_DeleteOnClose);
-  const auto add = [&](const QString& text, bool enabled, auto act) {
-    menu->addAction(text, this, act)->setEnabled(enabled);
-  };
-  add(tr("Open result"), first.state == QueueState::Done,
-      [this, first] { Q_EMIT openResultAsked(QString::fromStdString(first.result.string())); });
-  add(tr("Show in folder"), true, [first] {
-    const auto& path = first.result.empty() ? first.request.photo : first.result;
-    QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromStdString(path.parent_path().string())));
-  });
-  menu->addSeparator();
-  add(tr("Edit next"), any([](const auto& item) { return item.state == QueueState::Waiting; }), [this, ids] {
-    const auto& items = controller_.model().items();
-    const auto next = std::find_if(items.begin(), items.end(), [&](const auto& item) {
-      return item.state == QueueState::Waiting && !ids.contains(item.id);
-    });
-    controller_.move(ids, next == items.end() ? 0 : next->id);
-  });
-  add(tr("Skip"), any([](const auto& item) { return !is_over(item.state); }),
-      [this, ids] { controller_.skip(ids); });
-  add(tr("Try again"), any([](const auto& item) { return is_over(item.state); }),
-      [this, ids] { controller_.retry(ids); });
-  add(tr("Remove"), any([](const auto& item) { return !is_active(item.state); }),
-      [this, ids] { controller_.remove(ids); });
-  menu->addSeparator();
-  add(tr("Pause after this photo"), running_, [this] { controller_.pauseAfterCurrent(); });
-  add(tr("Pause now"), running_, [this] { controller_.pauseNow(); });
-  add(tr("Go on"), controller_.isPaused() && start_->isEnabled(), [this] { controller_.resume(); });
-  menu->popup(list_->viewport()->mapToGlobal(position));
-}
-
-void QueuePanel::moveSelected(int direction) {
-  const QList<qint64> ids = selectedIds();
-  if (ids.isEmpty()) return;
-  const auto& items = controller_.model().items();
-  const int first = controller_.model().rowOf(ids.first());
-  const int last = controller_.model().rowOf(ids.last());
-  const int target = direction < 0 ? std::max(0, first - 1) : last + 2;
-  controller_.move(ids,
-                   target < static_cast<int>(items.size()) ? items[static_cast<std::size_t>(target)].id : 0);
-}
-
-bool QueuePanel::handleKey(const QKeyEvent& event) {
-  const bool control = event.modifiers().testFlag(Qt::ControlModifier);
-  switch (event.key()) {
-    case Qt::Key_Delete:
-    case Qt::Key_Backspace:
-      controller_.remove(selectedIds());
-      return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-      activate(list_->currentIndex());
-      return true;
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-      if (!control) return false;
-      moveSelected(event.key() == Qt::Key_Up ? -1 : 1);
-      return true;
-    default:
-      return false;
-  }
 }
 
 bool QueuePanel::eventFilter(QObject* watched, QEvent* event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QComboBox>
 #include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
@@ -10,6 +11,7 @@
 #include <QToolButton>
 #include <QWidget>
 
+#include "ui/engine/edit_values.h"
 #include "ui/queue/queue_controller.h"
 
 namespace v4e::ui {
@@ -23,6 +25,8 @@ class QueuePanel : public QWidget {
   ~QueuePanel() override;
 
   [[nodiscard]] QList<qint64> selectedIds() const;
+  /// To choose from when an item is changed.
+  void setModels(const QList<ModelInfo>& models) { models_ = models; }
 
  Q_SIGNALS:
   void openResultAsked(const QString& path);
@@ -39,6 +43,7 @@ class QueuePanel : public QWidget {
   void build();
   QWidget* buildBanner();
   QWidget* buildFooter();
+  QLayout* buildFormatRow(QWidget* footer);
   void connectController();
   void translate();
   void showState();
@@ -48,10 +53,15 @@ class QueuePanel : public QWidget {
   void showMenu(QPoint position);
   void takeDefaults();
   void showDefaults();
+  void askForFolder();
+  void setFolder(const QString& folder);
   void activate(const QModelIndex& index);
+  void changeSelected();
+  void duplicateSelected();
   void moveSelected(int direction);
   bool handleKey(const QKeyEvent& event);
   [[nodiscard]] QList<qint64> idsInState(QueueState state) const;
+  [[nodiscard]] qint64 idBehind(const QList<qint64>& ids) const;
 
   QueueController& controller_;
   QLineEdit* instruction_;
@@ -66,10 +76,14 @@ class QueuePanel : public QWidget {
   QLabel* output_label_;
   QToolButton* folder_;
   QLineEdit* pattern_;
+  QLabel* format_label_;
+  QComboBox* format_;
+  QComboBox* quality_;
   QLabel* summary_;
   QProgressBar* progress_;
   QToolButton* pause_;
   QPushButton* start_;
+  QList<ModelInfo> models_;
   bool running_ = false;
   bool banner_is_failures_ = false;
 };

@@ -77,6 +77,24 @@ QWidget* QueuePanel::buildBanner() {
   return banner_;
 }
 
+QLayout* QueuePanel::buildFormatRow(QWidget* footer) {
+  auto* row = new QHBoxLayout;
+  format_label_ = new QLabel(footer);
+  format_label_->setProperty("role", "muted");
+  format_ = new QComboBox(footer);
+  format_->setObjectName("queueFormat");
+  for (const char* extension : {"", ".png", ".jpg", ".webp", ".tif"})
+    format_->addItem(QString(), QString::fromLatin1(extension));
+  quality_ = new QComboBox(footer);
+  quality_->setObjectName("queueQuality");
+  for (const int quality : {0, 92, 82, 70}) quality_->addItem(QString(), quality);
+  format_label_->setBuddy(format_);
+  row->addWidget(format_label_);
+  row->addWidget(format_, 1);
+  row->addWidget(quality_, 1);
+  return row;
+}
+
 QWidget* QueuePanel::buildFooter() {
   auto* footer = new QWidget(this);
   auto* column = new QVBoxLayout(footer);
@@ -89,6 +107,8 @@ QWidget* QueuePanel::buildFooter() {
   folder_->setObjectName("queueFolder");
   folder_->setIcon(icon("folder"));
   folder_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  folder_->setPopupMode(QToolButton::InstantPopup);
+  folder_->setMenu(new QMenu(folder_));
   pattern_ = new QLineEdit(footer);
   pattern_->setObjectName("queuePattern");
   pattern_->setText(QString::fromStdString(controller_.defaults().output.pattern));
@@ -97,6 +117,7 @@ QWidget* QueuePanel::buildFooter() {
   output->addWidget(folder_);
   output->addWidget(pattern_, 1);
   column->addLayout(output);
+  column->addLayout(buildFormatRow(footer));
   progress_ = new QProgressBar(footer);
   progress_->setObjectName("queueProgress");
   progress_->setTextVisible(false);
@@ -143,6 +164,20 @@ void QueuePanel::translate() {
   banner_close_->setToolTip(tr("Close"));
   output_label_->setText(tr("Save to"));
   folder_->setAccessibleName(tr("Folder for the results"));
+  folder_->menu()->clear();
+  folder_->menu()->addAction(tr("Beside the photos"), this, [this] { setFolder({}); });
+  folder_->menu()->addAction(tr("Choose a folder…"), this, &QueuePanel::askForFolder);
+  format_label_->setText(tr("As"));
+  format_->setAccessibleName(tr("Format of the results"));
+  format_->setToolTip(tr("Format of the results"));
+  const QString names[] = {tr("the photo's format"), "PNG", "JPEG", "WebP", "TIFF"};
+  for (int i = 0; i < format_->count(); ++i) format_->setItemText(i, names[i]);
+  quality_->setAccessibleName(tr("Quality of the results"));
+  quality_->setToolTip(
+      tr("Quality of the results. The best keeps what the photo has; WebP then loses nothing."));
+  const QString qualities[] = {tr("best quality"), tr("high quality"), tr("medium quality"),
+                               tr("small files")};
+  for (int i = 0; i < quality_->count(); ++i) quality_->setItemText(i, qualities[i]);
   pattern_->setAccessibleName(tr("Names of the results"));
   pattern_->setToolTip(
       tr("Names of the results. {name}, {instruction}, {seed}, {counter} and {date} are filled in.\n"

@@ -142,6 +142,23 @@ void Settings::setExportFolder(const QString& folder) {
   write("export/folder", folder);
 }
 
+QueueChoice Settings::queueChoice() const {
+  QueueChoice choice;
+  choice.folder = read("queue/folder").toString();
+  const QString pattern = read("queue/pattern").toString();
+  if (!pattern.isEmpty()) choice.pattern = pattern;
+  choice.extension = read("queue/extension", choice.extension).toString();
+  choice.quality = std::clamp(read("queue/quality", 0).toInt(), 0, 100);
+  return choice;
+}
+
+void Settings::setQueueChoice(const QueueChoice& choice) {
+  write("queue/folder", choice.folder);
+  write("queue/pattern", choice.pattern);
+  write("queue/extension", choice.extension);
+  write("queue/quality", choice.quality);
+}
+
 bool Settings::restoresSession() const {
   return read("session/restore", true).toBool();
 }

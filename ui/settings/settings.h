@@ -25,6 +25,16 @@ struct ExportChoice {
   bool embed_settings = true;
 };
 
+/// Where and how the queue saves; the panel starts with what was chosen last.
+struct QueueChoice {
+  QString folder;  ///< empty: beside the photos
+  QString pattern = "{name} - {instruction}";
+  QString extension = ".png";  ///< empty: the photo's
+  int quality = 0;             ///< 1..100; 0: the best
+
+  bool operator==(const QueueChoice&) const = default;
+};
+
 /// What stays between runs: the one place that knows the names of the keys.
 class Settings : public QObject {
   Q_OBJECT
@@ -58,6 +68,9 @@ class Settings : public QObject {
   void setExportChoice(const ExportChoice& choice);
   [[nodiscard]] QString exportFolder() const;
   void setExportFolder(const QString& folder);
+
+  [[nodiscard]] QueueChoice queueChoice() const;
+  void setQueueChoice(const QueueChoice& choice);
 
   /// Reopen at start what was open at the end.
   [[nodiscard]] bool restoresSession() const;

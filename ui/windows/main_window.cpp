@@ -181,10 +181,12 @@ void MainWindow::connectParts() {
     panel_->setModels(engine_.models(), settings_.modelId());
     if (engine_.models().isEmpty())
       panel_->setModelProblem(tr("No model was found. Open Models to add a folder."));
+    startAwaited();
   });
   connect(&engine_, &EditEngine::failed, this, [this](const Failure& failure) {
     messages_->showFailure(failure);
     panel_->setModelProblem(tr("There is no model to edit with."));
+    awaited_start_.clear();
   });
   connect(&settings_, &Settings::modelFoldersChanged, this, &MainWindow::findModels);
   connect(&settings_, &Settings::recentFilesChanged, this, &MainWindow::fillRecentMenu);
@@ -285,13 +287,11 @@ void MainWindow::showDocument() {
   panel_->setHasPhoto(true);
   messages_->hide();
   last_export_.clear();
+  awaited_start_.clear();
   if (!document_->path().isEmpty() && pending_instruction_.isEmpty())
     settings_.addRecentFile(document_->path());
   if (document_->embeddedOrder()) panel_->setOrder(*document_->embeddedOrder());
-  if (!pending_instruction_.isEmpty()) {
-    panel_->instruction().replaceText(std::exchange(pending_instruction_, {}));
-    if (panel_->isReady()) startEdit();
-  }
+  if (!pending_instruction_.isEmpty()) startSample(std::exchange(pending_instruction_, {}));
   updateTitle();
   updateStatus();
   updateCommands();

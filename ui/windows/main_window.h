@@ -113,7 +113,10 @@ class MainWindow : public QMainWindow {
   void copyResult();
   void exportResult(bool ask);
   void askForFile();
+  void startSample(const QString& instruction);
+  void startAwaited();
   void startNextVariation();
+  void offerLessMemory();
   void finishJob(const EditOutcome& outcome, bool isMerge);
   void runJob(std::unique_ptr<EditJob> job, bool isMerge);
   template <typename Dialog, typename... Args>
@@ -144,6 +147,7 @@ class MainWindow : public QMainWindow {
   std::shared_ptr<const Photo> source_;  ///< null: the photo
   std::deque<EditOrder> waiting_variations_;
   QString pending_instruction_;  ///< of a sample that is being opened
+  QString awaited_start_;        ///< a sample's instruction that starts as soon as there is a model
   QString last_export_;
   WriteOptions last_export_options_;
   Overlay overlay_ = Overlay::None;

@@ -118,6 +118,30 @@ void MainWindow::startEdit() {
   startNextVariation();
 }
 
+void MainWindow::startSample(const QString& instruction) {
+  panel_->instruction().replaceText(instruction);
+  awaited_start_ = instruction;
+  // Right after the program's start the models may not have been found yet.
+  if (!engine_.models().isEmpty()) startAwaited();
+}
+
+void MainWindow::startAwaited() {
+  const QString instruction = std::exchange(awaited_start_, {});
+  // Whoever wrote something else meanwhile wants to start by herself.
+  if (!instruction.isEmpty() && panel_->instruction().toPlainText() == instruction) startEdit();
+}
+
+void MainWindow::offerLessMemory() {
+  if (const int fewer = panel_->parameters().fewerFrames(); fewer > 0) {
+    messages_->offer(tr("Try with %n frame(s)", nullptr, fewer), [this, fewer] {
+      panel_->parameters().setFrames(fewer);
+      startEdit();
+    });
+  } else if (engine_.models().size() > 1) {
+    messages_->offer(tr("Choose another model…"), [this] { command("generate.models")->trigger(); });
+  }
+}
+
 void MainWindow::setSource(std::shared_ptr<const Photo> source) {
   if (source == source_) return;
   source_ = std::move(source);
@@ -184,6 +208,7 @@ void MainWindow::finishJob(const EditOutcome& outcome, bool isMerge) {
   } else if (const auto* failure = std::get_if<Failure>(&outcome)) {
     waiting_variations_.clear();
     messages_->showFailure(*failure);
+    if (failure->code == ErrorCode::OutOfMemory && !isMerge) offerLessMemory();
   }
   updateCommands();
   Q_EMIT editingChanged(false);

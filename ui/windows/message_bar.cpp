@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <utility>
 
 #include "ui/engine/failure_text.h"
 #include "ui/settings/icon.h"
@@ -15,12 +16,14 @@ MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent),
       icon_(new QLabel(this)),
       text_(new QLabel(this)),
+      offer_(new QPushButton(this)),
       copy_(new QPushButton(this)),
       close_(new QToolButton(this)) {
   setObjectName("messageBar");
   text_->setObjectName("messageText");
   text_->setWordWrap(true);
   text_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  offer_->setObjectName("messageOffer");
   copy_->setObjectName("copyDetails");
   copy_->setProperty("role", "link");
   close_->setObjectName("closeMessage");
@@ -30,9 +33,14 @@ MessageBar::MessageBar(QWidget* parent)
   layout->setSpacing(8);
   layout->addWidget(icon_, 0, Qt::AlignTop);
   layout->addWidget(text_, 1);
+  layout->addWidget(offer_);
   layout->addWidget(copy_);
   layout->addWidget(close_, 0, Qt::AlignTop);
   connect(copy_, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(details_); });
+  connect(offer_, &QPushButton::clicked, this, [this] {
+    hide();
+    if (const auto act = std::exchange(act_, nullptr)) act();
+  });
   connect(close_, &QToolButton::clicked, this, &QWidget::hide);
   retranslate();
   hide();
@@ -40,9 +48,16 @@ MessageBar::MessageBar(QWidget* parent)
 
 void MessageBar::showFailure(const Failure& failure) {
   const QString sentence = failureSentence(failure.code);
-  const QString details = QString::fromStdString(failure.text);
+  const QString details = failureDetails(failure.text);
   present("warning", QString("<b>%1</b> %2").arg(sentence.toHtmlEscaped(), details.toHtmlEscaped()),
           sentence + '\n' + details);
+}
+
+void MessageBar::offer(const QString& text, std::function<void()> act) {
+  act_ = std::move(act);
+  offer_->setText(text);
+  offer_->setAccessibleName(text);
+  offer_->show();
 }
 
 void MessageBar::showNote(const QString& text) {
@@ -54,6 +69,8 @@ void MessageBar::present(const QString& iconName, const QString& text, const QSt
   text_->setText(text);
   details_ = details;
   copy_->setVisible(!details.isEmpty());
+  act_ = nullptr;
+  offer_->hide();
   setAccessibleDescription(text_->text());
   show();
 }
@@ -62,6 +79,7 @@ void MessageBar::retranslate() {
   setAccessibleName(tr("Message"));
   text_->setAccessibleName(tr("Message"));
   icon_->setAccessibleName(tr("Kind of message"));
+  offer_->setAccessibleName(tr("Way out"));
   copy_->setText(tr("Copy details"));
   close_->setToolTip(tr("Close this message"));
   close_->setAccessibleName(tr("Close this message"));

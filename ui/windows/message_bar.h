@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
+#include <functional>
 
 #include "ui/engine/edit_values.h"
 
@@ -18,6 +19,8 @@ class MessageBar : public QFrame {
   explicit MessageBar(QWidget* parent = nullptr);
 
   void showFailure(const Failure& failure);
+  /// A button with a way out of the failure that is shown; it closes the message.
+  void offer(const QString& text, std::function<void()> act);
   void showNote(const QString& text);
 
  protected:
@@ -29,9 +32,11 @@ class MessageBar : public QFrame {
 
   QLabel* icon_;
   QLabel* text_;
+  QPushButton* offer_;
   QPushButton* copy_;
   QToolButton* close_;
   QString details_;
+  std::function<void()> act_;
 };
 
 }  // namespace v4e::ui

@@ -27,6 +27,7 @@ QueueWorkspace::QueueWorkspace(MainWindow& window, const QString& file, QObject*
       panel_(new QueuePanel(controller_)),
       dock_(window.addQueueDock(panel_, {})) {
   addCommands();
+  takeSettings();
   connectQueue();
   retranslate();
 }
@@ -52,7 +53,32 @@ void QueueWorkspace::addCommands() {
           [this, add] { add->setEnabled(!window_.document().path().isEmpty()); });
 }
 
+void QueueWorkspace::takeSettings() {
+  const QueueChoice choice = window_.settings().queueChoice();
+  QueueDefaults defaults = controller_.defaults();
+  defaults.output = {choice.folder.toStdString(), choice.pattern.toStdString(),
+                     choice.extension.toStdString()};
+  defaults.quality = choice.quality;
+  try {
+    (void)output_path(defaults.output, {"photo.jpg", {}, {}, 0, 1});
+    controller_.setDefaults(defaults);
+  } catch (const Error&) {
+    // A broken pattern in the settings' file: the queue's own is as good.
+  }
+}
+
+void QueueWorkspace::keepSettings() {
+  const QueueDefaults& defaults = controller_.defaults();
+  const QueueChoice choice{QString::fromStdString(defaults.output.folder.string()),
+                           QString::fromStdString(defaults.output.pattern),
+                           QString::fromStdString(defaults.output.extension), defaults.quality};
+  if (choice != window_.settings().queueChoice()) window_.settings().setQueueChoice(choice);
+}
+
 void QueueWorkspace::connectQueue() {
+  connect(&controller_, &QueueController::defaultsChanged, this, &QueueWorkspace::keepSettings);
+  connect(&window_.engine(), &EditEngine::modelsFound, panel_,
+          [this] { panel_->setModels(window_.engine().models()); });
   connect(&window_, &MainWindow::filesForQueue, this, &QueueWorkspace::addPaths);
   // Items dropped on the dock itself take over the model in use as well.
   connect(&window_.instructionPanel().parameters(), &ParameterBox::modelChanged, this, [this] {

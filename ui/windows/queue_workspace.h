@@ -28,6 +28,8 @@ class QueueWorkspace : public QObject {
  private:
   void addCommands();
   void connectQueue();
+  void takeSettings();
+  void keepSettings();
   void askForFolder();
   void addOpenPhoto();
   void showDock();

@@ -97,6 +97,41 @@ TEST_F(QueueStoreTest, OnlyWaitingItemsCanBeChanged) {
   EXPECT_EQ(store_.items().size(), 1u) << "an item at work was removed";
 }
 
+TEST_F(QueueStoreTest, ChangesAllThatWaitAtOneBlow) {
+  const auto ids = add(store_, {"a", "b", "c"});
+  QueueTransitions(store_).begin();
+  std::vector<QueueChange> changes;
+  store_.set_listener([&](const QueueChange& change) { changes.push_back(change); });
+  store_.edit_waiting([&](const QueueItem& one, QueueRequest& wanted) {
+    EXPECT_NE(one.id, ids[0]) << "it is at work";
+    if (one.id != ids[2]) return;
+    wanted.quality = 80;
+    wanted.subfolder = "trip";
+    wanted.counter = 7;
+  });
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_THAT(changes[0].changed, ElementsAre(ids[2]));
+  EXPECT_EQ(item(store_, ids[2]).request.quality, 80);
+  EXPECT_EQ(item(store_, ids[2]).request.subfolder, "trip");
+  EXPECT_EQ(item(store_, ids[2]).request.counter, 7);
+  EXPECT_EQ(item(store_, ids[1]).request.quality, 0);
+  EXPECT_THROW(store_.edit_waiting([](const QueueItem&, QueueRequest& wanted) { wanted.output.clear(); }),
+               Error);
+  EXPECT_EQ(item(store_, ids[1]).request.output, request("b").output) << "all or none";
+}
+
+TEST_F(QueueStoreTest, AFailedItemMayBeChangedAndThenTriedAgain) {
+  const auto ids = add(store_, {"a"});
+  QueueTransitions transitions(store_);
+  ASSERT_TRUE(transitions.begin());
+  transitions.fail(ids[0], ErrorCode::OutOfMemory, "needs 40 GB");
+  QueueRequest smaller = request("a");
+  smaller.parameters = R"({"frames":5})";
+  store_.edit(ids[0], smaller);
+  store_.retry(ids[0]);
+  EXPECT_EQ(item(store_, ids[0]).state, QueueState::Waiting);
+}
+
 TEST_F(QueueStoreTest, RefusesItemsThatCannotRun) {
   QueueRequest bad = request("a");
   bad.parameters = "{";
@@ -153,6 +188,23 @@ TEST_F(QueueStoreTest, OneProgramRunsTheQueue) {
   EXPECT_EQ(store_.items().size(), 1u);
 }
 
+TEST_F(QueueStoreTest, AQueueOfAnOlderProgramIsTakenOver) {
+  {
+    QueueStore store(folder_ / "old.db");
+    add(store, {"a"});
+  }
+  {
+    sqlite::Database file(folder_ / "old.db", sqlite::OpenMode::ReadWrite);
+    for (const char* column : {"subfolder", "counter", "quality"})
+      file.execute((std::string("ALTER TABLE item DROP COLUMN ") + column).c_str());
+    file.execute("PRAGMA user_version = 1");
+  }
+  QueueStore store(folder_ / "old.db");
+  EXPECT_THAT(names(store), ElementsAre("a"));
+  EXPECT_EQ(store.items()[0].request.counter, 1);
+  EXPECT_EQ(store.items()[0].request.quality, 0);
+}
+
 TEST_F(QueueStoreTest, ForeignAndNewerFilesAreRefused) {
   write_text(folder_ / "text.db", std::string(4000, 'q'));
   EXPECT_THROW(QueueStore(folder_ / "text.db"), Error);
@@ -187,6 +239,11 @@ TEST(OutputName, FillsThePattern) {
   EXPECT_EQ(output_path(rule, parts).stem().string().size(), 48u);
   rule.pattern = "{nmae}";
   EXPECT_THROW((void)output_path(rule, parts), Error);
+  rule.pattern = "{name}";
+  rule.extension.clear();
+  EXPECT_EQ(output_path(rule, parts), "/photos/IMG 1.jpeg");
+  EXPECT_EQ(output_path(rule, {"/photos/a.gif", {}, {}, 0, 1}), "/photos/a.png") << "no kind that we write";
+  rule.extension = ".png";
   rule.pattern = "a{b";
   EXPECT_EQ(output_path(rule, parts), "/photos/a{b.png");
 }

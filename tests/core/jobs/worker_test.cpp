@@ -129,6 +129,82 @@ TEST(Worker, RefusesMoreThanItsQueueTakes) {
   go.count_down();
 }
 
+TEST(Worker, TheUsersJobsGoBeforeTheQueues) {
+  std::vector<int> order;
+  Worker worker;
+  std::latch go(1);
+  Delivery<int> last;
+  const auto note = [&order](int number) {
+    return [&order, number](const RunContext&) { return order.push_back(number), number; };
+  };
+  worker.submit([&go](const RunContext&) { return go.wait(), 0; }, [](const auto&) {});
+  worker.submit(
+      note(3), [](const auto&) {}, {}, JobLane::Queue);
+  worker.submit(note(4), last.receiver(), {}, JobLane::Queue);
+  worker.submit(note(1), [](const auto&) {});
+  worker.submit(note(2), [](const auto&) {});
+  go.count_down();
+  last.wait();
+  EXPECT_EQ(order, (std::vector<int>{1, 2, 3, 4}));
+}
+
+TEST(Worker, AJobOfTheQueueGivesWayAndBeginsAnew) {
+  Worker worker;
+  Delivery<int> queued;
+  Delivery<int> users;
+  std::latch started(1);
+  std::atomic<int> runs = 0;
+  std::atomic<bool> user_ran = false;
+  worker.submit(
+      [&](const RunContext& context) {
+        if (++runs > 1) return user_ran ? 5 : -1;
+        started.count_down();
+        return run_until_stopped(context);
+      },
+      queued.receiver(), {}, JobLane::Queue);
+  started.wait();
+  worker.submit([&](const RunContext&) { return user_ran = true, 7; }, users.receiver());
+  EXPECT_TRUE(worker.give_way());
+  EXPECT_EQ(std::get<int>(users.wait()), 7);
+  EXPECT_EQ(std::get<int>(queued.wait()), 5);
+  EXPECT_EQ(runs, 2);
+}
+
+TEST(Worker, OnlyJobsOfTheQueueGiveWay) {
+  Worker worker;
+  EXPECT_FALSE(worker.give_way());
+  Delivery<int> delivery;
+  std::latch started(1);
+  std::latch go(1);
+  worker.submit([&](const RunContext&) { return started.count_down(), go.wait(), 1; }, delivery.receiver());
+  started.wait();
+  EXPECT_FALSE(worker.give_way());
+  go.count_down();
+  EXPECT_EQ(std::get<int>(delivery.wait()), 1);
+}
+
+TEST(Worker, AJobCancelledWhileItGivesWayDoesNotComeBack) {
+  Worker worker;
+  Delivery<int> queued;
+  std::latch started(1);
+  std::latch asked(1);
+  std::atomic<int> runs = 0;
+  const auto id = worker.submit(
+      [&](const RunContext& context) {
+        ++runs;
+        started.count_down();
+        asked.wait();
+        return run_until_stopped(context);
+      },
+      queued.receiver(), {}, JobLane::Queue);
+  started.wait();
+  EXPECT_TRUE(worker.give_way());
+  EXPECT_TRUE(worker.cancel(id));
+  asked.count_down();
+  EXPECT_TRUE(std::holds_alternative<JobStopped>(queued.wait()));
+  EXPECT_EQ(runs, 1);
+}
+
 TEST(Worker, EndDeliversEveryOutcomeOnce) {
   std::atomic<int> stopped = 0;
   {

@@ -5,7 +5,10 @@
 
 #include <QElapsedTimer>
 #include <QTest>
-#include <thread>
+#include <QThread>
+#include <QThreadPool>
+#include <semaphore>
+#include <vector>
 
 #include "tests/ui/fake_backend.h"
 #include "ui/engine/background_runner.h"
@@ -160,11 +163,49 @@ TEST_F(EditEngineTest, MergesAnotherFrame) {
   EXPECT_EQ(std::get<ResultPtr>(merged)->chosen, 2U);
 }
 
-TEST_F(EditEngineTest, WaitsForTheQueueOnAnotherThread) {
-  EditResult result;
-  std::thread queue([&] { result = engine_.editAndWait(order(), {}); });
-  queue.join();
-  EXPECT_EQ(result.frames.size(), 5U);
+TEST_F(EditEngineTest, AJobOfTheQueueGivesWayAndIsMadeAfterwards) {
+  control_->waits = true;
+  auto queued = engine_.startEdit(order(), JobLane::Queue);
+  std::vector<QString> finished;
+  QList<double> fractions;
+  QObject::connect(queued.get(), &EditJob::finished, queued.get(), [&] { finished.emplace_back("queued"); });
+  QObject::connect(queued.get(), &EditJob::progressed, queued.get(),
+                   [&](const JobProgress& progress) { fractions << progress.fraction; });
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  auto users = engine_.startEdit(order());
+  QObject::connect(users.get(), &EditJob::finished, users.get(), [&] { finished.emplace_back("user's"); });
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; })) << "it does not wait for the queue";
+  EXPECT_TRUE(QTest::qWaitFor([&] { return fractions.endsWith(0.0); })) << "and the queue's begins anew";
+  control_->waits = false;
+  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*users)));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return finished.size() == 2; }));
+  EXPECT_EQ(finished, (std::vector<QString>{"user's", "queued"}));
+  EXPECT_EQ(control_->edits, 3);
+}
+
+TEST_F(EditEngineTest, AJobOfTheQueueThatIsAlmostDoneIsLetFinish) {
+  control_->waits_to_decode = true;
+  auto queued = engine_.startEdit(order(), JobLane::Queue);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->decoding == 1; }));
+  auto users = engine_.startEdit(order());
+  control_->go.release(1);
+  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*queued)));
+  control_->go.release(1);
+  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*users)));
+  EXPECT_EQ(control_->edits, 2);
+}
+
+TEST_F(EditEngineTest, AMergeGoesBeforeTheQueueToo) {
+  auto first = engine_.startEdit(order());
+  const auto result = std::get<ResultPtr>(wait(*first));
+  control_->waits = true;
+  auto queued = engine_.startEdit(order(), JobLane::Queue);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; }));
+  auto merge = engine_.startMerge(result, 2);
+  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*merge)));
+  EXPECT_FALSE(queued->isFinished());
+  control_->waits = false;
+  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*queued)));
 }
 
 TEST_F(EditEngineTest, LearnsHowLongStagesTake) {
@@ -183,6 +224,19 @@ TEST(BackgroundRunnerTest, DeliversValuesStopsAndFailures) {
   runner.run([](const RunContext&) -> int { throw std::runtime_error("x"); },
              [&](const Outcome<int>& outcome) { done += std::holds_alternative<Failure>(outcome); });
   EXPECT_TRUE(QTest::qWaitFor([&] { return done == 3; }));
+}
+
+TEST(BackgroundRunnerTest, LeavesQtsOwnThreadsToTheWindow) {
+  // Painting shares its work out to them and waits: were they taken, the window would stand still.
+  std::counting_semaphore<> go{0};
+  BackgroundRunner runner;
+  const int works = 2 * QThread::idealThreadCount();
+  int done = 0;
+  for (int i = 0; i < works; ++i)
+    runner.run([&go](const RunContext&) { return go.acquire(), 1; }, [&](const Outcome<int>&) { ++done; });
+  EXPECT_EQ(QThreadPool::globalInstance()->activeThreadCount(), 0);
+  go.release(works);
+  EXPECT_TRUE(QTest::qWaitFor([&] { return done == works; }));
 }
 
 TEST(BackgroundRunnerTest, CancelAllDropsOldAnswersAndTakesNewWork) {

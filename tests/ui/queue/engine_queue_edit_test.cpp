@@ -41,6 +41,21 @@ TEST_F(EngineQueueEditTest, WritesWhatTheEngineMade) {
   EXPECT_EQ(result.image.height(), 40);
 }
 
+TEST_F(EngineQueueEditTest, WritesInTheQualityThatIsAskedFor) {
+  QueueDefaults defaults;
+  defaults.output.extension = ".jpg";
+  defaults.quality = 70;
+  defaults.instruction = "negative";
+  controller_.addPaths({QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), 60, 40))},
+                       defaults);
+  QTRY_COMPARE(controller_.model().rowCount(), 1);
+  controller_.resume();
+  QTRY_COMPARE(controller_.model().counts().done, 1);
+  const Photo result = read_photo(controller_.model().items()[0].result);
+  ASSERT_TRUE(result.jpeg);
+  EXPECT_EQ(result.jpeg->quality, 70);
+}
+
 TEST_F(EngineQueueEditTest, FailuresKeepTheirReason) {
   control_->fails = true;
   add(1);

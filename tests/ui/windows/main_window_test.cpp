@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDialog>
 #include <QDropEvent>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -45,6 +46,38 @@ TEST_F(WindowTest, EditsWithCtrlReturnWhileTyping) {
   EXPECT_TRUE(window_->canvas().hasEdit());
 }
 
+/// A window whose engine has not looked for models yet.
+class EarlyWindowTest : public WindowTest {
+ protected:
+  void SetUp() override {
+    makeWindow();
+    window_->show();
+    ASSERT_TRUE(QTest::qWaitFor([this] { return card() != nullptr; }));
+  }
+  [[nodiscard]] QToolButton* card() const { return window_->findChild<QToolButton*>("sample0"); }
+  void clickSample() {
+    QTest::mouseClick(card(), Qt::LeftButton);
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }));
+    EXPECT_FALSE(window_->isEditing());
+  }
+};
+
+TEST_F(EarlyWindowTest, ASampleClickedBeforeTheModelsAreFoundIsEditedWhenTheyAre) {
+  clickSample();
+  window_->findModels();
+  EXPECT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->document().result() != nullptr; }));
+}
+
+TEST_F(EarlyWindowTest, WhoTypesMeanwhileStartsByHerself) {
+  clickSample();
+  window_->instructionPanel().instruction().setPlainText("something else");
+  QSignalSpy found(&engine_, &EditEngine::modelsFound);
+  window_->findModels();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return found.count() == 1; }));
+  EXPECT_FALSE(window_->isEditing());
+}
+
 TEST_F(WindowTest, UndoAndRedoGoThroughEdits) {
   openPhoto();
   edit("first");
@@ -67,6 +100,37 @@ TEST_F(WindowTest, AFailedEditChangesNothingAndIsSaid) {
   EXPECT_EQ(window_->document().result(), nullptr);
   EXPECT_FALSE(window_->isEditing());
   EXPECT_TRUE(window_->instructionPanel().generate().findChild<QPushButton*>("generate")->isVisible());
+}
+
+TEST_F(WindowTest, OutOfMemoryOffersFewerFrames) {
+  control_->frames = {1, 5};
+  QSignalSpy found(&engine_, &EditEngine::modelsFound);
+  window_->findModels();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return found.count() == 1; }));
+  openPhoto();
+  control_->fails = true;
+  window_->instructionPanel().instruction().setPlainText("x");
+  window_->startEdit();
+  auto* offer = window_->findChild<QPushButton*>("messageOffer");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return offer->isVisible(); }));
+  const QString text = window_->findChild<QLabel*>("messageText")->text();
+  EXPECT_FALSE(text.contains("--")) << text.toStdString();
+  control_->fails = false;
+  QTest::mouseClick(offer, Qt::LeftButton);
+  EXPECT_FALSE(window_->messages().isVisible());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().result() != nullptr; }));
+  EXPECT_EQ(window_->document().result()->order.frames, 1);
+}
+
+TEST_F(WindowTest, OutOfMemoryWithTheFewestFramesOffersAnotherModel) {
+  openPhoto();
+  control_->fails = true;
+  window_->instructionPanel().instruction().setPlainText("x");
+  window_->startEdit();
+  auto* offer = window_->findChild<QPushButton*>("messageOffer");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return offer->isVisible(); }));
+  QTest::mouseClick(offer, Qt::LeftButton);
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QDialog*>("modelsWindow") != nullptr; }));
 }
 
 TEST_F(WindowTest, StopNowLeavesThePhotoAsItWas) {

@@ -90,6 +90,35 @@ TEST_F(QueueWorkspaceTest, ItIsThereAgainAfterTheNextStart) {
   EXPECT_TRUE(queue().controller().isPaused());
 }
 
+TEST_F(QueueWorkspaceTest, WhereAndHowItSavesIsKept) {
+  QueueDefaults defaults = queue().controller().defaults();
+  defaults.output = {folder_.filePath("out").toStdString(), "{name} {seed}", ".webp"};
+  defaults.quality = 82;
+  queue().controller().setDefaults(defaults);
+  window_.reset();
+  makeWindow();
+  EXPECT_EQ(queue().controller().defaults().output, defaults.output);
+  EXPECT_EQ(queue().controller().defaults().quality, 82);
+  EXPECT_EQ(window_->findChild<QComboBox*>("queueFormat")->currentText(), "WebP");
+}
+
+TEST_F(QueueWorkspaceTest, AnEditByHandDoesNotWaitForTheQueue) {
+  openPhoto();
+  control_->waits = true;
+  window_->instructionPanel().instruction().setPlainText("make it night");
+  dropOnWindow(photos());
+  waitForItems(3);
+  queue().controller().resume();
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  window_->startEdit();
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; })) << "the queue's item gave way";
+  control_->waits = false;
+  control_->go.release(100);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().result() != nullptr; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return allDone(); }, 20000));
+  EXPECT_EQ(control_->edits, 5) << "three of the queue, one of them twice, and the user's";
+}
+
 TEST_F(QueueWorkspaceTest, ClosingWhileItRunsAsks) {
   window_->instructionPanel().instruction().setPlainText("make it night");
   control_->waits = true;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/queue/queue_model.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace v4e::ui {
+namespace {
+
+QueueItem makeItem(std::int64_t id, QueueState state) {
+  QueueItem item;
+  item.id = id;
+  item.state = state;
+  item.request.photo = "/photos/" + std::to_string(id) + ".jpg";
+  item.request.instruction = id % 3 == 0 ? "" : "snow";
+  item.started_ms = 1000;
+  item.finished_ms = state == QueueState::Done ? 3000 + id : 0;
+  return item;
+}
+
+/// The slow way.
+QueueCounts countedAnew(const std::vector<QueueItem>& items) {
+  QueueCounts counts;
+  for (const QueueItem& item : items) {
+    counts.done += item.state == QueueState::Done;
+    counts.failed += item.state == QueueState::Failed;
+    counts.interrupted += item.state == QueueState::Interrupted;
+    counts.left += !is_over(item.state);
+    counts.at_work += is_active(item.state);
+    counts.unclear += item.state == QueueState::Waiting && item.request.instruction.empty();
+  }
+  return counts;
+}
+
+void expectSame(const QueueCounts& a, const QueueCounts& b) {
+  EXPECT_EQ(a.done, b.done);
+  EXPECT_EQ(a.failed, b.failed);
+  EXPECT_EQ(a.interrupted, b.interrupted);
+  EXPECT_EQ(a.left, b.left);
+  EXPECT_EQ(a.at_work, b.at_work);
+  EXPECT_EQ(a.unclear, b.unclear);
+}
+
+TEST(QueueModel, CountsStayRightThroughAllChanges) {
+  std::mt19937 random(7);
+  const auto any_state = [&] { return static_cast<QueueState>(random() % 8); };
+  QueueModel model;
+  std::vector<QueueItem> items;
+  for (std::int64_t id = 1; id <= 60; ++id) items.push_back(makeItem(id, any_state()));
+  model.setItems(items);
+  std::int64_t next = 61;
+  for (int round = 0; round < 200; ++round) {
+    switch (random() % 4) {
+      case 0:
+        model.updateItems({makeItem(next, any_state()), makeItem(next + 1, any_state())});
+        next += 2;
+        break;
+      case 1:
+        model.removeItems(
+            {static_cast<std::int64_t>(random() % 60), static_cast<std::int64_t>(random() % 60)});
+        break;
+      default:
+        model.updateItems({makeItem(static_cast<std::int64_t>(random() % 60 + 1), any_state())});
+    }
+    expectSame(model.counts(), countedAnew(model.items()));
+  }
+}
+
+TEST(QueueModel, TimeLeftComesFromTheLastThatWereDone) {
+  QueueModel model;
+  std::vector<QueueItem> items;
+  for (std::int64_t id = 1; id <= 20; ++id) {
+    QueueItem item = makeItem(id, QueueState::Done);
+    item.started_ms = id * 100'000;
+    item.finished_ms = item.started_ms + (id <= 12 ? 90'000 : 10'000);
+    items.push_back(item);
+  }
+  items.push_back(makeItem(21, QueueState::Waiting));
+  items.push_back(makeItem(22, QueueState::Waiting));
+  model.setItems(items);
+  ASSERT_TRUE(model.secondsLeft());
+  EXPECT_DOUBLE_EQ(*model.secondsLeft(), 20) << "two to go at 10 s each";
+  QueueItem done = makeItem(21, QueueState::Done);
+  done.started_ms = 3'000'000;
+  done.finished_ms = 3'090'000;
+  model.updateItems({done});
+  EXPECT_DOUBLE_EQ(*model.secondsLeft(), 20) << "7 of 10 s and one of 90 s, one to go";
+}
+
+}  // namespace
+}  // namespace v4e::ui

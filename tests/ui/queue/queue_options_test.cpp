@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where and how the queue saves, and items with parameters of their own.
+#include <gtest/gtest.h>
+
+#include <QDir>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <fstream>
+
+#include "ui/queue/engine_queue_edit.h"
+#include "ui/queue/queue_item_dialog.h"
+#include "ui/queue/queue_panel.h"
+
+namespace v4e::ui {
+namespace {
+
+class QueueOptionsTest : public testing::Test {
+ protected:
+  QueueOptionsTest() {
+    QueueDefaults defaults;
+    defaults.instruction = "snow";
+    defaults.parameters = R"({"steps":8,"guidance":2.0,"frames":5})";
+    controller_.setDefaults(defaults);
+    ModelInfo large;
+    large.id = "large";
+    large.name = "Large";
+    large.ranges.frames = {5, 29, 81};
+    large.ranges.max_steps = 40;
+    panel_.setModels({large});
+    panel_.resize(380, 560);
+    panel_.show();
+    QSignalSpy opened(&controller_, &QueueController::opened);
+    EXPECT_TRUE(opened.wait());
+  }
+  [[nodiscard]] QString path(const QString& name) const { return folder_.filePath(name); }
+  QString photo(const QString& name) {
+    QDir().mkpath(QFileInfo(path(name)).absolutePath());
+    QImage image(40, 30, QImage::Format_RGB32);
+    image.fill(Qt::darkCyan);
+    EXPECT_TRUE(image.save(path(name)));
+    return path(name);
+  }
+  void add(const QStringList& paths, int rows) {
+    controller_.addPaths(paths);
+    QTRY_COMPARE(model().rowCount(), rows);
+  }
+  QueueModel& model() { return controller_.model(); }
+  const QueueItem& item(int row) { return model().items().at(static_cast<std::size_t>(row)); }
+  QString output(int row) { return QString::fromStdString(item(row).request.output.string()); }
+  template <typename T>
+  T* find(const char* name) {
+    return panel_.findChild<T*>(name);
+  }
+  void choose(const char* box, const QVariant& data) {
+    auto* combo = find<QComboBox>(box);
+    combo->setCurrentIndex(combo->findData(data));
+    Q_EMIT combo->activated(combo->currentIndex());
+  }
+  void select(const QList<int>& rows) {
+    auto* list = find<QListView>("queueList");
+    list->clearSelection();
+    for (const int row : rows)
+      list->selectionModel()->select(model().index(row), QItemSelectionModel::Select);
+  }
+  QueueItemDialog* openDialog() {
+    QTest::keyClick(find<QListView>("queueList"), Qt::Key_Return, Qt::AltModifier);
+    return panel_.findChild<QueueItemDialog*>();
+  }
+  void apply(QueueItemDialog& dialog) {
+    QTest::mouseClick(dialog.findChild<QPushButton*>("itemApply"), Qt::LeftButton);
+  }
+
+  QTemporaryDir folder_;
+  std::function<void(const QueueItem&)> on_edit_;
+  QueueController controller_{path("queue.db").toStdString(),
+                              [this](const QueueItem& item, const RunContext&) {
+                                if (on_edit_) on_edit_(item);
+                                std::ofstream(item.temporary) << "edited";
+                                return QueueResult{};
+                              }};
+  QueuePanel panel_{controller_};
+};
+
+TEST_F(QueueOptionsTest, AnotherFolderReachesThoseThatWait) {
+  photo("in/trip/a.jpg");
+  photo("in/b.jpg");
+  add({path("in")}, 2);
+  EXPECT_EQ(output(0), path("in/b - snow.png")) << "beside the photos, by name";
+  QueueDefaults defaults = controller_.defaults();
+  defaults.output.folder = path("out").toStdString();
+  controller_.setDefaults(defaults);
+  QTRY_COMPARE(output(0), path("out/in/b - snow.png"));
+  EXPECT_EQ(output(1), path("out/in/trip/a - snow.png")) << "a dropped tree stays a tree";
+  EXPECT_EQ(find<QToolButton>("queueFolder")->text(), "out");
+  find<QToolButton>("queueFolder")->menu()->actions().at(0)->trigger();
+  QTRY_COMPARE(output(1), path("in/trip/a - snow.png"));
+}
+
+TEST_F(QueueOptionsTest, CountersStayWhenTheInstructionChanges) {
+  QueueDefaults defaults = controller_.defaults();
+  defaults.output.pattern = "{counter} {instruction}";
+  controller_.setDefaults(defaults);
+  add({photo("a.png"), photo("b.png")}, 2);
+  controller_.setInstruction(item(1).id, "fog");
+  QTRY_COMPARE(output(1), path("2 fog.png"));
+}
+
+TEST_F(QueueOptionsTest, FormatAndQualityReachThoseThatWait) {
+  add({photo("a.jpg"), photo("b.png")}, 2);
+  choose("queueFormat", "");
+  QTRY_COMPARE(output(0), path("a - snow.jpg"));
+  EXPECT_EQ(output(1), path("b - snow.png"));
+  choose("queueQuality", 82);
+  QTRY_COMPARE(item(0).request.quality, 82);
+  EXPECT_TRUE(find<QComboBox>("queueQuality")->isEnabled());
+  choose("queueFormat", ".tif");
+  QTRY_COMPARE(output(0), path("a - snow.tif"));
+  EXPECT_FALSE(find<QComboBox>("queueQuality")->isEnabled()) << "TIFF has none";
+}
+
+TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
+  add({photo("a.png"), photo("b.png")}, 2);
+  select({1});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  EXPECT_EQ(dialog->findChild<QLineEdit*>("itemInstruction")->text(), "snow");
+  EXPECT_EQ(dialog->findChild<QSpinBox*>("itemSteps")->value(), 8);
+  dialog->findChild<QLineEdit*>("itemInstruction")->setText("fog");
+  dialog->findChild<QPlainTextEdit*>("itemCaption")->setPlainText("Fog rises.");
+  auto* models = dialog->findChild<QComboBox*>("itemModel");
+  models->setCurrentIndex(models->findData("large"));
+  auto* frames = dialog->findChild<QComboBox*>("itemFrames");
+  EXPECT_EQ(frames->currentData().toInt(), 5);
+  frames->setCurrentIndex(frames->findData(29));
+  dialog->findChild<QSpinBox*>("itemSteps")->setValue(20);
+  dialog->findChild<QSpinBox*>("itemSeed")->setValue(4711);
+  apply(*dialog);
+  QTRY_COMPARE(item(1).request.instruction, "fog");
+  EXPECT_EQ(item(1).request.caption, "Fog rises.");
+  EXPECT_EQ(item(1).request.model, "large");
+  EXPECT_EQ(item(1).request.seed, 4711U);
+  const EditOrder order = toEditOrder(item(1).request);
+  EXPECT_EQ(order.steps, 20);
+  EXPECT_EQ(order.frames, 29);
+  EXPECT_DOUBLE_EQ(order.guidance, 2.0);
+  EXPECT_EQ(output(1), path("b - fog.png"));
+  EXPECT_EQ(item(0).request.instruction, "snow");
+}
+
+TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
+  add({photo("a.png"), photo("b.png")}, 2);
+  controller_.setInstruction(item(1).id, "fog");
+  QTRY_COMPARE(item(1).request.instruction, "fog");
+  select({0, 1});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  EXPECT_TRUE(dialog->findChild<QLineEdit*>("itemInstruction")->text().isEmpty());
+  EXPECT_TRUE(dialog->change().isEmpty()) << "nothing was touched";
+  dialog->findChild<QSpinBox*>("itemSteps")->setValue(12);
+  apply(*dialog);
+  QTRY_COMPARE(toEditOrder(item(0).request).steps, 12);
+  EXPECT_EQ(toEditOrder(item(1).request).steps, 12);
+  EXPECT_EQ(item(0).request.instruction, "snow");
+  EXPECT_EQ(item(1).request.instruction, "fog");
+}
+
+TEST_F(QueueOptionsTest, ADuplicateHasAnotherSeedAndStandsBehind) {
+  add({photo("a.png"), photo("b.png")}, 2);
+  select({0});
+  QTest::keyClick(find<QListView>("queueList"), Qt::Key_D, Qt::ControlModifier);
+  QTRY_COMPARE(model().rowCount(), 3);
+  QTRY_COMPARE(item(1).request.photo, item(0).request.photo);
+  EXPECT_EQ(item(1).request.seed, item(0).request.seed + 1);
+  EXPECT_EQ(item(2).request.photo, path("b.png").toStdString());
+}
+
+TEST_F(QueueOptionsTest, WhatRanOutOfMemoryWaitsAgainWithFewerFrames) {
+  on_edit_ = [](const QueueItem& item) {
+    if (toEditOrder(item.request).frames > 5)
+      throw Error(ErrorCode::OutOfMemory, "not enough memory; try a smaller --size");
+  };
+  QueueDefaults defaults = controller_.defaults();
+  defaults.model = "large";
+  defaults.parameters = R"({"steps":8,"guidance":2.0,"frames":81})";
+  controller_.setDefaults(defaults);
+  add({photo("a.png")}, 1);
+  controller_.resume();
+  QTRY_COMPARE(model().counts().failed, 1);
+  EXPECT_EQ(model().index(0).data(QueueModel::DetailRole).toString(), "not enough memory");
+  QTRY_VERIFY(controller_.isPaused());
+  select({0});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  auto* frames = dialog->findChild<QComboBox*>("itemFrames");
+  frames->setCurrentIndex(frames->findData(5));
+  apply(*dialog);
+  QTRY_COMPARE(item(0).state, QueueState::Waiting);
+  controller_.resume();
+  QTRY_COMPARE(item(0).state, QueueState::Done);
+}
+
+TEST_F(QueueOptionsTest, EveryFieldOfTheDialogHasAName) {
+  add({photo("a.png")}, 1);
+  select({0});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  for (const QWidget* field : dialog->findChildren<QWidget*>(QRegularExpression("^item"))) {
+    const auto* button = qobject_cast<const QPushButton*>(field);
+    EXPECT_FALSE(button ? button->text().isEmpty() : field->accessibleName().isEmpty())
+        << field->objectName().toStdString();
+  }
+}
+
+}  // namespace
+}  // namespace v4e::ui
