@@ -31,10 +31,10 @@ class Throttle {
   Clock::time_point last_{};
 };
 
-QList<QImage> to_pictures(const EditPreview& preview) {
+QList<QImage> to_pictures(const EditPreview& preview, const QColorSpace& screen) {
   QList<QImage> pictures;
   pictures.reserve(static_cast<qsizetype>(preview.frames.size()));
-  for (const Image& frame : preview.frames) pictures.append(toQImage(frame));
+  for (const Image& frame : preview.frames) pictures.append(toScreenImage(frame, screen));
   return pictures;
 }
 
@@ -117,8 +117,8 @@ void EditEngine::submit(EditJob& job, Task task) {
     if (!throttle->passes(progress.stage, progress.step == progress.total)) return;
     relay->post([raw, progress] { raw->takeProgress(progress); });
   };
-  context.on_preview = [relay = job.relay_, raw](const EditPreview& preview) {
-    relay->post([raw, pictures = to_pictures(preview), step = preview.step] {
+  context.on_preview = [relay = job.relay_, raw, screen = screen_](const EditPreview& preview) {
+    relay->post([raw, pictures = to_pictures(preview, screen), step = preview.step] {
       Q_EMIT raw->previewed(pictures, step);
     });
   };

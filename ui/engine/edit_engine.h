@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColorSpace>
 #include <QHash>
 #include <QList>
 #include <QObject>
@@ -43,6 +44,9 @@ class EditEngine : public QObject {
   /// For threads that may wait, never the GUI's: the queue. Throws as the backend does.
   EditResult editAndWait(const EditOrder& order, const RunContext& context);
 
+  /// Previews of jobs started from now on are in this screen's colours.
+  void setScreen(const QColorSpace& screen) { screen_ = screen; }
+
   /// Gives the models' memory back after the jobs before it.
   void unloadModels();
 
@@ -63,6 +67,7 @@ class EditEngine : public QObject {
   std::unique_ptr<EngineBackend> backend_;  // made, used and destroyed on the thread only
   QList<ModelInfo> models_;
   QHash<QString, StageSeconds> learnt_;
+  QColorSpace screen_;
   std::shared_ptr<Relay> relay_;
   Worker worker_;  // last: its thread uses the others
 };
