@@ -106,6 +106,8 @@ int main(int argc, char** argv) {
   Settings settings(parser.value(settings_file));
   Theme theme(application);
   theme.apply(settings.appearance());
+  DesktopAppearance desktop(QDBusConnection::sessionBus());
+  theme.setDesktop(&desktop);
   LanguageSwitcher language;
   language.apply(settings.language());
   QObject::connect(&settings, &Settings::appearanceChanged, &theme,

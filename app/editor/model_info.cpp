@@ -9,6 +9,7 @@
 #include "core/base/log.h"
 #include "core/base/resources.h"
 #include "core/checkpoints/checkpoint.h"
+#include "core/models/wan_vae/config.h"
 #include "core/nn/device.h"
 
 namespace v4e {
@@ -72,9 +73,7 @@ std::vector<ui::ModelPart> list_parts(const fs::path& folder, std::int64_t& weig
     ui::ModelPart part{name, fs::is_directory(folder / name), ""};
     const bool has_weights =
         name != "scheduler" && name.rfind("tokenizer", 0) != 0 && name.find("processor") == std::string::npos;
-    if (!part.found) {
-      part.note = "put it into " + (folder / name).string();
-    } else if (has_weights) {
+    if (part.found && has_weights) {
       try {
         const std::int64_t own = weight_count(folder / name);
         weights += own;
@@ -96,6 +95,11 @@ void add_device(ui::ModelInfo& info, std::int64_t weights) {
   info.device = device.name + (device.fast_bf16 ? ", bf16" : ", fp32");
   info.free_bytes = device.free_bytes;
   info.memory_bytes = weights * (device.fast_bf16 ? 2 : 4);
+}
+
+int temporal_factor(const fs::path& folder) {
+  const fs::path file = folder / "vae" / "config.json";
+  return static_cast<int>(WanVaeConfig::from_json(read_json_file(file), file.string()).temporal_factor());
 }
 
 void add_parts(ui::ModelInfo& info, const fs::path& folder) {
@@ -123,11 +127,6 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   }
   const ModelDescription& known = *model.description;
   info.name = known.name;
-  info.description =
-      known.capabilities
-          ? "A small built-in model. It runs anywhere in seconds, and can do what is suggested "
-            "under the instruction; anything else needs a large model."
-          : "A large model that follows free instructions. It needs a graphics card, or patience.";
   info.suggestions = wordings(known);
   if (known.capabilities) {
     info.can_do = *known.capabilities;
@@ -141,6 +140,7 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   info.ranges.frames = {known.default_frames};
   if (!known.capabilities) info.ranges.frames = {5, 9, 17, 29, 49, 81};
   info.disk_bytes = known.disk_bytes;
+  info.temporal_factor = temporal_factor(model.folder);
   info.working_width = static_cast<int>(std::lround(std::sqrt(static_cast<double>(known.working_area_px))));
   info.working_height = info.working_width;
   return info;

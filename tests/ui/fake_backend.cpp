@@ -60,7 +60,6 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   ModelInfo nano;
   nano.id = "nano";
   nano.name = "Nano";
-  nano.description = "A small model for tests. It turns photos into their negatives and can do nothing else.";
   nano.suggestions = {"make it black and white",
                       "turn it into a pencil sketch",
                       "make it snow",
@@ -79,8 +78,7 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   large.id = "large";
   large.name = "Large 14B";
   large.ready = false;
-  large.parts = {{"transformer", true, "7 files"},
-                 {"vae", false, "put vae/*.safetensors beside transformer/"}};
+  large.parts = {{"transformer", true, "7 files"}, {"vae", false, ""}};
   return {nano, large};
 }
 

@@ -2,6 +2,7 @@
 #include "ui/canvas/dropped_files.h"
 
 #include <QCoreApplication>
+#include <QDirIterator>
 #include <QFileInfo>
 #include <QUrl>
 #include <algorithm>
@@ -9,9 +10,37 @@
 namespace v4e::ui {
 namespace {
 
-const QStringList& suffixes() {
+constexpr int kFoldersLookedInto = 64;  // a dropped folder may hold ten thousand
+
+const QStringList& photoSuffixes() {
   static const QStringList list{"jpg", "jpeg", "png", "webp", "tif", "tiff", "gif"};
   return list;
+}
+
+const QStringList& videoSuffixes() {
+  static const QStringList list{"mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg"};
+  return list;
+}
+
+QString patterns(const QStringList& suffixes) {
+  QStringList list;
+  for (const QString& suffix : suffixes) list << "*." + suffix << "*." + suffix.toUpper();
+  return list.join(' ');
+}
+
+QString say(const char* text) {
+  return QCoreApplication::translate("DroppedFiles", text);
+}
+
+// A model, or models side by side.
+bool holdsModel(const QString& folder) {
+  constexpr const char* kIndex = "/model_index.json";
+  if (QFileInfo::exists(folder + kIndex)) return true;
+  QDirIterator inner(folder, QDir::Dirs | QDir::NoDotAndDotDot);
+  for (int i = 0; i < kFoldersLookedInto && inner.hasNext(); ++i) {
+    if (QFileInfo::exists(inner.next() + kIndex)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -32,13 +61,29 @@ DroppedContent contentOf(const QMimeData& data) {
 }
 
 bool isPhotoName(const QString& path) {
-  return suffixes().contains(QFileInfo(path).suffix(), Qt::CaseInsensitive);
+  return photoSuffixes().contains(QFileInfo(path).suffix(), Qt::CaseInsensitive);
+}
+
+FileKind kindOf(const QString& path) {
+  const QFileInfo info(path);
+  if (info.isDir()) return holdsModel(path) ? FileKind::ModelFolder : FileKind::Folder;
+  if (isPhotoName(path)) return FileKind::Photo;
+  if (videoSuffixes().contains(info.suffix(), Qt::CaseInsensitive)) return FileKind::Video;
+  return info.suffix().compare("v4e", Qt::CaseInsensitive) == 0 ? FileKind::Project : FileKind::Other;
 }
 
 QString photoFilter() {
-  QStringList patterns;
-  for (const QString& suffix : suffixes()) patterns << "*." + suffix << "*." + suffix.toUpper();
-  return QCoreApplication::translate("v4e::ui::Canvas", "Photos (%1)").arg(patterns.join(' '));
+  return say(QT_TRANSLATE_NOOP("DroppedFiles", "Photos (%1)")).arg(patterns(photoSuffixes()));
+}
+
+QString videoFilter() {
+  return say(QT_TRANSLATE_NOOP("DroppedFiles", "Videos (%1)")).arg(patterns(videoSuffixes()));
+}
+
+QString openFilter() {
+  const QString all = say(QT_TRANSLATE_NOOP("DroppedFiles", "Photos and videos (%1)"))
+                          .arg(patterns(photoSuffixes() + videoSuffixes()));
+  return QStringList{all, photoFilter(), videoFilter()}.join(";;");
 }
 
 }  // namespace v4e::ui

@@ -16,10 +16,17 @@ struct DroppedContent {
 [[nodiscard]] bool canTake(const QMimeData& data);
 [[nodiscard]] DroppedContent contentOf(const QMimeData& data);
 
+enum class FileKind { Photo, Video, Project, ModelFolder, Folder, Other };
+
+/// What a path is to this program: files by their name alone, folders by a look inside.
+[[nodiscard]] FileKind kindOf(const QString& path);
+
 /// Whether a file's name looks like one of the pictures that can be read.
 [[nodiscard]] bool isPhotoName(const QString& path);
 
-/// "Photos (*.jpg …)" for file dialogs.
+/// "Photos (*.jpg …)" and "Videos (*.mp4 …)" for file dialogs, and all that can be opened.
 [[nodiscard]] QString photoFilter();
+[[nodiscard]] QString videoFilter();
+[[nodiscard]] QString openFilter();
 
 }  // namespace v4e::ui

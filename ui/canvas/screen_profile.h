@@ -2,12 +2,36 @@
 #pragma once
 
 #include <QColorSpace>
+#include <QPointer>
+#include <QScreen>
 #include <QString>
+#include <QWidget>
+#include <QWindow>
 
 namespace v4e::ui {
 
-/// The screen's colours: those of the ICC file where one is given, else what the X11 server says of its
-/// screen (colord and others set it there), else sRGB.
-[[nodiscard]] QColorSpace screenColourSpace(const QString& iccFile);
+/// A screen's colours: those of the ICC file where one is given, else what the X11 server says of that screen
+/// (colord and others set it there), else sRGB. `screen` null: the first one.
+[[nodiscard]] QColorSpace screenColourSpace(const QString& iccFile, const QScreen* screen = nullptr);
+
+/// Tells when a window may need other colours: it stands on another screen, or comes back to the front, as it
+/// does after a change of the profile in the system's settings.
+class ScreenWatcher : public QObject {
+  Q_OBJECT
+
+ public:
+  /// The watcher belongs to `window`.
+  explicit ScreenWatcher(QWidget& window);
+
+ Q_SIGNALS:
+  void changed();
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  QWidget& window_;
+  QPointer<QWindow> handle_;
+};
 
 }  // namespace v4e::ui

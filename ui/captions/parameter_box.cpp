@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/models/model_texts.h"
 #include "ui/settings/icon.h"
 
 namespace v4e::ui {
@@ -144,7 +145,7 @@ void ParameterBox::applyRanges() {
   for (const int count : ranges.frames) frames_->addItem(QString::number(count), count);
   frames_->setCurrentIndex(std::max(0, frames_->findData(ranges.default_frames)));
   frames_->setEnabled(info && ranges.frames.size() > 1);
-  model_->setToolTip(info ? QString::fromStdString(info->description) : QString());
+  model_->setToolTip(info ? modelDescription(*info) : QString());
 }
 
 void ParameterBox::fill(EditOrder& order) const {

@@ -30,10 +30,10 @@ class Throttle {
   Clock::time_point last_{};
 };
 
-QList<QImage> to_pictures(const EditPreview& preview) {
+QList<QImage> to_pictures(const EditPreview& preview, const QColorSpace& screen) {
   QList<QImage> pictures;
   pictures.reserve(static_cast<qsizetype>(preview.frames.size()));
-  for (const Image& frame : preview.frames) pictures.append(toQImage(frame));
+  for (const Image& frame : preview.frames) pictures.append(toScreenImage(frame, screen));
   return pictures;
 }
 
@@ -122,8 +122,8 @@ EditContext EditEngine::makeContext(EditJob& job, JobLane lane) {
     relay->post([raw, progress] { raw->takeProgress(progress); });
   };
   if (lane == JobLane::Queue) return context;  // nobody looks at their previews
-  context.on_preview = [relay = job.relay_, raw = &job](const EditPreview& preview) {
-    relay->post([raw, pictures = to_pictures(preview), step = preview.step] {
+  context.on_preview = [relay = job.relay_, raw = &job, screen = screen_](const EditPreview& preview) {
+    relay->post([raw, pictures = to_pictures(preview, screen), step = preview.step] {
       Q_EMIT raw->previewed(pictures, step);
     });
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColorSpace>
 #include <QHash>
 #include <QList>
 #include <QObject>
@@ -42,6 +43,9 @@ class EditEngine : public QObject {
                                                     std::size_t frame,
                                                     std::shared_ptr<const MergeEdits> edits);
 
+  /// Previews of jobs started from now on are in this screen's colours.
+  void setScreen(const QColorSpace& screen) { screen_ = screen; }
+
   /// Gives the models' memory back after the jobs before it.
   void unloadModels();
 
@@ -63,6 +67,7 @@ class EditEngine : public QObject {
   std::unique_ptr<EngineBackend> backend_;  // made, used and destroyed on the thread only
   QList<ModelInfo> models_;
   QHash<QString, StageSeconds> learnt_;
+  QColorSpace screen_;
   std::shared_ptr<Relay> relay_;
   /// What the worker does; stopping it would cost more than waiting.
   std::atomic<bool> is_almost_done_ = false;

@@ -31,14 +31,14 @@ struct ParameterRanges {
 struct ModelPart {
   std::string name;
   bool found = false;
-  std::string note;  ///< where it is, or what is missing and where to put it
+  std::string note;  ///< its size, or what is wrong with it; empty where it is not there
 };
 
 /// A model as the backend found it.
 struct ModelInfo {
   std::string id;
   std::string name;
-  std::string description;  ///< in plain words what it can and cannot do
+  std::string description;  ///< why it cannot be used, in core's words; empty for a ready one
   /// Instructions it can follow, ready to be clicked.
   std::vector<std::string> suggestions;
   /// Effects (ids of effects.json) that it has learnt and has not learnt; both empty: no such limits.
@@ -54,6 +54,7 @@ struct ModelInfo {
   std::int64_t disk_bytes = 0;
   int working_width = 0;  ///< size at which it works on a square photo, 0 where unknown
   int working_height = 0;
+  int temporal_factor = 4;  ///< frames per latent frame
 };
 
 /// What the user wants done to a photo.

@@ -35,6 +35,13 @@ void copy_rows(const Image& image, QImage& target) {
   }
 }
 
+// The colour spaces keep the transform's tables, so one made of them again costs next to nothing.
+QImage in_colours(QImage image, const QColorSpace& source, const QColorSpace& screen) {
+  const QColorSpace target = screen.isValid() ? screen : QColorSpace(QColorSpace::SRgb);
+  if (source != target) image.applyColorTransform(source.transformationToColorSpace(target));
+  return image;
+}
+
 }  // namespace
 
 QImage toQImage(const Image& image) {
@@ -59,15 +66,16 @@ QImage toQImage(const Image& image) {
 }
 
 QImage toScreenImage(const Photo& photo, const QColorSpace& screen) {
-  QImage image = toQImage(photo.image);
   QColorSpace source(QColorSpace::SRgb);
   if (!photo.icc_profile.empty()) {
     const auto profile = QColorSpace::fromIccProfile(QByteArray::fromStdString(photo.icc_profile));
     if (profile.isValid()) source = profile;
   }
-  const QColorSpace target = screen.isValid() ? screen : QColorSpace(QColorSpace::SRgb);
-  if (source != target) image.applyColorTransform(source.transformationToColorSpace(target));
-  return image;
+  return in_colours(toQImage(photo.image), source, screen);
+}
+
+QImage toScreenImage(const Image& image, const QColorSpace& screen) {
+  return in_colours(toQImage(image), QColorSpace(QColorSpace::SRgb), screen);
 }
 
 Image fromQImage(const QImage& image) {

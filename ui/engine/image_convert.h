@@ -15,6 +15,9 @@ namespace v4e::ui {
 /// The same in the screen's colours: the photo's own profile is honoured. An invalid `screen` means sRGB.
 [[nodiscard]] QImage toScreenImage(const Photo& photo, const QColorSpace& screen);
 
+/// A frame or another picture in sRGB, in the screen's colours.
+[[nodiscard]] QImage toScreenImage(const Image& image, const QColorSpace& screen);
+
 /// A copy as U8 RGB, or RGBA where the picture has alpha.
 [[nodiscard]] Image fromQImage(const QImage& image);
 

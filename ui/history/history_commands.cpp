@@ -35,7 +35,9 @@ void AddGenerationCommand::undo() {
 }
 
 RemoveGenerationCommand::RemoveGenerationCommand(HistoryModel& history, std::int64_t id)
-    : QUndoCommand(say("Remove from history")), history_(history), id_(id) {}
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Remove from history"))),
+      history_(history),
+      id_(id) {}
 
 void RemoveGenerationCommand::redo() {
   before_ = history_.current();
@@ -48,7 +50,10 @@ void RemoveGenerationCommand::undo() {
 }
 
 GoToCommand::GoToCommand(HistoryModel& history, std::int64_t id)
-    : QUndoCommand(say("Go to another edit")), history_(history), before_(history.current()), after_(id) {}
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Go to another edit"))),
+      history_(history),
+      before_(history.current()),
+      after_(id) {}
 
 void GoToCommand::redo() {
   history_.setCurrent(after_);
@@ -65,7 +70,10 @@ bool GoToCommand::mergeWith(const QUndoCommand* other) {
 }
 
 ChooseFrameCommand::ChooseFrameCommand(HistoryModel& history, std::int64_t generation, int frame)
-    : QUndoCommand(say("Choose another frame")), history_(history), generation_(generation), after_(frame) {
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Choose another frame"))),
+      history_(history),
+      generation_(generation),
+      after_(frame) {
   if (const HistoryNode* node = history.node(generation)) before_ = node->generation.edit_frame;
 }
 
@@ -86,6 +94,9 @@ bool ChooseFrameCommand::mergeWith(const QUndoCommand* other) {
 }
 
 SetMaskCommand::SetMaskCommand(PictureId before, PictureId after, Apply apply)
-    : QUndoCommand(say("Change the mask")), before_(before), after_(after), apply_(std::move(apply)) {}
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Change the mask"))),
+      before_(before),
+      after_(after),
+      apply_(std::move(apply)) {}
 
 }  // namespace v4e::ui

@@ -48,12 +48,20 @@ MaskSession::MaskSession(EditEngine& engine, PhotoDocument& document, Canvas& ca
   connect(&document_, &PhotoDocument::opened, this, &MaskSession::takePhoto);
   connect(&document_, &PhotoDocument::editChanged, this, &MaskSession::takeEdit);
   connect(&document_, &PhotoDocument::editShown, this, [this] {
-    shown_result_ = document_.result();
+    const bool same_track =
+        isSameTrack(std::exchange(shown_result_, document_.result()).get(), document_.result().get());
     if (document_.result() && !document_.result()->edits) {
       plain_result_ = document_.result();
       plain_edit_ = document_.editPyramid();
       change_mask_ = {};
     }
+    // A new picture for the canvas is no reason to leave the frame that the playhead is on.
+    if (same_track && !isAtEdit() && !timeline_.isPreview() && !generating_) canvas_.setFrame(frame_);
+    showLayers();
+  });
+  connect(&document_, &PhotoDocument::screenChanged, this, [this] {
+    // Its colours are another screen's. It comes again with the edit, unless that was changed by hand.
+    plain_edit_ = nullptr;
     showLayers();
   });
   connect(&model_, &MaskModel::changed, this, &MaskSession::updateLater);

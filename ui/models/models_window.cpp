@@ -6,11 +6,11 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QStorageInfo>
 #include <QVBoxLayout>
 
 #include "ui/canvas/dropped_files.h"
-#include "ui/engine/failure_text.h"
-#include "ui/models/effect_names.h"
+#include "ui/models/model_texts.h"
 #include "ui/settings/icon.h"
 
 namespace v4e::ui {
@@ -133,7 +133,9 @@ void ModelsWindow::showModel() {
     details_->setHtml(tr("No model was found yet. Add the folder where your models are, or drop it here."));
     return;
   }
-  details_->setHtml(modelHtml(engine_.models()[row]));
+  const ModelInfo& info = engine_.models()[row];
+  const QStorageInfo disk(QString::fromStdString(info.id));
+  details_->setHtml(modelHtml(info, disk.isValid() ? disk.bytesAvailable() : 0));
 }
 
 void ModelsWindow::addFolder(const QString& folder) {
@@ -157,55 +159,6 @@ void ModelsWindow::dropEvent(QDropEvent* event) {
 void ModelsWindow::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
   QDialog::changeEvent(event);
-}
-
-namespace {
-
-QString effectList(const QString& title, const std::vector<std::string>& effects) {
-  if (effects.empty()) return {};
-  QStringList names;
-  for (const std::string& effect : effects) names << effectName(effect).toHtmlEscaped();
-  return QString("<p><b>%1</b><br>%2</p>").arg(title, names.join(", "));
-}
-
-QString memoryText(const ModelInfo& info) {
-  if (info.memory_bytes <= 0) return {};
-  QString text =
-      ModelsWindow::tr("%1 for its weights, and more while it works").arg(sizeText(info.memory_bytes));
-  if (info.free_bytes > 0) text += "; " + ModelsWindow::tr("%1 are free").arg(sizeText(info.free_bytes));
-  if (info.free_bytes > 0 && info.memory_bytes > info.free_bytes)
-    text += " – <b>" + ModelsWindow::tr("that is too little") + "</b>";
-  return text;
-}
-
-}  // namespace
-
-QString modelHtml(const ModelInfo& info) {
-  const auto text = [](const std::string& value) { return QString::fromStdString(value).toHtmlEscaped(); };
-  const auto row = [](const QString& name, const QString& value) {
-    return value.isEmpty() ? QString()
-                           : QString("<tr><td>%1&nbsp;&nbsp;</td><td>%2</td></tr>").arg(name, value);
-  };
-  QString html =
-      QString("<h3>%1</h3><p>%2</p><table cellpadding='2'>").arg(text(info.name), text(info.description));
-  html += row(ModelsWindow::tr("Folder"), text(info.id));
-  html += row(ModelsWindow::tr("Runs on"), text(info.device));
-  html += row(ModelsWindow::tr("Memory"), memoryText(info));
-  if (info.disk_bytes > 0) html += row(ModelsWindow::tr("On disk"), sizeText(info.disk_bytes));
-  if (info.working_width > 0) {
-    html += row(ModelsWindow::tr("Works at"), ModelsWindow::tr("%1 × %2 pixels; your photo keeps its size")
-                                                  .arg(info.working_width)
-                                                  .arg(info.working_height));
-  }
-  html += "</table>";
-  html += effectList(ModelsWindow::tr("It has learnt"), info.can_do);
-  html += effectList(ModelsWindow::tr("It has not learnt"), info.cannot_do);
-  if (info.parts.empty()) return html;
-  html += "<p><b>" + ModelsWindow::tr("Parts") + "</b></p><table cellpadding='2'>";
-  for (const ModelPart& part : info.parts) {
-    html += row((part.found ? "✓ " : "✗ ") + text(part.name), text(part.note));
-  }
-  return html + "</table>";
 }
 
 }  // namespace v4e::ui

@@ -46,7 +46,4 @@ class ModelsWindow : public QDialog {
   QPushButton* close_;
 };
 
-/// What there is to say about a model, as HTML.
-[[nodiscard]] QString modelHtml(const ModelInfo& info);
-
 }  // namespace v4e::ui

@@ -31,21 +31,21 @@ QString toText(const std::filesystem::path& path) {
 QString stateText(QueueState state) {
   switch (state) {
     case QueueState::Waiting:
-      return say("Waiting");
+      return say(QT_TRANSLATE_NOOP("QueueModel", "Waiting"));
     case QueueState::Preparing:
-      return say("Preparing");
+      return say(QT_TRANSLATE_NOOP("QueueModel", "Preparing"));
     case QueueState::Running:
-      return say("Editing");
+      return say(QT_TRANSLATE_NOOP("QueueModel", "Editing"));
     case QueueState::Finishing:
-      return say("Saving");
+      return say(QT_TRANSLATE_NOOP("QueueModel", "Saving"));
     case QueueState::Done:
-      return say("Done");
+      return say(QT_TRANSLATE_NOOP("QueueModel", "Done"));
     case QueueState::Failed:
-      return say("Failed");
+      return say(QT_TRANSLATE_NOOP("QueueModel", "Failed"));
     case QueueState::Cancelled:
-      return say("Skipped");
+      return say(QT_TRANSLATE_NOOP("QueueModel", "Skipped"));
     case QueueState::Interrupted:
-      return say("Interrupted");
+      return say(QT_TRANSLATE_NOOP("QueueModel", "Interrupted"));
   }
   return {};
 }
@@ -214,8 +214,9 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       return one->id == progress_id_ && is_active(one->state) ? progress_ : 0.0;
     case DetailRole:
       if (one->state == QueueState::Failed) return failureDetails(one->error_text);
-      return one->request.instruction.empty() ? say("No instruction yet: double-click to write one")
-                                              : QString::fromStdString(one->request.instruction);
+      return one->request.instruction.empty()
+                 ? say(QT_TRANSLATE_NOOP("QueueModel", "No instruction yet: double-click to write one"))
+                 : QString::fromStdString(one->request.instruction);
     case CanEditRole:
       return one->state == QueueState::Waiting;
     default:

@@ -143,7 +143,7 @@ QWidget* QueuePanel::buildFooter() {
 }
 
 void QueuePanel::translate() {
-  instruction_->setPlaceholderText(tr("What to do with all photos, e.g. “make it snow”"));
+  instruction_->setPlaceholderText(tr("For all photos"));
   instruction_->setAccessibleName(tr("Instruction for all photos"));
   instruction_->setToolTip(tr("For all photos. Double-click a photo to give it its own instruction."));
   add_->setAccessibleName(tr("Add photos"));

@@ -95,17 +95,29 @@ bool isDark(const QPalette& palette) {
 }
 
 Theme::Theme(QApplication& application, QObject* parent)
-    : QObject(parent), application_(application), system_was_dark_(isDark(QGuiApplication::palette())) {
+    : QObject(parent), application_(application), palette_is_dark_(isDark(QGuiApplication::palette())) {
   application_.setStyle(QStyleFactory::create("Fusion"));
   application_.installEventFilter(this);
+  look_again_.setSingleShot(true);
+  look_again_.setInterval(0);  // one change of the system's theme tells every window
+  connect(&look_again_, &QTimer::timeout, this, &Theme::lookAgain);
+}
+
+void Theme::setDesktop(DesktopAppearance* desktop) {
+  desktop_ = desktop;
+  if (!desktop) return;
+  connect(desktop, &DesktopAppearance::changed, &look_again_, qOverload<>(&QTimer::start));
+  look_again_.start();
 }
 
 bool Theme::systemIsDark() const {
+  const auto said = desktop_ ? desktop_->scheme() : DesktopAppearance::Scheme::Unknown;
+  if (said != DesktopAppearance::Scheme::Unknown) return said == DesktopAppearance::Scheme::Dark;
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-  return QGuiApplication::styleHints()->colorScheme() == Qt::ColorScheme::Dark;
-#else
-  return system_was_dark_;  // Qt 6.4 tells by its palette only, which is ours from now on
+  const Qt::ColorScheme scheme = QGuiApplication::styleHints()->colorScheme();
+  if (scheme != Qt::ColorScheme::Unknown) return scheme == Qt::ColorScheme::Dark;
 #endif
+  return palette_is_dark_;
 }
 
 void Theme::apply(Appearance appearance) {
@@ -116,10 +128,18 @@ void Theme::apply(Appearance appearance) {
   application_.setStyleSheet(style_sheet(palette));
 }
 
+void Theme::lookAgain() {
+  // The system's own palette lies under ours: take that away for a look. Nothing is painted meanwhile.
+  const QPalette ours = QGuiApplication::palette();
+  QApplication::setPalette(QPalette());
+  palette_is_dark_ = isDark(QGuiApplication::palette());
+  QApplication::setPalette(ours);
+  if (appearance_ != Appearance::System || isDark(ours) == systemIsDark()) return;
+  apply(appearance_);
+}
+
 bool Theme::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::ThemeChange && watched == &application_ && appearance_ == Appearance::System) {
-    apply(appearance_);
-  }
+  if (event->type() == QEvent::ThemeChange) look_again_.start();
   return QObject::eventFilter(watched, event);
 }
 

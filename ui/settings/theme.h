@@ -3,7 +3,10 @@
 
 #include <QApplication>
 #include <QPalette>
+#include <QPointer>
+#include <QTimer>
 
+#include "ui/settings/desktop_appearance.h"
 #include "ui/settings/settings.h"
 
 namespace v4e::ui {
@@ -22,16 +25,21 @@ class Theme : public QObject {
   explicit Theme(QApplication& application, QObject* parent = nullptr);
 
   void apply(Appearance appearance);
+  /// Follows what the desktop says. Does not own it; null: the system's palette alone.
+  void setDesktop(DesktopAppearance* desktop);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   [[nodiscard]] bool systemIsDark() const;
+  void lookAgain();
 
   QApplication& application_;
   Appearance appearance_ = Appearance::System;
-  bool system_was_dark_;
+  QPointer<DesktopAppearance> desktop_;
+  QTimer look_again_;
+  bool palette_is_dark_;
 };
 
 }  // namespace v4e::ui

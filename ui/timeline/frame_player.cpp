@@ -58,6 +58,7 @@ FramePlayer::FramePlayer(TimelineModel& model, QObject* parent) : QObject(parent
     if (!model_.isPreview()) pause();
   });
   connect(&model_, &TimelineModel::stabilisedChanged, this, &FramePlayer::pushFrame);
+  connect(&model_, &TimelineModel::picturesChanged, this, &FramePlayer::pushFrame);
 }
 
 void FramePlayer::setMode(PlayMode mode) {

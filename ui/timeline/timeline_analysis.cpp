@@ -5,8 +5,17 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/image/painted_mask.h"
+
 namespace v4e::ui {
 namespace {
+
+constexpr double kDoneShare = 0.95;
+constexpr double kLateShare = 0.75;
+constexpr double kAsSharp = 0.98;
+/// Root of the mean square, of 255: what a frame differs from the photo's by the autoencoder alone (38 dB).
+constexpr double kBackgroundNoise = 3.2;
+constexpr double kLeastBackground = 0.02;
 
 const std::uint8_t* bytesOf(const Image& image) {
   return reinterpret_cast<const std::uint8_t*>(image.data());
@@ -55,6 +64,69 @@ Image toBytes(const Image& image) {
   return result;
 }
 
+/// The first frame with this share of the last one's change.
+int firstReaching(const std::vector<double>& change, double share) {
+  const auto reached = std::find_if(change.begin(), change.end(),
+                                    [&](double value) { return value >= share * change.back(); });
+  return static_cast<int>(reached - change.begin());
+}
+
+/// Which pixels of a frame the edit leaves alone; empty where there are too few to judge.
+std::vector<bool> backgroundOf(const Image& frame, const Image& change_mask) {
+  if (change_mask.empty()) return {};
+  const Image mask = stretched_mask(change_mask, frame.width(), frame.height());
+  std::vector<bool> background(mask.size_bytes());
+  for (std::size_t i = 0; i < background.size(); ++i) background[i] = bytesOf(mask)[i] == 0;
+  const auto count = std::count(background.begin(), background.end(), true);
+  if (static_cast<double>(count) < kLeastBackground * static_cast<double>(background.size())) return {};
+  return background;
+}
+
+double backgroundDifference(const Image& a, const Image& b, const std::vector<bool>& background) {
+  const auto channels = static_cast<std::size_t>(a.channels());
+  const auto* one = bytesOf(a);
+  const auto* other = bytesOf(b);
+  std::uint64_t sum = 0;
+  std::uint64_t count = 0;
+  for (std::size_t pixel = 0; pixel < background.size(); ++pixel) {
+    if (!background[pixel]) continue;
+    for (std::size_t i = pixel * channels; i < (pixel + 1) * channels; ++i) {
+      const int difference = one[i] - other[i];
+      sum += static_cast<std::uint64_t>(difference * difference);
+    }
+    count += channels;
+  }
+  return count == 0 ? 0 : std::sqrt(static_cast<double>(sum) / static_cast<double>(count));
+}
+
+/// 0 where already the next frame differs, or where there is no background.
+int lastWithBackground(const std::vector<Image>& frames, const Image& change_mask) {
+  const Image& photo = frames.front();
+  const std::vector<bool> background = backgroundOf(photo, change_mask);
+  if (background.empty()) return 0;
+  int last = 0;
+  while (static_cast<std::size_t>(last) + 1 < frames.size()) {
+    const Image& next = frames[static_cast<std::size_t>(last) + 1];
+    if (next.size_bytes() != photo.size_bytes()) break;
+    if (backgroundDifference(next, photo, background) > kBackgroundNoise) break;
+    ++last;
+  }
+  return last;
+}
+
+/// Among frames as sharp as each other the later one, which has more of the edit.
+int sharpestFrom(const std::vector<Image>& frames, int first) {
+  int best = first;
+  double most = 0;
+  for (int frame = first; static_cast<std::size_t>(frame) < frames.size(); ++frame) {
+    const double here = sharpness(frames[static_cast<std::size_t>(frame)]);
+    if (here < kAsSharp * most) continue;
+    best = frame;
+    most = std::max(most, here);
+  }
+  return best;
+}
+
 bool canBeStabilised(const std::vector<Image>& frames) {
   return frames.size() > 1 && std::all_of(frames.begin(), frames.end(), [&](const Image& frame) {
            return frame.type() == SampleType::U8 && frame.channels() == 3 &&
@@ -76,46 +148,38 @@ std::vector<double> measureChange(const std::vector<Image>& frames) {
   return change;
 }
 
-std::vector<int> suggestStops(const std::vector<Image>& frames, const std::vector<double>& change) {
-  const int count = static_cast<int>(frames.size());
-  if (count < 2) return {};
-  std::vector<double> sharp;
-  for (const Image& frame : frames) sharp.push_back(sharpness(frame));
-  const auto clearer = [&](int frame) {
-    // The sharpest of a frame and its neighbours, but never back to the photo itself.
-    int best = frame;
-    for (int near = std::max(1, frame - 1); near <= std::min(count - 1, frame + 1); ++near) {
-      const auto at = static_cast<std::size_t>(near);
-      if (sharp[at] > 1.05 * sharp[static_cast<std::size_t>(best)] && change[at] > 0.4) best = near;
-    }
-    return best;
+std::vector<SuggestedStop> suggestStops(const std::vector<Image>& frames, const std::vector<double>& change,
+                                        const Image& change_mask) {
+  std::vector<SuggestedStop> stops;
+  const auto add = [&stops](StopKind kind, int frame) {
+    if (frame > 0) stops.push_back({kind, frame});
   };
-  std::vector<int> stops{count - 1};
-  for (const double wanted : {0.9, 0.5}) {
-    const auto reached = std::find_if(change.begin(), change.end(), [&](double c) { return c >= wanted; });
-    if (reached == change.end()) continue;
-    const int stop = clearer(static_cast<int>(reached - change.begin()));
-    if (stop > 0 && std::find(stops.begin(), stops.end(), stop) == stops.end()) stops.push_back(stop);
-  }
+  if (frames.size() < 2 || change.size() != frames.size()) return stops;
+  add(StopKind::EditDone, firstReaching(change, kDoneShare));
+  add(StopKind::BackgroundKept, lastWithBackground(frames, change_mask));
+  add(StopKind::Sharp, sharpestFrom(frames, std::max(1, firstReaching(change, kLateShare))));
   return stops;
 }
 
-TimelineAnalysis analyseTrack(const std::vector<Image>& frames, const std::vector<double>& known_change,
-                              const RunContext& context) {
+TimelineAnalysis analyseTrack(const TimelineTrack& track, const RunContext& context) {
+  const std::vector<Image>& frames = *track.frames;
   TimelineAnalysis analysis;
-  analysis.change = known_change.size() == frames.size() ? known_change : measureChange(frames);
+  analysis.change = track.change.size() == frames.size() ? track.change : measureChange(frames);
   for (std::size_t i = 1; i < analysis.change.size(); ++i) {
     analysis.change[i] = std::clamp(analysis.change[i], analysis.change[i - 1], 1.0);
   }
   context.check();
-  analysis.suggested = suggestStops(frames, analysis.change);
+  if (canBeStabilised(frames)) {
+    std::vector<Image> floats;
+    for (const Image& frame : frames) floats.push_back(toFloat(frame));
+    DriftResult result = remove_drift(floats, {}, context);
+    for (const Image& frame : result.frames) analysis.stabilised.push_back(toBytes(frame));
+    analysis.drift = std::move(result.drift);
+  }
+  // By the frames that the edit is merged from: drift that is taken back spoils no background.
+  const std::vector<Image>& merged = analysis.stabilised.empty() ? frames : analysis.stabilised;
+  analysis.suggested = suggestStops(merged, analysis.change, track.change_mask);
   context.check();
-  if (!canBeStabilised(frames)) return analysis;
-  std::vector<Image> floats;
-  for (const Image& frame : frames) floats.push_back(toFloat(frame));
-  DriftResult result = remove_drift(floats, {}, context);
-  for (const Image& frame : result.frames) analysis.stabilised.push_back(toBytes(frame));
-  analysis.drift = std::move(result.drift);
   return analysis;
 }
 

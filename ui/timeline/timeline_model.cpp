@@ -61,10 +61,55 @@ void TimelineModel::setChange(std::vector<double> change) {
   Q_EMIT measuresChanged();
 }
 
-void TimelineModel::setSuggestedStops(std::vector<int> stops) {
-  std::erase_if(stops, [&](int stop) { return stop < 0 || stop >= count(); });
+void TimelineModel::replacePictures(QList<QImage> frames, QList<QImage> stabilised) {
+  if (preview_ || frames.size() != frames_.size()) return;
+  frames_ = std::move(frames);
+  if (stabilised.size() == stabilised_.size()) stabilised_ = std::move(stabilised);
+  Q_EMIT picturesChanged();
+}
+
+void TimelineModel::setSuggestedStops(std::vector<SuggestedStop> stops) {
+  std::erase_if(stops, [&](const SuggestedStop& stop) { return stop.frame < 0 || stop.frame >= count(); });
   stops_ = std::move(stops);
   Q_EMIT measuresChanged();
+}
+
+QStringList TimelineModel::stopNames(int frame) const {
+  QStringList names;
+  for (const SuggestedStop& stop : stops_) {
+    if (stop.frame != frame) continue;
+    switch (stop.kind) {
+      case StopKind::EditDone:
+        names << tr("edit done");
+        break;
+      case StopKind::BackgroundKept:
+        names << tr("background kept");
+        break;
+      case StopKind::Sharp:
+        names << tr("sharp");
+        break;
+    }
+  }
+  return names;
+}
+
+QStringList TimelineModel::stopReasons(int frame) const {
+  QStringList reasons;
+  for (const SuggestedStop& stop : stops_) {
+    if (stop.frame != frame) continue;
+    switch (stop.kind) {
+      case StopKind::EditDone:
+        reasons << tr("Edit done: from here on the picture hardly changes any more.");
+        break;
+      case StopKind::BackgroundKept:
+        reasons << tr("Background kept: up to here, what the edit does not concern is still your photo.");
+        break;
+      case StopKind::Sharp:
+        reasons << tr("Sharp: the sharpest frame of those where most of the edit is done.");
+        break;
+    }
+  }
+  return reasons;
 }
 
 void TimelineModel::setDrift(std::vector<DriftPoint> drift, QList<QImage> stabilised) {
@@ -101,11 +146,15 @@ void TimelineModel::step(double frames) {
   setPlayhead(start + frames);
 }
 
+bool TimelineModel::isSuggested(int frame) const {
+  return std::any_of(stops_.begin(), stops_.end(),
+                     [frame](const SuggestedStop& stop) { return stop.frame == frame; });
+}
+
 void TimelineModel::stepMark(int direction) {
   double target = direction > 0 ? count() - 1 : 0;
   for (int frame = 0; frame < count(); ++frame) {
-    const bool is_mark =
-        isLatentTick(frame) || std::find(stops_.begin(), stops_.end(), frame) != stops_.end();
+    const bool is_mark = isLatentTick(frame) || isSuggested(frame);
     if (!is_mark) continue;
     if (direction > 0 && frame > playhead_ + 1e-6) target = std::min(target, static_cast<double>(frame));
     if (direction < 0 && frame < playhead_ - 1e-6) target = std::max(target, static_cast<double>(frame));
@@ -147,7 +196,10 @@ int TimelineModel::changePercent() const {
 
 QString TimelineModel::description() const {
   if (isEmpty()) return tr("no frames");
-  return tr("frame %1 of %2, %3 % change").arg(nearestFrame() + 1).arg(count()).arg(changePercent());
+  const QString place =
+      tr("frame %1 of %2, %3 % change").arg(nearestFrame() + 1).arg(count()).arg(changePercent());
+  const QStringList names = playhead_ == nearestFrame() ? stopNames(nearestFrame()) : QStringList();
+  return names.isEmpty() ? place : place + " – " + names.join(", ");
 }
 
 void TimelineModel::setEditFrame(int frame) {

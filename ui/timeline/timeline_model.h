@@ -4,8 +4,11 @@
 #include <QImage>
 #include <QList>
 #include <QObject>
+#include <QStringList>
 #include <optional>
 #include <vector>
+
+#include "ui/timeline/timeline_analysis.h"
 
 namespace v4e::ui {
 
@@ -31,9 +34,12 @@ class TimelineModel : public QObject {
   void setFrames(QList<QImage> frames, int latent_step = 4);
   /// Frames as they come out of the noise: shows them without moving anything.
   void setPreview(QList<QImage> frames);
+  /// The same frames made ready anew, for another screen say: nothing else changes. Both as many as there are
+  /// frames; `stabilised` may be empty.
+  void replacePictures(QList<QImage> frames, QList<QImage> stabilised);
   void clear() { setFrames({}); }
   void setChange(std::vector<double> change);
-  void setSuggestedStops(std::vector<int> stops);
+  void setSuggestedStops(std::vector<SuggestedStop> stops);
   void setDrift(std::vector<DriftPoint> drift, QList<QImage> stabilised);
 
   [[nodiscard]] int count() const { return static_cast<int>(frames_.size()); }
@@ -41,7 +47,12 @@ class TimelineModel : public QObject {
   [[nodiscard]] bool isPreview() const { return preview_; }
   [[nodiscard]] QImage frame(int index) const;
   [[nodiscard]] const std::vector<DriftPoint>& drift() const { return drift_; }
-  [[nodiscard]] const std::vector<int>& suggestedStops() const { return stops_; }
+  [[nodiscard]] const std::vector<SuggestedStop>& suggestedStops() const { return stops_; }
+  [[nodiscard]] bool isSuggested(int frame) const;
+  /// Why one would stop at this frame, a word or two each; empty: no such reason.
+  [[nodiscard]] QStringList stopNames(int frame) const;
+  /// The same in whole sentences.
+  [[nodiscard]] QStringList stopReasons(int frame) const;
 
   [[nodiscard]] double playhead() const { return playhead_; }
   [[nodiscard]] int nearestFrame() const;
@@ -60,7 +71,7 @@ class TimelineModel : public QObject {
   /// Where a share of the change is reached.
   [[nodiscard]] double positionForChange(double change) const;
   [[nodiscard]] int changePercent() const;
-  /// "frame 3 of 5, 45 % change"
+  /// "frame 3 of 5, 45 % change", and the names of a suggested stop
   [[nodiscard]] QString description() const;
 
   [[nodiscard]] int editFrame() const { return edit_frame_; }
@@ -74,6 +85,8 @@ class TimelineModel : public QObject {
 
  Q_SIGNALS:
   void framesChanged();
+  /// By replacePictures.
+  void picturesChanged();
   void playheadMoved(double position);
   void measuresChanged();
   void editFrameChanged(int frame);
@@ -87,7 +100,7 @@ class TimelineModel : public QObject {
   QList<QImage> frames_;
   QList<QImage> stabilised_;
   std::vector<double> change_;
-  std::vector<int> stops_;
+  std::vector<SuggestedStop> stops_;
   std::vector<DriftPoint> drift_;
   int latent_step_ = 4;
   double playhead_ = 0;

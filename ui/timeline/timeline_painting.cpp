@@ -4,6 +4,7 @@
 #include <QPainterPath>
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "ui/timeline/timeline_view.h"
 
@@ -11,6 +12,7 @@ namespace v4e::ui {
 namespace {
 
 constexpr double kRounding = 4;
+constexpr double kDiamond = 5;
 constexpr double kBetweenOpacity = 0.35;
 /// A drift of this size reaches the lane's edge; smaller ones stay small.
 constexpr double kFullShiftPx = 2;
@@ -133,6 +135,35 @@ void paintMark(QPainter& painter, const TimelineLayout& layout, int frame, const
            name, back, front);
 }
 
+/// A diamond for each suggested stop and its name beside it, where there is room up to the next one.
+void paintStops(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
+                const QPalette& palette) {
+  std::set<int> frames;
+  for (const SuggestedStop& stop : model.suggestedStops()) frames.insert(stop.frame);
+  const QFontMetricsF metrics(painter.font());
+  double taken_until = layout.ruler().left();
+  for (auto frame = frames.begin(); frame != frames.end(); ++frame) {
+    const QPointF at(layout.xFor(*frame), layout.ruler().top() + 9);
+    const auto next = std::next(frame);
+    const double room_until = next == frames.end() ? layout.ruler().right() : layout.xFor(*next) - kDiamond;
+    painter.setPen(QPen(palette.color(QPalette::Highlight), 1.5));
+    painter.setBrush(palette.color(QPalette::Window));
+    painter.drawPolygon(QPolygonF({at + QPointF(0, -kDiamond), at + QPointF(kDiamond, 0),
+                                   at + QPointF(0, kDiamond), at + QPointF(-kDiamond, 0)}));
+    const QString name = model.stopNames(*frame).join(", ");
+    const double width = metrics.horizontalAdvance(name);
+    double left = at.x() + kDiamond + 3;
+    if (left + width > room_until) left = at.x() - kDiamond - 3 - width;  // else before it
+    if (left < taken_until) {
+      taken_until = at.x() + kDiamond + 3;
+      continue;
+    }
+    painter.setPen(palette.color(QPalette::PlaceholderText));
+    painter.drawText(QPointF(left, at.y() + metrics.ascent() / 2 - 1), name);
+    taken_until = std::max(at.x() + kDiamond, left + width) + 3;
+  }
+}
+
 }  // namespace
 
 void paintEmpty(QPainter& painter, const QRect& area, const QPalette& palette) {
@@ -185,13 +216,7 @@ void paintMarks(QPainter& painter, const TimelineLayout& layout, const TimelineM
     paintMark(painter, layout, model.editFrame(), TimelineView::tr("Edit"),
               palette.color(QPalette::Highlight), palette.color(QPalette::HighlightedText));
   }
-  painter.setPen(QPen(palette.color(QPalette::Highlight), 1.5));
-  painter.setBrush(palette.color(QPalette::Window));
-  for (const int stop : model.suggestedStops()) {
-    const QPointF at(layout.xFor(stop), layout.ruler().top() + 9);
-    painter.drawPolygon(
-        QPolygonF({at + QPointF(0, -5), at + QPointF(5, 0), at + QPointF(0, 5), at + QPointF(-5, 0)}));
-  }
+  paintStops(painter, layout, model, palette);
 }
 
 void paintHover(QPainter& painter, const TimelineLayout& layout, double x, const TimelineModel& model,

@@ -10,7 +10,6 @@
 
 #include "ui/engine/image_convert.h"
 #include "ui/settings/icon.h"
-#include "ui/timeline/timeline_analysis.h"
 
 namespace v4e::ui {
 namespace {
@@ -18,11 +17,12 @@ namespace {
 constexpr std::array<double, 5> kSpeeds = {0.25, 0.5, 1, 2, 4};
 constexpr int kMargin = 8;
 
-QList<QImage> toImages(const std::vector<Image>& frames, const RunContext& context) {
+QList<QImage> toImages(const std::vector<Image>& frames, const QColorSpace& screen,
+                       const RunContext& context) {
   QList<QImage> images;
   for (const Image& frame : frames) {
     context.check();
-    images.append(toQImage(frame).convertToFormat(QImage::Format_RGB32));
+    images.append(toScreenImage(frame, screen).convertToFormat(QImage::Format_RGB32));
   }
   return images;
 }
@@ -43,7 +43,14 @@ std::vector<DriftPoint> toPoints(const std::vector<FrameDrift>& drift) {
 struct MeasuredTrack {
   TimelineAnalysis analysis;
   QList<QImage> stabilised;
+  QList<QImage> frames;  ///< where they were made ready anew
 };
+
+MeasuredTrack measured(const TimelineTrack& track, const QColorSpace& screen, const RunContext& context) {
+  MeasuredTrack result{analyseTrack(track, context), {}, {}};
+  result.stabilised = toImages(result.analysis.stabilised, screen, context);
+  return result;
+}
 
 }  // namespace
 
@@ -135,6 +142,7 @@ void TimelinePanel::connectModel() {
     show_image();
     showState();
   });
+  connect(&model_, &TimelineModel::picturesChanged, this, show_image);
   connect(&model_, &TimelineModel::editFrameChanged, this, [this](int frame) {
     showState();
     if (!loading_ && !model_.isEmpty() && !model_.isPreview()) Q_EMIT editFrameChosen(frame);
@@ -150,44 +158,70 @@ void TimelinePanel::connectModel() {
   connect(view_, &TimelineView::saveFrameAsked, this, &TimelinePanel::saveFrameAsked);
 }
 
-void TimelinePanel::setTrack(std::shared_ptr<const std::vector<Image>> frames, std::vector<double> change,
-                             int edit_frame, int latent_step) {
+void TimelinePanel::setTrack(const TimelineTrack& track) {
   background_.cancelAll();
-  background_.run([frames](const RunContext& context) { return toImages(*frames, context); },
-                  [this, frames, change, edit_frame, latent_step](const Outcome<QList<QImage>>& outcome) {
+  track_ = track;
+  loaded_ = false;
+  background_.run([track, screen = screen_](
+                      const RunContext& context) { return toImages(*track.frames, screen, context); },
+                  [this](const Outcome<QList<QImage>>& outcome) {
                     const auto* images = std::get_if<QList<QImage>>(&outcome);
                     if (!images) return;
                     loading_ = true;
-                    model_.setFrames(*images, latent_step);
-                    if (edit_frame >= 0) {
-                      model_.setEditFrame(edit_frame);
-                      model_.setPlayhead(edit_frame);
+                    model_.setFrames(*images, track_.latent_step);
+                    if (track_.edit_frame >= 0) {
+                      model_.setEditFrame(track_.edit_frame);
+                      model_.setPlayhead(track_.edit_frame);
                     }
-                    model_.setChange(change);
+                    model_.setChange(track_.change);
                     loading_ = false;
+                    loaded_ = true;
                     Q_EMIT imageShown(model_.currentImage());
-                    analyse(frames, change);
+                    analyse();
                   });
 }
 
-void TimelinePanel::analyse(std::shared_ptr<const std::vector<Image>> frames, std::vector<double> change) {
+void TimelinePanel::analyse() {
+  background_.run([track = track_,
+                   screen = screen_](const RunContext& context) { return measured(track, screen, context); },
+                  [this](const Outcome<MeasuredTrack>& outcome) {
+                    if (const auto* track = std::get_if<MeasuredTrack>(&outcome))
+                      takeMeasures(track->analysis, track->stabilised);
+                  });
+}
+
+void TimelinePanel::takeMeasures(const TimelineAnalysis& analysis, const QList<QImage>& stabilised) {
+  if (model_.isPreview()) return;
+  model_.setChange(analysis.change);
+  model_.setSuggestedStops(analysis.suggested);
+  model_.setDrift(toPoints(analysis.drift), stabilised);
+}
+
+void TimelinePanel::setScreen(const QColorSpace& screen) {
+  if (screen == screen_) return;
+  screen_ = screen;
+  if (!track_.frames) return;
+  if (!loaded_) return setTrack(TimelineTrack(track_));
+  background_.cancelAll();
   background_.run(
-      [frames = std::move(frames), change = std::move(change)](const RunContext& context) {
-        MeasuredTrack track{analyseTrack(*frames, change, context), {}};
-        track.stabilised = toImages(track.analysis.stabilised, context);
-        return track;
+      [track = track_, screen](const RunContext& context) {
+        // The measures once more as well: keeping the stabilised frames for this rare case costs too much.
+        MeasuredTrack result = measured(track, screen, context);
+        result.frames = toImages(*track.frames, screen, context);
+        return result;
       },
       [this](const Outcome<MeasuredTrack>& outcome) {
         const auto* track = std::get_if<MeasuredTrack>(&outcome);
         if (!track) return;
-        model_.setChange(track->analysis.change);
-        model_.setSuggestedStops(track->analysis.suggested);
-        model_.setDrift(toPoints(track->analysis.drift), track->stabilised);
+        model_.replacePictures(track->frames, track->stabilised);
+        takeMeasures(track->analysis, track->stabilised);
       });
 }
 
 void TimelinePanel::clear() {
   background_.cancelAll();
+  track_ = {};
+  loaded_ = false;
   loading_ = true;
   model_.clear();
   loading_ = false;

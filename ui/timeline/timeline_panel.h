@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColorSpace>
 #include <QComboBox>
 #include <QLabel>
 #include <QToolButton>
 #include <QWidget>
-#include <memory>
-#include <vector>
 
-#include "core/image/image.h"
 #include "ui/engine/background_runner.h"
 #include "ui/timeline/frame_player.h"
+#include "ui/timeline/timeline_analysis.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/timeline/timeline_view.h"
 
@@ -27,11 +26,11 @@ class TimelinePanel : public QWidget {
   [[nodiscard]] FramePlayer& player() { return player_; }
   [[nodiscard]] TimelineView& view() { return *view_; }
 
-  /// Shows a finished track. Frames U8 RGB; `change` as the engine measured it, or empty: it is measured
-  /// here, in the background. `edit_frame` < 0: the last one.
-  void setTrack(std::shared_ptr<const std::vector<Image>> frames, std::vector<double> change,
-                int edit_frame = -1, int latent_step = 4);
+  /// Shows a finished track; what it lacks is measured in the background.
+  void setTrack(const TimelineTrack& track);
   void clear();
+  /// Pictures are made ready for this screen; those of the present track anew, in the background.
+  void setScreen(const QColorSpace& screen);
 
  Q_SIGNALS:
   /// The picture under the playhead, each time it changes.
@@ -53,7 +52,8 @@ class TimelinePanel : public QWidget {
   void translate();
   void showState();
   void showLoopMode();
-  void analyse(std::shared_ptr<const std::vector<Image>> frames, std::vector<double> change);
+  void analyse();
+  void takeMeasures(const TimelineAnalysis& analysis, const QList<QImage>& stabilised);
 
   TimelineModel model_;
   FramePlayer player_;
@@ -68,7 +68,10 @@ class TimelinePanel : public QWidget {
   QToolButton* use_ = nullptr;
   QComboBox* speed_ = nullptr;
   QLabel* place_ = nullptr;
+  TimelineTrack track_;
+  QColorSpace screen_;
   bool loading_ = false;
+  bool loaded_ = false;  ///< the model shows track_
   BackgroundRunner background_;
 };
 

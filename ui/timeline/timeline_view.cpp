@@ -41,6 +41,7 @@ TimelineView::TimelineView(TimelineModel& model, FramePlayer& player, QWidget* p
   });
   connect(&model_, &TimelineModel::measuresChanged, this, [this] { updateLayout(); });
   connect(&model_, &TimelineModel::stabilisedChanged, this, [this] { makeThumbnails(); });
+  connect(&model_, &TimelineModel::picturesChanged, this, [this] { makeThumbnails(); });
   connect(&model_, &TimelineModel::playheadMoved, this, [this] {
     update();
     announce();
@@ -130,8 +131,7 @@ bool TimelineView::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     if (const auto stop = stopAt(help->pos())) {
-      const int percent = static_cast<int>(std::lround(100 * model_.changeAt(*stop)));
-      QToolTip::showText(help->globalPos(), tr("Suggested place to stop: %1 % change").arg(percent), this);
+      QToolTip::showText(help->globalPos(), stopTip(*stop), this);
     } else {
       QToolTip::hideText();
     }
@@ -142,10 +142,15 @@ bool TimelineView::event(QEvent* event) {
 
 std::optional<int> TimelineView::stopAt(QPointF position) const {
   if (!layout_.ruler().contains(position)) return std::nullopt;
-  for (const int stop : model_.suggestedStops()) {
-    if (std::abs(layout_.xFor(stop) - position.x()) <= kStopReach) return stop;
+  for (const SuggestedStop& stop : model_.suggestedStops()) {
+    if (std::abs(layout_.xFor(stop.frame) - position.x()) <= kStopReach) return stop.frame;
   }
   return std::nullopt;
+}
+
+QString TimelineView::stopTip(int frame) const {
+  const int percent = static_cast<int>(std::lround(100 * model_.changeAt(frame)));
+  return (model_.stopReasons(frame) << tr("Suggested place to stop: %1 % change").arg(percent)).join('\n');
 }
 
 void TimelineView::scrubTo(QPointF position, bool snap) {

@@ -24,6 +24,8 @@ class TimelineView : public QWidget {
 
   [[nodiscard]] TimelineModel& model() { return model_; }
   [[nodiscard]] const TimelineLayout& timelineLayout() const { return layout_; }
+  /// What a suggested stop's tooltip says.
+  [[nodiscard]] QString stopTip(int frame) const;
   [[nodiscard]] bool hasThumbnails() const { return !thumbnails_.isEmpty(); }
   [[nodiscard]] QSize sizeHint() const override { return {900, 184}; }
   [[nodiscard]] QSize minimumSizeHint() const override { return {320, 120}; }

@@ -131,10 +131,6 @@ bool VideoFrameDialog::canPlay() {
   return !QMediaFormat().supportedFileFormats(QMediaFormat::Decode).isEmpty();
 }
 
-QString VideoFrameDialog::fileFilter() {
-  return tr("Videos (%1)").arg("*.mp4 *.mkv *.webm *.mov *.avi *.m4v *.mpg *.gif");
-}
-
 void VideoFrameDialog::retranslate() {
   const bool playing = player_->playbackState() == QMediaPlayer::PlayingState;
   setWindowTitle(tr("Pick a frame as the photo"));

@@ -23,8 +23,6 @@ class VideoFrameDialog : public QDialog {
   [[nodiscard]] QVideoSink& sink() { return *sink_; }
   /// False where Qt's player has nothing to decode with; the dialog must not be made then.
   [[nodiscard]] static bool canPlay();
-  /// "Video4Edit can read …" for file dialogs.
-  [[nodiscard]] static QString fileFilter();
 
  Q_SIGNALS:
   /// Accepted: the frame at the video's own size, and a name for it.

@@ -17,8 +17,8 @@ QImage thumbnailOf(const QImage& picture) {
   return picture.scaled(kThumbnailSide, kThumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
 }
 
-QImage thumbnailOf(const EditResult& result) {
-  return thumbnailOf(toQImage(result.frames.at(result.chosen)));
+QImage thumbnailOf(const EditResult& result, const QColorSpace& screen) {
+  return thumbnailOf(toScreenImage(result.frames.at(result.chosen), screen));
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ void HistoryWorkspace::addGeneration(const ResultPtr& result) {
   generation.edit_frame = static_cast<int>(result->chosen);
   results_[generation.id] = result;
   following_ = true;
-  model_.add(generation, thumbnailOf(*result));
+  model_.add(generation, thumbnailOf(*result, window_.document().screen()));
   following_ = false;
 }
 
@@ -87,7 +87,7 @@ void HistoryWorkspace::followDocument() {
     results_[id] = result;
     if (other_frame) {
       model_.setEditFrame(id, static_cast<int>(result->chosen));
-      model_.setThumbnail(id, thumbnailOf(*result));
+      model_.setThumbnail(id, thumbnailOf(*result, window_.document().screen()));
     }
   }
   model_.setCurrent(id);

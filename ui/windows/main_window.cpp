@@ -190,8 +190,12 @@ void MainWindow::connectParts() {
   });
   connect(&settings_, &Settings::modelFoldersChanged, this, &MainWindow::findModels);
   connect(&settings_, &Settings::recentFilesChanged, this, &MainWindow::fillRecentMenu);
-  const auto take_screen = [this] { document_->setScreen(screenColourSpace(settings_.screenProfile())); };
+  connect(document_, &PhotoDocument::screenChanged, &engine_, &EditEngine::setScreen);
+  const auto take_screen = [this] {
+    document_->setScreen(screenColourSpace(settings_.screenProfile(), screen()));
+  };
   connect(&settings_, &Settings::screenProfileChanged, this, take_screen);
+  connect(new ScreenWatcher(*this), &ScreenWatcher::changed, this, take_screen);
   take_screen();
 }
 

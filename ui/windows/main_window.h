@@ -57,7 +57,8 @@ class MainWindow : public QMainWindow {
   void findModels();
 
   void openFile(const QString& path);
-  /// Photos open; folders and further photos are handed on by filesForQueue.
+  /// Photos open; a video is handed on by videoTaken, folders and further photos by filesForQueue. A folder
+  /// with models is offered to the folders that are looked in.
   void takeFiles(const QStringList& paths);
   void takeImage(const QImage& image);
 
@@ -78,6 +79,7 @@ class MainWindow : public QMainWindow {
   void previewed(const QList<QImage>& frames, int step);
   void editingChanged(bool editing);
   void filesForQueue(const QStringList& paths);
+  void videoTaken(const QString& path);
   void sourceChanged();
 
  protected:
@@ -115,6 +117,7 @@ class MainWindow : public QMainWindow {
   void askForFile();
   void startSample(const QString& instruction);
   void startAwaited();
+  void offerModels(const QString& folder);
   void startNextVariation();
   void offerLessMemory();
   void finishJob(const EditOutcome& outcome, bool isMerge);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files in and out, and the edits.
+#include <QAbstractButton>
 #include <QClipboard>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QMessageBox>
 #include <QMimeData>
 
 #include "ui/canvas/dropped_files.h"
@@ -32,16 +34,40 @@ void MainWindow::askForFile() {
   const QString folder = settings_.recentFiles().isEmpty()
                              ? QDir::homePath()
                              : QFileInfo(settings_.recentFiles().first()).absolutePath();
-  const QStringList files = QFileDialog::getOpenFileNames(this, tr("Open"), folder, photoFilter());
+  const QStringList files = QFileDialog::getOpenFileNames(this, tr("Open"), folder, openFilter());
   if (!files.isEmpty()) takeFiles(files);
 }
 
 void MainWindow::takeFiles(const QStringList& paths) {
-  if (paths.size() == 1 && QFileInfo(paths.first()).isFile()) {
-    openFile(paths.first());
-  } else if (!paths.isEmpty()) {
-    Q_EMIT filesForQueue(paths);
+  if (paths.isEmpty()) return;
+  if (paths.size() > 1) return Q_EMIT filesForQueue(paths);
+  switch (kindOf(paths.first())) {
+    case FileKind::Video:
+      return Q_EMIT videoTaken(paths.first());
+    case FileKind::ModelFolder:
+      return offerModels(paths.first());
+    case FileKind::Folder:
+      return Q_EMIT filesForQueue(paths);
+    case FileKind::Photo:
+    case FileKind::Project:
+    case FileKind::Other:
+      return openFile(paths.first());
   }
+}
+
+void MainWindow::offerModels(const QString& folder) {
+  auto* question = new QMessageBox(
+      QMessageBox::Question, windowTitle(),
+      tr("%1 holds models. Shall they be found from now on?").arg(QFileInfo(folder).fileName()),
+      QMessageBox::Yes | QMessageBox::No, this);
+  question->setObjectName("modelQuestion");
+  question->setAttribute(Qt::WA_DeleteOnClose);
+  connect(question->button(QMessageBox::Yes), &QAbstractButton::clicked, this, [this, folder] {
+    QStringList folders = settings_.modelFolders();
+    if (!folders.contains(folder)) settings_.setModelFolders(folders << folder);
+    command("generate.models")->trigger();
+  });
+  question->open();
 }
 
 void MainWindow::takeImage(const QImage& image) {
@@ -80,7 +106,11 @@ void MainWindow::paste() {
 
 void MainWindow::copyResult() {
   const auto pyramid = document_->editPyramid() ? document_->editPyramid() : document_->photoPyramid();
-  if (pyramid) QGuiApplication::clipboard()->setImage(pyramid->full());
+  if (!pyramid) return;
+  QImage copy = pyramid->full();
+  // What is shown is in the screen's colours: another program must know.
+  if (document_->screen() != QColorSpace(QColorSpace::SRgb)) copy.setColorSpace(document_->screen());
+  QGuiApplication::clipboard()->setImage(copy);
 }
 
 void MainWindow::exportResult(bool ask) {

@@ -184,6 +184,7 @@ void PhotoDocument::makeDragFile() {
 void PhotoDocument::setScreen(const QColorSpace& screen) {
   if (screen == screen_) return;
   screen_ = screen;
+  Q_EMIT screenChanged(screen);
   if (!photo_) return;
   using Pyramid = std::shared_ptr<const ImagePyramid>;
   auto work = [photo = photo_, screen](const RunContext& context) {

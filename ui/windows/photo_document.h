@@ -60,10 +60,12 @@ class PhotoDocument : public QObject {
   void makeDragFile();
 
   void setScreen(const QColorSpace& screen);
+  [[nodiscard]] const QColorSpace& screen() const { return screen_; }
 
  Q_SIGNALS:
   void openingChanged(bool opening);
   void opened();
+  void screenChanged(const QColorSpace& screen);
   /// The same photo, made ready anew for another screen.
   void photoShown();
   /// Null: no edit.

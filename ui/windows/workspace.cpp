@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <utility>
 
+#include "ui/canvas/dropped_files.h"
 #include "ui/timeline/video_frame_dialog.h"
 #include "ui/windows/evolution_export.h"
 
@@ -14,6 +15,8 @@ namespace v4e::ui {
 namespace {
 
 constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
+constexpr int kTemporalFactor = 4;  // of a model that is no longer here: what all known ones have
+constexpr const char* kView = QT_TRANSLATE_NOOP("Commands", "View");
 constexpr const char* kGenerate = QT_TRANSLATE_NOOP("Commands", "Generate");
 
 }  // namespace
@@ -48,6 +51,11 @@ void Workspace::addCommands() {
       {"file.openVideo", kFile, QT_TRANSLATE_NOOP("Commands", "Open a frame of a &video…"), "", {}});
   window_.commands().insertBehind("file.open", video);
   connect(video, &QAction::triggered, this, &Workspace::askForVideo);
+  connect(&window_, &MainWindow::videoTaken, this, &Workspace::openVideo);
+  QAction* evolution = window_.commands().add(
+      {"view.evolution", kView, QT_TRANSLATE_NOOP("Commands", "E&volution in a window"), "", {}});
+  window_.commands().insertBehind("view.original", evolution);
+  connect(evolution, &QAction::triggered, this, &Workspace::showEvolution);
   connect(again, &QAction::triggered, &window_, [this] { window_.setSource(nullptr); });
   connect(&window_, &MainWindow::sourceChanged, this,
           [this, again] { again->setEnabled(window_.hasSource()); });
@@ -57,6 +65,10 @@ void Workspace::connectTimeline() {
   PhotoDocument& document = window_.document();
   connect(&document, &PhotoDocument::editChanged, this, &Workspace::showTrack);
   connect(&document, &PhotoDocument::editChanged, this, &Workspace::takeBranch);
+  timeline_->setScreen(document.screen());
+  connect(&document, &PhotoDocument::screenChanged, timeline_, &TimelinePanel::setScreen);
+  connect(&document, &PhotoDocument::photoShown, this, &Workspace::showComparison);
+  connect(&timeline_->model(), &TimelineModel::picturesChanged, this, &Workspace::showComparison);
   connect(&window_, &MainWindow::previewed, timeline_,
           [this](const QList<QImage>& frames, int) { timeline_->model().setPreview(frames); });
   connect(timeline_, &TimelinePanel::imageShown, &masks_->session(), &MaskSession::showFrame);
@@ -112,9 +124,11 @@ void Workspace::showTrack() {
     timeline_->model().setEditFrame(static_cast<int>(result->chosen));
     following_ = false;
   } else if (result) {
+    const ModelInfo* model = window_.engine().model(QString::fromStdString(result->order.model_id));
     // The frames live as long as the result: one shared block for both.
-    timeline_->setTrack(std::shared_ptr<const std::vector<Image>>(result, &result->frames), result->change,
-                        static_cast<int>(result->chosen));
+    timeline_->setTrack({std::shared_ptr<const std::vector<Image>>(result, &result->frames), result->change,
+                         result->change_mask, static_cast<int>(result->chosen),
+                         model ? model->temporal_factor : kTemporalFactor});
   } else {
     timeline_->clear();
   }
@@ -174,8 +188,15 @@ void Workspace::saveFrame(int frame) {
   dialog->open();
 }
 
+void Workspace::showEvolution() {
+  if (!evolution_) evolution_ = new EvolutionWindow(timeline_->model(), timeline_->player(), timeline_);
+  evolution_->show();
+  evolution_->raise();
+  evolution_->activateWindow();
+}
+
 void Workspace::askForVideo() {
-  auto* files = new QFileDialog(&window_, tr("Open a video"), {}, VideoFrameDialog::fileFilter());
+  auto* files = new QFileDialog(&window_, tr("Open a video"), {}, videoFilter());
   files->setAttribute(Qt::WA_DeleteOnClose);
   files->setFileMode(QFileDialog::ExistingFile);
   connect(files, &QFileDialog::fileSelected, this, &Workspace::openVideo);

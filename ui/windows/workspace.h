@@ -5,6 +5,7 @@
 #include <QObject>
 #include <optional>
 
+#include "ui/timeline/evolution_window.h"
 #include "ui/timeline/frame_saver.h"
 #include "ui/timeline/timeline_panel.h"
 #include "ui/windows/history_workspace.h"
@@ -33,6 +34,8 @@ class Workspace : public QObject {
   void saveFrame(int frame);
   /// Lets the user pick a frame of the video as the photo.
   void openVideo(const QString& path);
+  /// The evolution alone, in a window that follows the playhead.
+  void showEvolution();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -55,6 +58,7 @@ class Workspace : public QObject {
   MaskWorkspace* masks_ = nullptr;
   QueueWorkspace* queue_ = nullptr;
   HistoryWorkspace* history_ = nullptr;
+  EvolutionWindow* evolution_ = nullptr;  ///< made when it is first asked for
   FrameSaver saver_;
   bool following_ = false;           ///< the timeline follows the document
   std::optional<int> wanted_frame_;  ///< chosen while the engine was busy

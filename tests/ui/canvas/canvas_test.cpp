@@ -4,14 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QDir>
+#include <QFile>
 #include <QMimeData>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
 #include <QWheelEvent>
 
 #include "tests/ui/fake_backend.h"
 #include "ui/canvas/dropped_files.h"
+#include "ui/canvas/screen_profile.h"
 
 namespace v4e::ui {
 namespace {
@@ -222,6 +226,50 @@ TEST(DroppedFiles, TakesFilesBeforePictures) {
 TEST(DroppedFiles, KnowsPhotosByName) {
   EXPECT_TRUE(isPhotoName("/x/IMG.JPG"));
   EXPECT_FALSE(isPhotoName("/x/readme.txt"));
+}
+
+TEST(DroppedFiles, EveryPathHasItsKind) {
+  QTemporaryDir folder;
+  const QDir root(folder.path());
+  ASSERT_TRUE(root.mkpath("photos/holiday") && root.mkpath("models/wan") && root.mkpath("late.mp4"));
+  QFile index(folder.filePath("models/wan/model_index.json"));
+  ASSERT_TRUE(index.open(QIODevice::WriteOnly));
+  index.close();
+  const auto kind = [&](const char* name) { return kindOf(folder.filePath(name)); };
+  EXPECT_EQ(kind("a.JPG"), FileKind::Photo);
+  EXPECT_EQ(kind("a.gif"), FileKind::Photo);
+  EXPECT_EQ(kind("a.MOV"), FileKind::Video);
+  EXPECT_EQ(kind("a.v4e"), FileKind::Project);
+  EXPECT_EQ(kind("a.txt"), FileKind::Other);
+  EXPECT_EQ(kind("a"), FileKind::Other);
+  EXPECT_EQ(kind("photos"), FileKind::Folder);
+  EXPECT_EQ(kind("late.mp4"), FileKind::Folder) << "whatever it is called";
+  EXPECT_EQ(kind("models/wan"), FileKind::ModelFolder);
+  EXPECT_EQ(kind("models"), FileKind::ModelFolder) << "models side by side";
+  EXPECT_EQ(kind("models/wan/model_index.json"), FileKind::Other);
+}
+
+TEST(DroppedFiles, OpenFilterOffersPhotosAndVideos) {
+  const QStringList filters = openFilter().split(";;");
+  ASSERT_EQ(filters.size(), 3);
+  EXPECT_TRUE(filters[0].contains("*.jpg") && filters[0].contains("*.mp4"));
+  EXPECT_EQ(filters[1], photoFilter());
+  EXPECT_EQ(filters[2], videoFilter());
+}
+
+TEST(ScreenWatcher, TellsOfAnotherScreenAndOfComingBack) {
+  QWidget window;
+  ScreenWatcher watcher(window);
+  QSignalSpy changed(&watcher, &ScreenWatcher::changed);
+  window.show();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+  EXPECT_FALSE(changed.isEmpty()) << "now it stands on some screen";
+  changed.clear();
+  Q_EMIT window.windowHandle()->screenChanged(window.screen());
+  EXPECT_EQ(changed.count(), 1);
+  QEvent activated(QEvent::WindowActivate);
+  QApplication::sendEvent(&window, &activated);
+  EXPECT_EQ(changed.count(), 2);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/models/models_window.h"
+#include "ui/models/model_texts.h"
 
 #include <gtest/gtest.h>
 
@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QTextDocument>
 
+#include "ui/engine/failure_text.h"
 #include "ui/models/effect_names.h"
 
 namespace v4e::ui {
@@ -54,11 +55,41 @@ TEST(ModelHtml, WarnsWhereTheMemoryIsTooSmall) {
 
 TEST(ModelHtml, ListsWhatIsMissing) {
   ModelInfo info;
-  info.parts = {{"transformer", true, "1300 M"}, {"vae", false, "put it into <here>/vae"}};
+  info.id = "/models/<wan>";
+  info.ready = false;
+  info.description = "vae: the folder is not there";
+  info.parts = {{"transformer", true, "1300 M"},
+                {"text_encoder", false, "model.safetensors: cut off"},
+                {"vae", false, ""}};
   const QString text = plainText(info);
+  EXPECT_TRUE(text.contains("Missing: text_encoder, vae"));
+  EXPECT_TRUE(text.contains("vae: the folder is not there"));
   EXPECT_TRUE(text.contains("✓ transformer"));
   EXPECT_TRUE(text.contains("✗ vae"));
-  EXPECT_TRUE(text.contains("put it into <here>/vae"));
+  EXPECT_TRUE(text.contains("put it into /models/<wan>/vae"));
+  EXPECT_TRUE(text.contains("model.safetensors: cut off"));
+}
+
+TEST(ModelHtml, TellsDiskAndMemory) {
+  ModelInfo info;
+  info.disk_bytes = 30'000'000'000;
+  info.memory_bytes = 28'000'000'000;
+  EXPECT_TRUE(plainText(info).contains(sizeText(30'000'000'000) + " taken"));
+  EXPECT_FALSE(plainText(info).contains("are free"));
+  QTextDocument document;
+  document.setHtml(modelHtml(info, 12'000'000'000));
+  EXPECT_TRUE(document.toPlainText().contains(sizeText(12'000'000'000) + " are free"));
+  EXPECT_TRUE(document.toPlainText().contains(sizeText(28'000'000'000) + " for its weights"));
+}
+
+TEST(ModelDescription, IsInWordsOfTheProgram) {
+  ModelInfo info;
+  EXPECT_TRUE(modelDescription(info).startsWith("A large model"));
+  info.can_do = {"bw"};
+  EXPECT_TRUE(modelDescription(info).startsWith("A small model"));
+  info.ready = false;
+  info.description = "model_index.json: broken";
+  EXPECT_EQ(modelDescription(info), "This model cannot be used yet. model_index.json: broken");
 }
 
 }  // namespace

@@ -4,13 +4,20 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusServer>
+#include <QDBusVirtualObject>
 #include <QDir>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWindow>
 #include <cmath>
+#include <optional>
 
 #include "ui/commands/shortcuts_dialog.h"
+#include "ui/settings/desktop_appearance.h"
 #include "ui/settings/icon.h"
 #include "ui/settings/preferences_dialog.h"
 #include "ui/settings/theme.h"
@@ -154,6 +161,80 @@ TEST(ThemeTest, NothingColoursTheEyeAroundThePhoto) {
   for (const QPalette& palette : {lightPalette(), darkPalette()}) {
     for (const auto role : {QPalette::Dark, QPalette::Window}) EXPECT_EQ(palette.color(role).saturation(), 0);
   }
+}
+
+/// The desktop's settings portal on a connection of its own: no bus, no daemon.
+class FakePortal : public QDBusVirtualObject {
+ public:
+  [[nodiscard]] QString introspect(const QString&) const override { return {}; }
+  bool handleMessage(const QDBusMessage& message, const QDBusConnection& caller) override {
+    const QVariantList wanted{"org.freedesktop.appearance", "color-scheme"};
+    if (message.member() != "Read" || message.arguments() != wanted) return false;
+    // As the real one does, wrapped twice.
+    const QDBusVariant inner(scheme);
+    return caller.send(message.createReply(QVariant::fromValue(QDBusVariant(QVariant::fromValue(inner)))));
+  }
+  void change(const QString& key, uint value) {
+    QDBusMessage signal =
+        QDBusMessage::createSignal(kPath, "org.freedesktop.portal.Settings", "SettingChanged");
+    signal << "org.freedesktop.appearance" << key << QVariant::fromValue(QDBusVariant(value));
+    connection->send(signal);
+  }
+
+  static constexpr const char* kPath = "/org/freedesktop/portal/desktop";
+  uint scheme = 0;
+  std::optional<QDBusConnection> connection;
+};
+
+class DesktopAppearanceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    server_.setAnonymousAuthenticationAllowed(true);
+    QObject::connect(&server_, &QDBusServer::newConnection, &server_, [this](const QDBusConnection& client) {
+      portal_.connection = client;
+      portal_.connection->registerVirtualObject(FakePortal::kPath, &portal_);
+    });
+    client_.emplace(QDBusConnection::connectToPeer(server_.address(), "portal"));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return portal_.connection.has_value(); }));
+    ASSERT_TRUE(client_->isConnected());
+  }
+  void TearDown() override { QDBusConnection::disconnectFromPeer("portal"); }
+
+  FakePortal portal_;
+  QDBusServer server_;
+  std::optional<QDBusConnection> client_;
+};
+
+TEST_F(DesktopAppearanceTest, ThemeFollowsTheDesktopWhileRunning) {
+  portal_.scheme = 1;
+  Theme theme(*static_cast<QApplication*>(QApplication::instance()));
+  theme.apply(Appearance::System);
+  DesktopAppearance desktop(*client_, "");
+  theme.setDesktop(&desktop);
+  EXPECT_TRUE(QTest::qWaitFor([] { return isDark(QGuiApplication::palette()); })) << "as it is at the start";
+  portal_.change("color-scheme", 2);
+  EXPECT_TRUE(QTest::qWaitFor([] { return !isDark(QGuiApplication::palette()); })) << "switched to light";
+  portal_.change("accent-color", 1);
+  portal_.change("color-scheme", 1);
+  EXPECT_TRUE(QTest::qWaitFor([] { return isDark(QGuiApplication::palette()); })) << "and back";
+  theme.apply(Appearance::Light);
+  const QSignalSpy changed(&desktop, &DesktopAppearance::changed);
+  portal_.change("color-scheme", 2);
+  portal_.change("color-scheme", 1);
+  EXPECT_TRUE(QTest::qWaitFor([&] { return changed.count() == 2; }));
+  EXPECT_FALSE(isDark(QGuiApplication::palette())) << "the user's own choice stays";
+}
+
+TEST(ThemeTest, AThemeChangeOfTheSystemLeavesOurPaletteOn) {
+  Theme theme(*static_cast<QApplication*>(QApplication::instance()));
+  theme.apply(Appearance::Dark);
+  QWidget window;
+  window.show();
+  QEvent changed(QEvent::ThemeChange);
+  QApplication::sendEvent(window.windowHandle(), &changed);
+  QCoreApplication::processEvents();
+  EXPECT_EQ(QGuiApplication::palette().color(QPalette::Window), darkPalette().color(QPalette::Window));
+  theme.apply(Appearance::Light);
 }
 
 TEST(IconTest, EveryIconDrawsAndFollowsThePalette) {

@@ -68,7 +68,7 @@ class PanelScreenshots : public testing::TestWithParam<bool> {
     panel.show();
     auto frames = std::make_shared<std::vector<Image>>();
     for (const QImage& frame : evolution(count)) frames->push_back(fromQImage(frame));
-    panel.setTrack(frames, {});
+    panel.setTrack({frames, {}, {}});
     QTRY_VERIFY_WITH_TIMEOUT(panel.model().canStabilise() && panel.view().hasThumbnails(), 60000);
     std::vector<DriftPoint> drift;
     QList<QImage> stable;

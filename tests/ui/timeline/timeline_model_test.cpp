@@ -57,11 +57,63 @@ TEST(MeasuredChange, NeverFalls) {
   EXPECT_TRUE(measureChange({}).empty());
 }
 
-TEST(SuggestedStops, AtMostThreeAndTheEndFirst) {
-  const std::vector<Image> frames{flat(0), flat(30), flat(60), flat(92), flat(96), flat(100)};
-  const auto stops = suggestStops(frames, measureChange(frames));
-  EXPECT_EQ(stops, (std::vector<int>{5, 3, 2}));
-  EXPECT_TRUE(suggestStops({flat(0)}, {0}).empty());
+// Left half: the edit goes from 100 to 200. Right half: what the edit leaves alone, at `background`.
+Image halves(int edited, int background) {
+  Image image(24, 16, 3, SampleType::U8);
+  auto* bytes = reinterpret_cast<std::uint8_t*>(image.mutable_data());
+  for (std::size_t i = 0; i < image.size_bytes(); ++i)
+    bytes[i] = static_cast<std::uint8_t>(i / 3 % 24 < 12 ? edited : background);
+  return image;
+}
+
+Image leftHalfChanged() {
+  Image mask(48, 32, 1, SampleType::U8);
+  auto* bytes = reinterpret_cast<std::uint8_t*>(mask.mutable_data());
+  for (std::size_t i = 0; i < mask.size_bytes(); ++i) bytes[i] = i % 48 < 25 ? 255 : 0;
+  return mask;
+}
+
+std::optional<int> stopOf(StopKind kind, const std::vector<SuggestedStop>& stops) {
+  for (const SuggestedStop& stop : stops) {
+    if (stop.kind == kind) return stop.frame;
+  }
+  return std::nullopt;
+}
+
+TEST(SuggestedStops, EditIsDoneWhereTheChangeIsNearlyFinal) {
+  const std::vector<Image> frames(6, flat(50));
+  EXPECT_EQ(stopOf(StopKind::EditDone, suggestStops(frames, {0, 0.3, 0.96, 0.98, 0.99, 1}, {})), 2);
+  EXPECT_EQ(stopOf(StopKind::EditDone, suggestStops(frames, {0, 0.2, 0.4, 0.6, 0.8, 1}, {})), 5);
+  EXPECT_EQ(stopOf(StopKind::EditDone, suggestStops(frames, {0, 0.1, 0.2, 0.39, 0.395, 0.4}, {})), 3)
+      << "final is what the last frame has, not 1";
+}
+
+TEST(SuggestedStops, BackgroundIsKeptUntilItDriftsPastTheNoise) {
+  const std::vector<Image> frames{halves(100, 80), halves(150, 81), halves(190, 82), halves(200, 88),
+                                  halves(200, 80)};
+  const std::vector<double> change{0, 0.5, 0.9, 1, 1};
+  EXPECT_EQ(stopOf(StopKind::BackgroundKept, suggestStops(frames, change, leftHalfChanged())), 2)
+      << "a background that comes back was not kept";
+  EXPECT_FALSE(stopOf(StopKind::BackgroundKept, suggestStops(frames, change, {}))) << "no mask, no word";
+  Image everything(4, 4, 1, SampleType::U8);
+  std::fill_n(reinterpret_cast<std::uint8_t*>(everything.mutable_data()), 16, 255);
+  EXPECT_FALSE(stopOf(StopKind::BackgroundKept, suggestStops(frames, change, everything)));
+}
+
+TEST(SuggestedStops, SharpIsTheSharpestOfTheLateFrames) {
+  const auto striped = [](int contrast) {
+    Image image = flat(100);
+    auto* bytes = reinterpret_cast<std::uint8_t*>(image.mutable_data());
+    for (std::size_t i = 0; i < image.size_bytes(); ++i)
+      bytes[i] = static_cast<std::uint8_t>(i / 3 % 2 ? 100 + contrast : 100);
+    return image;
+  };
+  // The sharpest frame of all comes too early: hardly anything has changed there.
+  const std::vector<Image> frames{striped(60), striped(80), striped(30), striped(40), striped(20)};
+  EXPECT_EQ(stopOf(StopKind::Sharp, suggestStops(frames, {0, 0.1, 0.8, 0.9, 1}, {})), 3);
+  const std::vector<Image> alike(4, striped(30));
+  EXPECT_EQ(stopOf(StopKind::Sharp, suggestStops(alike, {0, 0.5, 0.9, 1}, {})), 3) << "the later of equals";
+  EXPECT_TRUE(suggestStops({flat(0)}, {0}, {}).empty());
 }
 
 TEST(TrackAnalysis, MeasuresDriftAndTakesItBack) {
@@ -74,11 +126,13 @@ TEST(TrackAnalysis, MeasuresDriftAndTakesItBack) {
   Image darker = photo;
   auto* dark = reinterpret_cast<std::uint8_t*>(darker.mutable_data());
   for (std::size_t i = 0; i < darker.size_bytes(); ++i) dark[i] = static_cast<std::uint8_t>(dark[i] - 2);
-  const auto analysis = analyseTrack({photo, darker}, {}, {});
+  TimelineTrack track;
+  track.frames = std::make_shared<const std::vector<Image>>(std::vector<Image>{photo, darker});
+  const auto analysis = analyseTrack(track, {});
   ASSERT_EQ(analysis.drift.size(), 2u);
   ASSERT_EQ(analysis.stabilised.size(), 2u);
   EXPECT_NEAR(analysis.drift[1].gain[0] * 0.5 + analysis.drift[1].offset[0] - 0.5, -2 / 255.0, 2e-3);
-  EXPECT_THROW((void)analyseTrack({photo, darker}, {},
+  EXPECT_THROW((void)analyseTrack(track,
                                   [] {
                                     std::stop_source stop;
                                     stop.request_stop();
@@ -118,8 +172,9 @@ TEST_F(TimelineModelTest, BlendsNeighboursInBetween) {
 }
 
 TEST_F(TimelineModelTest, StepsOverFramesAndMarks) {
-  model_.setSuggestedStops({3, 40, -1});
-  EXPECT_EQ(model_.suggestedStops(), std::vector<int>{3});
+  const SuggestedStop sharp{StopKind::Sharp, 3};
+  model_.setSuggestedStops({sharp, {StopKind::EditDone, 40}, {StopKind::BackgroundKept, -1}});
+  EXPECT_EQ(model_.suggestedStops(), std::vector<SuggestedStop>{sharp});
   model_.setPlayhead(2.4);
   model_.step(1);
   EXPECT_DOUBLE_EQ(model_.playhead(), 3);
@@ -137,6 +192,41 @@ TEST_F(TimelineModelTest, StepsOverFramesAndMarks) {
   EXPECT_DOUBLE_EQ(model_.playhead(), 4);
   model_.step(-100);
   EXPECT_DOUBLE_EQ(model_.playhead(), 0);
+}
+
+TEST_F(TimelineModelTest, SaysWhyOneWouldStop) {
+  model_.setSuggestedStops({{StopKind::EditDone, 5}, {StopKind::BackgroundKept, 3}, {StopKind::Sharp, 5}});
+  EXPECT_EQ(model_.stopNames(5), (QStringList{"edit done", "sharp"}));
+  EXPECT_EQ(model_.stopNames(3), QStringList{"background kept"});
+  EXPECT_EQ(model_.stopReasons(5).size(), 2);
+  EXPECT_TRUE(model_.stopNames(4).isEmpty());
+  model_.setPlayhead(5);
+  EXPECT_TRUE(model_.description().endsWith("– edit done, sharp")) << model_.description().toStdString();
+  model_.setPlayhead(5.2);
+  EXPECT_FALSE(model_.description().contains("sharp")) << "beside it is not on it";
+}
+
+TEST_F(TimelineModelTest, LatentTicksFollowTheModel) {
+  EXPECT_TRUE(model_.isLatentTick(4));
+  model_.setFrames(greyFrames({0, 1, 2, 3, 4, 5, 6, 7, 8}), 8);
+  EXPECT_FALSE(model_.isLatentTick(4));
+  EXPECT_TRUE(model_.isLatentTick(8));
+}
+
+TEST_F(TimelineModelTest, PicturesMadeAnewMoveNothing) {
+  model_.setChange({0, 0.05, 0.1, 0.75, 0.95, 1, 1, 1, 1});
+  model_.setPlayhead(2);
+  model_.setEditFrame(6);
+  const QSignalSpy moved(&model_, &TimelineModel::playheadMoved);
+  const QSignalSpy pictures(&model_, &TimelineModel::picturesChanged);
+  model_.replacePictures(greyFrames({9, 9, 77, 9, 9, 9, 9, 9, 9}), {});
+  EXPECT_EQ(model_.currentImage().pixel(0, 0), qRgb(77, 77, 77));
+  EXPECT_EQ(model_.editFrame(), 6);
+  EXPECT_DOUBLE_EQ(model_.changeAt(3), 0.75);
+  EXPECT_EQ(moved.count(), 0);
+  EXPECT_EQ(pictures.count(), 1);
+  model_.replacePictures(greyFrames({1, 2}), {});
+  EXPECT_EQ(pictures.count(), 1) << "of another track";
 }
 
 TEST_F(TimelineModelTest, StabilisedFramesReplaceTheOthersWhileOn) {

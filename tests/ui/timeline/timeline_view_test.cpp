@@ -13,6 +13,8 @@
 #include <QVideoSink>
 #include <QWheelEvent>
 
+#include "ui/engine/image_convert.h"
+#include "ui/timeline/evolution_window.h"
 #include "ui/timeline/timeline_panel.h"
 
 namespace v4e::ui {
@@ -154,10 +156,19 @@ TEST_F(TimelineViewTest, SpaceAndShuttleKeysPlay) {
 }
 
 TEST_F(TimelineViewTest, ClickOnASuggestionGoesThere) {
-  model_.setSuggestedStops({5});
+  model_.setSuggestedStops({{StopKind::EditDone, 5}});
   const QPoint diamond(qRound(view_.timelineLayout().xFor(5)) + 3, 9);
   QTest::mouseClick(&view_, Qt::LeftButton, {}, diamond);
   EXPECT_DOUBLE_EQ(model_.playhead(), 5);
+}
+
+TEST_F(TimelineViewTest, EachSuggestionHasItsOwnTip) {
+  model_.setSuggestedStops({{StopKind::EditDone, 5}, {StopKind::BackgroundKept, 3}, {StopKind::Sharp, 7}});
+  const QStringList tips{view_.stopTip(5), view_.stopTip(3), view_.stopTip(7)};
+  EXPECT_EQ(QSet<QString>(tips.begin(), tips.end()).size(), 3);
+  EXPECT_TRUE(tips[0].startsWith("Edit done"));
+  EXPECT_TRUE(tips[1].startsWith("Background kept"));
+  EXPECT_TRUE(tips[2].startsWith("Sharp"));
 }
 
 TEST_F(TimelineViewTest, MenuBranchesAndSavesTheFrameUnderTheMouse) {
@@ -258,9 +269,10 @@ TEST(TimelinePanel, ShowsATrackAndMeasuresItInTheBackground) {
     const bool first = shown_before_measures < 0 && panel.model().canStabilise();
     if (first) shown_before_measures = static_cast<int>(shown.count());
   });
-  panel.setTrack(track(5), {}, 3);
+  panel.setTrack({track(5), {}, {}, 3, 2});
   QTRY_COMPARE(panel.model().count(), 5);
   EXPECT_EQ(panel.model().playhead(), 3);
+  EXPECT_TRUE(panel.model().isLatentTick(2));
   EXPECT_EQ(chosen.count(), 0) << "opening a track is not a choice";
   QTRY_VERIFY(panel.model().canStabilise());
   EXPECT_EQ(shown_before_measures, 1);
@@ -276,7 +288,7 @@ TEST(TimelinePanel, ButtonsDoWhatTheySay) {
   panel.resize(1000, 240);
   panel.show();
   EXPECT_FALSE(panel.findChild<QWidget*>("playButton")->isEnabled());
-  panel.setTrack(track(5), {0, 0.2, 0.5, 0.9, 1});
+  panel.setTrack({track(5), {0, 0.2, 0.5, 0.9, 1}, {}});
   QTRY_VERIFY(panel.model().canStabilise());
   const auto click = [&](const char* name) {
     QTest::mouseClick(panel.findChild<QWidget*>(name), Qt::LeftButton);
@@ -310,12 +322,90 @@ TEST(TimelinePanel, ButtonsDoWhatTheySay) {
   }
 }
 
+TEST(TimelinePanel, FramesAreInTheScreensColoursAndFollowIt) {
+  const QColorSpace wide(QColorSpace::AdobeRgb);
+  const auto frames = track(5);
+  TimelinePanel panel;
+  panel.setScreen(wide);
+  panel.setTrack({frames, {}, {}, 3});
+  QTRY_VERIFY(panel.model().canStabilise());
+  const auto expected = [&](const QColorSpace& screen) {
+    return toScreenImage((*frames)[3], screen).pixel(20, 20);
+  };
+  ASSERT_NE(expected(wide), expected(QColorSpace::SRgb));
+  panel.model().setStabilised(false);
+  EXPECT_EQ(panel.model().currentImage().pixel(20, 20), expected(wide));
+  QSignalSpy shown(&panel, &TimelinePanel::imageShown);
+  panel.setScreen(QColorSpace::SRgb);
+  QTRY_VERIFY(!shown.isEmpty());
+  EXPECT_EQ(shown.last().first().value<QImage>().pixel(20, 20), expected(QColorSpace::SRgb));
+  EXPECT_EQ(panel.model().playhead(), 3);
+}
+
+class EvolutionWindowTest : public TimelineViewTest {
+ protected:
+  EvolutionWindowTest() {
+    window_.resize(480, 320);
+    window_.show();
+    EXPECT_TRUE(QTest::qWaitForWindowExposed(&window_));
+  }
+  [[nodiscard]] QRgb shown() { return window_.grab().toImage().pixel(240, 160); }
+  [[nodiscard]] QRgb atPlayhead() const { return model_.currentImage().pixel(48, 32); }
+
+  EvolutionWindow window_{model_, player_};
+};
+
+TEST_F(EvolutionWindowTest, ShowsWhatThePlayheadIsOn) {
+  EXPECT_EQ(shown(), atPlayhead());
+  model_.setPlayhead(2.5);
+  EXPECT_EQ(shown(), atPlayhead());
+}
+
+TEST_F(EvolutionWindowTest, CannotDriftFromThePlayheadWhilePlaying) {
+  int frames = 0;
+  int elsewhere = 0;
+  QObject::connect(&window_.sink(), &QVideoSink::videoFrameChanged, &window_, [&](const QVideoFrame& frame) {
+    ++frames;
+    elsewhere += frame.toImage().pixel(48, 32) != atPlayhead();
+  });
+  player_.setMode(PlayMode::Once);
+  player_.setSpeed(4);
+  model_.setPlayhead(0);
+  QTest::keyClick(&window_, Qt::Key_Space);
+  ASSERT_TRUE(player_.isPlaying());
+  QTRY_VERIFY(!player_.isPlaying());
+  EXPECT_GT(frames, 3);
+  EXPECT_EQ(elsewhere, 0);
+  EXPECT_EQ(shown(), atPlayhead());
+}
+
+TEST_F(EvolutionWindowTest, KeysStepAndClose) {
+  model_.setPlayhead(4);
+  QTest::keyClick(&window_, Qt::Key_Left);
+  EXPECT_DOUBLE_EQ(model_.playhead(), 3);
+  QTest::keyClick(&window_, Qt::Key_F11);
+  EXPECT_TRUE(window_.isFullScreen());
+  QTest::keyClick(&window_, Qt::Key_Escape);
+  EXPECT_FALSE(window_.isFullScreen());
+  QTest::keyClick(&window_, Qt::Key_Escape);
+  EXPECT_FALSE(window_.isVisible());
+  const QSignalSpy frames(&window_.sink(), &QVideoSink::videoFrameChanged);
+  model_.setPlayhead(7);
+  EXPECT_EQ(frames.count(), 0) << "a closed window costs nothing";
+}
+
+TEST_F(EvolutionWindowTest, AnEmptiedTrackLeavesNoPictureBehind) {
+  const QRgb before = shown();
+  model_.clear();
+  EXPECT_NE(window_.grab().toImage().pixel(100, 100), before);
+}
+
 TEST(TimelinePanel, DroppedWhileItWorksIsQuiet) {
   for (int i = 0; i < 5; ++i) {
     TimelinePanel panel;
     panel.resize(600, 240);
     panel.show();
-    panel.setTrack(track(5), {});
+    panel.setTrack({track(5), {}, {}});
     QCoreApplication::processEvents();
   }
   QCoreApplication::processEvents();

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <QDir>
+#include <QFile>
 #include <QSignalSpy>
+#include <QWindow>
 
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/timeline/video_frame_dialog.h"
@@ -22,6 +24,18 @@ class WorkspaceTest : public WindowTest {
   [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
   [[nodiscard]] TimelineModel& model() const { return workspace().timeline().model(); }
   [[nodiscard]] QAction* fromPhoto() const { return window_->commands().action("generate.fromPhoto"); }
+  QString writeProfile(const QColorSpace& space) {
+    QFile file(folder_.filePath("screen.icc"));
+    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(space.iccProfile());
+    return file.fileName();
+  }
+  /// The window's screen has these colours from now on.
+  void useScreen(const QColorSpace& space) {
+    const QSignalSpy shown(&window_->document(), &PhotoDocument::photoShown);
+    settings_.setScreenProfile(writeProfile(space));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return shown.count() == 1; }));
+  }
   [[nodiscard]] QColor canvasAt(QPointF photo) const {
     const QImage picture = window_->canvas().grab().toImage();
     const QPointF at = window_->canvas().view().toView(photo) * picture.devicePixelRatio();
@@ -48,6 +62,60 @@ TEST_F(WorkspaceTest, ComparesTwoFramesInsteadOfPhotoAndEdit) {
   EXPECT_EQ(canvasAt({40, 120}), middle);
   model().setCompareFrame(std::nullopt);
   EXPECT_EQ(canvasAt({40, 120}), photo);
+}
+
+TEST_F(WorkspaceTest, ScrubbedFramesHaveThePhotosColoursOnAnyScreen) {
+  window_->canvas().setCompareMode(CompareMode::Edit);
+  model().setPlayhead(0);  // the photo itself, small
+  const QColor plain = canvasAt({160, 230});
+  useScreen(QColorSpace::AdobeRgb);
+  const QColor photo(window_->document().photoPyramid()->full().pixel(160, 230));
+  ASSERT_GT(std::abs(photo.red() - plain.red()), 6) << "else this tests nothing";
+  EXPECT_TRUE(QTest::qWaitFor([&] {
+    return std::abs(canvasAt({160, 230}).red() - photo.red()) <= 2;
+  })) << canvasAt({160, 230}).red()
+      << " instead of " << photo.red();
+}
+
+TEST_F(WorkspaceTest, PreviewsAreInTheScreensColoursToo) {
+  useScreen(QColorSpace::AdobeRgb);
+  QImage first;
+  QObject::connect(window_.get(), &MainWindow::previewed, window_.get(),
+                   [&](const QList<QImage>& frames, int) { first = frames.value(0); });
+  edit("make it snow");
+  ASSERT_FALSE(first.isNull());
+  const QRgb photo = window_->document().photoPyramid()->full().pixel(160, 230);
+  EXPECT_NEAR(qRed(first.pixel(first.width() / 2, first.height() * 230 / 240)), qRed(photo), 3);
+}
+
+TEST_F(WorkspaceTest, AnotherScreenIsNoticed) {
+  useScreen(QColorSpace::DisplayP3);
+  const QSignalSpy screen(&window_->document(), &PhotoDocument::screenChanged);
+  writeProfile(QColorSpace::AdobeRgb);
+  EXPECT_EQ(screen.count(), 0);
+  Q_EMIT window_->windowHandle()->screenChanged(window_->screen());
+  EXPECT_EQ(screen.count(), 1);
+}
+
+TEST_F(WorkspaceTest, EvolutionWindowFollowsThePlayhead) {
+  window_->commands().action("view.evolution")->trigger();
+  auto* evolution = window_->findChild<EvolutionWindow*>();
+  ASSERT_NE(evolution, nullptr);
+  model().setPlayhead(1.5);
+  const QImage pushed = evolution->sink().videoFrame().toImage();
+  EXPECT_EQ(pushed.size(), model().currentImage().size());
+  EXPECT_EQ(pushed.pixel(5, 5), model().currentImage().pixel(5, 5));
+}
+
+TEST_F(WorkspaceTest, TakenVideoOpensTheFramePicker) {
+  ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
+  const auto photo = window_->document().photo();
+  window_->takeFiles({folder_.filePath("clip.mp4")});
+  auto* dialog = window_->findChild<VideoFrameDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  EXPECT_TRUE(dialog->isVisible());
+  EXPECT_EQ(window_->document().photo(), photo);
+  dialog->close();
 }
 
 TEST_F(WorkspaceTest, ComparingNeedsTwoSides) {

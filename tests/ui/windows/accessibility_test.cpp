@@ -4,12 +4,15 @@
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QMenu>
+#include <QMenuBar>
 
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/settings/preferences_dialog.h"
+#include "ui/timeline/video_frame_dialog.h"
 #include "ui/windows/about_dialog.h"
 #include "ui/windows/evolution_dialog.h"
 #include "ui/windows/export_dialog.h"
@@ -73,6 +76,56 @@ TEST_F(WindowTest, EveryDialogsWidgetHasAName) {
   expectNames(exporting);
   EvolutionDialog evolution(window_->document().result(), "/tmp/x");
   expectNames(evolution);
+  ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
+  VideoFrameDialog video("/nowhere/clip.mp4");
+  expectNames(video);
+}
+
+void expectGoodMenu(const QMenu& menu, const QString& where) {
+  for (const QAction* action : menu.actions()) {
+    if (action->isSeparator() || !action->isVisible()) continue;
+    EXPECT_FALSE(action->text().trimmed().isEmpty()) << "in the menu of " << where.toStdString();
+    if (action->menu()) expectGoodMenu(*action->menu(), action->text());
+  }
+}
+
+TEST_F(WindowTest, EveryMenuSaysWhatItDoes) {
+  openPhoto();
+  edit("x");
+  int menus = 0;
+  for (const QAction* action : window_->menuBar()->actions()) {
+    ASSERT_NE(action->menu(), nullptr);
+    EXPECT_FALSE(action->text().isEmpty());
+    EXPECT_GT(action->menu()->actions().size(), 1);
+    expectGoodMenu(*action->menu(), action->text());
+    ++menus;
+  }
+  EXPECT_GE(menus, 6);
+}
+
+TEST_F(WindowTest, MenusOpenedOnDemandSayWhatTheyDo) {
+  openPhoto();
+  edit("x");
+  auto& workspace = *window_->findChild<Workspace*>();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return workspace.timeline().model().count() == 5; }));
+  QStringList opened;
+  for (QWidget* widget : window_->findChildren<QWidget*>()) {
+    // Our own widgets; the menus of Qt's text fields are Qt's.
+    const bool ours = QByteArray(widget->metaObject()->className()).startsWith("v4e::") ||
+                      widget->contextMenuPolicy() == Qt::CustomContextMenu;
+    if (!ours || !widget->isEnabled() || widget->inherits("QTextEdit") || widget->inherits("QPlainTextEdit"))
+      continue;
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, widget->rect().center(),
+                            widget->mapToGlobal(widget->rect().center()));
+    QApplication::sendEvent(widget, &event);
+    auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    if (!menu) continue;
+    EXPECT_FALSE(menu->isEmpty()) << widget->objectName().toStdString();
+    expectGoodMenu(*menu, widget->objectName());
+    opened << widget->objectName();
+    menu->close();
+  }
+  EXPECT_TRUE(opened.contains("timelineView")) << opened.join(", ").toStdString();
 }
 
 TEST_F(WindowTest, TabReachesTheMainControls) {

@@ -101,7 +101,7 @@ TEST_F(DialogTest, ModelsWindowTellsWhatIsMissing) {
   auto* list = window.findChild<QListWidget*>("modelList");
   ASSERT_TRUE(QTest::qWaitFor([&] { return list->count() == 2; }));
   list->setCurrentRow(1);
-  EXPECT_TRUE(window.findChild<QTextBrowser*>("modelDetails")->toPlainText().contains("vae/*.safetensors"));
+  EXPECT_TRUE(window.findChild<QTextBrowser*>("modelDetails")->toPlainText().contains("put it into large/vae"));
 }
 
 TEST_F(DialogTest, SamplesComeFromTheIndex) {

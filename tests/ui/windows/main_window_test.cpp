@@ -4,7 +4,10 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDialog>
+#include <QDir>
 #include <QDropEvent>
+#include <QFile>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QUrl>
@@ -12,6 +15,7 @@
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/engine/export_settings.h"
 #include "ui/engine/image_convert.h"
+#include "ui/models/models_window.h"
 
 namespace v4e::ui {
 namespace {
@@ -305,6 +309,28 @@ TEST_F(WindowTest, EveryShortcutIsGivenOnce) {
           << entry.id.toStdString() << " and another have " << key.toString().toStdString();
     }
   }
+}
+
+TEST_F(WindowTest, FolderWithModelsIsOfferedToTheModels) {
+  const QString models = folder_.filePath("models");
+  ASSERT_TRUE(QDir().mkpath(models + "/wan"));
+  QFile index(models + "/wan/model_index.json");
+  ASSERT_TRUE(index.open(QIODevice::WriteOnly));
+  index.close();
+  const QSignalSpy queued(window_.get(), &MainWindow::filesForQueue);
+  const auto answer = [&](QMessageBox::StandardButton button) {
+    window_->takeFiles({models});
+    auto* question = window_->findChild<QMessageBox*>("modelQuestion");
+    ASSERT_NE(question, nullptr);
+    QTest::mouseClick(question->button(button), Qt::LeftButton);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  };
+  answer(QMessageBox::No);
+  EXPECT_FALSE(settings_.modelFolders().contains(models));
+  answer(QMessageBox::Yes);
+  EXPECT_TRUE(settings_.modelFolders().contains(models));
+  EXPECT_NE(window_->findChild<ModelsWindow*>(), nullptr);
+  EXPECT_EQ(queued.count(), 0);
 }
 
 }  // namespace
