@@ -86,7 +86,7 @@ int main(int argc, char** argv) {
   const QCommandLineOption settings_file("settings", QApplication::tr("Keep the settings in <file>."),
                                          "file");
   parser.addOptions({measure, settings_file});
-  parser.addPositionalArgument("photos", QApplication::tr("Photos or folders to open."), "[photos…]");
+  parser.addPositionalArgument("files", QApplication::tr("Photos, folders or a project to open."), "[files…]");
   parser.process(application);
 
   Settings settings(parser.value(settings_file));
@@ -125,11 +125,7 @@ int main(int argc, char** argv) {
     }
     startLog();
     window.findModels();
-    if (files.isEmpty()) {
-      window.restoreSession();
-    } else {
-      window.takeFiles(files);
-    }
+    workspace.project().start(files);
   });
   window.show();
   return QApplication::exec();

@@ -14,6 +14,12 @@ const QStringList& suffixes() {
   return list;
 }
 
+QStringList patterns() {
+  QStringList patterns;
+  for (const QString& suffix : suffixes()) patterns << "*." + suffix << "*." + suffix.toUpper();
+  return patterns;
+}
+
 }  // namespace
 
 bool canTake(const QMimeData& data) {
@@ -35,10 +41,17 @@ bool isPhotoName(const QString& path) {
   return suffixes().contains(QFileInfo(path).suffix(), Qt::CaseInsensitive);
 }
 
+bool isProjectName(const QString& path) {
+  return QFileInfo(path).suffix().compare("v4e", Qt::CaseInsensitive) == 0;
+}
+
 QString photoFilter() {
-  QStringList patterns;
-  for (const QString& suffix : suffixes()) patterns << "*." + suffix << "*." + suffix.toUpper();
-  return QCoreApplication::translate("v4e::ui::Canvas", "Photos (%1)").arg(patterns.join(' '));
+  return QCoreApplication::translate("v4e::ui::Canvas", "Photos (%1)").arg(patterns().join(' '));
+}
+
+QString photoOrProjectFilter() {
+  return QCoreApplication::translate("v4e::ui::Canvas", "Photos and projects (%1)")
+      .arg((patterns() << "*.v4e").join(' '));
 }
 
 }  // namespace v4e::ui

@@ -19,7 +19,11 @@ struct DroppedContent {
 /// Whether a file's name looks like one of the pictures that can be read.
 [[nodiscard]] bool isPhotoName(const QString& path);
 
+/// Whether a file's name is that of a project.
+[[nodiscard]] bool isProjectName(const QString& path);
+
 /// "Photos (*.jpg …)" for file dialogs.
 [[nodiscard]] QString photoFilter();
+[[nodiscard]] QString photoOrProjectFilter();
 
 }  // namespace v4e::ui

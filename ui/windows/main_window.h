@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "ui/canvas/canvas.h"
@@ -61,6 +62,15 @@ class MainWindow : public QMainWindow {
   void takeFiles(const QStringList& paths);
   void takeImage(const QImage& image);
 
+  /// Asked before what is open is left for something else: true lets go at once, else `then` is called as
+  /// soon as the user agrees.
+  using LeaveGuard = std::function<bool(const std::function<void()>& then)>;
+  void setLeaveGuard(LeaveGuard guard) { leave_guard_ = std::move(guard); }
+  /// Calls `then` as soon as what is open may be left.
+  void whenFree(const std::function<void()>& then);
+  /// Where what is open is kept, for the title and the next session; empty: nowhere.
+  void setProject(const QString& path, bool modified);
+
   void startEdit();
   [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
   void stopEdit(bool keep);
@@ -79,6 +89,10 @@ class MainWindow : public QMainWindow {
   void editingChanged(bool editing);
   void filesForQueue(const QStringList& paths);
   void sourceChanged();
+  /// A project is to be opened in place of what is open.
+  void projectAsked(const QString& path, bool keepsInstruction);
+  /// For good: nothing speaks against it any more.
+  void closed();
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -113,6 +127,7 @@ class MainWindow : public QMainWindow {
   void copyResult();
   void exportResult(bool ask);
   void askForFile();
+  void openNow(const QString& path, bool keepsInstruction);
   void startNextVariation();
   void finishJob(const EditOutcome& outcome, bool isMerge);
   void runJob(std::unique_ptr<EditJob> job, bool isMerge);
@@ -140,6 +155,9 @@ class MainWindow : public QMainWindow {
   QByteArray default_state_;
   QByteArray state_before_hiding_;
   bool busy_ = false;
+  LeaveGuard leave_guard_;
+  QString project_path_;
+  bool opens_project_ = false;  ///< the photo that comes next belongs to one
   std::unique_ptr<EditJob> job_;
   std::shared_ptr<const Photo> source_;  ///< null: the photo
   std::deque<EditOrder> waiting_variations_;

@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
+#include <algorithm>
 
 #include "ui/canvas/dropped_files.h"
 #include "ui/engine/export_settings.h"
@@ -19,25 +20,37 @@ namespace v4e::ui {
 void MainWindow::restoreSession() {
   if (!settings_.restoresSession()) return;
   panel_->instruction().setPlainText(settings_.sessionInstruction());
-  const QString photo = settings_.sessionPhoto();
-  if (!photo.isEmpty() && QFileInfo::exists(photo)) document_->open(photo);
+  const QString file = settings_.sessionFile();
+  if (!file.isEmpty() && QFileInfo::exists(file)) openNow(file, true);
+}
+
+void MainWindow::whenFree(const std::function<void()>& then) {
+  if (!leave_guard_ || leave_guard_(then)) then();
 }
 
 void MainWindow::openFile(const QString& path) {
+  whenFree([this, path] { openNow(path, false); });
+}
+
+void MainWindow::openNow(const QString& path, bool keepsInstruction) {
   pending_instruction_.clear();
-  document_->open(path);
+  opens_project_ = isProjectName(path);
+  opens_project_ ? Q_EMIT projectAsked(path, keepsInstruction) : document_->open(path);
 }
 
 void MainWindow::askForFile() {
   const QString folder = settings_.recentFiles().isEmpty()
                              ? QDir::homePath()
                              : QFileInfo(settings_.recentFiles().first()).absolutePath();
-  const QStringList files = QFileDialog::getOpenFileNames(this, tr("Open"), folder, photoFilter());
+  const QStringList files = QFileDialog::getOpenFileNames(this, tr("Open"), folder, photoOrProjectFilter());
   if (!files.isEmpty()) takeFiles(files);
 }
 
 void MainWindow::takeFiles(const QStringList& paths) {
-  if (paths.size() == 1 && QFileInfo(paths.first()).isFile()) {
+  const auto project = std::find_if(paths.begin(), paths.end(), isProjectName);
+  if (project != paths.end()) {
+    openFile(*project);
+  } else if (paths.size() == 1 && QFileInfo(paths.first()).isFile()) {
     openFile(paths.first());
   } else if (!paths.isEmpty()) {
     Q_EMIT filesForQueue(paths);
@@ -45,8 +58,10 @@ void MainWindow::takeFiles(const QStringList& paths) {
 }
 
 void MainWindow::takeImage(const QImage& image) {
-  pending_instruction_.clear();
-  document_->openImage(image, tr("Pasted photo"));
+  whenFree([this, image] {
+    pending_instruction_.clear();
+    document_->openImage(image, tr("Pasted photo"));
+  });
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

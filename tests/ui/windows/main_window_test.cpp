@@ -130,6 +130,7 @@ TEST_F(WindowTest, AnExportedFileBringsItsSettingsBack) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }));
   window_->instructionPanel().instruction().setPlainText("something else");
   window_->openFile(target);
+  EXPECT_TRUE(answer("dontSaveAnswer"));
   ASSERT_TRUE(QTest::qWaitFor([&] { return window_->document().path() == target; }));
   EXPECT_EQ(window_->instructionPanel().instruction().toPlainText(), "make it a negative");
 }
