@@ -26,7 +26,7 @@ class ProjectWorkspaceTest : public ProjectTest {
     std::fill(pixels, pixels + mask.size_bytes() / 2, std::uint8_t{255});
     MaskSession& session = workspace().masks().session();
     session.model().setCoverage(kMaskTarget, mask);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return result()->edits && !session.isPending(); }));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return result()->edits && !session.isPending(); }, 20000));
   }
 };
 
