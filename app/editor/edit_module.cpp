@@ -128,8 +128,8 @@ class EditorBackend : public ui::EngineBackend {
 
   ui::EditResult mergeFrame(const ui::EditResult& result, std::size_t frame, const RunContext& run) override {
     Editor& editor = open(result.order.model_id);
-    const auto old = result.handle ? std::static_pointer_cast<const Generation>(result.handle)
-                                   : rebuild(result, editor);
+    const auto old =
+        result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
     auto generation = std::make_shared<Generation>(*old);
     const std::size_t last = generation->result.frames.size() - 1;
     generation->request.merge.position =

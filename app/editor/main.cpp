@@ -86,7 +86,8 @@ int main(int argc, char** argv) {
   const QCommandLineOption settings_file("settings", QApplication::tr("Keep the settings in <file>."),
                                          "file");
   parser.addOptions({measure, settings_file});
-  parser.addPositionalArgument("files", QApplication::tr("Photos, folders or a project to open."), "[files…]");
+  parser.addPositionalArgument("files", QApplication::tr("Photos, folders or a project to open."),
+                               "[files…]");
   parser.process(application);
 
   Settings settings(parser.value(settings_file));

@@ -218,8 +218,7 @@ std::int64_t ProjectFile::add_generation(const Generation& generation, std::span
   return id;
 }
 
-void ProjectFile::update_generation(const Generation& generation,
-                                    const std::optional<NamedPictures>& masks) {
+void ProjectFile::update_generation(const Generation& generation, const std::optional<NamedPictures>& masks) {
   check_parameters(generation);
   sqlite::Transaction transaction(*database_);
   sqlite::Statement update(*database_,

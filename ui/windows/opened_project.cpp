@@ -77,8 +77,8 @@ OpenedProject openProject(const fs::path& project, const fs::path& working_file,
   std::error_code failed;
   fs::copy_file(project, working_file, failed);
   if (failed)
-    throw Error(ErrorCode::FileUnwritable, "cannot copy " + project.string() + " to " +
-                                               working_file.string() + ": " + failed.message());
+    throw Error(ErrorCode::FileUnwritable,
+                "cannot copy " + project.string() + " to " + working_file.string() + ": " + failed.message());
   try {
     fs::permissions(working_file, fs::perms::owner_read | fs::perms::owner_write);
     OpenedProject opened = read(purged(working_file));

@@ -15,8 +15,8 @@ namespace {
 constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
 
 QMessageBox* makeQuestion(QWidget& window, const char* name, const QString& text, const QString& more) {
-  auto* question = new QMessageBox(QMessageBox::Question, window.windowTitle(), text, QMessageBox::NoButton,
-                                   &window);
+  auto* question =
+      new QMessageBox(QMessageBox::Question, window.windowTitle(), text, QMessageBox::NoButton, &window);
   question->setObjectName(name);
   question->setAttribute(Qt::WA_DeleteOnClose);
   question->setInformativeText(more);
@@ -38,11 +38,8 @@ void addAnswer(QMessageBox* question, const char* name, const QString& text, QMe
 void ProjectWorkspace::addCommands() {
   using K = QKeySequence;
   Commands& commands = window_.commands();
-  QAction* fresh = commands.add({"file.new",
-                                 kFile,
-                                 QT_TRANSLATE_NOOP("Commands", "&New from a photo…"),
-                                 "image",
-                                 {K("Ctrl+N")}});
+  QAction* fresh = commands.add(
+      {"file.new", kFile, QT_TRANSLATE_NOOP("Commands", "&New from a photo…"), "image", {K("Ctrl+N")}});
   QAction* save_now = commands.add(
       {"file.save", kFile, QT_TRANSLATE_NOOP("Commands", "&Save the project"), "save", {K("Ctrl+S")}});
   QAction* save_as = commands.add({"file.saveAs",
@@ -67,9 +64,9 @@ void ProjectWorkspace::addCommands() {
 
 void ProjectWorkspace::askForPhoto() {
   const QString path = window_.document().path();
-  auto* dialog = new QFileDialog(&window_, tr("New from a photo"),
-                                 path.isEmpty() ? QDir::homePath() : QFileInfo(path).absolutePath(),
-                                 photoFilter());
+  auto* dialog =
+      new QFileDialog(&window_, tr("New from a photo"),
+                      path.isEmpty() ? QDir::homePath() : QFileInfo(path).absolutePath(), photoFilter());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
   connect(dialog, &QFileDialog::fileSelected, &window_, &MainWindow::openFile);

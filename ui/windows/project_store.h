@@ -36,16 +36,14 @@ class ProjectStore : public QObject {
   template <typename Work, typename Done>
   void run(Work work, Done done) {
     using Value = std::invoke_result_t<Work, WorkingProject&, const RunContext&>;
-    worker_->submit(
-        [slot = slot_, work = std::move(work)](const RunContext& context) {
-          return work(slot->project(), context);
-        },
-        [this, slot = slot_, relay = relay_, done = std::move(done)](JobOutcome<Value> outcome) {
-          auto shown = std::make_shared<Outcome<Value>>(toOutcome(std::move(outcome)));
-          relay->post([this, slot, shown, done] {
-            if (slot == slot_) done(std::move(*shown));
-          });
-        });
+    worker_->submit([slot = slot_, work = std::move(work)](
+                        const RunContext& context) { return work(slot->project(), context); },
+                    [this, slot = slot_, relay = relay_, done = std::move(done)](JobOutcome<Value> outcome) {
+                      auto shown = std::make_shared<Outcome<Value>>(toOutcome(std::move(outcome)));
+                      relay->post([this, slot, shown, done] {
+                        if (slot == slot_) done(std::move(*shown));
+                      });
+                    });
   }
 
  private:

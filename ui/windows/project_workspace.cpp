@@ -76,21 +76,22 @@ void ProjectWorkspace::open(const QString& path, bool keepsInstruction) {
 void ProjectWorkspace::openLater(std::function<OpenedProject(const RunContext&)> read, bool keepsInstruction,
                                  bool isRecovered) {
   dropPending();
-  runner_.run(std::move(read), [this, keepsInstruction, isRecovered,
-                                serial = open_serial_](Outcome<OpenedProject> outcome) {
-    auto* opened = std::get_if<OpenedProject>(&outcome);
-    if (serial != open_serial_) {  // something else was asked for since
-      if (opened && !isRecovered) opened->working->discard();
-      return;
-    }
-    if (const auto* failure = std::get_if<Failure>(&outcome)) window_.messages().showFailure(*failure);
-    if (!opened) return;
-    const QString photo = QString::fromStdString(opened->photo_path.string());
-    const QString name = QString::fromStdString(opened->photo_name);
-    auto read_photo = opened->read_photo;
-    pending_ = Pending{std::move(*opened), keepsInstruction, isRecovered};
-    window_.document().openBy(std::move(read_photo), photo, name);
-  });
+  runner_.run(std::move(read),
+              [this, keepsInstruction, isRecovered, serial = open_serial_](Outcome<OpenedProject> outcome) {
+                auto* opened = std::get_if<OpenedProject>(&outcome);
+                if (serial != open_serial_) {  // something else was asked for since
+                  if (opened && !isRecovered) opened->working->discard();
+                  return;
+                }
+                if (const auto* failure = std::get_if<Failure>(&outcome))
+                  window_.messages().showFailure(*failure);
+                if (!opened) return;
+                const QString photo = QString::fromStdString(opened->photo_path.string());
+                const QString name = QString::fromStdString(opened->photo_name);
+                auto read_photo = opened->read_photo;
+                pending_ = Pending{std::move(*opened), keepsInstruction, isRecovered};
+                window_.document().openBy(std::move(read_photo), photo, name);
+              });
 }
 
 void ProjectWorkspace::dropPending() {
@@ -168,9 +169,8 @@ void ProjectWorkspace::loadResult(std::int64_t id) {
   auto work = [id, photo = window_.document().photo()](WorkingProject& project, const RunContext& context) {
     return project.load(id, photo, context);
   };
-  store_.run(std::move(work), [this, id](const Outcome<HistoryWorkspace::ResultPtr>& outcome) {
-    takeResult(id, outcome);
-  });
+  store_.run(std::move(work),
+             [this, id](const Outcome<HistoryWorkspace::ResultPtr>& outcome) { takeResult(id, outcome); });
 }
 
 void ProjectWorkspace::takeResult(std::int64_t id, const Outcome<HistoryWorkspace::ResultPtr>& outcome) {

@@ -103,7 +103,7 @@ class ProjectWorkspace : public QObject {
   bool leaving_ = false;  ///< the user accepts to lose what is not saved
   std::optional<Pending> pending_;
   quint64 open_serial_ = 0;
-  bool restores_masks_ = false;               ///< until the project's first edit is shown
+  bool restores_masks_ = false;                ///< until the project's first edit is shown
   std::optional<QString> instruction_to_set_;  ///< as soon as that is done
   std::vector<std::function<void()>> waiting_saves_;
   QTimer timer_;

@@ -30,8 +30,7 @@ WorkingProject::Remover::~Remover() {
   std::filesystem::remove(path.string() + "-journal", ignored);
 }
 
-WorkingProject::WorkingProject(ProjectFile file)
-    : remover_{false, file.path()}, file_(std::move(file)) {
+WorkingProject::WorkingProject(ProjectFile file) : remover_{false, file.path()}, file_(std::move(file)) {
   source_ = file_.source();
   for (const Generation& generation : file_.generations()) stored_[generation.id] = {generation, 0};
 }
@@ -51,8 +50,7 @@ void WorkingProject::setSetting(const std::string& key, const std::string& value
 }
 
 void WorkingProject::writePhoto(const ProjectState& state) {
-  const bool wants_copy =
-      state.keeps_photo || state.source.path.empty() || source_was_replaced(state.source);
+  const bool wants_copy = state.keeps_photo || state.source.path.empty() || source_was_replaced(state.source);
   const bool is_same = source_ && source_->path == state.source.path &&
                        source_->sha256 == state.source.sha256 && source_->has_copy == wants_copy;
   if (is_same) return;
@@ -95,8 +93,7 @@ void WorkingProject::writeNode(const ProjectNode& node, const std::shared_ptr<co
 void WorkingProject::sync(const ProjectState& state) {
   writePhoto(state);
   for (const ProjectNode& node : state.nodes) writeNode(node, state.photo);
-  setSetting(project::kCurrent,
-             std::to_string(state.current == 0 ? 0 : stored(state.current).generation.id));
+  setSetting(project::kCurrent, std::to_string(state.current == 0 ? 0 : stored(state.current).generation.id));
   setSetting(project::kPhotoName, state.photo_name);
   setSetting(project::kInstruction, state.instruction);
   setSetting(project::kSavedPath, state.path);
