@@ -8,8 +8,8 @@
 
 #include "app/editor/model_info.h"
 #include "core/edit/editor.h"
+#include "core/image/content_map.h"
 #include "core/image/painted_mask.h"
-#include "core/image/working_size.h"
 #include "ui/engine/engine_backend.h"
 
 namespace v4e {
@@ -29,6 +29,14 @@ Image to_u8(const Image& image) {
   std::transform(source, source + count, target, [](float sample) {
     return static_cast<std::uint8_t>(std::lround(std::clamp(sample, 0.0F, 1.0F) * 255.0F));
   });
+  return result;
+}
+
+Image to_f32(const Image& image) {
+  Image result(image.width(), image.height(), image.channels(), SampleType::F32);
+  const auto* source = image.row<std::uint8_t>(0);
+  std::transform(source, source + image.size_bytes(), reinterpret_cast<float*>(result.mutable_data()),
+                 [](std::uint8_t sample) { return static_cast<float>(sample) / 255.0F; });
   return result;
 }
 
@@ -73,6 +81,26 @@ void take_edits(const ui::MergeEdits* edits, const Image& photo, MergeOptions& o
     options.regions.push_back({full_size(region.weight), region.position});
 }
 
+/// A generation that comes out of a project. Its frames have the 8 bits and the crop that are shown, no more.
+std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Editor& editor) {
+  auto generation = std::make_shared<Generation>();
+  generation->request = to_request(stored.order);
+  generation->request.force = true;  // the model has done it already
+  EditResult& made = generation->result;
+  made.caption = editor.plan(generation->request);
+  made.prompt = stored.caption;
+  const Image& photo = stored.order.photo->image;
+  const Image& frame = stored.frames.front();
+  made.map = content_map(photo.width(), photo.height(), frame.width(), frame.height());
+  for (const Image& each : stored.frames) made.frames.push_back(to_f32(each));
+  made.model_name = stored.model_name;
+  made.device = stored.device;
+  made.steps = stored.steps_done;
+  made.times = {{Stage::Denoise, stored.seconds}};
+  made.notes = stored.notes;
+  return generation;
+}
+
 class EditorBackend : public ui::EngineBackend {
  public:
   std::vector<ui::ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override {
@@ -100,7 +128,8 @@ class EditorBackend : public ui::EngineBackend {
 
   ui::EditResult mergeFrame(const ui::EditResult& result, std::size_t frame, const RunContext& run) override {
     Editor& editor = open(result.order.model_id);
-    const auto old = std::static_pointer_cast<const Generation>(result.handle);
+    const auto old =
+        result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
     auto generation = std::make_shared<Generation>(*old);
     const std::size_t last = generation->result.frames.size() - 1;
     generation->request.merge.position =

@@ -91,7 +91,8 @@ int main(int argc, char** argv) {
   const QCommandLineOption settings_file("settings", QApplication::tr("Keep the settings in <file>."),
                                          "file");
   parser.addOptions({measure, measure_loop, settings_file});
-  parser.addPositionalArgument("photos", QApplication::tr("Photos or folders to open."), "[photos…]");
+  parser.addPositionalArgument("files", QApplication::tr("Photos, folders or a project to open."),
+                               "[files…]");
   parser.process(application);
   const QStringList files = parser.positionalArguments();
 
@@ -142,11 +143,7 @@ int main(int argc, char** argv) {
     }
     startLog();
     window.findModels();
-    if (files.isEmpty()) {
-      window.restoreSession();
-    } else {
-      window.takeFiles(files);
-    }
+    workspace.project().start(files);
   });
   window.show();
   std::optional<LoopWatchdog> watchdog;

@@ -75,6 +75,14 @@ std::int64_t insert_picture(sqlite::Database& database, const Image& image, cons
   return database.last_row_id();
 }
 
+void insert_masks(sqlite::Database& database, std::int64_t generation, const NamedPictures& masks) {
+  sqlite::Statement insert(database, "INSERT INTO mask(generation, name, picture) VALUES(?, ?, ?)");
+  for (const auto& [name, picture] : masks) insert.bind(generation).bind(name).bind(picture).run();
+}
+
+constexpr const char* kDropUnused =
+    "DELETE FROM picture WHERE id NOT IN (SELECT picture FROM frame UNION SELECT picture FROM mask)";
+
 }  // namespace
 
 SourcePhoto describe_source(const std::filesystem::path& path, const RunContext& context) {
@@ -185,7 +193,8 @@ std::vector<Generation> ProjectFile::generations() {
   return all;
 }
 
-std::int64_t ProjectFile::add_generation(const Generation& generation, std::span<const Image> frames) {
+std::int64_t ProjectFile::add_generation(const Generation& generation, std::span<const Image> frames,
+                                         const NamedPictures& masks) {
   check_parameters(generation);
   if (frames.empty()) throw Error(ErrorCode::InvalidArgument, "a generation has at least one frame");
   std::vector<std::string> packed;
@@ -204,18 +213,25 @@ std::int64_t ProjectFile::add_generation(const Generation& generation, std::span
   for (std::size_t i = 0; i < frames.size(); ++i) {
     link.bind(id).bind(static_cast<int>(i)).bind(insert_picture(*database_, frames[i], packed[i])).run();
   }
+  insert_masks(*database_, id, masks);
   transaction.commit();
   return id;
 }
 
-void ProjectFile::update_generation(const Generation& generation) {
+void ProjectFile::update_generation(const Generation& generation, const std::optional<NamedPictures>& masks) {
   check_parameters(generation);
+  sqlite::Transaction transaction(*database_);
   sqlite::Statement update(*database_,
                            "UPDATE generation SET instruction = ?, caption = ?, model = ?, parameters = ?,"
                            "  seed = ?, edit_frame = ?, removed = ? WHERE id = ?");
   update.bind(generation.instruction).bind(generation.caption).bind(generation.model);
   update.bind(generation.parameters).bind(static_cast<std::int64_t>(generation.seed));
   update.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).bind(generation.id).run();
+  if (masks) {
+    sqlite::Statement(*database_, "DELETE FROM mask WHERE generation = ?").bind(generation.id).run();
+    insert_masks(*database_, generation.id, *masks);
+  }
+  transaction.commit();
 }
 
 PictureId ProjectFile::frame_id(std::int64_t generation, int frame) {
@@ -283,9 +299,13 @@ void ProjectFile::purge() {
   database_->execute(
       "WITH RECURSIVE kept(id) AS (SELECT id FROM generation WHERE NOT removed UNION"
       "  SELECT parent FROM generation JOIN kept USING(id) WHERE parent IS NOT NULL)"
-      " DELETE FROM generation WHERE id NOT IN (SELECT id FROM kept);"
-      "DELETE FROM picture WHERE id NOT IN (SELECT picture FROM frame UNION SELECT picture FROM mask)");
+      " DELETE FROM generation WHERE id NOT IN (SELECT id FROM kept)");
+  database_->execute(kDropUnused);
   transaction.commit();
+}
+
+void ProjectFile::drop_unused_pictures() {
+  database_->execute(kDropUnused);
 }
 
 void ProjectFile::save_copy(const std::filesystem::path& target) {

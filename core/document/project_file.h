@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,9 @@ struct Generation {
 /// A picture in the project, by number. Frames and masks refer to pictures; pictures never change.
 using PictureId = std::int64_t;
 
+/// Pictures that belong to a generation beside its frames, by name.
+using NamedPictures = std::map<std::string, PictureId>;
+
 /// A `.v4e` project: one SQLite file with the photo's reference, the history tree, frames, masks and
 /// settings. Each call that changes something is one transaction on disk: a crash at any moment leaves the
 /// state before or after it. Pictures are read when asked for, so opening does not depend on their number.
@@ -71,10 +75,13 @@ class ProjectFile {
 
   /// All of them, removed ones too, in order of their making.
   [[nodiscard]] std::vector<Generation> generations();
-  /// Stores a generation with its frames; id and frame_count of `generation` are ignored. Returns its id.
-  std::int64_t add_generation(const Generation& generation, std::span<const Image> frames);
-  /// Everything but id, parent and frames.
-  void update_generation(const Generation& generation);
+  /// Stores a generation with its frames and masks; id and frame_count of `generation` are ignored. Returns
+  /// its id.
+  std::int64_t add_generation(const Generation& generation, std::span<const Image> frames,
+                              const NamedPictures& masks = {});
+  /// Everything but id, parent and frames. `masks` take the place of those that are there; nothing leaves
+  /// them.
+  void update_generation(const Generation& generation, const std::optional<NamedPictures>& masks = {});
   [[nodiscard]] PictureId frame_id(std::int64_t generation, int frame);
 
   PictureId add_picture(const Image& image);
@@ -91,6 +98,8 @@ class ProjectFile {
 
   /// Deletes removed generations, and pictures that nothing refers to. Undo cannot bring them back.
   void purge();
+  /// Deletes pictures that no frame and no mask refers to.
+  void drop_unused_pictures();
   /// A compact copy at `target`, replacing a file there only when the copy is complete. Throws
   /// Error(FileUnwritable).
   void save_copy(const std::filesystem::path& target);

@@ -69,7 +69,11 @@ FileKind kindOf(const QString& path) {
   if (info.isDir()) return holdsModel(path) ? FileKind::ModelFolder : FileKind::Folder;
   if (isPhotoName(path)) return FileKind::Photo;
   if (videoSuffixes().contains(info.suffix(), Qt::CaseInsensitive)) return FileKind::Video;
-  return info.suffix().compare("v4e", Qt::CaseInsensitive) == 0 ? FileKind::Project : FileKind::Other;
+  return isProjectName(path) ? FileKind::Project : FileKind::Other;
+}
+
+bool isProjectName(const QString& path) {
+  return QFileInfo(path).suffix().compare("v4e", Qt::CaseInsensitive) == 0;
 }
 
 QString photoFilter() {
@@ -80,10 +84,14 @@ QString videoFilter() {
   return say(QT_TRANSLATE_NOOP("DroppedFiles", "Videos (%1)")).arg(patterns(videoSuffixes()));
 }
 
+QString projectFilter() {
+  return say(QT_TRANSLATE_NOOP("DroppedFiles", "Projects (%1)")).arg(patterns({"v4e"}));
+}
+
 QString openFilter() {
-  const QString all = say(QT_TRANSLATE_NOOP("DroppedFiles", "Photos and videos (%1)"))
-                          .arg(patterns(photoSuffixes() + videoSuffixes()));
-  return QStringList{all, photoFilter(), videoFilter()}.join(";;");
+  const QString all = say(QT_TRANSLATE_NOOP("DroppedFiles", "Photos, videos and projects (%1)"))
+                          .arg(patterns(photoSuffixes() + videoSuffixes() + QStringList{"v4e"}));
+  return QStringList{all, photoFilter(), videoFilter(), projectFilter()}.join(";;");
 }
 
 }  // namespace v4e::ui

@@ -24,9 +24,13 @@ enum class FileKind { Photo, Video, Project, ModelFolder, Folder, Other };
 /// Whether a file's name looks like one of the pictures that can be read.
 [[nodiscard]] bool isPhotoName(const QString& path);
 
-/// "Photos (*.jpg …)" and "Videos (*.mp4 …)" for file dialogs, and all that can be opened.
+/// Whether a file's name is that of a project.
+[[nodiscard]] bool isProjectName(const QString& path);
+
+/// "Photos (*.jpg …)" and the like for file dialogs, and all that can be opened.
 [[nodiscard]] QString photoFilter();
 [[nodiscard]] QString videoFilter();
+[[nodiscard]] QString projectFilter();
 [[nodiscard]] QString openFilter();
 
 }  // namespace v4e::ui

@@ -70,6 +70,13 @@ void Commands::insertBehind(const QString& neighbour, QAction* action) const {
   }
 }
 
+void Commands::insertBefore(const QString& neighbour, QAction* action) const {
+  QAction* behind = this->action(neighbour);
+  for (QObject* object : behind->associatedObjects()) {
+    if (auto* menu = qobject_cast<QMenu*>(object)) menu->insertAction(behind, action);
+  }
+}
+
 void Commands::setKeys(const QString& id, const std::optional<QList<QKeySequence>>& keys) {
   for (Item& item : items_) {
     if (id != item.spec.id) continue;

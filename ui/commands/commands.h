@@ -34,6 +34,7 @@ class Commands : public QObject {
   QAction* add(const CommandSpec& spec, QWidget* scope = nullptr);
   /// Puts an action into the menus where the neighbour is, behind it.
   void insertBehind(const QString& neighbour, QAction* action) const;
+  void insertBefore(const QString& neighbour, QAction* action) const;
   /// Null where there is none of that id.
   [[nodiscard]] QAction* action(const QString& id) const;
 

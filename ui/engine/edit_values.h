@@ -93,7 +93,7 @@ struct EditResult {
   int steps_done = 0;              ///< fewer than order.steps where the user stopped and kept what there was
   std::vector<std::string> notes;  ///< for people
   std::shared_ptr<const MergeEdits> edits;  ///< that `edited` was merged with; null: none
-  std::shared_ptr<const void> handle;       ///< the backend's own, for merging another frame
+  std::shared_ptr<const void> handle;       ///< the backend's own, for merging anew; null: from a project
 };
 
 /// Frames as they come out of the noise, small, U8 RGB; any may be empty.

@@ -119,6 +119,25 @@ void MaskModel::updateEdits() {
   edits_ = plain ? nullptr : std::move(edits);
 }
 
+void MaskModel::restore(std::shared_ptr<const MergeEdits> edits) {
+  state_ = {};
+  stabilise_ = !edits || edits->stabilise;
+  // A file may hold masks of any size, strokes need this one.
+  const auto fitting = [this](const Image& mask) {
+    const bool fits = mask.empty() || (mask.width() == size_.width() && mask.height() == size_.height());
+    return fits ? mask : stretched_mask(mask, size_.width(), size_.height());
+  };
+  if (edits) {
+    state_.mask = fitting(edits->mask);
+    state_.mode = edits->mask_mode;
+    for (const TimeRegion& region : edits->regions)
+      state_.regions.push_back({unusedRegionId(), fitting(region.weight), region.position});
+  }
+  edits_ = std::move(edits);
+  Q_EMIT painted(QRect(QPoint(0, 0), size_));
+  Q_EMIT changed();
+}
+
 QColor targetColour(int target) {
   static const std::array<QColor, 6> kColours{QColor(74, 144, 226), QColor(240, 150, 40),
                                               QColor(90, 190, 90),  QColor(180, 100, 220),

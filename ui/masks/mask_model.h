@@ -74,6 +74,8 @@ class MaskModel : public QObject {
   /// For the engine; null while there is nothing to do. The same pointer until something changes.
   [[nodiscard]] std::shared_ptr<const MergeEdits> edits() const { return edits_; }
   void setStabilised(bool on);
+  /// What an edit from a project was merged with; edits() is that very pointer then.
+  void restore(std::shared_ptr<const MergeEdits> edits);
 
  Q_SIGNALS:
   /// Pixels of a target changed, in mask pixels: for the display.

@@ -275,4 +275,9 @@ void MaskSession::moveRegion(int id, double position) {
   change(std::move(after), tr("Move a region in time"), kMoveRegionId + id);
 }
 
+void MaskSession::restore(const std::shared_ptr<const MergeEdits>& edits) {
+  model_.restore(edits);
+  timeline_.setStabilised(!edits || edits->stabilise);
+}
+
 }  // namespace v4e::ui

@@ -52,6 +52,9 @@ class MaskSession : public QObject {
   void removeRegion(int id);
   void moveRegion(int id, double position);
 
+  /// Mask, regions and stabiliser as the edit that is shown next was merged with.
+  void restore(const std::shared_ptr<const MergeEdits>& edits);
+
  Q_SIGNALS:
   void pendingChanged(bool pending);
   void failed(const v4e::ui::Failure& failure);

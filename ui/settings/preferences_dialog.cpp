@@ -22,6 +22,7 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
       choose_profile_(new QPushButton(this)),
       profile_hint_(new QLabel(this)),
       restore_(new QCheckBox(this)),
+      keep_photo_(new QCheckBox(this)),
       close_(new QPushButton(this)) {
   setObjectName("preferencesDialog");
   appearance_->setObjectName("appearance");
@@ -34,6 +35,8 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
   profile_hint_->setWordWrap(true);
   restore_->setObjectName("restoreSession");
   restore_->setChecked(settings_.restoresSession());
+  keep_photo_->setObjectName("keepPhotoInProjects");
+  keep_photo_->setChecked(settings_.keepsPhotoInProjects());
   for (int i = 0; i < 3; ++i) appearance_->addItem(QString());
   appearance_->setCurrentIndex(static_cast<int>(settings_.appearance()));
   language_->addItem(QString(), QString());
@@ -57,6 +60,7 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
   form->addRow(profile_label_, profile_row);
   form->addRow(nullptr, profile_hint_);
   form->addRow(nullptr, restore_);
+  form->addRow(nullptr, keep_photo_);
   auto* buttons = new QHBoxLayout;
   buttons->addStretch();
   buttons->addWidget(close_);
@@ -78,6 +82,7 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
     if (text.isEmpty()) settings_.setScreenProfile({});
   });
   connect(restore_, &QCheckBox::toggled, &settings_, &Settings::setRestoresSession);
+  connect(keep_photo_, &QCheckBox::toggled, &settings_, &Settings::setKeepsPhotoInProjects);
   connect(close_, &QPushButton::clicked, this, &QDialog::accept);
   retranslate();
 }
@@ -99,6 +104,8 @@ void PreferencesDialog::retranslate() {
   profile_hint_->setText(
       tr("Automatic asks the system for the screen's profile and takes sRGB where there is none."));
   restore_->setText(tr("At start, &open again what was open"));
+  keep_photo_->setText(tr("Save the &photo itself in projects, too"));
+  keep_photo_->setToolTip(tr("Such a project can be moved to another place or computer, and is larger"));
   close_->setText(tr("&Close"));
 }
 

@@ -35,6 +35,7 @@ class PreferencesDialog : public QDialog {
   QPushButton* choose_profile_;
   QLabel* profile_hint_;
   QCheckBox* restore_;
+  QCheckBox* keep_photo_;
   QPushButton* close_;
 };
 

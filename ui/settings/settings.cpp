@@ -165,16 +165,23 @@ bool Settings::restoresSession() const {
 void Settings::setRestoresSession(bool on) {
   write("session/restore", on);
 }
-QString Settings::sessionPhoto() const {
+QString Settings::sessionFile() const {
   return read("session/photo").toString();
 }
 QString Settings::sessionInstruction() const {
   return read("session/instruction").toString();
 }
 
-void Settings::setSession(const QString& photo, const QString& instruction) {
-  write("session/photo", photo);
+void Settings::setSession(const QString& file, const QString& instruction) {
+  write("session/photo", file);
   write("session/instruction", instruction);
+}
+
+bool Settings::keepsPhotoInProjects() const {
+  return read("project/keeps_photo", false).toBool();
+}
+void Settings::setKeepsPhotoInProjects(bool on) {
+  write("project/keeps_photo", on);
 }
 
 QString Settings::screenProfile() const {

@@ -75,9 +75,14 @@ class Settings : public QObject {
   /// Reopen at start what was open at the end.
   [[nodiscard]] bool restoresSession() const;
   void setRestoresSession(bool on);
-  [[nodiscard]] QString sessionPhoto() const;
+  /// A photo or a project.
+  [[nodiscard]] QString sessionFile() const;
   [[nodiscard]] QString sessionInstruction() const;
-  void setSession(const QString& photo, const QString& instruction);
+  void setSession(const QString& file, const QString& instruction);
+
+  /// Projects hold the photo itself, not only where it is.
+  [[nodiscard]] bool keepsPhotoInProjects() const;
+  void setKeepsPhotoInProjects(bool on);
 
   /// An ICC file for the screen; empty: ask the system, else sRGB.
   [[nodiscard]] QString screenProfile() const;

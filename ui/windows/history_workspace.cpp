@@ -13,15 +13,15 @@ namespace {
 
 constexpr int kThumbnailSide = 160;
 
-QImage thumbnailOf(const QImage& picture) {
-  return picture.scaled(kThumbnailSide, kThumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-}
-
 QImage thumbnailOf(const EditResult& result, const QColorSpace& screen) {
-  return thumbnailOf(toScreenImage(result.frames.at(result.chosen), screen));
+  return historyThumbnail(toScreenImage(result.frames.at(result.chosen), screen));
 }
 
 }  // namespace
+
+QImage historyThumbnail(const QImage& picture) {
+  return picture.scaled(kThumbnailSide, kThumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+}
 
 HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
     : QObject(parent),
@@ -34,6 +34,7 @@ HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
   connect(&window_, &MainWindow::sourceChanged, this,
           [this] { source_node_ = window_.hasSource() ? model_.current() : kPhotoNode; });
   connect(&model_, &HistoryModel::currentChanged, this, &HistoryWorkspace::showCurrent);
+  connect(&model_, &HistoryModel::changed, this, &HistoryWorkspace::changed);
   connect(&panel_->view(), &HistoryView::goToAsked, this, &HistoryWorkspace::goTo);
   connect(&panel_->view(), &HistoryView::removeAsked, this, &HistoryWorkspace::remove);
   dock_->hide();
@@ -41,18 +42,18 @@ HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
 }
 
 void HistoryWorkspace::startDocument() {
-  results_.clear();
-  last_id_ = source_node_ = kPhotoNode;
+  entries_.clear();
+  last_id_ = source_node_ = awaited_ = kPhotoNode;
   const double scale = 2.0 * kThumbnailSide / std::max(1, window_.document().photoPyramid()->size().width());
   following_ = true;
-  model_.reset(thumbnailOf(window_.document().photoPyramid()->levelFor(scale)));
+  model_.reset(historyThumbnail(window_.document().photoPyramid()->levelFor(scale)));
   following_ = false;
 }
 
 std::int64_t HistoryWorkspace::nodeOf(const ResultPtr& result) const {
   if (!result) return kPhotoNode;
-  for (const auto& [id, known] : results_) {
-    if (isSameTrack(known.get(), result.get())) return id;
+  for (const auto& [id, known] : entries_) {
+    if (known.result && isSameTrack(known.result.get(), result.get())) return id;
   }
   return -1;
 }
@@ -62,7 +63,7 @@ void HistoryWorkspace::addGeneration(const ResultPtr& result) {
   generation.id = ++last_id_;
   if (source_node_ != kPhotoNode) {
     generation.parent = source_node_;
-    generation.parent_frame = static_cast<int>(results_.at(source_node_)->chosen);
+    generation.parent_frame = model_.node(source_node_)->generation.edit_frame;
   }
   generation.created_ms = QDateTime::currentMSecsSinceEpoch();
   generation.instruction = result->order.instruction;
@@ -71,7 +72,8 @@ void HistoryWorkspace::addGeneration(const ResultPtr& result) {
   generation.seed = result->order.seed;
   generation.frame_count = static_cast<int>(result->frames.size());
   generation.edit_frame = static_cast<int>(result->chosen);
-  results_[generation.id] = result;
+  entries_[generation.id] = {result, 0};
+  awaited_ = kPhotoNode;
   following_ = true;
   model_.add(generation, thumbnailOf(*result, window_.document().screen()));
   following_ = false;
@@ -80,11 +82,13 @@ void HistoryWorkspace::addGeneration(const ResultPtr& result) {
 void HistoryWorkspace::followDocument() {
   const ResultPtr result = window_.document().result();
   const std::int64_t id = nodeOf(result);
-  if (showing_ || id < 0) return;  // a new one comes with editFinished
+  // A new one comes with editFinished.
+  if (showing_ || awaited_ != kPhotoNode || id < 0) return;
   following_ = true;
   if (result) {
-    const bool other_frame = results_[id]->chosen != result->chosen;
-    results_[id] = result;
+    Entry& entry = entries_[id];
+    const bool other_frame = entry.result->chosen != result->chosen;
+    if (entry.result != result) entry = {result, entry.version + 1};
     if (other_frame) {
       model_.setEditFrame(id, static_cast<int>(result->chosen));
       model_.setThumbnail(id, thumbnailOf(*result, window_.document().screen()));
@@ -92,19 +96,54 @@ void HistoryWorkspace::followDocument() {
   }
   model_.setCurrent(id);
   following_ = false;
+  Q_EMIT changed();
 }
 
 void HistoryWorkspace::showCurrent() {
   if (following_) return;
   const std::int64_t id = model_.current();
-  const ResultPtr result = id == kPhotoNode ? nullptr : results_.at(id);
+  const ResultPtr result = id == kPhotoNode ? nullptr : entries_.at(id).result;
+  awaited_ = kPhotoNode;
+  if (id != kPhotoNode && !result) {
+    awaited_ = id;
+    Q_EMIT resultWanted(id);
+    return;
+  }
   showing_ = true;
   window_.document().replaceResult(result);
   const std::int64_t parent = id == kPhotoNode ? kPhotoNode : model_.parentOf(id);
-  window_.setSource(parent == kPhotoNode ? nullptr : results_.at(parent)->edited);
+  window_.setSource(parent == kPhotoNode ? nullptr : result->order.photo);
   source_node_ = parent;
   if (result) window_.instructionPanel().setOrder(result->order);
   showing_ = false;
+}
+
+std::vector<ProjectNode> HistoryWorkspace::nodes() const {
+  std::vector<ProjectNode> nodes;
+  for (const auto& [id, entry] : entries_)
+    nodes.push_back({model_.node(id)->generation, entry.result, entry.version});
+  return nodes;
+}
+
+void HistoryWorkspace::restore(const std::vector<Generation>& generations, std::int64_t current) {
+  const QImage photo = model_.node(kPhotoNode)->thumbnail;
+  for (const Generation& generation : generations) {
+    entries_[generation.id] = {};
+    last_id_ = std::max(last_id_, generation.id);
+  }
+  following_ = true;
+  model_.reset(photo, generations);
+  model_.setCurrent(current);
+  following_ = false;
+  showCurrent();
+}
+
+void HistoryWorkspace::provide(std::int64_t id, const ResultPtr& result) {
+  const auto entry = entries_.find(id);
+  if (entry != entries_.end() && result && !entry->second.result) entry->second.result = result;
+  if (awaited_ != id) return;
+  awaited_ = kPhotoNode;
+  result ? showCurrent() : followDocument();
 }
 
 void HistoryWorkspace::goTo(std::int64_t id) {

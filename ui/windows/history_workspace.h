@@ -7,8 +7,12 @@
 #include "ui/history/history_model.h"
 #include "ui/history/history_view.h"
 #include "ui/windows/main_window.h"
+#include "ui/windows/working_project.h"
 
 namespace v4e::ui {
+
+/// A picture as small as the history shows it.
+[[nodiscard]] QImage historyThumbnail(const QImage& picture);
 
 /// Keeps each generation of the open photo as a node of the history dock. Going to a node shows its edit and
 /// frames again and brings its settings back; what is made next from there becomes its sibling or child.
@@ -26,8 +30,25 @@ class HistoryWorkspace : public QObject {
   void remove(std::int64_t id);
   void retranslate();
 
- private:
   using ResultPtr = std::shared_ptr<const EditResult>;
+  /// All nodes, removed ones too, with the results that are in memory.
+  [[nodiscard]] std::vector<ProjectNode> nodes() const;
+  /// The history of a project for the photo that has just been opened. Results are asked for when they are
+  /// to be shown.
+  void restore(const std::vector<Generation>& generations, std::int64_t current);
+  /// The answer to resultWanted(); null: there is none, what was shown before stays current.
+  void provide(std::int64_t id, const ResultPtr& result);
+
+ Q_SIGNALS:
+  void resultWanted(qint64 id);
+  /// Nodes, their results or the current one.
+  void changed();
+
+ private:
+  struct Entry {
+    ResultPtr result;  ///< merged as it was last shown; null: still in the project
+    int version = 0;
+  };
 
   void startDocument();
   void addGeneration(const ResultPtr& result);
@@ -39,8 +60,9 @@ class HistoryWorkspace : public QObject {
   HistoryModel model_;
   HistoryPanel* panel_;
   QDockWidget* dock_;
-  std::map<std::int64_t, ResultPtr> results_;  ///< by node, merged as they were last shown
-  std::int64_t source_node_ = kPhotoNode;      ///< what the next edit is made of
+  std::map<std::int64_t, Entry> entries_;  ///< by node
+  std::int64_t awaited_ = kPhotoNode;      ///< the current node, as long as its result is on its way
+  std::int64_t source_node_ = kPhotoNode;  ///< what the next edit is made of
   std::int64_t last_id_ = kPhotoNode;
   bool following_ = false;  ///< the model follows the document
   bool showing_ = false;    ///< the document follows the model

@@ -3,6 +3,7 @@
 #include "ui/windows/main_window.h"
 
 #include <QCloseEvent>
+#include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -166,8 +167,11 @@ void MainWindow::connectParts() {
   connect(welcome_, &WelcomePage::fileChosen, this, &MainWindow::openFile);
   connect(welcome_, &WelcomePage::sampleChosen, this,
           [this](const QString& path, const QString& instruction) {
-            pending_instruction_ = instruction;
-            document_->open(path);
+            whenFree([this, path, instruction] {
+              opens_project_ = false;
+              pending_instruction_ = instruction;
+              document_->open(path);
+            });
           });
   connect(panel_, &InstructionPanel::generateAsked, this, &MainWindow::startEdit);
   connect(&panel_->generate(), &GenerateBox::stopNowAsked, this, [this] { stopEdit(false); });
@@ -214,8 +218,13 @@ void MainWindow::retranslate() {
 }
 
 void MainWindow::updateTitle() {
-  const QString name = document_->name();
-  setWindowTitle(name.isEmpty() ? QString("Video4Edit") : tr("%1 – Video4Edit").arg(name));
+  const QString name = project_path_.isEmpty() ? document_->name() : QFileInfo(project_path_).fileName();
+  setWindowTitle(name.isEmpty() ? QString("Video4Edit") : tr("%1[*] – Video4Edit").arg(name));
+}
+
+void MainWindow::setProject(const QString& path, bool modified) {
+  if (std::exchange(project_path_, path) != path) updateTitle();
+  setWindowModified(modified);
 }
 
 void MainWindow::restoreLayout() {
@@ -269,13 +278,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     askBeforeClosing();
     return event->ignore();
   }
+  if (leave_guard_ && !leave_guard_([this] { close(); })) return event->ignore();
   if (command("view.hidePanels")->isChecked()) togglePanels(false);
   settings_.setWindow(saveGeometry(), saveState());
   settings_.setInstructionHistory(panel_->instruction().history().instructions());
   settings_.setLearntSeconds(engine_.learntSeconds());
-  settings_.setSession(document_->path(), panel_->instruction().toPlainText());
+  settings_.setSession(project_path_.isEmpty() ? document_->path() : project_path_,
+                       panel_->instruction().toPlainText());
   job_.reset();
   QMainWindow::closeEvent(event);
+  Q_EMIT closed();
 }
 
 void MainWindow::findModels() {
@@ -292,7 +304,7 @@ void MainWindow::showDocument() {
   messages_->hide();
   last_export_.clear();
   awaited_start_.clear();
-  if (!document_->path().isEmpty() && pending_instruction_.isEmpty())
+  if (!document_->path().isEmpty() && pending_instruction_.isEmpty() && !opens_project_)
     settings_.addRecentFile(document_->path());
   if (document_->embeddedOrder()) panel_->setOrder(*document_->embeddedOrder());
   if (!pending_instruction_.isEmpty()) startSample(std::exchange(pending_instruction_, {}));

@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "ui/canvas/canvas.h"
@@ -62,6 +63,15 @@ class MainWindow : public QMainWindow {
   void takeFiles(const QStringList& paths);
   void takeImage(const QImage& image);
 
+  /// Asked before what is open is left for something else: true lets go at once, else `then` is called as
+  /// soon as the user agrees.
+  using LeaveGuard = std::function<bool(const std::function<void()>& then)>;
+  void setLeaveGuard(LeaveGuard guard) { leave_guard_ = std::move(guard); }
+  /// Calls `then` as soon as what is open may be left.
+  void whenFree(const std::function<void()>& then);
+  /// Where what is open is kept, for the title and the next session; empty: nowhere.
+  void setProject(const QString& path, bool modified);
+
   void startEdit();
   [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
   void stopEdit(bool keep);
@@ -81,6 +91,10 @@ class MainWindow : public QMainWindow {
   void filesForQueue(const QStringList& paths);
   void videoTaken(const QString& path);
   void sourceChanged();
+  /// A project is to be opened in place of what is open.
+  void projectAsked(const QString& path, bool keepsInstruction);
+  /// For good: nothing speaks against it any more.
+  void closed();
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -118,6 +132,7 @@ class MainWindow : public QMainWindow {
   void startSample(const QString& instruction);
   void startAwaited();
   void offerModels(const QString& folder);
+  void openNow(const QString& path, bool keepsInstruction);
   void startNextVariation();
   void offerLessMemory();
   void finishJob(const EditOutcome& outcome, bool isMerge);
@@ -146,6 +161,9 @@ class MainWindow : public QMainWindow {
   QByteArray default_state_;
   QByteArray state_before_hiding_;
   bool busy_ = false;
+  LeaveGuard leave_guard_;
+  QString project_path_;
+  bool opens_project_ = false;  ///< the photo that comes next belongs to one
   std::unique_ptr<EditJob> job_;
   std::shared_ptr<const Photo> source_;  ///< null: the photo
   std::deque<EditOrder> waiting_variations_;

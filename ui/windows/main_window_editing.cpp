@@ -9,6 +9,7 @@
 #include <QGuiApplication>
 #include <QMessageBox>
 #include <QMimeData>
+#include <algorithm>
 
 #include "ui/canvas/dropped_files.h"
 #include "ui/engine/export_settings.h"
@@ -21,13 +22,22 @@ namespace v4e::ui {
 void MainWindow::restoreSession() {
   if (!settings_.restoresSession()) return;
   panel_->instruction().setPlainText(settings_.sessionInstruction());
-  const QString photo = settings_.sessionPhoto();
-  if (!photo.isEmpty() && QFileInfo::exists(photo)) document_->open(photo);
+  const QString file = settings_.sessionFile();
+  if (!file.isEmpty() && QFileInfo::exists(file)) openNow(file, true);
+}
+
+void MainWindow::whenFree(const std::function<void()>& then) {
+  if (!leave_guard_ || leave_guard_(then)) then();
 }
 
 void MainWindow::openFile(const QString& path) {
+  whenFree([this, path] { openNow(path, false); });
+}
+
+void MainWindow::openNow(const QString& path, bool keepsInstruction) {
   pending_instruction_.clear();
-  document_->open(path);
+  opens_project_ = isProjectName(path);
+  opens_project_ ? Q_EMIT projectAsked(path, keepsInstruction) : document_->open(path);
 }
 
 void MainWindow::askForFile() {
@@ -40,6 +50,8 @@ void MainWindow::askForFile() {
 
 void MainWindow::takeFiles(const QStringList& paths) {
   if (paths.isEmpty()) return;
+  const auto project = std::find_if(paths.begin(), paths.end(), isProjectName);
+  if (project != paths.end()) return openFile(*project);
   if (paths.size() > 1) return Q_EMIT filesForQueue(paths);
   switch (kindOf(paths.first())) {
     case FileKind::Video:
@@ -71,8 +83,10 @@ void MainWindow::offerModels(const QString& folder) {
 }
 
 void MainWindow::takeImage(const QImage& image) {
-  pending_instruction_.clear();
-  document_->openImage(image, tr("Pasted photo"));
+  whenFree([this, image] {
+    pending_instruction_.clear();
+    document_->openImage(image, tr("Pasted photo"));
+  });
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -64,13 +64,18 @@ void PhotoDocument::setOpening(bool opening) {
 }
 
 void PhotoDocument::open(const QString& path) {
+  openBy([path](const RunContext& context) { return read_photo(path.toStdString(), {}, context); }, path,
+         QFileInfo(path).fileName());
+}
+
+void PhotoDocument::openBy(PhotoReader read, const QString& path, const QString& name) {
   setOpening(true);
-  auto work = [path, screen = screen_](const RunContext& context) {
-    auto photo = std::make_shared<const Photo>(read_photo(path.toStdString(), {}, context));
+  auto work = [read = std::move(read), screen = screen_](const RunContext& context) {
+    auto photo = std::make_shared<const Photo>(read(context));
     return Opened{photo, ImagePyramid::build(toScreenImage(*photo, screen), context), settings_in(*photo)};
   };
-  runner_.run(std::move(work), [this, path, serial = ++open_serial_](Outcome<Opened> outcome) {
-    if (serial == open_serial_) take(std::move(outcome), path, QFileInfo(path).fileName());
+  runner_.run(std::move(work), [this, path, name, serial = ++open_serial_](Outcome<Opened> outcome) {
+    if (serial == open_serial_) take(std::move(outcome), path, name);
   });
 }
 

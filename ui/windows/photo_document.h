@@ -24,12 +24,15 @@ class PhotoDocument : public QObject {
 
  public:
   using ResultPtr = std::shared_ptr<const EditResult>;
+  using PhotoReader = std::function<Photo(const RunContext&)>;
 
   explicit PhotoDocument(QObject* parent = nullptr);
   ~PhotoDocument() override;
 
   /// Answers with opened or failed; what is open stays until then.
   void open(const QString& path);
+  /// The photo that `read` gives, in the background; `path` is its file, or empty.
+  void openBy(PhotoReader read, const QString& path, const QString& name);
   /// A picture from the clipboard or another program.
   void openImage(const QImage& image, const QString& name);
   [[nodiscard]] bool isOpening() const { return opening_; }

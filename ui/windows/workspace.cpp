@@ -32,6 +32,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
   history_ = new HistoryWorkspace(window_, this);
   new EvolutionExport(window_, this);
+  project_ = new ProjectWorkspace(window_, *history_, *masks_, data_folder + "/recovery", this);
   window_.installEventFilter(this);
   addCommands();
   retranslate();
@@ -211,7 +212,9 @@ void Workspace::openVideo(const QString& path) {
   auto* dialog = new VideoFrameDialog(path, &window_);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &VideoFrameDialog::framePicked, &window_,
-          [this](const QImage& frame, const QString& name) { window_.document().openImage(frame, name); });
+          [this](const QImage& frame, const QString& name) {
+            window_.whenFree([this, frame, name] { window_.document().openImage(frame, name); });
+          });
   dialog->open();
 }
 

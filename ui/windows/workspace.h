@@ -11,6 +11,7 @@
 #include "ui/windows/history_workspace.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
+#include "ui/windows/project_workspace.h"
 #include "ui/windows/queue_workspace.h"
 
 namespace v4e::ui {
@@ -20,13 +21,14 @@ class Workspace : public QObject {
   Q_OBJECT
 
  public:
-  /// `data_folder`: where the queue is kept on disk.
+  /// `data_folder`: where the queue and what a crash must not take are kept on disk.
   Workspace(MainWindow& window, const QString& data_folder);
 
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
   [[nodiscard]] MaskWorkspace& masks() { return *masks_; }
   [[nodiscard]] QueueWorkspace& queue() { return *queue_; }
   [[nodiscard]] HistoryWorkspace& history() { return *history_; }
+  [[nodiscard]] ProjectWorkspace& project() { return *project_; }
 
   /// The present edit or another frame of it becomes what the next instruction is done to.
   void branchFrom(int frame);
@@ -59,6 +61,7 @@ class Workspace : public QObject {
   QueueWorkspace* queue_ = nullptr;
   HistoryWorkspace* history_ = nullptr;
   EvolutionWindow* evolution_ = nullptr;  ///< made when it is first asked for
+  ProjectWorkspace* project_ = nullptr;
   FrameSaver saver_;
   bool following_ = false;           ///< the timeline follows the document
   std::optional<int> wanted_frame_;  ///< chosen while the engine was busy

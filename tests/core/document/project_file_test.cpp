@@ -68,6 +68,29 @@ TEST(Sha256, MatchesPublishedVectors) {
   EXPECT_EQ(million.finish(), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(ProjectFile, MasksComeWithTheirGenerationAndAreReplacedTogether) {
+  const TestFolder folder;
+  ProjectFile project = ProjectFile::create(folder / "a.v4e");
+  const auto picture = [&](unsigned seed) {
+    return project.add_picture(test_picture(8, 6, 1, SampleType::U8, seed));
+  };
+  const PictureId edited = picture(1);
+  const PictureId mask = picture(2);
+  Generation generation = snow_generation();
+  generation.id = project.add_generation(generation, test_frames(1), {{"edited", edited}, {"mask", mask}});
+  EXPECT_EQ(project.mask(generation.id, "mask"), mask);
+  project.update_generation(generation);
+  EXPECT_EQ(project.mask(generation.id, "mask"), mask);
+  const PictureId other = picture(3);
+  project.update_generation(generation, NamedPictures{{"edited", other}});
+  EXPECT_EQ(project.mask(generation.id, "edited"), other);
+  EXPECT_EQ(project.mask(generation.id, "mask"), 0);
+  project.drop_unused_pictures();
+  EXPECT_FALSE(project.picture(other).empty());
+  EXPECT_EQ(code_of([&] { std::ignore = project.picture(edited); }), ErrorCode::FileMalformed);
+  EXPECT_FALSE(project.picture(project.frame_id(generation.id, 0)).empty());
+}
+
 TEST(ProjectFile, KeepsEverythingAcrossOpen) {
   const TestFolder folder;
   write_text(folder / "photo.jpg", "not really a photo");

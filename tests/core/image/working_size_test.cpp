@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/base/error.h"
+#include "core/image/content_map.h"
 #include "core/image/mat_view.h"
 #include "merge_pictures.h"
 
@@ -73,6 +74,24 @@ INSTANTIATE_TEST_SUITE_P(Sizes, WorkingSize,
                                          Size{256, 256}, Size{640, 481}, Size{999, 1001}, Size{4000, 3000},
                                          Size{3001, 4003}, Size{12345, 678}, Size{2, 2}, Size{15, 16},
                                          Size{833, 479}));
+
+TEST_P(WorkingSize, IsFoundAgainFromTheContent) {
+  const auto [width, height] = GetParam();
+  for (const int multiple : {8, 16, 32}) {
+    const WorkingMap map = choose_working_map(width, height, {.multiple = multiple});
+    const WorkingMap again = content_map(width, height, map.content_width, map.content_height);
+    EXPECT_DOUBLE_EQ(again.scale, map.scale) << width << "x" << height;
+    EXPECT_EQ(again.width, map.content_width);
+    EXPECT_EQ(again.pad_left, 0);
+  }
+}
+
+TEST(ContentMap, RefusesFramesOfAnotherShape) {
+  EXPECT_THROW(std::ignore = content_map(400, 300, 300, 400), Error);
+  EXPECT_THROW(std::ignore = content_map(400, 300, 200, 100), Error);
+  EXPECT_THROW(std::ignore = content_map(40, 30, 80, 60), Error);
+  EXPECT_THROW(std::ignore = content_map(400, 300, 0, 0), Error);
+}
 
 TEST(WorkingImage, SmallPhotoIsCopiedExactlyBetweenReflectedBorders) {
   const Image photo = pictures::to_photo(pictures::make_scene(37, 21));

@@ -249,12 +249,13 @@ TEST(DroppedFiles, EveryPathHasItsKind) {
   EXPECT_EQ(kind("models/wan/model_index.json"), FileKind::Other);
 }
 
-TEST(DroppedFiles, OpenFilterOffersPhotosAndVideos) {
+TEST(DroppedFiles, OpenFilterOffersPhotosVideosAndProjects) {
   const QStringList filters = openFilter().split(";;");
-  ASSERT_EQ(filters.size(), 3);
-  EXPECT_TRUE(filters[0].contains("*.jpg") && filters[0].contains("*.mp4"));
+  ASSERT_EQ(filters.size(), 4);
+  for (const char* pattern : {"*.jpg", "*.mp4", "*.v4e"}) EXPECT_TRUE(filters[0].contains(pattern));
   EXPECT_EQ(filters[1], photoFilter());
   EXPECT_EQ(filters[2], videoFilter());
+  EXPECT_EQ(filters[3], projectFilter());
 }
 
 TEST(ScreenWatcher, TellsOfAnotherScreenAndOfComingBack) {

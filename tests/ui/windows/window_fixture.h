@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -31,7 +32,16 @@ class WindowTest : public testing::Test {
   void openPhoto(int width = 320, int height = 240) {
     photo_ = QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), width, height));
     window_->openFile(photo_);
+    answer("dontSaveAnswer");
     ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }));
+  }
+
+  /// Clicks an answer to a question, if there is one.
+  bool answer(const char* button) {
+    auto* found = window_->findChild<QPushButton*>(button);
+    if (!found) return false;
+    QTest::mouseClick(found, Qt::LeftButton);
+    return true;
   }
 
   void edit(const QString& instruction) {

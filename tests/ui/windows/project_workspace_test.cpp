@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Projects are saved and opened as what they were.
+#include "ui/windows/project_workspace.h"
+
+#include <time.h>
+
+#include <QFile>
+#include <QMimeData>
+
+#include "tests/ui/windows/project_fixture.h"
+#include "ui/windows/project_settings.h"
+
+namespace v4e::ui {
+namespace {
+
+class ProjectWorkspaceTest : public ProjectTest {
+ protected:
+  void SetUp() override {
+    ProjectTest::SetUp();
+    openPhoto();
+  }
+
+  void paintMask() {
+    Image mask(320, 240, 1, SampleType::U8);
+    auto* pixels = reinterpret_cast<std::uint8_t*>(mask.mutable_data());
+    std::fill(pixels, pixels + mask.size_bytes() / 2, std::uint8_t{255});
+    MaskSession& session = workspace().masks().session();
+    session.model().setCoverage(kMaskTarget, mask);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return result()->edits && !session.isPending(); }, 20000));
+  }
+};
+
+TEST_F(ProjectWorkspaceTest, OpensAsItWasSaved) {
+  edit("make it night");
+  window_->chooseFrame(2);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isEditing() && result()->chosen == 2; }));
+  workspace().branchFrom(2);
+  edit("add fog");
+  const auto fog = result();
+  workspace().history().goTo(1);
+  const auto night = result();
+  window_->instructionPanel().instruction().setPlainText("half typed");
+  saveProject();
+  window_->close();
+  anotherWindow();
+  openProject(projectFile());
+  EXPECT_EQ(history().current(), 1);
+  EXPECT_EQ(history().parentOf(2), 1);
+  EXPECT_EQ(history().node(1)->generation.edit_frame, 2);
+  EXPECT_EQ(window_->instructionPanel().instruction().toPlainText(), "half typed");
+  ASSERT_EQ(result()->frames.size(), night->frames.size());
+  for (std::size_t i = 0; i < night->frames.size(); ++i)
+    EXPECT_TRUE(samePixels(result()->frames[i], night->frames[i]));
+  EXPECT_TRUE(samePixels(result()->edited->image, night->edited->image));
+  EXPECT_TRUE(samePixels(result()->change_mask, night->change_mask));
+  EXPECT_EQ(result()->chosen, 2U);
+  EXPECT_EQ(result()->order.seed, night->order.seed);
+  EXPECT_EQ(result()->order.model_id, night->order.model_id);
+  EXPECT_EQ(result()->caption, night->caption);
+  EXPECT_EQ(result()->change, night->change);
+  EXPECT_FALSE(project().isModified());
+  workspace().history().goTo(2);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->order.instruction == "add fog"; }));
+  EXPECT_TRUE(samePixels(result()->edited->image, fog->edited->image));
+  EXPECT_TRUE(samePixels(result()->order.photo->image, fog->order.photo->image));
+  EXPECT_TRUE(window_->hasSource()) << "its siblings are made of the same picture";
+}
+
+TEST_F(ProjectWorkspaceTest, MaskComesBackAndNothingIsMergedForIt) {
+  edit("make it night");
+  paintMask();
+  const auto before = result();
+  saveProject();
+  window_->close();
+  anotherWindow();
+  const int merges = control_->merges;
+  openProject(projectFile());
+  const MaskSession& session = workspace().masks().session();
+  EXPECT_FALSE(session.isPending());
+  EXPECT_TRUE(samePixels(workspace().masks().session().model().state().mask, before->edits->mask));
+  EXPECT_TRUE(samePixels(result()->edited->image, before->edited->image));
+  EXPECT_EQ(control_->merges, merges);
+  workspace().masks().session().clear();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !session.isPending(); }));
+  EXPECT_EQ(control_->merges, merges + 1) << "the mask can be taken away again";
+  EXPECT_FALSE(samePixels(result()->edited->image, before->edited->image));
+}
+
+TEST_F(ProjectWorkspaceTest, AnEditFromAProjectCanBeScrubbedMergedAndExported) {
+  edit("make it night");
+  saveProject();
+  window_->close();
+  anotherWindow();
+  openProject(projectFile());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return workspace().timeline().model().count() == 5; }));
+  const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
+  window_->document().exportTo(folder_.filePath("out.png"), {}, true);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }));
+  window_->chooseFrame(1);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->chosen == 1; }));
+  EXPECT_TRUE(project().isModified());
+  window_->document().undoStack().undo();
+  EXPECT_EQ(result()->chosen, 4U);
+}
+
+TEST_F(ProjectWorkspaceTest, HistoryGrowsOnInAnOpenedProject) {
+  edit("make it night");
+  edit("add fog");
+  workspace().history().remove(2);
+  workspace().history().goTo(1);
+  saveProject();
+  window_->close();
+  anotherWindow();
+  openProject(projectFile());
+  EXPECT_EQ(history().node(2), nullptr) << "what was removed is gone for good";
+  edit("make it snow");
+  EXPECT_EQ(history().shown().size(), 3U);
+  EXPECT_TRUE(project().isModified());
+  const QSignalSpy saved(&project(), &ProjectWorkspace::saved);
+  window_->commands().action("file.save")->trigger();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; })) << "it has a name already";
+  EXPECT_FALSE(project().isModified());
+  ProjectFile file = ProjectFile::open(projectFile().toStdString());
+  EXPECT_EQ(file.generations().size(), 2U);
+}
+
+TEST_F(ProjectWorkspaceTest, TitleTellsTheProjectAndWhatIsNotSaved) {
+  EXPECT_FALSE(window_->isWindowModified());
+  edit("make it night");
+  EXPECT_TRUE(window_->isWindowModified());
+  EXPECT_TRUE(window_->windowTitle().startsWith("photo.png[*]"));
+  saveProject();
+  EXPECT_FALSE(window_->isWindowModified());
+  EXPECT_TRUE(window_->windowTitle().startsWith("holiday.v4e"));
+  EXPECT_EQ(settings_.recentFiles().first(), projectFile());
+  openPhoto(100, 80);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->windowTitle().startsWith("photo.png"); }));
+}
+
+TEST_F(ProjectWorkspaceTest, DroppedProjectOpens) {
+  edit("make it night");
+  saveProject();
+  openPhoto(100, 80);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return result() == nullptr; }));
+  openPhoto();
+  window_->takeFiles({folder_.path(), projectFile()});
+  waitForEdit();
+  EXPECT_EQ(result()->order.instruction, "make it night");
+}
+
+TEST_F(ProjectWorkspaceTest, AMovedProjectFindsItsPhotoBesideIt) {
+  edit("make it night");
+  saveProject();
+  window_->close();
+  anotherWindow();
+  QDir(folder_.path()).mkdir("moved");
+  ASSERT_TRUE(QFile::rename(projectFile(), folder_.filePath("moved/holiday.v4e")));
+  ASSERT_TRUE(QFile::rename(photo_, folder_.filePath("moved/photo.png")));
+  openProject(folder_.filePath("moved/holiday.v4e"));
+  EXPECT_EQ(window_->document().path(), folder_.filePath("moved/photo.png"));
+}
+
+TEST_F(ProjectWorkspaceTest, AMissingPhotoIsSaidAndTheOpenOneStays) {
+  edit("make it night");
+  saveProject();
+  ASSERT_TRUE(QFile::remove(photo_));
+  window_->openFile(projectFile());
+  ASSERT_TRUE(QTest::qWaitFor([this] {
+    return window_->messages().findChild<QLabel*>("messageText")->text().contains("photo.png; put it back");
+  }));
+  EXPECT_NE(result(), nullptr);
+  EXPECT_EQ(workingFiles().size(), 1) << "the copy that was not opened is gone";
+}
+
+TEST_F(ProjectWorkspaceTest, ProjectsWithTheirPhotoNeedNoFile) {
+  settings_.setKeepsPhotoInProjects(true);
+  edit("make it night");
+  const Image before = window_->document().photo()->image;
+  saveProject();
+  window_->close();
+  ASSERT_TRUE(QFile::remove(photo_));
+  anotherWindow();
+  openProject(projectFile());
+  EXPECT_TRUE(samePixels(window_->document().photo()->image, before));
+  EXPECT_EQ(window_->document().name(), "photo.png");
+}
+
+TEST_F(ProjectWorkspaceTest, APastedPhotoIsKeptInTheProject) {
+  window_->takeImage(testPicture(64, 48));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 64; }));
+  edit("make it night");
+  saveProject();
+  window_->close();
+  anotherWindow();
+  openProject(projectFile());
+  EXPECT_EQ(window_->document().photo()->image.width(), 64);
+}
+
+TEST_F(ProjectWorkspaceTest, ADamagedProjectIsSaidAndWhatIsOpenStays) {
+  QFile file(projectFile());
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write("no project at all");
+  file.close();
+  window_->openFile(projectFile());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  EXPECT_TRUE(window_->document().hasPhoto());
+  EXPECT_TRUE(workingFiles().isEmpty());
+}
+
+TEST_F(ProjectWorkspaceTest, ADamagedEditIsSaidAndTheOthersStay) {
+  edit("make it night");
+  edit("add fog");
+  saveProject();
+  window_->close();
+  anotherWindow();
+  {
+    ProjectFile file = ProjectFile::open(projectFile().toStdString());
+    Generation fog = file.generations().back();
+    file.update_generation(fog, NamedPictures{});
+  }
+  window_->openFile(projectFile());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  EXPECT_EQ(history().current(), kPhotoNode);
+  workspace().history().goTo(1);
+  waitForEdit();
+  EXPECT_EQ(result()->order.instruction, "make it night");
+}
+
+double guiMilliseconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
+}
+
+TEST_F(ProjectWorkspaceTest, AHundredFramesDoNotBlockTheWindow) {
+  edit("make it night");
+  auto many = std::make_shared<EditResult>(*result());
+  many->frames.assign(100, result()->frames.back());
+  many->change.clear();
+  ProjectState state;
+  state.source = describe_source(photo_.toStdString());
+  state.photo = window_->document().photo();
+  many->order.photo = state.photo;
+  Generation generation;
+  generation.id = 1;
+  generation.instruction = "make it night";
+  generation.edit_frame = 99;
+  state.nodes = {{generation, many, 0}};
+  state.current = 1;
+  {
+    WorkingProject writer(folder_.filePath("writer.v4e").toStdString());
+    writer.save(state, projectFile().toStdString());
+  }
+  double longest = 0;
+  double last = guiMilliseconds();
+  QTimer heart;
+  QObject::connect(&heart, &QTimer::timeout, window_.get(), [&] {
+    const double now = guiMilliseconds();
+    longest = std::max(longest, now - last);
+    last = now;
+  });
+  heart.start(0);
+  window_->openFile(projectFile());
+  answer("dontSaveAnswer");
+  ASSERT_TRUE(QTest::qWaitFor([this] { return workspace().timeline().model().count() == 100; }));
+  RecordProperty("longest_block_ms", std::to_string(longest));
+  std::printf("longest block of the GUI thread: %.1f ms\n", longest);
+  EXPECT_LT(longest, 100) << "an unoptimised build may need more than the 8 ms of a release";
+}
+
+}  // namespace
+}  // namespace v4e::ui

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A crash loses next to nothing: the window goes without being closed.
+#include "ui/windows/recovery.h"
+
+#include "tests/ui/windows/project_fixture.h"
+
+namespace v4e::ui {
+namespace {
+
+class RecoveryTest : public ProjectTest {
+ protected:
+  void crashAfterAnEdit() {
+    openPhoto();
+    edit("make it night");
+    waitUntilKept();
+    anotherWindow();
+  }
+  void startAndWaitForTheOffer() {
+    project().start({});
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") != nullptr; }));
+  }
+};
+
+TEST_F(RecoveryTest, GoesOnWhereTheCrashWas) {
+  crashAfterAnEdit();
+  startAndWaitForTheOffer();
+  EXPECT_TRUE(answer("goOnAnswer"));
+  waitForEdit();
+  EXPECT_EQ(result()->order.instruction, "make it night");
+  EXPECT_EQ(window_->document().path(), photo_);
+  EXPECT_TRUE(project().isModified()) << "it was never saved";
+  saveProject();
+  EXPECT_FALSE(project().isModified());
+}
+
+TEST_F(RecoveryTest, ChangesOfASavedProjectAreThereAndItsNameIsKnown) {
+  openPhoto();
+  edit("make it night");
+  saveProject();
+  edit("add fog");
+  waitUntilKept();
+  anotherWindow();
+  startAndWaitForTheOffer();
+  EXPECT_TRUE(answer("goOnAnswer"));
+  waitForEdit();
+  EXPECT_EQ(history().shown().size(), 3U);
+  EXPECT_EQ(project().path(), projectFile());
+  EXPECT_TRUE(project().isModified());
+}
+
+TEST_F(RecoveryTest, DiscardedWorkIsGone) {
+  crashAfterAnEdit();
+  startAndWaitForTheOffer();
+  EXPECT_TRUE(answer("discardAnswer"));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return workingFiles().isEmpty(); }));
+}
+
+TEST_F(RecoveryTest, LaterAsksAgain) {
+  crashAfterAnEdit();
+  startAndWaitForTheOffer();
+  EXPECT_TRUE(answer("laterAnswer"));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") == nullptr; }));
+  EXPECT_EQ(workingFiles().size(), 1);
+}
+
+TEST_F(RecoveryTest, ACleanEndLeavesNothingAndAsksNothing) {
+  openPhoto();
+  edit("make it night");
+  waitUntilKept();
+  EXPECT_EQ(workingFiles().size(), 1);
+  window_->close();
+  EXPECT_TRUE(answer("dontSaveAnswer"));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isVisible(); }));
+  anotherWindow();
+  EXPECT_TRUE(workingFiles().isEmpty());
+  project().start({});
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); })) << "the session's photo";
+  EXPECT_EQ(window_->findChild<QMessageBox*>("recovery"), nullptr);
+}
+
+TEST_F(RecoveryTest, TheSessionIsTheProject) {
+  openPhoto();
+  edit("make it night");
+  saveProject();
+  window_->instructionPanel().instruction().setPlainText("half typed");
+  window_->close();
+  anotherWindow();
+  project().start({});
+  waitForEdit();
+  EXPECT_EQ(project().path(), projectFile());
+  EXPECT_EQ(window_->instructionPanel().instruction().toPlainText(), "half typed");
+}
+
+TEST_F(RecoveryTest, FilesOfRunningProgramsAndDamagedOnesAreLeftAlone) {
+  const QString folder = folder_.filePath("other");
+  QDir().mkpath(folder);
+  for (const char* name : {"1-of-init.v4e", "999999999-broken.v4e"}) {
+    QFile file(folder + '/' + name);
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write("no project");
+  }
+  EXPECT_TRUE(findRecoverable(folder, {}).empty());
+  EXPECT_EQ(QDir(folder).entryList({"*.v4e"}, QDir::Files).size(), 2);
+}
+
+TEST_F(RecoveryTest, WorkingFilesAreForTheUserAlone) {
+  openPhoto();
+  edit("make it night");
+  waitUntilKept();
+  const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::ExeGroup | QFile::ExeOther;
+  EXPECT_FALSE(QFile::permissions(folder_.filePath("data/recovery")) & others);
+}
+
+}  // namespace
+}  // namespace v4e::ui

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/// Names of the settings in a project file.
+namespace v4e::ui::project {
+
+inline constexpr const char* kCurrent = "current";  ///< generation that is shown; 0: the photo
+inline constexpr const char* kPhotoName = "photo_name";
+inline constexpr const char* kInstruction = "instruction";
+// Of the private working file only:
+inline constexpr const char* kSavedPath = "saved_path";
+inline constexpr const char* kModified = "modified";
+
+}  // namespace v4e::ui::project
