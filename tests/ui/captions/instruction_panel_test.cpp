@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "tests/ui/fake_backend.h"
+#include "tests/ui/patience.h"
 
 namespace v4e::ui {
 namespace {
@@ -97,7 +98,7 @@ TEST(CaptionServiceTest, RewritesAfterAPauseAndDropsWhatTypingOvertook) {
                    [&](const EvolutionCaption& caption) { answers << caption; });
   service.setInstruction("make it sn");
   service.setInstruction("make it black and white");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return !answers.isEmpty(); }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !answers.isEmpty(); }, test::kPatience_ms));
   QTest::qWait(200);
   ASSERT_EQ(answers.size(), 1);
   EXPECT_EQ(answers.first().effect, "bw");
@@ -108,7 +109,7 @@ TEST(CaptionServiceTest, MissingRulesAreSaidOnceAsked) {
   bool failed = false;
   QObject::connect(&service, &CaptionService::failed, &service, [&](const Failure&) { failed = true; });
   service.setInstruction("make it snow");
-  EXPECT_TRUE(QTest::qWaitFor([&] { return failed; }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return failed; }, test::kPatience_ms));
 }
 
 class CaptionBoxTest : public testing::Test {
@@ -264,7 +265,7 @@ TEST_F(PanelTest, AChipFillsTheInstruction) {
 TEST_F(PanelTest, CaptionFollowsTheTyping) {
   QTest::keyClicks(&panel_.instruction(), "make it black and white");
   auto* caption = panel_.findChild<QPlainTextEdit*>("caption");
-  EXPECT_TRUE(QTest::qWaitFor([&] { return !caption->toPlainText().isEmpty(); }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return !caption->toPlainText().isEmpty(); }, test::kPatience_ms));
 }
 
 TEST_F(PanelTest, ShiftReturnGeneratesOnlyWhenReady) {

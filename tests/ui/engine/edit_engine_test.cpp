@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/ui/fake_backend.h"
+#include "tests/ui/patience.h"
 #include "ui/engine/background_runner.h"
 #include "ui/engine/image_convert.h"
 
@@ -36,7 +37,7 @@ class EditEngineTest : public testing::Test {
       ++deliveries;
       last = outcome;
     });
-    EXPECT_TRUE(QTest::qWaitFor([&] { return deliveries > 0; }));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return deliveries > 0; }, test::kPatience_ms));
     QTest::qWait(20);
     EXPECT_EQ(deliveries, 1);
     return last;
@@ -86,7 +87,7 @@ TEST_F(EditEngineTest, ProgressOnlyGrows) {
 TEST_F(EditEngineTest, StopNowGivesStopped) {
   control_->waits = true;
   auto job = engine_.startEdit(order());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   job->stopNow();
   EXPECT_TRUE(std::holds_alternative<Stopped>(wait(*job)));
 }
@@ -95,7 +96,7 @@ TEST_F(EditEngineTest, StopAndKeepGivesWhatThereIs) {
   control_->waits = true;
   auto job = engine_.startEdit(order());
   control_->go.release(1);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   job->stopAndKeep();
   const EditOutcome outcome = wait(*job);
   ASSERT_TRUE(std::holds_alternative<ResultPtr>(outcome));
@@ -113,7 +114,7 @@ TEST_F(EditEngineTest, ErrorsBecomeFailures) {
 TEST_F(EditEngineTest, DroppingAJobNeverWaitsAndTheNextOneRuns) {
   control_->waits = true;
   auto job = engine_.startEdit(order());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   QElapsedTimer clock;
   clock.start();
   job.reset();
@@ -127,7 +128,7 @@ TEST_F(EditEngineTest, StoppedBeforeItsTurnNeverRuns) {
   control_->waits = true;
   auto first = engine_.startEdit(order());
   auto second = engine_.startEdit(order());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   second->stopNow();
   first->stopNow();
   EXPECT_TRUE(std::holds_alternative<Stopped>(wait(*second)));
@@ -139,7 +140,7 @@ TEST_F(EditEngineTest, EndsWhileAJobRuns) {
   auto engine =
       std::make_unique<EditEngine>([control = control_] { return std::make_unique<FakeBackend>(control); });
   auto job = engine->startEdit(order());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   engine.reset();  // must return although nobody lets the job go on
   EXPECT_TRUE(std::holds_alternative<Stopped>(wait(*job)));
 }
@@ -152,7 +153,7 @@ TEST_F(EditEngineTest, ABackendThatCannotBeMadeIsAFailure) {
   QObject::connect(&broken, &EditEngine::failed, &broken,
                    [&](const Failure& failure) { failed = failure.code == ErrorCode::FileUnreadable; });
   broken.findModels({});
-  EXPECT_TRUE(QTest::qWaitFor([&] { return failed; }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return failed; }, test::kPatience_ms));
 }
 
 TEST_F(EditEngineTest, MergesAnotherFrame) {
@@ -171,14 +172,16 @@ TEST_F(EditEngineTest, AJobOfTheQueueGivesWayAndIsMadeAfterwards) {
   QObject::connect(queued.get(), &EditJob::finished, queued.get(), [&] { finished.emplace_back("queued"); });
   QObject::connect(queued.get(), &EditJob::progressed, queued.get(),
                    [&](const JobProgress& progress) { fractions << progress.fraction; });
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   auto users = engine_.startEdit(order());
   QObject::connect(users.get(), &EditJob::finished, users.get(), [&] { finished.emplace_back("user's"); });
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; })) << "it does not wait for the queue";
-  EXPECT_TRUE(QTest::qWaitFor([&] { return fractions.endsWith(0.0); })) << "and the queue's begins anew";
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; }, test::kPatience_ms))
+      << "it does not wait for the queue";
+  EXPECT_TRUE(QTest::qWaitFor([&] { return fractions.endsWith(0.0); }, test::kPatience_ms))
+      << "and the queue's begins anew";
   control_->waits = false;
   EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*users)));
-  ASSERT_TRUE(QTest::qWaitFor([&] { return finished.size() == 2; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return finished.size() == 2; }, test::kPatience_ms));
   EXPECT_EQ(finished, (std::vector<QString>{"user's", "queued"}));
   EXPECT_EQ(control_->edits, 3);
 }
@@ -186,7 +189,7 @@ TEST_F(EditEngineTest, AJobOfTheQueueGivesWayAndIsMadeAfterwards) {
 TEST_F(EditEngineTest, AJobOfTheQueueThatIsAlmostDoneIsLetFinish) {
   control_->waits_to_decode = true;
   auto queued = engine_.startEdit(order(), JobLane::Queue);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->decoding == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->decoding == 1; }, test::kPatience_ms));
   auto users = engine_.startEdit(order());
   control_->go.release(1);
   EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*queued)));
@@ -200,7 +203,7 @@ TEST_F(EditEngineTest, AMergeGoesBeforeTheQueueToo) {
   const auto result = std::get<ResultPtr>(wait(*first));
   control_->waits = true;
   auto queued = engine_.startEdit(order(), JobLane::Queue);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; }, test::kPatience_ms));
   auto merge = engine_.startMerge(result, 2);
   EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*merge)));
   EXPECT_FALSE(queued->isFinished());
@@ -223,7 +226,7 @@ TEST(BackgroundRunnerTest, DeliversValuesStopsAndFailures) {
              [&](const Outcome<int>& outcome) { done += std::holds_alternative<Stopped>(outcome); });
   runner.run([](const RunContext&) -> int { throw std::runtime_error("x"); },
              [&](const Outcome<int>& outcome) { done += std::holds_alternative<Failure>(outcome); });
-  EXPECT_TRUE(QTest::qWaitFor([&] { return done == 3; }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return done == 3; }, test::kPatience_ms));
 }
 
 TEST(BackgroundRunnerTest, LeavesQtsOwnThreadsToTheWindow) {
@@ -236,7 +239,7 @@ TEST(BackgroundRunnerTest, LeavesQtsOwnThreadsToTheWindow) {
     runner.run([&go](const RunContext&) { return go.acquire(), 1; }, [&](const Outcome<int>&) { ++done; });
   EXPECT_EQ(QThreadPool::globalInstance()->activeThreadCount(), 0);
   go.release(works);
-  EXPECT_TRUE(QTest::qWaitFor([&] { return done == works; }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return done == works; }, test::kPatience_ms));
 }
 
 TEST(BackgroundRunnerTest, CancelAllDropsOldAnswersAndTakesNewWork) {
@@ -246,7 +249,7 @@ TEST(BackgroundRunnerTest, CancelAllDropsOldAnswersAndTakesNewWork) {
   runner.run([](const RunContext&) { return 1; }, [&](const Outcome<int>&) { old = true; });
   runner.cancelAll();
   runner.run([](const RunContext&) { return 2; }, [&](const Outcome<int>&) { fresh = true; });
-  EXPECT_TRUE(QTest::qWaitFor([&] { return fresh; }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return fresh; }, test::kPatience_ms));
   EXPECT_FALSE(old);
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 
 namespace v4e::ui {
@@ -14,7 +15,8 @@ class MaskPanelTest : public WindowTest {
     WindowTest::SetUp();
     openPhoto();
     edit("make it night");
-    ASSERT_TRUE(QTest::qWaitFor([this] { return workspace().timeline().model().count() == 5; }));
+    ASSERT_TRUE(
+        QTest::qWaitFor([this] { return workspace().timeline().model().count() == 5; }, test::kPatience_ms));
   }
   [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
   [[nodiscard]] MaskSession& session() const { return workspace().masks().session(); }

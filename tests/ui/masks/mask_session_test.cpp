@@ -6,6 +6,7 @@
 
 #include <QSignalSpy>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 
 namespace v4e::ui {
@@ -17,7 +18,7 @@ class MaskSessionTest : public WindowTest {
     WindowTest::SetUp();
     openPhoto();
     edit("make it night");
-    ASSERT_TRUE(QTest::qWaitFor([this] { return timeline().model().count() == 5; }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return timeline().model().count() == 5; }, test::kPatience_ms));
   }
   [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
   [[nodiscard]] TimelinePanel& timeline() const { return workspace().timeline(); }
@@ -37,7 +38,7 @@ class MaskSessionTest : public WindowTest {
   }
   void waitForMerge() {
     ASSERT_TRUE(session().isPending());
-    ASSERT_TRUE(QTest::qWaitFor([this] { return !session().isPending(); }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return !session().isPending(); }, test::kPatience_ms));
   }
   [[nodiscard]] int red(const Photo& photo, int x, int y) const {
     return photo.image.row<std::uint8_t>(y)[x * photo.image.channels()];
@@ -114,7 +115,8 @@ TEST_F(MaskSessionTest, ChosenFrameKeepsTheMask) {
   paintRectangle({20, 20, 100, 100});
   waitForMerge();
   window_->chooseFrame(2);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->chosen == 2 && !window_->isEditing(); }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return result()->chosen == 2 && !window_->isEditing(); }, test::kPatience_ms));
   expectNegative(60, 60, 0.5);
   EXPECT_EQ(red(*result()->edited, 200, 180), red(*window_->document().photo(), 200, 180));
   EXPECT_FALSE(session().isPending());
@@ -124,7 +126,7 @@ TEST_F(MaskSessionTest, NewGenerationIsMergedWithTheMask) {
   paintRectangle({20, 20, 100, 100});
   waitForMerge();
   edit("make it snow");
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !session().isPending(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !session().isPending(); }, test::kPatience_ms));
   expectNegative(60, 60);
   EXPECT_EQ(red(*result()->edited, 200, 180), red(*window_->document().photo(), 200, 180));
 }
@@ -150,7 +152,8 @@ TEST_F(MaskSessionTest, AnotherPhotoBeginsWithoutMask) {
   paintRectangle({20, 20, 100, 100});
   session().addRegion();
   openPhoto(200, 100);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 200; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 200; },
+                              test::kPatience_ms));
   EXPECT_TRUE(session().model().isEmpty());
   EXPECT_EQ(session().model().size(), QSize(200, 100));
   EXPECT_EQ(session().model().target(), kMaskTarget);
@@ -161,7 +164,7 @@ TEST_F(MaskSessionTest, ExportWaitsForTheMerge) {
   paintRectangle({20, 20, 100, 100});
   const QString path = folder_.filePath("masked.png");
   window_->document().exportTo(path, {}, false);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }, test::kPatience_ms));
   const QImage written(path);
   EXPECT_EQ(written.pixelColor(200, 180).red(), red(*window_->document().photo(), 200, 180));
   EXPECT_NE(written.pixelColor(60, 60).red(), red(*window_->document().photo(), 60, 60));

@@ -9,6 +9,7 @@
 #include <QTest>
 #include <fstream>
 
+#include "tests/ui/patience.h"
 #include "ui/queue/engine_queue_edit.h"
 #include "ui/queue/queue_item_dialog.h"
 #include "ui/queue/queue_panel.h"
@@ -44,7 +45,7 @@ class QueueOptionsTest : public testing::Test {
   }
   void add(const QStringList& paths, int rows) {
     controller_.addPaths(paths);
-    QTRY_COMPARE(model().rowCount(), rows);
+    QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), rows, test::kPatience_ms);
   }
   QueueModel& model() { return controller_.model(); }
   const QueueItem& item(int row) { return model().items().at(static_cast<std::size_t>(row)); }
@@ -91,11 +92,11 @@ TEST_F(QueueOptionsTest, AnotherFolderReachesThoseThatWait) {
   QueueDefaults defaults = controller_.defaults();
   defaults.output.folder = path("out").toStdString();
   controller_.setDefaults(defaults);
-  QTRY_COMPARE(output(0), path("out/in/b - snow.png"));
+  QTRY_COMPARE_WITH_TIMEOUT(output(0), path("out/in/b - snow.png"), test::kPatience_ms);
   EXPECT_EQ(output(1), path("out/in/trip/a - snow.png")) << "a dropped tree stays a tree";
   EXPECT_EQ(find<QToolButton>("queueFolder")->text(), "out");
   find<QToolButton>("queueFolder")->menu()->actions().at(0)->trigger();
-  QTRY_COMPARE(output(1), path("in/trip/a - snow.png"));
+  QTRY_COMPARE_WITH_TIMEOUT(output(1), path("in/trip/a - snow.png"), test::kPatience_ms);
 }
 
 TEST_F(QueueOptionsTest, CountersStayWhenTheInstructionChanges) {
@@ -104,19 +105,19 @@ TEST_F(QueueOptionsTest, CountersStayWhenTheInstructionChanges) {
   controller_.setDefaults(defaults);
   add({photo("a.png"), photo("b.png")}, 2);
   controller_.setInstruction(item(1).id, "fog");
-  QTRY_COMPARE(output(1), path("2 fog.png"));
+  QTRY_COMPARE_WITH_TIMEOUT(output(1), path("2 fog.png"), test::kPatience_ms);
 }
 
 TEST_F(QueueOptionsTest, FormatAndQualityReachThoseThatWait) {
   add({photo("a.jpg"), photo("b.png")}, 2);
   choose("queueFormat", "");
-  QTRY_COMPARE(output(0), path("a - snow.jpg"));
+  QTRY_COMPARE_WITH_TIMEOUT(output(0), path("a - snow.jpg"), test::kPatience_ms);
   EXPECT_EQ(output(1), path("b - snow.png"));
   choose("queueQuality", 82);
-  QTRY_COMPARE(item(0).request.quality, 82);
+  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.quality, 82, test::kPatience_ms);
   EXPECT_TRUE(find<QComboBox>("queueQuality")->isEnabled());
   choose("queueFormat", ".tif");
-  QTRY_COMPARE(output(0), path("a - snow.tif"));
+  QTRY_COMPARE_WITH_TIMEOUT(output(0), path("a - snow.tif"), test::kPatience_ms);
   EXPECT_FALSE(find<QComboBox>("queueQuality")->isEnabled()) << "TIFF has none";
 }
 
@@ -137,7 +138,7 @@ TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
   dialog->findChild<QSpinBox*>("itemSteps")->setValue(20);
   dialog->findChild<QSpinBox*>("itemSeed")->setValue(4711);
   apply(*dialog);
-  QTRY_COMPARE(item(1).request.instruction, "fog");
+  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.instruction, "fog", test::kPatience_ms);
   EXPECT_EQ(item(1).request.caption, "Fog rises.");
   EXPECT_EQ(item(1).request.model, "large");
   EXPECT_EQ(item(1).request.seed, 4711U);
@@ -152,7 +153,7 @@ TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
 TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   add({photo("a.png"), photo("b.png")}, 2);
   controller_.setInstruction(item(1).id, "fog");
-  QTRY_COMPARE(item(1).request.instruction, "fog");
+  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.instruction, "fog", test::kPatience_ms);
   select({0, 1});
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
@@ -160,7 +161,7 @@ TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   EXPECT_TRUE(dialog->change().isEmpty()) << "nothing was touched";
   dialog->findChild<QSpinBox*>("itemSteps")->setValue(12);
   apply(*dialog);
-  QTRY_COMPARE(toEditOrder(item(0).request).steps, 12);
+  QTRY_COMPARE_WITH_TIMEOUT(toEditOrder(item(0).request).steps, 12, test::kPatience_ms);
   EXPECT_EQ(toEditOrder(item(1).request).steps, 12);
   EXPECT_EQ(item(0).request.instruction, "snow");
   EXPECT_EQ(item(1).request.instruction, "fog");
@@ -170,8 +171,8 @@ TEST_F(QueueOptionsTest, ADuplicateHasAnotherSeedAndStandsBehind) {
   add({photo("a.png"), photo("b.png")}, 2);
   select({0});
   QTest::keyClick(find<QListView>("queueList"), Qt::Key_D, Qt::ControlModifier);
-  QTRY_COMPARE(model().rowCount(), 3);
-  QTRY_COMPARE(item(1).request.photo, item(0).request.photo);
+  QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 3, test::kPatience_ms);
+  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.photo, item(0).request.photo, test::kPatience_ms);
   EXPECT_EQ(item(1).request.seed, item(0).request.seed + 1);
   EXPECT_EQ(item(2).request.photo, path("b.png").toStdString());
 }
@@ -187,18 +188,18 @@ TEST_F(QueueOptionsTest, WhatRanOutOfMemoryWaitsAgainWithFewerFrames) {
   controller_.setDefaults(defaults);
   add({photo("a.png")}, 1);
   controller_.resume();
-  QTRY_COMPARE(model().counts().failed, 1);
+  QTRY_COMPARE_WITH_TIMEOUT(model().counts().failed, 1, test::kPatience_ms);
   EXPECT_EQ(model().index(0).data(QueueModel::DetailRole).toString(), "not enough memory");
-  QTRY_VERIFY(controller_.isPaused());
+  QTRY_VERIFY_WITH_TIMEOUT(controller_.isPaused(), test::kPatience_ms);
   select({0});
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
   auto* frames = dialog->findChild<QComboBox*>("itemFrames");
   frames->setCurrentIndex(frames->findData(5));
   apply(*dialog);
-  QTRY_COMPARE(item(0).state, QueueState::Waiting);
+  QTRY_COMPARE_WITH_TIMEOUT(item(0).state, QueueState::Waiting, test::kPatience_ms);
   controller_.resume();
-  QTRY_COMPARE(item(0).state, QueueState::Done);
+  QTRY_COMPARE_WITH_TIMEOUT(item(0).state, QueueState::Done, test::kPatience_ms);
 }
 
 TEST_F(QueueOptionsTest, EveryFieldOfTheDialogHasAName) {

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "tests/ui/fake_backend.h"
+#include "tests/ui/patience.h"
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/settings/language.h"
@@ -39,8 +40,8 @@ class Screenshots : public testing::TestWithParam<Look> {
     window_->resize(1360, 860);
     window_->show();
     window_->findModels();
-    ASSERT_TRUE(
-        QTest::qWaitFor([this] { return window_->instructionPanel().parameters().model() != nullptr; }));
+    ASSERT_TRUE(QTest::qWaitFor(
+        [this] { return window_->instructionPanel().parameters().model() != nullptr; }, test::kPatience_ms));
   }
   void TearDown() override { language_.apply("en"); }
 
@@ -54,7 +55,7 @@ class Screenshots : public testing::TestWithParam<Look> {
 
   void openPhoto() {
     window_->openFile(QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), 1500, 1000)));
-    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
     window_->instructionPanel().instruction().setPlainText("make it black and white");
   }
 
@@ -88,7 +89,8 @@ TEST_P(Screenshots, PhotoAndEdit) {
   QTest::qWait(300);
   shoot(*window_, "running");
   control_->go.release(2);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().editPyramid() != nullptr; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().editPyramid() != nullptr; }, test::kPatience_ms));
   QTest::qWait(300);
   shoot(*window_, "split");
   window_->canvas().setCompareMode(CompareMode::SideBySide);
@@ -96,7 +98,7 @@ TEST_P(Screenshots, PhotoAndEdit) {
   control_->fails = true;
   control_->waits = false;
   window_->startEdit();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   window_->canvas().setCompareMode(CompareMode::Edit);
   window_->canvas().setZoom(16);
   shoot(*window_, "failure");

@@ -16,6 +16,7 @@
 #include <cmath>
 #include <optional>
 
+#include "tests/ui/patience.h"
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/settings/desktop_appearance.h"
 #include "ui/settings/icon.h"
@@ -195,7 +196,7 @@ class DesktopAppearanceTest : public testing::Test {
       portal_.connection->registerVirtualObject(FakePortal::kPath, &portal_);
     });
     client_.emplace(QDBusConnection::connectToPeer(server_.address(), "portal"));
-    ASSERT_TRUE(QTest::qWaitFor([this] { return portal_.connection.has_value(); }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return portal_.connection.has_value(); }, test::kPatience_ms));
     ASSERT_TRUE(client_->isConnected());
   }
   void TearDown() override { QDBusConnection::disconnectFromPeer("portal"); }
@@ -211,17 +212,20 @@ TEST_F(DesktopAppearanceTest, ThemeFollowsTheDesktopWhileRunning) {
   theme.apply(Appearance::System);
   DesktopAppearance desktop(*client_, "");
   theme.setDesktop(&desktop);
-  EXPECT_TRUE(QTest::qWaitFor([] { return isDark(QGuiApplication::palette()); })) << "as it is at the start";
+  EXPECT_TRUE(QTest::qWaitFor([] { return isDark(QGuiApplication::palette()); }, test::kPatience_ms))
+      << "as it is at the start";
   portal_.change("color-scheme", 2);
-  EXPECT_TRUE(QTest::qWaitFor([] { return !isDark(QGuiApplication::palette()); })) << "switched to light";
+  EXPECT_TRUE(QTest::qWaitFor([] { return !isDark(QGuiApplication::palette()); }, test::kPatience_ms))
+      << "switched to light";
   portal_.change("accent-color", 1);
   portal_.change("color-scheme", 1);
-  EXPECT_TRUE(QTest::qWaitFor([] { return isDark(QGuiApplication::palette()); })) << "and back";
+  EXPECT_TRUE(QTest::qWaitFor([] { return isDark(QGuiApplication::palette()); }, test::kPatience_ms))
+      << "and back";
   theme.apply(Appearance::Light);
   const QSignalSpy changed(&desktop, &DesktopAppearance::changed);
   portal_.change("color-scheme", 2);
   portal_.change("color-scheme", 1);
-  EXPECT_TRUE(QTest::qWaitFor([&] { return changed.count() == 2; }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return changed.count() == 2; }, test::kPatience_ms));
   EXPECT_FALSE(isDark(QGuiApplication::palette())) << "the user's own choice stays";
 }
 

@@ -10,6 +10,7 @@
 #include <QTest>
 #include <fstream>
 
+#include "tests/ui/patience.h"
 #include "ui/engine/image_convert.h"
 #include "ui/history/history_view.h"
 #include "ui/queue/queue_panel.h"
@@ -136,17 +137,18 @@ TEST_P(PanelScreenshots, QueueAtWork) {
   queue.resize(400, 620);
   queue.show();
   controller.addPaths(paths);
-  QTRY_COMPARE(controller.model().rowCount(), 6);
+  QTRY_COMPARE_WITH_TIMEOUT(controller.model().rowCount(), 6, test::kPatience_ms);
   controller.resume();
-  QTRY_COMPARE(controller.model().items()[2].state, QueueState::Running);
+  QTRY_COMPARE_WITH_TIMEOUT(controller.model().items()[2].state, QueueState::Running, test::kPatience_ms);
   for (int row = 0; row < 6; ++row) {
-    QTRY_VERIFY(!controller.model().index(row).data(Qt::DecorationRole).value<QImage>().isNull());
+    QTRY_VERIFY_WITH_TIMEOUT(!controller.model().index(row).data(Qt::DecorationRole).value<QImage>().isNull(),
+                             test::kPatience_ms);
   }
   queue.findChild<QListView*>("queueList")->setCurrentIndex(controller.model().index(3));
   QTest::qWait(200);
   shoot(queue, named("queue-running"));
   controller.pauseNow();
-  QTRY_COMPARE(controller.model().items()[2].state, QueueState::Waiting);
+  QTRY_COMPARE_WITH_TIMEOUT(controller.model().items()[2].state, QueueState::Waiting, test::kPatience_ms);
   QTest::qWait(100);
   shoot(queue, named("queue-paused"));
 }

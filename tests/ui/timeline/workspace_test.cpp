@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QWindow>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/timeline/video_frame_dialog.h"
 
@@ -19,7 +20,7 @@ class WorkspaceTest : public WindowTest {
     WindowTest::SetUp();
     openPhoto();
     edit("make it night");
-    ASSERT_TRUE(QTest::qWaitFor([this] { return model().count() == 5; }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return model().count() == 5; }, test::kPatience_ms));
   }
   [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
   [[nodiscard]] TimelineModel& model() const { return workspace().timeline().model(); }
@@ -34,7 +35,7 @@ class WorkspaceTest : public WindowTest {
   void useScreen(const QColorSpace& space) {
     const QSignalSpy shown(&window_->document(), &PhotoDocument::photoShown);
     settings_.setScreenProfile(writeProfile(space));
-    ASSERT_TRUE(QTest::qWaitFor([&] { return shown.count() == 1; }));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return shown.count() == 1; }, test::kPatience_ms));
   }
   [[nodiscard]] QColor canvasAt(QPointF photo) const {
     const QImage picture = window_->canvas().grab().toImage();
@@ -71,10 +72,12 @@ TEST_F(WorkspaceTest, ScrubbedFramesHaveThePhotosColoursOnAnyScreen) {
   useScreen(QColorSpace::AdobeRgb);
   const QColor photo(window_->document().photoPyramid()->full().pixel(160, 230));
   ASSERT_GT(std::abs(photo.red() - plain.red()), 6) << "else this tests nothing";
-  EXPECT_TRUE(QTest::qWaitFor([&] {
-    return std::abs(canvasAt({160, 230}).red() - photo.red()) <= 2;
-  })) << canvasAt({160, 230}).red()
-      << " instead of " << photo.red();
+  EXPECT_TRUE(QTest::qWaitFor(
+      [&] {
+        return std::abs(canvasAt({160, 230}).red() - photo.red()) <= 2;
+      },
+      test::kPatience_ms))
+      << canvasAt({160, 230}).red() << " instead of " << photo.red();
 }
 
 TEST_F(WorkspaceTest, PreviewsAreInTheScreensColoursToo) {
@@ -128,7 +131,8 @@ TEST_F(WorkspaceTest, UndoOfAFrameIsNoNewChoice) {
   QUndoStack& undo = window_->document().undoStack();
   model().setEditFrame(2);
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->chosen == 2 && !window_->isEditing(); }));
+      QTest::qWaitFor([this] { return window_->document().result()->chosen == 2 && !window_->isEditing(); },
+                      test::kPatience_ms));
   const int steps = undo.count();
   undo.undo();
   EXPECT_EQ(model().editFrame(), 4);
@@ -142,26 +146,30 @@ TEST_F(WorkspaceTest, FrameChosenWhileMergingIsMergedNext) {
   ASSERT_TRUE(window_->isEditing());
   model().setEditFrame(3);
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->chosen == 3 && !window_->isEditing(); }));
+      QTest::qWaitFor([this] { return window_->document().result()->chosen == 3 && !window_->isEditing(); },
+                      test::kPatience_ms));
   EXPECT_EQ(model().editFrame(), 3);
 }
 
 TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
   EXPECT_FALSE(fromPhoto()->isEnabled());
   workspace().branchFrom(2);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->hasSource() && !window_->isEditing(); }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->hasSource() && !window_->isEditing(); }, test::kPatience_ms));
   EXPECT_EQ(window_->document().result()->chosen, 2U);
   const auto source = window_->document().result()->edited;
   edit("make it snow");
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it snow"; }));
+      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it snow"; },
+                      test::kPatience_ms));
   EXPECT_EQ(window_->document().result()->order.photo, source);
   EXPECT_NE(window_->document().photo(), source) << "the photo itself stays";
   fromPhoto()->trigger();
   EXPECT_FALSE(window_->hasSource());
   edit("make it fog");
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it fog"; }));
+      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it fog"; },
+                      test::kPatience_ms));
   EXPECT_EQ(window_->document().result()->order.photo, window_->document().photo());
 }
 
@@ -175,7 +183,8 @@ TEST_F(WorkspaceTest, BranchFromTheEditItselfNeedsNoMerge) {
 TEST_F(WorkspaceTest, AnotherPhotoEndsTheBranch) {
   workspace().branchFrom(4);
   openPhoto(100, 80);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 100; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 100; },
+                              test::kPatience_ms));
   EXPECT_FALSE(window_->hasSource());
 }
 
@@ -185,7 +194,7 @@ TEST_F(WorkspaceTest, SavesAnyFrameAtFullSizeAndLeavesTheEditAlone) {
   const auto before = window_->document().result();
   const QString path = folder_.filePath("frame.png");
   saver.save(before, 2, path);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }, test::kPatience_ms));
   const QImage picture(path);
   EXPECT_EQ(picture.size(), QSize(320, 240));
   const auto& photo = window_->document().photo()->image;
@@ -198,7 +207,7 @@ TEST_F(WorkspaceTest, SavingWhereNothingCanBeWrittenIsTold) {
   FrameSaver saver(engine_);
   const QSignalSpy failed(&saver, &FrameSaver::failed);
   saver.save(window_->document().result(), 1, folder_.filePath("no/such/folder/frame.png"));
-  ASSERT_TRUE(QTest::qWaitFor([&] { return failed.count() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return failed.count() == 1; }, test::kPatience_ms));
 }
 
 TEST(VideoFrameDialog, HandsOverTheFrameAtItsOwnSize) {

@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QMenuBar>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/models/models_window.h"
@@ -107,7 +108,7 @@ TEST_F(WindowTest, MenusOpenedOnDemandSayWhatTheyDo) {
   openPhoto();
   edit("x");
   auto& workspace = *window_->findChild<Workspace*>();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return workspace.timeline().model().count() == 5; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return workspace.timeline().model().count() == 5; }, test::kPatience_ms));
   QStringList opened;
   for (QWidget* widget : window_->findChildren<QWidget*>()) {
     // Our own widgets; the menus of Qt's text fields are Qt's.

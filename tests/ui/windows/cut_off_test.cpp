@@ -10,6 +10,7 @@
 #include <QStyleOptionComboBox>
 #include <QTabBar>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/models/models_window.h"
@@ -127,7 +128,8 @@ TEST_P(CutOffTest, EditorWithAllItsDocks) {
   openPhoto();
   edit("x");
   auto& workspace = *window_->findChild<Workspace*>();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return workspace.timeline().model().canStabilise(); }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return workspace.timeline().model().canStabilise(); }, test::kPatience_ms));
   window_->resize(1440, 1000);
   for (QDockWidget* dock : window_->findChildren<QDockWidget*>()) {
     dock->show();

@@ -8,6 +8,7 @@
 #include <QToolButton>
 
 #include "tests/ui/fake_backend.h"
+#include "tests/ui/patience.h"
 #include "ui/engine/image_convert.h"
 #include "ui/models/models_window.h"
 #include "ui/windows/export_dialog.h"
@@ -99,9 +100,10 @@ TEST_F(DialogTest, ModelsWindowTellsWhatIsMissing) {
   ModelsWindow window(engine, settings_);
   engine.findModels({});
   auto* list = window.findChild<QListWidget*>("modelList");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return list->count() == 2; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return list->count() == 2; }, test::kPatience_ms));
   list->setCurrentRow(1);
-  EXPECT_TRUE(window.findChild<QTextBrowser*>("modelDetails")->toPlainText().contains("put it into large/vae"));
+  EXPECT_TRUE(
+      window.findChild<QTextBrowser*>("modelDetails")->toPlainText().contains("put it into large/vae"));
 }
 
 TEST_F(DialogTest, SamplesComeFromTheIndex) {
@@ -116,7 +118,8 @@ TEST_F(DialogTest, SamplesComeFromTheIndex) {
   WelcomePage page(settings_, folder_.path().toStdString());
   page.show();
   const QSignalSpy chosen(&page, &WelcomePage::sampleChosen);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return page.findChild<QToolButton*>("sample0") != nullptr; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return page.findChild<QToolButton*>("sample0") != nullptr; },
+                              test::kPatience_ms));
   QTest::mouseClick(page.findChild<QToolButton*>("sample0"), Qt::LeftButton);
   ASSERT_EQ(chosen.count(), 1);
   EXPECT_EQ(chosen.first().at(1).toString(), "make it snow");

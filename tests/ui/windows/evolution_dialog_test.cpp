@@ -8,6 +8,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/engine/image_convert.h"
 
@@ -38,7 +39,8 @@ class EvolutionDialogTest : public testing::Test {
     const QSignalSpy written(dialog_.get(), &EvolutionDialog::written);
     const QSignalSpy failed(dialog_.get(), &EvolutionDialog::failed);
     click("evolutionExport");
-    return QTest::qWaitFor([&] { return written.count() + failed.count() == 1; }) && written.count() == 1;
+    return QTest::qWaitFor([&] { return written.count() + failed.count() == 1; }, test::kPatience_ms) &&
+           written.count() == 1;
   }
 
   QTemporaryDir folder_;
@@ -97,7 +99,7 @@ TEST_F(EvolutionDialogTest, CancelStopsTheWritingAndLeavesNothing) {
   click("evolutionExport");
   ASSERT_TRUE(dialog_->isWriting());
   auto* progress = dialog_->findChild<QProgressBar*>("evolutionProgress");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return progress->maximum() == 200; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return progress->maximum() == 200; }, test::kPatience_ms));
   click("evolutionCancel");
   EXPECT_FALSE(dialog_->isWriting());
   EXPECT_TRUE(dialog_->isVisible());
@@ -146,8 +148,9 @@ TEST_F(WindowTest, TheEvolutionCanBeExportedOnceThereIsOne) {
   ASSERT_NE(dialog, nullptr);
   dialog->findChild<QComboBox*>("evolutionFormat")->setCurrentText("GIF animation");
   QTest::mouseClick(dialog->findChild<QPushButton*>("evolutionExport"), Qt::LeftButton);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return QFileInfo::exists(folder_.filePath("photo-evolution.gif")); }));
-  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return QFileInfo::exists(folder_.filePath("photo-evolution.gif")); },
+                              test::kPatience_ms));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 
 namespace v4e::ui {
@@ -46,7 +47,8 @@ TEST_F(HistoryWorkspaceTest, GoingBackShowsTheOldEditAndLosesNothing) {
   EXPECT_EQ(shownInstruction(), "make it night");
   EXPECT_EQ(window_->document().result()->edited, night->edited);
   EXPECT_EQ(window_->instructionPanel().order().instruction, "make it night");
-  EXPECT_TRUE(QTest::qWaitFor([this] { return workspace().timeline().model().count() == 5; }));
+  EXPECT_TRUE(
+      QTest::qWaitFor([this] { return workspace().timeline().model().count() == 5; }, test::kPatience_ms));
   EXPECT_EQ(model().shown().size(), 3u);
   history().goTo(kPhotoNode);
   EXPECT_EQ(shownInstruction(), "");
@@ -96,7 +98,7 @@ TEST_F(HistoryWorkspaceTest, RemovingShowsWhatItWasMadeOf) {
 TEST_F(HistoryWorkspaceTest, AnotherPhotoStartsAnew) {
   edit("make it night");
   openPhoto(200, 100);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return model().shown().size() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return model().shown().size() == 1; }, test::kPatience_ms));
   EXPECT_EQ(model().current(), kPhotoNode);
 }
 

@@ -12,6 +12,7 @@
 #include <QSignalSpy>
 #include <QUrl>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/engine/export_settings.h"
 #include "ui/engine/image_convert.h"
@@ -35,7 +36,7 @@ TEST_F(WindowTest, OpensAPhotoAndRemembersIt) {
 TEST_F(WindowTest, AnUnreadableFileIsSaidAndWhatIsOpenStays) {
   openPhoto();
   window_->openFile(folder_.filePath("nothing.jpg"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_TRUE(window_->document().hasPhoto());
 }
 
@@ -45,7 +46,8 @@ TEST_F(WindowTest, EditsWithCtrlReturnWhileTyping) {
   ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
   QTest::keyClicks(&window_->instructionPanel().instruction(), "invert it");
   QTest::keyClick(&window_->instructionPanel().instruction(), Qt::Key_Return, Qt::ControlModifier);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().editPyramid() != nullptr; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().editPyramid() != nullptr; }, test::kPatience_ms));
   EXPECT_EQ(window_->instructionPanel().instruction().history().instructions().first(), "invert it");
   EXPECT_TRUE(window_->canvas().hasEdit());
 }
@@ -56,12 +58,12 @@ class EarlyWindowTest : public WindowTest {
   void SetUp() override {
     makeWindow();
     window_->show();
-    ASSERT_TRUE(QTest::qWaitFor([this] { return card() != nullptr; }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return card() != nullptr; }, test::kPatience_ms));
   }
   [[nodiscard]] QToolButton* card() const { return window_->findChild<QToolButton*>("sample0"); }
   void clickSample() {
     QTest::mouseClick(card(), Qt::LeftButton);
-    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
     EXPECT_FALSE(window_->isEditing());
   }
 };
@@ -69,8 +71,9 @@ class EarlyWindowTest : public WindowTest {
 TEST_F(EarlyWindowTest, ASampleClickedBeforeTheModelsAreFoundIsEditedWhenTheyAre) {
   clickSample();
   window_->findModels();
-  EXPECT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
-  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->document().result() != nullptr; }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
+  EXPECT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().result() != nullptr; }, test::kPatience_ms));
 }
 
 TEST_F(EarlyWindowTest, WhoTypesMeanwhileStartsByHerself) {
@@ -78,7 +81,7 @@ TEST_F(EarlyWindowTest, WhoTypesMeanwhileStartsByHerself) {
   window_->instructionPanel().instruction().setPlainText("something else");
   QSignalSpy found(&engine_, &EditEngine::modelsFound);
   window_->findModels();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return found.count() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return found.count() == 1; }, test::kPatience_ms));
   EXPECT_FALSE(window_->isEditing());
 }
 
@@ -100,7 +103,7 @@ TEST_F(WindowTest, AFailedEditChangesNothingAndIsSaid) {
   control_->fails = true;
   window_->instructionPanel().instruction().setPlainText("x");
   window_->startEdit();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_EQ(window_->document().result(), nullptr);
   EXPECT_FALSE(window_->isEditing());
   EXPECT_TRUE(window_->instructionPanel().generate().findChild<QPushButton*>("generate")->isVisible());
@@ -110,19 +113,20 @@ TEST_F(WindowTest, OutOfMemoryOffersFewerFrames) {
   control_->frames = {1, 5};
   QSignalSpy found(&engine_, &EditEngine::modelsFound);
   window_->findModels();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return found.count() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return found.count() == 1; }, test::kPatience_ms));
   openPhoto();
   control_->fails = true;
   window_->instructionPanel().instruction().setPlainText("x");
   window_->startEdit();
   auto* offer = window_->findChild<QPushButton*>("messageOffer");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return offer->isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return offer->isVisible(); }, test::kPatience_ms));
   const QString text = window_->findChild<QLabel*>("messageText")->text();
   EXPECT_FALSE(text.contains("--")) << text.toStdString();
   control_->fails = false;
   QTest::mouseClick(offer, Qt::LeftButton);
   EXPECT_FALSE(window_->messages().isVisible());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().result() != nullptr; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().result() != nullptr; }, test::kPatience_ms));
   EXPECT_EQ(window_->document().result()->order.frames, 1);
 }
 
@@ -132,9 +136,10 @@ TEST_F(WindowTest, OutOfMemoryWithTheFewestFramesOffersAnotherModel) {
   window_->instructionPanel().instruction().setPlainText("x");
   window_->startEdit();
   auto* offer = window_->findChild<QPushButton*>("messageOffer");
-  ASSERT_TRUE(QTest::qWaitFor([&] { return offer->isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return offer->isVisible(); }, test::kPatience_ms));
   QTest::mouseClick(offer, Qt::LeftButton);
-  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QDialog*>("modelsWindow") != nullptr; }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QDialog*>("modelsWindow") != nullptr; },
+                              test::kPatience_ms));
 }
 
 TEST_F(WindowTest, StopNowLeavesThePhotoAsItWas) {
@@ -142,9 +147,9 @@ TEST_F(WindowTest, StopNowLeavesThePhotoAsItWas) {
   control_->waits = true;
   window_->instructionPanel().instruction().setPlainText("x");
   window_->startEdit();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   QTest::mouseClick(window_->findChild<QPushButton*>("stopNow"), Qt::LeftButton);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isEditing(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isEditing(); }, test::kPatience_ms));
   EXPECT_EQ(window_->document().result(), nullptr);
 }
 
@@ -156,7 +161,7 @@ TEST_F(WindowTest, VariationsRunOneAfterAnotherWithTheirOwnSeeds) {
   window_->findChild<QSpinBox*>("variations")->setValue(3);
   window_->instructionPanel().instruction().setPlainText("x");
   window_->startEdit();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return seeds.size() == 3; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return seeds.size() == 3; }, test::kPatience_ms));
   EXPECT_EQ(seeds[1], seeds[0] + 1);
 }
 
@@ -164,7 +169,8 @@ TEST_F(WindowTest, AnotherFrameBecomesTheEdit) {
   openPhoto();
   edit("x");
   window_->chooseFrame(2);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().result()->chosen == 2; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().result()->chosen == 2; }, test::kPatience_ms));
 }
 
 TEST_F(WindowTest, HoldingBackslashShowsTheOriginal) {
@@ -183,7 +189,7 @@ TEST_F(WindowTest, ExportsWithItsSettings) {
   const QString target = folder_.filePath("out.png");
   const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
   window_->document().exportTo(target, {}, true);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }, test::kPatience_ms));
   const Photo read = read_photo(target.toStdString());
   EXPECT_EQ(toQImage(read.image), toQImage(window_->document().result()->edited->image));
   EXPECT_EQ(embeddedOrder(read)->instruction, "make it a negative");
@@ -230,7 +236,7 @@ TEST_F(WindowTest, ExportsASmallerPictureInOtherColours) {
   options.profile = OutputProfile::DisplayP3;
   const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
   window_->document().exportTo(folder_.filePath("out.png"), options, false);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }, test::kPatience_ms));
   const Photo read = read_photo(folder_.filePath("out.png").toStdString());
   EXPECT_EQ(read.image.width(), 160);
   EXPECT_FALSE(read.icc_profile.empty());
@@ -240,7 +246,7 @@ TEST_F(WindowTest, ExportsASmallerPictureInOtherColours) {
 TEST_F(WindowTest, AFullTargetIsSaid) {
   openPhoto();
   window_->document().exportTo("/nowhere/at/all/out.png", {}, true);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
 }
 
 TEST_F(WindowTest, DroppedPhotoOpensAndFoldersGoToTheQueue) {
@@ -253,7 +259,7 @@ TEST_F(WindowTest, DroppedPhotoOpensAndFoldersGoToTheQueue) {
   QDropEvent drop({100, 100}, Qt::CopyAction, &photo, Qt::LeftButton, Qt::NoModifier);
   const QSignalSpy opened(&window_->document(), &PhotoDocument::opened);
   QApplication::sendEvent(window_.get(), &drop);
-  EXPECT_TRUE(QTest::qWaitFor([&] { return opened.count() == 1; }));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return opened.count() == 1; }, test::kPatience_ms));
   const QSignalSpy queued(window_.get(), &MainWindow::filesForQueue);
   window_->takeFiles({folder_.path()});
   EXPECT_EQ(queued.count(), 1);
@@ -263,7 +269,7 @@ TEST_F(WindowTest, ClipboardWorksBothWays) {
   const QImage picture = testPicture(64, 48);
   QGuiApplication::clipboard()->setImage(picture);
   window_->commands().action("edit.paste")->trigger();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
   EXPECT_EQ(window_->document().photo()->image.width(), 64);
   QGuiApplication::clipboard()->clear();
   window_->commands().action("edit.copy")->trigger();
@@ -288,7 +294,7 @@ TEST_F(WindowTest, TheSessionComesBack) {
   makeWindow();
   window_->show();
   window_->restoreSession();
-  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
   EXPECT_EQ(window_->instructionPanel().instruction().toPlainText(), "half typed");
 }
 
@@ -297,7 +303,7 @@ TEST_F(WindowTest, ClosesWhileAnEditRuns) {
   control_->waits = true;
   window_->instructionPanel().instruction().setPlainText("x");
   window_->startEdit();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   window_->close();
   window_.reset();
 }

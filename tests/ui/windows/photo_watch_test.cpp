@@ -2,6 +2,7 @@
 // Another program replaces the open photo's file.
 #include "ui/windows/photo_watch.h"
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"
 
 namespace v4e::ui {
@@ -12,7 +13,8 @@ class PhotoWatchTest : public ProjectTest {
   void SetUp() override {
     ProjectTest::SetUp();
     openPhoto();
-    ASSERT_TRUE(QTest::qWaitFor([this] { return !project().photoWatch().source().path.empty(); }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return !project().photoWatch().source().path.empty(); },
+                                test::kPatience_ms));
   }
   void replacePhoto() { ASSERT_TRUE(testPicture(100, 80).save(photo_)); }
   void activate() {
@@ -22,7 +24,7 @@ class PhotoWatchTest : public ProjectTest {
   [[nodiscard]] QMessageBox* question() const { return window_->findChild<QMessageBox*>("photoChanged"); }
   void waitForQuestion() {
     activate();
-    ASSERT_TRUE(QTest::qWaitFor([this] { return question() != nullptr; }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return question() != nullptr; }, test::kPatience_ms));
   }
 };
 
@@ -30,7 +32,8 @@ TEST_F(PhotoWatchTest, ReloadsWhatIsThereNow) {
   replacePhoto();
   waitForQuestion();
   EXPECT_TRUE(answer("reloadAnswer"));
-  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 100; }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 100; },
+                              test::kPatience_ms));
 }
 
 TEST_F(PhotoWatchTest, AKeptPhotoIsInTheProject) {
@@ -39,7 +42,7 @@ TEST_F(PhotoWatchTest, AKeptPhotoIsInTheProject) {
   replacePhoto();
   waitForQuestion();
   EXPECT_TRUE(answer("keepAnswer"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return question() == nullptr; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return question() == nullptr; }, test::kPatience_ms));
   saveProject();
   window_->close();
   anotherWindow();
@@ -52,7 +55,7 @@ TEST_F(PhotoWatchTest, AsksOnce) {
   replacePhoto();
   waitForQuestion();
   EXPECT_TRUE(answer("keepAnswer"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return question() == nullptr; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return question() == nullptr; }, test::kPatience_ms));
   const QSignalSpy told(&project().photoWatch(), &PhotoWatch::replaced);
   activate();
   EXPECT_EQ(told.count(), 0);
@@ -61,7 +64,7 @@ TEST_F(PhotoWatchTest, AsksOnce) {
 TEST_F(PhotoWatchTest, AMissingFileIsOnlySaid) {
   ASSERT_TRUE(QFile::remove(photo_));
   activate();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_EQ(question(), nullptr);
   EXPECT_TRUE(window_->document().hasPhoto());
 }

@@ -6,6 +6,7 @@
 #include <QMessageBox>
 #include <QSignalSpy>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 
 namespace v4e::ui {
@@ -34,13 +35,13 @@ class ProjectTest : public WindowTest {
     const QSignalSpy saved(&project(), &ProjectWorkspace::saved);
     project().saveAs();
     chooseName(projectFile());
-    ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }, test::kPatience_ms));
   }
 
   /// Until the working file has all that is open.
   void waitUntilKept() {
     const QSignalSpy kept(&project(), &ProjectWorkspace::kept);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return kept.count() > 0; }));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return kept.count() > 0; }, test::kPatience_ms));
   }
 
   void anotherWindow() {
@@ -48,8 +49,8 @@ class ProjectTest : public WindowTest {
     makeWindow();
     window_->show();
     window_->findModels();
-    ASSERT_TRUE(
-        QTest::qWaitFor([this] { return window_->instructionPanel().parameters().model() != nullptr; }));
+    ASSERT_TRUE(QTest::qWaitFor(
+        [this] { return window_->instructionPanel().parameters().model() != nullptr; }, test::kPatience_ms));
   }
 
   void openProject(const QString& path) {
@@ -58,7 +59,8 @@ class ProjectTest : public WindowTest {
   }
 
   void waitForEdit() {
-    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().editPyramid() != nullptr; }));
+    ASSERT_TRUE(
+        QTest::qWaitFor([this] { return window_->document().editPyramid() != nullptr; }, test::kPatience_ms));
   }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nobody loses generations without being asked.
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"
 
 namespace v4e::ui {
@@ -16,7 +17,7 @@ class ProjectQuestionsTest : public ProjectTest {
   }
   [[nodiscard]] bool isAsked() const { return window_->findChild<QMessageBox*>("saveQuestion") != nullptr; }
   void waitForOther() {
-    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().path() == other_; }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().path() == other_; }, test::kPatience_ms));
   }
   QString other_;
 };
@@ -24,7 +25,7 @@ class ProjectQuestionsTest : public ProjectTest {
 TEST_F(ProjectQuestionsTest, CancelKeepsWhatIsOpen) {
   window_->openFile(other_);
   EXPECT_TRUE(answer("cancelAnswer"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !isAsked(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !isAsked(); }, test::kPatience_ms));
   EXPECT_EQ(window_->document().path(), photo_);
   EXPECT_NE(result(), nullptr);
 }
@@ -39,7 +40,8 @@ TEST_F(ProjectQuestionsTest, DontSaveGoesOn) {
 TEST_F(ProjectQuestionsTest, SaveGoesOnWhenItIsSaved) {
   window_->openFile(other_);
   EXPECT_TRUE(answer("saveAnswer"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QFileDialog*>("saveProject") != nullptr; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QFileDialog*>("saveProject") != nullptr; },
+                              test::kPatience_ms));
   chooseName(projectFile());
   waitForOther();
   EXPECT_TRUE(QFile::exists(projectFile()));
@@ -48,7 +50,7 @@ TEST_F(ProjectQuestionsTest, SaveGoesOnWhenItIsSaved) {
 TEST_F(ProjectQuestionsTest, AnUnreadableFileLosesNothing) {
   window_->openFile(folder_.filePath("nothing.jpg"));
   EXPECT_TRUE(answer("dontSaveAnswer"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_TRUE(project().isModified()) << "it is still open, and still not saved";
 }
 
@@ -68,10 +70,10 @@ TEST_F(ProjectQuestionsTest, ClosingAsks) {
   window_->close();
   EXPECT_TRUE(window_->isVisible());
   EXPECT_TRUE(answer("cancelAnswer"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !isAsked(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !isAsked(); }, test::kPatience_ms));
   window_->close();
   EXPECT_TRUE(answer("dontSaveAnswer"));
-  EXPECT_TRUE(QTest::qWaitFor([this] { return !window_->isVisible(); }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return !window_->isVisible(); }, test::kPatience_ms));
 }
 
 TEST_F(ProjectQuestionsTest, SavingAPendingMergeWaitsForIt) {

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QMimeData>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"
 #include "ui/windows/project_settings.h"
 
@@ -33,7 +34,8 @@ class ProjectWorkspaceTest : public ProjectTest {
 TEST_F(ProjectWorkspaceTest, OpensAsItWasSaved) {
   edit("make it night");
   window_->chooseFrame(2);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isEditing() && result()->chosen == 2; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return !window_->isEditing() && result()->chosen == 2; }, test::kPatience_ms));
   workspace().branchFrom(2);
   edit("add fog");
   const auto fog = result();
@@ -60,7 +62,8 @@ TEST_F(ProjectWorkspaceTest, OpensAsItWasSaved) {
   EXPECT_EQ(result()->change, night->change);
   EXPECT_FALSE(project().isModified());
   workspace().history().goTo(2);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->order.instruction == "add fog"; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return result()->order.instruction == "add fog"; }, test::kPatience_ms));
   EXPECT_TRUE(samePixels(result()->edited->image, fog->edited->image));
   EXPECT_TRUE(samePixels(result()->order.photo->image, fog->order.photo->image));
   EXPECT_TRUE(window_->hasSource()) << "its siblings are made of the same picture";
@@ -81,7 +84,7 @@ TEST_F(ProjectWorkspaceTest, MaskComesBackAndNothingIsMergedForIt) {
   EXPECT_TRUE(samePixels(result()->edited->image, before->edited->image));
   EXPECT_EQ(control_->merges, merges);
   workspace().masks().session().clear();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return !session.isPending(); }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return !session.isPending(); }, test::kPatience_ms));
   EXPECT_EQ(control_->merges, merges + 1) << "the mask can be taken away again";
   EXPECT_FALSE(samePixels(result()->edited->image, before->edited->image));
 }
@@ -92,12 +95,13 @@ TEST_F(ProjectWorkspaceTest, AnEditFromAProjectCanBeScrubbedMergedAndExported) {
   window_->close();
   anotherWindow();
   openProject(projectFile());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return workspace().timeline().model().count() == 5; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return workspace().timeline().model().count() == 5; }, test::kPatience_ms));
   const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
   window_->document().exportTo(folder_.filePath("out.png"), {}, true);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }, test::kPatience_ms));
   window_->chooseFrame(1);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->chosen == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->chosen == 1; }, test::kPatience_ms));
   EXPECT_TRUE(project().isModified());
   window_->document().undoStack().undo();
   EXPECT_EQ(result()->chosen, 4U);
@@ -118,7 +122,8 @@ TEST_F(ProjectWorkspaceTest, HistoryGrowsOnInAnOpenedProject) {
   EXPECT_TRUE(project().isModified());
   const QSignalSpy saved(&project(), &ProjectWorkspace::saved);
   window_->commands().action("file.save")->trigger();
-  ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; })) << "it has a name already";
+  ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }, test::kPatience_ms))
+      << "it has a name already";
   EXPECT_FALSE(project().isModified());
   ProjectFile file = ProjectFile::open(projectFile().toStdString());
   EXPECT_EQ(file.generations().size(), 2U);
@@ -134,14 +139,15 @@ TEST_F(ProjectWorkspaceTest, TitleTellsTheProjectAndWhatIsNotSaved) {
   EXPECT_TRUE(window_->windowTitle().startsWith("holiday.v4e"));
   EXPECT_EQ(settings_.recentFiles().first(), projectFile());
   openPhoto(100, 80);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->windowTitle().startsWith("photo.png"); }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->windowTitle().startsWith("photo.png"); }, test::kPatience_ms));
 }
 
 TEST_F(ProjectWorkspaceTest, DroppedProjectOpens) {
   edit("make it night");
   saveProject();
   openPhoto(100, 80);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return result() == nullptr; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return result() == nullptr; }, test::kPatience_ms));
   openPhoto();
   window_->takeFiles({folder_.path(), projectFile()});
   waitForEdit();
@@ -165,9 +171,14 @@ TEST_F(ProjectWorkspaceTest, AMissingPhotoIsSaidAndTheOpenOneStays) {
   saveProject();
   ASSERT_TRUE(QFile::remove(photo_));
   window_->openFile(projectFile());
-  ASSERT_TRUE(QTest::qWaitFor([this] {
-    return window_->messages().findChild<QLabel*>("messageText")->text().contains("photo.png; put it back");
-  }));
+  ASSERT_TRUE(QTest::qWaitFor(
+      [this] {
+        return window_->messages()
+            .findChild<QLabel*>("messageText")
+            ->text()
+            .contains("photo.png; put it back");
+      },
+      test::kPatience_ms));
   EXPECT_NE(result(), nullptr);
   EXPECT_EQ(workingFiles().size(), 1) << "the copy that was not opened is gone";
 }
@@ -187,7 +198,8 @@ TEST_F(ProjectWorkspaceTest, ProjectsWithTheirPhotoNeedNoFile) {
 
 TEST_F(ProjectWorkspaceTest, APastedPhotoIsKeptInTheProject) {
   window_->takeImage(testPicture(64, 48));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 64; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 64; },
+                              test::kPatience_ms));
   edit("make it night");
   saveProject();
   window_->close();
@@ -202,7 +214,7 @@ TEST_F(ProjectWorkspaceTest, ADamagedProjectIsSaidAndWhatIsOpenStays) {
   file.write("no project at all");
   file.close();
   window_->openFile(projectFile());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_TRUE(window_->document().hasPhoto());
   EXPECT_TRUE(workingFiles().isEmpty());
 }
@@ -219,7 +231,7 @@ TEST_F(ProjectWorkspaceTest, ADamagedEditIsSaidAndTheOthersStay) {
     file.update_generation(fog, NamedPictures{});
   }
   window_->openFile(projectFile());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_EQ(history().current(), kPhotoNode);
   workspace().history().goTo(1);
   waitForEdit();
@@ -262,7 +274,8 @@ TEST_F(ProjectWorkspaceTest, AHundredFramesDoNotBlockTheWindow) {
   heart.start(0);
   window_->openFile(projectFile());
   answer("dontSaveAnswer");
-  ASSERT_TRUE(QTest::qWaitFor([this] { return workspace().timeline().model().count() == 100; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return workspace().timeline().model().count() == 100; }, test::kPatience_ms));
   RecordProperty("longest_block_ms", std::to_string(longest));
   std::printf("longest block of the GUI thread: %.1f ms\n", longest);
   EXPECT_LT(longest, 100) << "an unoptimised build may need more than the 8 ms of a release";

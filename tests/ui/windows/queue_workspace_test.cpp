@@ -9,6 +9,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 
 namespace v4e::ui {
@@ -39,7 +40,7 @@ class QueueWorkspaceTest : public WindowTest {
     QCoreApplication::sendEvent(window_.get(), &event);
   }
   void waitForItems(int count) {
-    ASSERT_TRUE(QTest::qWaitFor([&] { return model().rowCount() == count; }));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return model().rowCount() == count; }, test::kPatience_ms));
   }
   [[nodiscard]] bool allDone() const {
     const auto& items = model().items();
@@ -109,12 +110,14 @@ TEST_F(QueueWorkspaceTest, AnEditByHandDoesNotWaitForTheQueue) {
   dropOnWindow(photos());
   waitForItems(3);
   queue().controller().resume();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   window_->startEdit();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; })) << "the queue's item gave way";
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; }, test::kPatience_ms))
+      << "the queue's item gave way";
   control_->waits = false;
   control_->go.release(100);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().result() != nullptr; }));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().result() != nullptr; }, test::kPatience_ms));
   ASSERT_TRUE(QTest::qWaitFor([this] { return allDone(); }, 20000));
   EXPECT_EQ(control_->edits, 5) << "three of the queue, one of them twice, and the user's";
 }
@@ -125,7 +128,7 @@ TEST_F(QueueWorkspaceTest, ClosingWhileItRunsAsks) {
   dropOnWindow(photos());
   waitForItems(3);
   queue().controller().resume();
-  ASSERT_TRUE(QTest::qWaitFor([this] { return queue().isRunning(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return queue().isRunning(); }, test::kPatience_ms));
   window_->close();
   EXPECT_TRUE(window_->isVisible());
   auto* question = window_->findChild<QMessageBox*>("closeQuestion");
@@ -133,7 +136,7 @@ TEST_F(QueueWorkspaceTest, ClosingWhileItRunsAsks) {
   for (QAbstractButton* button : question->buttons()) {
     if (question->buttonRole(button) == QMessageBox::AcceptRole) button->click();
   }
-  EXPECT_TRUE(QTest::qWaitFor([this] { return !window_->isVisible(); }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return !window_->isVisible(); }, test::kPatience_ms));
   control_->waits = false;
   control_->go.release(100);
 }

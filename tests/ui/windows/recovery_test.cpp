@@ -2,6 +2,7 @@
 // A crash loses next to nothing: the window goes without being closed.
 #include "ui/windows/recovery.h"
 
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"
 
 namespace v4e::ui {
@@ -17,7 +18,8 @@ class RecoveryTest : public ProjectTest {
   }
   void startAndWaitForTheOffer() {
     project().start({});
-    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") != nullptr; }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") != nullptr; },
+                                test::kPatience_ms));
   }
 };
 
@@ -52,14 +54,15 @@ TEST_F(RecoveryTest, DiscardedWorkIsGone) {
   crashAfterAnEdit();
   startAndWaitForTheOffer();
   EXPECT_TRUE(answer("discardAnswer"));
-  EXPECT_TRUE(QTest::qWaitFor([this] { return workingFiles().isEmpty(); }));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return workingFiles().isEmpty(); }, test::kPatience_ms));
 }
 
 TEST_F(RecoveryTest, LaterAsksAgain) {
   crashAfterAnEdit();
   startAndWaitForTheOffer();
   EXPECT_TRUE(answer("laterAnswer"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") == nullptr; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") == nullptr; },
+                              test::kPatience_ms));
   EXPECT_EQ(workingFiles().size(), 1);
 }
 
@@ -70,11 +73,12 @@ TEST_F(RecoveryTest, ACleanEndLeavesNothingAndAsksNothing) {
   EXPECT_EQ(workingFiles().size(), 1);
   window_->close();
   EXPECT_TRUE(answer("dontSaveAnswer"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isVisible(); }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isVisible(); }, test::kPatience_ms));
   anotherWindow();
   EXPECT_TRUE(workingFiles().isEmpty());
   project().start({});
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); })) << "the session's photo";
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms))
+      << "the session's photo";
   EXPECT_EQ(window_->findChild<QMessageBox*>("recovery"), nullptr);
 }
 

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "core/document/queue_transitions.h"
+#include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/engine/loop_watchdog.h"
 
@@ -20,16 +21,17 @@ class ResponsivenessTest : public WindowTest {
   void SetUp() override {
     WindowTest::SetUp();
     openPhoto(320, 240);  // what is made once, such as fonts and the canvas, is made
-    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->canvas().isVisible(); }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->canvas().isVisible(); }, test::kPatience_ms));
     watchdog_.restart();
-    ASSERT_TRUE(QTest::qWaitFor([this] { return watchdog_.delays().samples > 10; }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return watchdog_.delays().samples > 10; }, test::kPatience_ms));
   }
   void report(const char* what) const {
     std::printf("[ measured ] %s: %s\n", what, qPrintable(toText(watchdog_.delays())));
   }
   void openAnother(int width, int height) {
     openPhoto(width, height);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->document().photo()->image.width() == width; }));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->document().photo()->image.width() == width; },
+                                test::kPatience_ms));
   }
   [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
   [[nodiscard]] QueueController& queue() const { return workspace().queue().controller(); }
@@ -61,10 +63,10 @@ long megabytes(const std::string& name) {
 
 TEST(LoopWatchdog, SeesAStall) {
   LoopWatchdog watchdog;
-  ASSERT_TRUE(QTest::qWaitFor([&] { return watchdog.delays().samples > 3; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return watchdog.delays().samples > 3; }, test::kPatience_ms));
   watchdog.restart();
   QTest::qSleep(60);  // this is the stall
-  ASSERT_TRUE(QTest::qWaitFor([&] { return watchdog.delays().samples > 3; }));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return watchdog.delays().samples > 3; }, test::kPatience_ms));
   EXPECT_GE(watchdog.delays().worst_ms, 50);
   EXPECT_GE(watchdog.delays().worst_ms, watchdog.delays().permille_999_ms);
 }
@@ -111,7 +113,7 @@ TEST_F(ResponsivenessTest, WhileScrubbing) {
     timeline.setPlayhead((timeline.count() - 1) * i / 300.0);
     QCoreApplication::processEvents();
   }
-  ASSERT_TRUE(QTest::qWaitFor([this] { return watchdog_.delays().samples > 0; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return watchdog_.delays().samples > 0; }, test::kPatience_ms));
   report("scrubbing over 300 positions");
 }
 
@@ -141,7 +143,7 @@ TEST_F(ResponsivenessTest, WithTenThousandRows) {
     queue().model().setProgress(first, i / 2000.0);
     QCoreApplication::processEvents();
   }
-  ASSERT_TRUE(QTest::qWaitFor([this] { return watchdog_.delays().samples > 0; }));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return watchdog_.delays().samples > 0; }, test::kPatience_ms));
   report("2,000 steps of progress in it");
   QueueDefaults defaults = queue().defaults();
   defaults.output.folder = folder_.filePath("elsewhere").toStdString();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/single_instance.h"
+#include "tests/ui/patience.h"
 
 #include <gtest/gtest.h>
 
@@ -19,7 +20,8 @@ bool handOverFromElsewhere(const QString& folder, const QStringList& files) {
     return !other.isFirst() && other.handOver(files);
   });
   EXPECT_TRUE(
-      QTest::qWaitFor([&] { return handed.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
+      QTest::qWaitFor([&] { return handed.wait_for(std::chrono::seconds(0)) == std::future_status::ready; },
+                      test::kPatience_ms));
   return handed.get();
 }
 

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "tests/ui/fake_backend.h"
+#include "tests/ui/patience.h"
 #include "ui/windows/workspace.h"
 
 namespace v4e::ui {
@@ -19,8 +20,8 @@ class WindowTest : public testing::Test {
     makeWindow();
     window_->show();
     window_->findModels();
-    ASSERT_TRUE(
-        QTest::qWaitFor([this] { return window_->instructionPanel().parameters().model() != nullptr; }));
+    ASSERT_TRUE(QTest::qWaitFor(
+        [this] { return window_->instructionPanel().parameters().model() != nullptr; }, test::kPatience_ms));
   }
 
   void makeWindow() {
@@ -33,7 +34,7 @@ class WindowTest : public testing::Test {
     photo_ = QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), width, height));
     window_->openFile(photo_);
     answer("dontSaveAnswer");
-    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
   }
 
   /// Clicks an answer to a question, if there is one.
@@ -47,8 +48,8 @@ class WindowTest : public testing::Test {
   void edit(const QString& instruction) {
     window_->instructionPanel().instruction().setPlainText(instruction);
     window_->startEdit();
-    ASSERT_TRUE(
-        QTest::qWaitFor([this] { return window_->document().editPyramid() && !window_->isEditing(); }));
+    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().editPyramid() && !window_->isEditing(); },
+                                test::kPatience_ms));
   }
 
   QTemporaryDir folder_;

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace v4e::ui::test {
+
+/// How long a test waits for what must come. Qt's own five seconds are too few on a machine whose cores have
+/// other work; what comes at once costs nothing.
+inline constexpr int kPatience_ms = 60'000;
+
+}  // namespace v4e::ui::test
