@@ -167,6 +167,434 @@
         <source>&amp;About Video4Edit…</source>
         <translation>&amp;Über Video4Edit …</translation>
     </message>
+    <message>
+        <source>Export the e&amp;volution…</source>
+        <translation>E&amp;ntwicklung exportieren …</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>&amp;Pinsel</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>&amp;Radierer</translation>
+    </message>
+    <message>
+        <source>&amp;Lasso</source>
+        <translation>&amp;Lasso</translation>
+    </message>
+    <message>
+        <source>&amp;Rectangle</source>
+        <translation>Rech&amp;teck</translation>
+    </message>
+    <message>
+        <source>S&amp;maller brush</source>
+        <translation>Pinsel &amp;kleiner</translation>
+    </message>
+    <message>
+        <source>L&amp;arger brush</source>
+        <translation>Pinsel &amp;größer</translation>
+    </message>
+    <message>
+        <source>S&amp;ofter brush</source>
+        <translation>Pinsel &amp;weicher</translation>
+    </message>
+    <message>
+        <source>&amp;Harder brush</source>
+        <translation>Pinsel &amp;härter</translation>
+    </message>
+    <message>
+        <source>Start from the &amp;change</source>
+        <translation>Mit der &amp;Änderung beginnen</translation>
+    </message>
+    <message>
+        <source>&amp;Feather</source>
+        <translation>Kante &amp;weichzeichnen</translation>
+    </message>
+    <message>
+        <source>&amp;Invert</source>
+        <translation>&amp;Umkehren</translation>
+    </message>
+    <message>
+        <source>Clea&amp;r</source>
+        <translation>&amp;Leeren</translation>
+    </message>
+    <message>
+        <source>&amp;New region in time</source>
+        <translation>&amp;Neuer Zeitbereich</translation>
+    </message>
+    <message>
+        <source>&amp;Show what is painted</source>
+        <translation>Gemaltes &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;New from a photo…</source>
+        <translation>&amp;Neu aus einem Foto …</translation>
+    </message>
+    <message>
+        <source>&amp;Save the project</source>
+        <translation>Projekt &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Save the &amp;project as…</source>
+        <translation>Projekt speichern &amp;unter …</translation>
+    </message>
+    <message>
+        <source>Add a folder to the &amp;queue…</source>
+        <translation>Ordner in die &amp;Warteschlange …</translation>
+    </message>
+    <message>
+        <source>Add this photo to the &amp;queue</source>
+        <translation>Dieses Foto in die &amp;Warteschlange</translation>
+    </message>
+    <message>
+        <source>Edit the p&amp;hoto itself again</source>
+        <translation>Wieder das F&amp;oto selbst bearbeiten</translation>
+    </message>
+    <message>
+        <source>Open a frame of a &amp;video…</source>
+        <translation>Bild eines &amp;Videos öffnen …</translation>
+    </message>
+    <message>
+        <source>E&amp;volution in a window</source>
+        <translation>Entwicklung in einem &amp;Fenster</translation>
+    </message>
+</context>
+<context>
+    <name>DroppedFiles</name>
+    <message>
+        <source>Photos (%1)</source>
+        <translation>Fotos (%1)</translation>
+    </message>
+    <message>
+        <source>Videos (%1)</source>
+        <translation>Videos (%1)</translation>
+    </message>
+    <message>
+        <source>Projects (%1)</source>
+        <translation>Projekte (%1)</translation>
+    </message>
+    <message>
+        <source>Photos, videos and projects (%1)</source>
+        <translation>Fotos, Videos und Projekte (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>Effects</name>
+    <message>
+        <source>black and white</source>
+        <translation>Schwarzweiß</translation>
+    </message>
+    <message>
+        <source>sepia</source>
+        <translation>Sepia</translation>
+    </message>
+    <message>
+        <source>warmer light</source>
+        <translation>wärmeres Licht</translation>
+    </message>
+    <message>
+        <source>cooler light</source>
+        <translation>kühleres Licht</translation>
+    </message>
+    <message>
+        <source>vivid colors</source>
+        <translation>kräftige Farben</translation>
+    </message>
+    <message>
+        <source>brighter</source>
+        <translation>heller</translation>
+    </message>
+    <message>
+        <source>darker</source>
+        <translation>dunkler</translation>
+    </message>
+    <message>
+        <source>a color tint</source>
+        <translation>ein Farbstich</translation>
+    </message>
+    <message>
+        <source>night</source>
+        <translation>Nacht</translation>
+    </message>
+    <message>
+        <source>fog</source>
+        <translation>Nebel</translation>
+    </message>
+    <message>
+        <source>snow</source>
+        <translation>Schnee</translation>
+    </message>
+    <message>
+        <source>pencil sketch</source>
+        <translation>Bleistiftzeichnung</translation>
+    </message>
+    <message>
+        <source>oil painting</source>
+        <translation>Ölgemälde</translation>
+    </message>
+    <message>
+        <source>watercolor</source>
+        <translation>Aquarell</translation>
+    </message>
+    <message>
+        <source>cartoon</source>
+        <translation>Comic</translation>
+    </message>
+    <message>
+        <source>restore an old photo</source>
+        <translation>altes Foto wiederherstellen</translation>
+    </message>
+    <message>
+        <source>colorize</source>
+        <translation>kolorieren</translation>
+    </message>
+    <message>
+        <source>blur the background</source>
+        <translation>Hintergrund weichzeichnen</translation>
+    </message>
+    <message>
+        <source>plain colored background</source>
+        <translation>einfarbiger Hintergrund</translation>
+    </message>
+    <message>
+        <source>recolor an object</source>
+        <translation>Gegenstand umfärben</translation>
+    </message>
+    <message>
+        <source>remove an object</source>
+        <translation>Gegenstand entfernen</translation>
+    </message>
+    <message>
+        <source>add something</source>
+        <translation>etwas hinzufügen</translation>
+    </message>
+    <message>
+        <source>replace something</source>
+        <translation>etwas ersetzen</translation>
+    </message>
+    <message>
+        <source>another background</source>
+        <translation>anderer Hintergrund</translation>
+    </message>
+    <message>
+        <source>remove the background</source>
+        <translation>Hintergrund entfernen</translation>
+    </message>
+    <message>
+        <source>cut something out</source>
+        <translation>etwas freistellen</translation>
+    </message>
+    <message>
+        <source>change text</source>
+        <translation>Text ändern</translation>
+    </message>
+    <message>
+        <source>add text</source>
+        <translation>Text hinzufügen</translation>
+    </message>
+    <message>
+        <source>remove text</source>
+        <translation>Text entfernen</translation>
+    </message>
+    <message>
+        <source>change the material</source>
+        <translation>Material ändern</translation>
+    </message>
+    <message>
+        <source>change a pose or action</source>
+        <translation>Haltung oder Handlung ändern</translation>
+    </message>
+    <message>
+        <source>change a person</source>
+        <translation>eine Person verändern</translation>
+    </message>
+    <message>
+        <source>rain</source>
+        <translation>Regen</translation>
+    </message>
+    <message>
+        <source>storm</source>
+        <translation>Sturm</translation>
+    </message>
+    <message>
+        <source>sunset</source>
+        <translation>Sonnenuntergang</translation>
+    </message>
+    <message>
+        <source>sunrise</source>
+        <translation>Sonnenaufgang</translation>
+    </message>
+    <message>
+        <source>sunshine</source>
+        <translation>Sonnenschein</translation>
+    </message>
+    <message>
+        <source>clouds</source>
+        <translation>Wolken</translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>another season</source>
+        <translation>andere Jahreszeit</translation>
+    </message>
+    <message>
+        <source>clear the weather</source>
+        <translation>Wetter aufklaren</translation>
+    </message>
+    <message>
+        <source>other lighting</source>
+        <translation>anderes Licht</translation>
+    </message>
+    <message>
+        <source>light on one thing</source>
+        <translation>Licht auf eine Sache</translation>
+    </message>
+    <message>
+        <source>muted colors</source>
+        <translation>gedämpfte Farben</translation>
+    </message>
+    <message>
+        <source>contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>white balance</source>
+        <translation>Weißabgleich</translation>
+    </message>
+    <message>
+        <source>sharpen</source>
+        <translation>schärfen</translation>
+    </message>
+    <message>
+        <source>another style</source>
+        <translation>anderer Stil</translation>
+    </message>
+    <message>
+        <source>vintage look</source>
+        <translation>alter Look</translation>
+    </message>
+    <message>
+        <source>move the camera</source>
+        <translation>Kamera bewegen</translation>
+    </message>
+    <message>
+        <source>resize something</source>
+        <translation>Größe von etwas ändern</translation>
+    </message>
+    <message>
+        <source>move something</source>
+        <translation>etwas bewegen</translation>
+    </message>
+    <message>
+        <source>other changes</source>
+        <translation>andere Änderungen</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>anderes</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryCommands</name>
+    <message>
+        <source>Remove from history</source>
+        <translation>Aus dem Verlauf entfernen</translation>
+    </message>
+    <message>
+        <source>Go to another edit</source>
+        <translation>Zu einer anderen Bearbeitung gehen</translation>
+    </message>
+    <message>
+        <source>Choose another frame</source>
+        <translation>Ein anderes Bild wählen</translation>
+    </message>
+    <message>
+        <source>Change the mask</source>
+        <translation>Maske ändern</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTexts</name>
+    <message>
+        <source>%1 for its weights, and more while it works</source>
+        <translation>%1 für seine Gewichte, beim Arbeiten mehr</translation>
+    </message>
+    <message>
+        <source>%1 are free</source>
+        <translation>%1 sind frei</translation>
+    </message>
+    <message>
+        <source>that is too little</source>
+        <translation>das ist zu wenig</translation>
+    </message>
+    <message>
+        <source>%1 taken</source>
+        <translation>%1 belegt</translation>
+    </message>
+    <message>
+        <source>put it into %1</source>
+        <translation>legen Sie es in %1 ab</translation>
+    </message>
+    <message>
+        <source>Missing: %1</source>
+        <translation>Es fehlt: %1</translation>
+    </message>
+    <message>
+        <source>This model cannot be used yet.</source>
+        <translation>Dieses Modell ist noch nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>A small model. It runs anywhere in seconds, and can do what is suggested under the instruction; anything else needs a large model.</source>
+        <translation>Ein kleines Modell. Es läuft überall in Sekunden und kann, was unter der Anweisung vorgeschlagen wird; alles andere braucht ein großes Modell.</translation>
+    </message>
+    <message>
+        <source>A large model that follows free instructions. It needs a graphics card, or patience.</source>
+        <translation>Ein großes Modell, das freien Anweisungen folgt. Es braucht eine Grafikkarte oder Geduld.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>Läuft auf</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>Auf der Platte</translation>
+    </message>
+    <message>
+        <source>Works at</source>
+        <translation>Arbeitet mit</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels; your photo keeps its size</source>
+        <translation>%1 × %2 Pixeln; Ihr Foto behält seine Größe</translation>
+    </message>
+    <message>
+        <source>It has learnt</source>
+        <translation>Es hat gelernt</translation>
+    </message>
+    <message>
+        <source>It has not learnt</source>
+        <translation>Es hat nicht gelernt</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
 </context>
 <context>
     <name>QApplication</name>
@@ -183,8 +611,47 @@
         <translation>Die Einstellungen in &lt;file&gt; führen.</translation>
     </message>
     <message>
-        <source>Photos or folders to open.</source>
-        <translation>Zu öffnende Fotos oder Ordner.</translation>
+        <source>Photos, folders or a project to open.</source>
+        <translation>Zu öffnende Fotos, Ordner oder ein Projekt.</translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Editing</source>
+        <translation>Wird bearbeitet</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Wird gespeichert</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>Übersprungen</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Unterbrochen</translation>
+    </message>
+    <message>
+        <source>No instruction yet: double-click to write one</source>
+        <translation>Noch keine Anweisung: zum Schreiben doppelklicken</translation>
     </message>
 </context>
 <context>
@@ -263,10 +730,6 @@
     <message>
         <source>Before</source>
         <translation>Vorher</translation>
-    </message>
-    <message>
-        <source>Photos (%1)</source>
-        <translation>Fotos (%1)</translation>
     </message>
 </context>
 <context>
@@ -434,10 +897,6 @@
         <translation>Diese Modelldateien gehören nicht zusammen.</translation>
     </message>
     <message>
-        <source>There is not enough memory. Close other programs, or try fewer frames.</source>
-        <translation>Der Speicher reicht nicht. Schließen Sie andere Programme oder versuchen Sie weniger Bilder.</translation>
-    </message>
-    <message>
         <source>This is not supported.</source>
         <translation>Das wird nicht unterstützt.</translation>
     </message>
@@ -456,6 +915,123 @@
     <message>
         <source>about %1 min left</source>
         <translation>noch etwa %1 min</translation>
+    </message>
+    <message>
+        <source>There is not enough memory. Close other programs, or try fewer frames or a smaller model.</source>
+        <translation>Der Speicher reicht nicht. Schließen Sie andere Programme oder versuchen Sie weniger Bilder oder ein kleineres Modell.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EvolutionDialog</name>
+    <message>
+        <source>OpenCV has no encoder for WebM on this computer. Choose another format.</source>
+        <translation>OpenCV kann auf diesem Rechner kein WebM schreiben. Wählen Sie ein anderes Format.</translation>
+    </message>
+    <message>
+        <source>A folder with one PNG file for each frame.</source>
+        <translation>Ein Ordner mit einer PNG-Datei je Bild.</translation>
+    </message>
+    <message>
+        <source>Plays everywhere, in 256 colours a frame; the file becomes large.</source>
+        <translation>Läuft überall, mit 256 Farben je Bild; die Datei wird groß.</translation>
+    </message>
+    <message>
+        <source>Whether a video starts over at its end is up to the player.</source>
+        <translation>Ob ein Video am Ende von vorn beginnt, entscheidet der Player.</translation>
+    </message>
+    <message>
+        <source>Export the evolution</source>
+        <translation>Entwicklung exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>&amp;Datei:</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>Durch&amp;suchen …</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat:</source>
+        <translation>F&amp;ormat:</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>MP4 video</source>
+        <translation>MP4-Video</translation>
+    </message>
+    <message>
+        <source>WebM video</source>
+        <translation>WebM-Video</translation>
+    </message>
+    <message>
+        <source>GIF animation</source>
+        <translation>GIF-Animation</translation>
+    </message>
+    <message>
+        <source>Frames as PNG files</source>
+        <translation>Bilder als PNG-Dateien</translation>
+    </message>
+    <message>
+        <source>Frames per &amp;second:</source>
+        <translation>&amp;Bilder je Sekunde:</translation>
+    </message>
+    <message>
+        <source>Frames per second</source>
+        <translation>Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze:</source>
+        <translation>&amp;Größe:</translation>
+    </message>
+    <message>
+        <source>&amp;There and back again</source>
+        <translation>&amp;Hin und zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Repeat endlessly</source>
+        <translation>Endlos &amp;wiederholen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EvolutionExport</name>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EvolutionWindow</name>
+    <message>
+        <source>The way from your photo to the edit appears here</source>
+        <translation>Hier erscheint der Weg von Ihrem Foto zur Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Evolution</source>
+        <translation>Entwicklung</translation>
+    </message>
+    <message>
+        <source>Space plays, the arrow keys step, F11 fills the screen, Escape closes.</source>
+        <translation>Leertaste spielt ab, Pfeiltasten gehen bildweise, F11 füllt den Bildschirm, Escape schließt.</translation>
     </message>
 </context>
 <context>
@@ -545,16 +1121,44 @@
         <translation>Weglassen</translation>
     </message>
     <message>
-        <source>&amp;Write instruction and settings into the file</source>
-        <translation>&amp;Anweisung und Einstellungen in die Datei schreiben</translation>
-    </message>
-    <message>
-        <source>Dropping the file on the window brings them back</source>
-        <translation>Wird die Datei auf das Fenster gezogen, sind sie wieder da</translation>
-    </message>
-    <message>
         <source>&amp;Export</source>
         <translation>&amp;Exportieren</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze:</source>
+        <translation>&amp;Größe:</translation>
+    </message>
+    <message>
+        <source>&amp;Depth:</source>
+        <translation>&amp;Farbtiefe:</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Farbtiefe</translation>
+    </message>
+    <message>
+        <source>%1 bits a colour</source>
+        <translation>%1 Bit je Farbe</translation>
+    </message>
+    <message>
+        <source>Colo&amp;urs:</source>
+        <translation>Fa&amp;rben:</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Keep the photo&apos;s</source>
+        <translation>Die des Fotos behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Write the instruction into the file</source>
+        <translation>&amp;Anweisung in die Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Dropping the file on the window then brings instruction and settings back</source>
+        <translation>Wird die Datei auf das Fenster gezogen, sind Anweisung und Einstellungen wieder da</translation>
     </message>
 </context>
 <context>
@@ -628,6 +1232,13 @@
     <message>
         <source>Remove from history</source>
         <translation>Aus dem Verlauf entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::HistoryWorkspace</name>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
     </message>
 </context>
 <context>
@@ -731,10 +1342,6 @@
         <translation>Menü</translation>
     </message>
     <message>
-        <source>%1 – Video4Edit</source>
-        <translation>%1 – Video4Edit</translation>
-    </message>
-    <message>
         <source>Opening the photo…</source>
         <translation>Foto wird geöffnet …</translation>
     </message>
@@ -762,6 +1369,193 @@
         <source>No model was found. Open Models to add a folder.</source>
         <translation>Es wurde kein Modell gefunden. Fügen Sie unter Modelle einen Ordner hinzu.</translation>
     </message>
+    <message>
+        <source>%1[*] – Video4Edit</source>
+        <translation>%1[*] – Video4Edit</translation>
+    </message>
+    <message>
+        <source>An edit is being made. Stop it and close?</source>
+        <translation>Eine Bearbeitung läuft. Anhalten und schließen?</translation>
+    </message>
+    <message>
+        <source>Photos in the queue are being edited. Close, and go on the next time?</source>
+        <translation>Fotos der Warteschlange werden bearbeitet. Schließen und beim nächsten Mal fortfahren?</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Anhalten und schließen</translation>
+    </message>
+    <message>
+        <source>%1 holds models. Shall they be found from now on?</source>
+        <translation>%1 enthält Modelle. Sollen sie von nun an gefunden werden?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Try with %n frame(s)</source>
+        <translation>
+            <numerusform>Mit %n Bild versuchen</numerusform>
+            <numerusform>Mit %n Bildern versuchen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose another model…</source>
+        <translation>Anderes Modell wählen …</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskPanel</name>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>&amp;Size</source>
+        <translation>&amp;Größe</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Pinselgröße</translation>
+    </message>
+    <message>
+        <source>Size of the brush ([ and ], or Alt and the wheel)</source>
+        <translation>Größe des Pinsels ([ und ] oder Alt und Mausrad)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Brush size in photo pixels</source>
+        <translation>Pinselgröße in Pixeln des Fotos</translation>
+    </message>
+    <message>
+        <source>&amp;Hardness</source>
+        <translation>&amp;Härte</translation>
+    </message>
+    <message>
+        <source>Brush hardness</source>
+        <translation>Pinselhärte</translation>
+    </message>
+    <message>
+        <source>How hard the brush&apos;s rim is (Shift and [ or ], or Alt, Shift and the wheel)</source>
+        <translation>Wie hart der Rand des Pinsels ist (Umschalt und [ oder ] oder Alt, Umschalt und Mausrad)</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Where the edit may act</source>
+        <translation>Wo die Bearbeitung wirken darf</translation>
+    </message>
+    <message>
+        <source>Paint on the mask</source>
+        <translation>Auf die Maske malen</translation>
+    </message>
+    <message>
+        <source>Only where painted</source>
+        <translation>Nur im Gemalten</translation>
+    </message>
+    <message>
+        <source>Also where painted</source>
+        <translation>Auch im Gemalten</translation>
+    </message>
+    <message>
+        <source>Exactly where painted</source>
+        <translation>Genau im Gemalten</translation>
+    </message>
+    <message>
+        <source>What the mask does</source>
+        <translation>Was die Maske bewirkt</translation>
+    </message>
+    <message>
+        <source>&amp;Feather by</source>
+        <translation>Kante &amp;weich um</translation>
+    </message>
+    <message>
+        <source>Feather in photo pixels</source>
+        <translation>Weiche Kante in Pixeln des Fotos</translation>
+    </message>
+    <message>
+        <source>Regions in time</source>
+        <translation>Zeitbereiche</translation>
+    </message>
+    <message>
+        <source>Paint a part of the photo and choose how far the change goes there: the sky at 80 %, a face at 20 %.</source>
+        <translation>Malen Sie einen Teil des Fotos an und wählen Sie, wie weit die Änderung dort geht: der Himmel bei 80 %, ein Gesicht bei 20 %.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a region</source>
+        <translation>&amp;Bereich hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskSession</name>
+    <message>
+        <source>Invert the mask</source>
+        <translation>Maske umkehren</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>Maske leeren</translation>
+    </message>
+    <message>
+        <source>Feather the mask</source>
+        <translation>Maskenkante weichzeichnen</translation>
+    </message>
+    <message>
+        <source>Take the change as the mask</source>
+        <translation>Änderung als Maske übernehmen</translation>
+    </message>
+    <message>
+        <source>Change what the mask does</source>
+        <translation>Wirkung der Maske ändern</translation>
+    </message>
+    <message>
+        <source>Add a region</source>
+        <translation>Bereich hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove a region</source>
+        <translation>Bereich entfernen</translation>
+    </message>
+    <message>
+        <source>Move a region in time</source>
+        <translation>Bereich zeitlich verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskTool</name>
+    <message>
+        <source>Erase from the mask</source>
+        <translation>Aus der Maske radieren</translation>
+    </message>
+    <message>
+        <source>Paint on the mask</source>
+        <translation>Auf die Maske malen</translation>
+    </message>
+    <message>
+        <source>Take a shape from the mask</source>
+        <translation>Form aus der Maske nehmen</translation>
+    </message>
+    <message>
+        <source>Add a shape to the mask</source>
+        <translation>Form zur Maske hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskWorkspace</name>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>&amp;Mask</source>
+        <translation>&amp;Maske</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MessageBar</name>
@@ -780,6 +1574,10 @@
     <message>
         <source>Close this message</source>
         <translation>Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Way out</source>
+        <translation>Ausweg</translation>
     </message>
 </context>
 <context>
@@ -839,30 +1637,6 @@
     <message>
         <source>No model was found yet. Add the folder where your models are, or drop it here.</source>
         <translation>Noch wurde kein Modell gefunden. Fügen Sie den Ordner mit Ihren Modellen hinzu oder ziehen Sie ihn hierher.</translation>
-    </message>
-    <message>
-        <source>Runs on</source>
-        <translation>Läuft auf</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Speicher</translation>
-    </message>
-    <message>
-        <source>On disk</source>
-        <translation>Auf der Platte</translation>
-    </message>
-    <message>
-        <source>Works at</source>
-        <translation>Arbeitet mit</translation>
-    </message>
-    <message>
-        <source>%1 × %2 pixels; your photo keeps its size</source>
-        <translation>%1 × %2 Pixeln; Ihr Foto behält seine Größe</translation>
-    </message>
-    <message>
-        <source>Parts</source>
-        <translation>Teile</translation>
     </message>
 </context>
 <context>
@@ -1030,6 +1804,97 @@
         <source>&amp;Close</source>
         <translation>&amp;Schließen</translation>
     </message>
+    <message>
+        <source>Save the &amp;photo itself in projects, too</source>
+        <translation>Auch das F&amp;oto selbst in Projekten speichern</translation>
+    </message>
+    <message>
+        <source>Such a project can be moved to another place or computer, and is larger</source>
+        <translation>Ein solches Projekt lässt sich an einen anderen Ort oder Rechner bringen und ist größer</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ProjectWorkspace</name>
+    <message>
+        <source>New from a photo</source>
+        <translation>Neu aus einem Foto</translation>
+    </message>
+    <message>
+        <source>Save the project</source>
+        <translation>Projekt speichern</translation>
+    </message>
+    <message>
+        <source>Video4Edit projects (%1)</source>
+        <translation>Video4Edit-Projekte (%1)</translation>
+    </message>
+    <message>
+        <source>Save the edits of “%1”?</source>
+        <translation>Die Bearbeitungen von „%1“ speichern?</translation>
+    </message>
+    <message>
+        <source>What is not saved as a project will be lost.</source>
+        <translation>Was nicht als Projekt gespeichert ist, geht verloren.</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t save</source>
+        <translation>&amp;Nicht speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>%1 is gone from the disk. It stays open here, and the project will hold the photo itself.</source>
+        <translation>%1 ist von der Platte verschwunden. Hier bleibt es offen, und das Projekt wird das Foto selbst enthalten.</translation>
+    </message>
+    <message>
+        <source>“%1” was changed on the disk.</source>
+        <translation>„%1“ wurde auf der Platte geändert.</translation>
+    </message>
+    <message>
+        <source>Reloading starts anew with the photo as it is there. If you keep the open one, the project will hold it itself.</source>
+        <translation>Neu laden beginnt von vorn mit dem Foto, wie es dort ist. Behalten Sie das offene, wird das Projekt es selbst enthalten.</translation>
+    </message>
+    <message>
+        <source>&amp;Reload</source>
+        <translation>&amp;Neu laden</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the open photo</source>
+        <translation>Offenes Foto &amp;behalten</translation>
+    </message>
+    <message>
+        <source>Go on with “%1”?</source>
+        <translation>Mit „%1“ fortfahren?</translation>
+    </message>
+    <message>
+        <source>Video4Edit did not end as it should. All edits up to then are there, but not saved as a project.</source>
+        <translation>Video4Edit wurde nicht ordentlich beendet. Alle Bearbeitungen bis dahin sind da, aber nicht als Projekt gespeichert.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Fortfahren</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>&amp;Später</translation>
+    </message>
+    <message>
+        <source>%1 is not the picture any more that the project was made from.</source>
+        <translation>%1 ist nicht mehr das Bild, aus dem das Projekt entstand.</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueController</name>
@@ -1043,6 +1908,92 @@
     <message>
         <source>Instruction for this photo</source>
         <translation>Anweisung für dieses Foto</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueItemDialog</name>
+    <message>
+        <source>differs: stays as it is</source>
+        <translation>verschieden: bleibt, wie es ist</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n photo(s) of the queue</source>
+        <translation>
+            <numerusform>%n Foto der Warteschlange ändern</numerusform>
+            <numerusform>%n Fotos der Warteschlange ändern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Instruction:</source>
+        <translation>&amp;Anweisung:</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>&amp;Caption:</source>
+        <translation>&amp;Beschreibung:</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Is made from the instruction</source>
+        <translation>Wird aus der Anweisung gebildet</translation>
+    </message>
+    <message>
+        <source>&amp;Model:</source>
+        <translation>&amp;Modell:</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The one in use</source>
+        <translation>Das gerade verwendete</translation>
+    </message>
+    <message>
+        <source>S&amp;teps:</source>
+        <translation>&amp;Schritte:</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>&amp;Guidance:</source>
+        <translation>&amp;Führung:</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>F&amp;rames:</source>
+        <translation>Bilde&amp;r:</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>See&amp;d:</source>
+        <translation>Start&amp;wert:</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
     </message>
 </context>
 <context>
@@ -1185,10 +2136,6 @@
         <translation>Weiter</translation>
     </message>
     <message>
-        <source>What to do with all photos, e.g. “make it snow”</source>
-        <translation>Was mit allen Fotos geschehen soll, z. B. „make it snow“</translation>
-    </message>
-    <message>
         <source>Instruction for all photos</source>
         <translation>Anweisung für alle Fotos</translation>
     </message>
@@ -1242,6 +2189,100 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
+    <message>
+        <source>For all photos</source>
+        <translation>Für alle Fotos</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>Als</translation>
+    </message>
+    <message>
+        <source>Format of the results</source>
+        <translation>Format der Ergebnisse</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s format</source>
+        <translation>Format des Fotos</translation>
+    </message>
+    <message>
+        <source>Quality of the results</source>
+        <translation>Qualität der Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Quality of the results. The best keeps what the photo has; WebP then loses nothing.</source>
+        <translation>Qualität der Ergebnisse. Die beste behält, was das Foto hat; WebP verliert dann nichts.</translation>
+    </message>
+    <message>
+        <source>best quality</source>
+        <translation>beste Qualität</translation>
+    </message>
+    <message>
+        <source>high quality</source>
+        <translation>hohe Qualität</translation>
+    </message>
+    <message>
+        <source>medium quality</source>
+        <translation>mittlere Qualität</translation>
+    </message>
+    <message>
+        <source>small files</source>
+        <translation>kleine Dateien</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Duplicate with another seed</source>
+        <translation>Mit anderem Startwert verdoppeln</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueWorkspace</name>
+    <message>
+        <source>Photos are being edited</source>
+        <translation>Fotos werden bearbeitet</translation>
+    </message>
+    <message>
+        <source>Add a folder to the queue</source>
+        <translation>Ordner zur Warteschlange hinzufügen</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::RegionRow</name>
+    <message>
+        <source>Region %1</source>
+        <translation>Bereich %1</translation>
+    </message>
+    <message>
+        <source>Paint on this region</source>
+        <translation>Auf diesen Bereich malen</translation>
+    </message>
+    <message>
+        <source>Point in time of region %1</source>
+        <translation>Zeitpunkt von Bereich %1</translation>
+    </message>
+    <message>
+        <source>How far the change has gone in this region</source>
+        <translation>Wie weit die Änderung in diesem Bereich ist</translation>
+    </message>
+    <message>
+        <source>Remove region %1</source>
+        <translation>Bereich %1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove this region</source>
+        <translation>Diesen Bereich entfernen</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::ShortcutsDialog</name>
@@ -1292,6 +2333,29 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>%1 already belongs to “%2”. Give that one another key first.</source>
         <translation>%1 gehört schon zu „%2“. Geben Sie jenem zuerst eine andere Taste.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SizeField</name>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 Pixel</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Unit of the size</source>
+        <translation>Einheit der Größe</translation>
+    </message>
+    <message>
+        <source>percent</source>
+        <translation>Prozent</translation>
+    </message>
+    <message>
+        <source>pixels, longer side</source>
+        <translation>Pixel, längere Seite</translation>
     </message>
 </context>
 <context>
@@ -1360,6 +2424,30 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>frame %1 of %2, %3 % change</source>
         <translation>Bild %1 von %2, %3 % Änderung</translation>
+    </message>
+    <message>
+        <source>edit done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>background kept</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>sharp</source>
+        <translation>scharf</translation>
+    </message>
+    <message>
+        <source>Edit done: from here on the picture hardly changes any more.</source>
+        <translation>Bearbeitung fertig: Von hier an ändert sich das Bild kaum noch.</translation>
+    </message>
+    <message>
+        <source>Background kept: up to here, what the edit does not concern is still your photo.</source>
+        <translation>Hintergrund erhalten: Bis hierher ist noch Ihr Foto, was die Bearbeitung nicht betrifft.</translation>
+    </message>
+    <message>
+        <source>Sharp: the sharpest frame of those where most of the edit is done.</source>
+        <translation>Scharf: das schärfste der Bilder, bei denen die Bearbeitung fast fertig ist.</translation>
     </message>
 </context>
 <context>
@@ -1467,6 +2555,69 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Save this frame…</source>
         <translation>Dieses Bild speichern …</translation>
     </message>
+    <message>
+        <source>The way from your photo to the edit appears here</source>
+        <translation>Hier erscheint der Weg von Ihrem Foto zur Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation>Drift</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeitung</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::VideoFrameDialog</name>
+    <message>
+        <source>This video cannot be played: %1</source>
+        <translation>Dieses Video lässt sich nicht abspielen: %1</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 bei %2</translation>
+    </message>
+    <message>
+        <source>Pick a frame as the photo</source>
+        <translation>Ein Bild als Foto wählen</translation>
+    </message>
+    <message>
+        <source>Picture of the video</source>
+        <translation>Bild des Videos</translation>
+    </message>
+    <message>
+        <source>Place in the video</source>
+        <translation>Stelle im Video</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>&amp;Use this frame</source>
+        <translation>Dieses Bild &amp;verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::WelcomePage</name>
@@ -1516,6 +2667,38 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Evolution</source>
         <translation>Entwicklung</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>Frame %1, %2 %</source>
+        <translation>Bild %1, %2 %</translation>
+    </message>
+    <message>
+        <source>The next instruction goes on from here: %1. The menu Generate leads back to the photo itself.</source>
+        <translation>Die nächste Anweisung geht von hier aus weiter: %1. Das Menü „Erzeugen“ führt zum Foto selbst zurück.</translation>
+    </message>
+    <message>
+        <source>frame-%1</source>
+        <translation>bild-%1</translation>
+    </message>
+    <message>
+        <source>Save this frame</source>
+        <translation>Dieses Bild speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.tif *.webp)</source>
+        <translation>Bilder (*.png *.jpg *.tif *.webp)</translation>
+    </message>
+    <message>
+        <source>Open a video</source>
+        <translation>Video öffnen</translation>
+    </message>
+    <message>
+        <source>Videos cannot be played here: GStreamer&apos;s plugins are missing (gstreamer1.0-plugins-base, -good and gstreamer1.0-libav).</source>
+        <translation>Videos lassen sich hier nicht abspielen: Die GStreamer-Erweiterungen fehlen (gstreamer1.0-plugins-base, -good und gstreamer1.0-libav).</translation>
     </message>
 </context>
 </TS>

@@ -12,6 +12,26 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>Try with %n frame(s)</source>
+        <translation>
+            <numerusform>Try with %n frame</numerusform>
+            <numerusform>Try with %n frames</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueItemDialog</name>
+    <message numerus="yes">
+        <source>Change %n photo(s) of the queue</source>
+        <translation>
+            <numerusform>Change %n photo of the queue</numerusform>
+            <numerusform>Change %n photos of the queue</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::QueuePanel</name>
     <message numerus="yes">
         <source>about %n minute(s) left</source>

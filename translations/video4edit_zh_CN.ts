@@ -167,6 +167,434 @@
         <source>&amp;About Video4Edit…</source>
         <translation>关于 Video4Edit(&amp;A)…</translation>
     </message>
+    <message>
+        <source>Export the e&amp;volution…</source>
+        <translation>导出演变过程(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>画笔(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>橡皮擦(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Lasso</source>
+        <translation>套索(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Rectangle</source>
+        <translation>矩形(&amp;R)</translation>
+    </message>
+    <message>
+        <source>S&amp;maller brush</source>
+        <translation>缩小画笔(&amp;M)</translation>
+    </message>
+    <message>
+        <source>L&amp;arger brush</source>
+        <translation>放大画笔(&amp;A)</translation>
+    </message>
+    <message>
+        <source>S&amp;ofter brush</source>
+        <translation>更柔的画笔(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Harder brush</source>
+        <translation>更硬的画笔(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Start from the &amp;change</source>
+        <translation>以改变区域为起点(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Feather</source>
+        <translation>羽化(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Invert</source>
+        <translation>反转(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Clea&amp;r</source>
+        <translation>清除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;New region in time</source>
+        <translation>新建时间区域(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Show what is painted</source>
+        <translation>显示已绘制区域(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;New from a photo…</source>
+        <translation>从照片新建(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save the project</source>
+        <translation>保存项目(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save the &amp;project as…</source>
+        <translation>项目另存为(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Add a folder to the &amp;queue…</source>
+        <translation>将文件夹加入队列(&amp;Q)…</translation>
+    </message>
+    <message>
+        <source>Add this photo to the &amp;queue</source>
+        <translation>将此照片加入队列(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Edit the p&amp;hoto itself again</source>
+        <translation>重新编辑照片本身(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Open a frame of a &amp;video…</source>
+        <translation>打开视频中的一帧(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>E&amp;volution in a window</source>
+        <translation>在窗口中显示演变(&amp;V)</translation>
+    </message>
+</context>
+<context>
+    <name>DroppedFiles</name>
+    <message>
+        <source>Photos (%1)</source>
+        <translation>照片 (%1)</translation>
+    </message>
+    <message>
+        <source>Videos (%1)</source>
+        <translation>视频 (%1)</translation>
+    </message>
+    <message>
+        <source>Projects (%1)</source>
+        <translation>项目 (%1)</translation>
+    </message>
+    <message>
+        <source>Photos, videos and projects (%1)</source>
+        <translation>照片、视频和项目 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>Effects</name>
+    <message>
+        <source>black and white</source>
+        <translation>黑白</translation>
+    </message>
+    <message>
+        <source>sepia</source>
+        <translation>棕褐色</translation>
+    </message>
+    <message>
+        <source>warmer light</source>
+        <translation>更暖的光线</translation>
+    </message>
+    <message>
+        <source>cooler light</source>
+        <translation>更冷的光线</translation>
+    </message>
+    <message>
+        <source>vivid colors</source>
+        <translation>鲜艳的色彩</translation>
+    </message>
+    <message>
+        <source>brighter</source>
+        <translation>更亮</translation>
+    </message>
+    <message>
+        <source>darker</source>
+        <translation>更暗</translation>
+    </message>
+    <message>
+        <source>a color tint</source>
+        <translation>色调</translation>
+    </message>
+    <message>
+        <source>night</source>
+        <translation>夜晚</translation>
+    </message>
+    <message>
+        <source>fog</source>
+        <translation>雾</translation>
+    </message>
+    <message>
+        <source>snow</source>
+        <translation>雪</translation>
+    </message>
+    <message>
+        <source>pencil sketch</source>
+        <translation>铅笔素描</translation>
+    </message>
+    <message>
+        <source>oil painting</source>
+        <translation>油画</translation>
+    </message>
+    <message>
+        <source>watercolor</source>
+        <translation>水彩画</translation>
+    </message>
+    <message>
+        <source>cartoon</source>
+        <translation>卡通</translation>
+    </message>
+    <message>
+        <source>restore an old photo</source>
+        <translation>修复老照片</translation>
+    </message>
+    <message>
+        <source>colorize</source>
+        <translation>上色</translation>
+    </message>
+    <message>
+        <source>blur the background</source>
+        <translation>虚化背景</translation>
+    </message>
+    <message>
+        <source>plain colored background</source>
+        <translation>纯色背景</translation>
+    </message>
+    <message>
+        <source>recolor an object</source>
+        <translation>更改物体颜色</translation>
+    </message>
+    <message>
+        <source>remove an object</source>
+        <translation>移除物体</translation>
+    </message>
+    <message>
+        <source>add something</source>
+        <translation>添加物体</translation>
+    </message>
+    <message>
+        <source>replace something</source>
+        <translation>替换物体</translation>
+    </message>
+    <message>
+        <source>another background</source>
+        <translation>更换背景</translation>
+    </message>
+    <message>
+        <source>remove the background</source>
+        <translation>移除背景</translation>
+    </message>
+    <message>
+        <source>cut something out</source>
+        <translation>抠图</translation>
+    </message>
+    <message>
+        <source>change text</source>
+        <translation>修改文字</translation>
+    </message>
+    <message>
+        <source>add text</source>
+        <translation>添加文字</translation>
+    </message>
+    <message>
+        <source>remove text</source>
+        <translation>移除文字</translation>
+    </message>
+    <message>
+        <source>change the material</source>
+        <translation>更改材质</translation>
+    </message>
+    <message>
+        <source>change a pose or action</source>
+        <translation>改变姿势或动作</translation>
+    </message>
+    <message>
+        <source>change a person</source>
+        <translation>改变人物</translation>
+    </message>
+    <message>
+        <source>rain</source>
+        <translation>雨</translation>
+    </message>
+    <message>
+        <source>storm</source>
+        <translation>暴风雨</translation>
+    </message>
+    <message>
+        <source>sunset</source>
+        <translation>日落</translation>
+    </message>
+    <message>
+        <source>sunrise</source>
+        <translation>日出</translation>
+    </message>
+    <message>
+        <source>sunshine</source>
+        <translation>阳光</translation>
+    </message>
+    <message>
+        <source>clouds</source>
+        <translation>云</translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation>白天</translation>
+    </message>
+    <message>
+        <source>another season</source>
+        <translation>更换季节</translation>
+    </message>
+    <message>
+        <source>clear the weather</source>
+        <translation>天气转晴</translation>
+    </message>
+    <message>
+        <source>other lighting</source>
+        <translation>其他光照</translation>
+    </message>
+    <message>
+        <source>light on one thing</source>
+        <translation>局部光照</translation>
+    </message>
+    <message>
+        <source>muted colors</source>
+        <translation>柔和的色彩</translation>
+    </message>
+    <message>
+        <source>contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>white balance</source>
+        <translation>白平衡</translation>
+    </message>
+    <message>
+        <source>sharpen</source>
+        <translation>锐化</translation>
+    </message>
+    <message>
+        <source>another style</source>
+        <translation>其他风格</translation>
+    </message>
+    <message>
+        <source>vintage look</source>
+        <translation>复古风格</translation>
+    </message>
+    <message>
+        <source>move the camera</source>
+        <translation>移动镜头</translation>
+    </message>
+    <message>
+        <source>resize something</source>
+        <translation>改变物体大小</translation>
+    </message>
+    <message>
+        <source>move something</source>
+        <translation>移动物体</translation>
+    </message>
+    <message>
+        <source>other changes</source>
+        <translation>其他改变</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryCommands</name>
+    <message>
+        <source>Remove from history</source>
+        <translation>从历史中移除</translation>
+    </message>
+    <message>
+        <source>Go to another edit</source>
+        <translation>转到另一次编辑</translation>
+    </message>
+    <message>
+        <source>Choose another frame</source>
+        <translation>选择另一帧</translation>
+    </message>
+    <message>
+        <source>Change the mask</source>
+        <translation>更改蒙版</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTexts</name>
+    <message>
+        <source>%1 for its weights, and more while it works</source>
+        <translation>权重占 %1，运行时需要更多</translation>
+    </message>
+    <message>
+        <source>%1 are free</source>
+        <translation>可用 %1</translation>
+    </message>
+    <message>
+        <source>that is too little</source>
+        <translation>空间不足</translation>
+    </message>
+    <message>
+        <source>%1 taken</source>
+        <translation>已占用 %1</translation>
+    </message>
+    <message>
+        <source>put it into %1</source>
+        <translation>请放入 %1</translation>
+    </message>
+    <message>
+        <source>Missing: %1</source>
+        <translation>缺少：%1</translation>
+    </message>
+    <message>
+        <source>This model cannot be used yet.</source>
+        <translation>此模型暂时无法使用。</translation>
+    </message>
+    <message>
+        <source>A small model. It runs anywhere in seconds, and can do what is suggested under the instruction; anything else needs a large model.</source>
+        <translation>小模型。在任何电脑上几秒即可运行，能完成指令下方建议的编辑；其他编辑需要大模型。</translation>
+    </message>
+    <message>
+        <source>A large model that follows free instructions. It needs a graphics card, or patience.</source>
+        <translation>可遵循自由指令的大模型。需要显卡，或者耐心。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Works at</source>
+        <translation>工作尺寸</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels; your photo keeps its size</source>
+        <translation>%1 × %2 像素；照片保持原尺寸</translation>
+    </message>
+    <message>
+        <source>It has learnt</source>
+        <translation>它学会了</translation>
+    </message>
+    <message>
+        <source>It has not learnt</source>
+        <translation>它没有学会</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>组成部分</translation>
+    </message>
 </context>
 <context>
     <name>QApplication</name>
@@ -183,8 +611,47 @@
         <translation>将设置保存在 &lt;file&gt; 中。</translation>
     </message>
     <message>
-        <source>Photos or folders to open.</source>
-        <translation>要打开的照片或文件夹。</translation>
+        <source>Photos, folders or a project to open.</source>
+        <translation>要打开的照片、文件夹或项目。</translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>Editing</source>
+        <translation>编辑中</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>保存中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>No instruction yet: double-click to write one</source>
+        <translation>还没有指令：双击输入</translation>
     </message>
 </context>
 <context>
@@ -263,10 +730,6 @@
     <message>
         <source>Before</source>
         <translation>之前</translation>
-    </message>
-    <message>
-        <source>Photos (%1)</source>
-        <translation>照片 (%1)</translation>
     </message>
 </context>
 <context>
@@ -434,10 +897,6 @@
         <translation>这些模型文件不匹配。</translation>
     </message>
     <message>
-        <source>There is not enough memory. Close other programs, or try fewer frames.</source>
-        <translation>内存不足。请关闭其他程序，或减少帧数。</translation>
-    </message>
-    <message>
         <source>This is not supported.</source>
         <translation>不支持此操作。</translation>
     </message>
@@ -456,6 +915,123 @@
     <message>
         <source>about %1 min left</source>
         <translation>约剩 %1 分钟</translation>
+    </message>
+    <message>
+        <source>There is not enough memory. Close other programs, or try fewer frames or a smaller model.</source>
+        <translation>内存不足。请关闭其他程序，或尝试更少的帧数或更小的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EvolutionDialog</name>
+    <message>
+        <source>OpenCV has no encoder for WebM on this computer. Choose another format.</source>
+        <translation>此电脑上的 OpenCV 没有 WebM 编码器。请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>A folder with one PNG file for each frame.</source>
+        <translation>一个文件夹，每帧一个 PNG 文件。</translation>
+    </message>
+    <message>
+        <source>Plays everywhere, in 256 colours a frame; the file becomes large.</source>
+        <translation>随处可播放，每帧 256 色；文件较大。</translation>
+    </message>
+    <message>
+        <source>Whether a video starts over at its end is up to the player.</source>
+        <translation>视频结束后是否重播取决于播放器。</translation>
+    </message>
+    <message>
+        <source>Export the evolution</source>
+        <translation>导出演变过程</translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation>文件(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat:</source>
+        <translation>格式(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>MP4 video</source>
+        <translation>MP4 视频</translation>
+    </message>
+    <message>
+        <source>WebM video</source>
+        <translation>WebM 视频</translation>
+    </message>
+    <message>
+        <source>GIF animation</source>
+        <translation>GIF 动画</translation>
+    </message>
+    <message>
+        <source>Frames as PNG files</source>
+        <translation>各帧保存为 PNG 文件</translation>
+    </message>
+    <message>
+        <source>Frames per &amp;second:</source>
+        <translation>每秒帧数(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>Frames per second</source>
+        <translation>每秒帧数</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze:</source>
+        <translation>大小(&amp;Z)：</translation>
+    </message>
+    <message>
+        <source>&amp;There and back again</source>
+        <translation>往返播放(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Repeat endlessly</source>
+        <translation>无限循环(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EvolutionExport</name>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EvolutionWindow</name>
+    <message>
+        <source>The way from your photo to the edit appears here</source>
+        <translation>从照片到编辑结果的过程显示在这里</translation>
+    </message>
+    <message>
+        <source>Evolution</source>
+        <translation>演变</translation>
+    </message>
+    <message>
+        <source>Space plays, the arrow keys step, F11 fills the screen, Escape closes.</source>
+        <translation>空格播放，方向键逐帧，F11 全屏，Esc 关闭。</translation>
     </message>
 </context>
 <context>
@@ -545,16 +1121,44 @@
         <translation>不写入</translation>
     </message>
     <message>
-        <source>&amp;Write instruction and settings into the file</source>
-        <translation>将指令和设置写入文件(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Dropping the file on the window brings them back</source>
-        <translation>将文件拖到窗口即可恢复</translation>
-    </message>
-    <message>
         <source>&amp;Export</source>
         <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze:</source>
+        <translation>大小(&amp;Z)：</translation>
+    </message>
+    <message>
+        <source>&amp;Depth:</source>
+        <translation>位深(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>位深</translation>
+    </message>
+    <message>
+        <source>%1 bits a colour</source>
+        <translation>每种颜色 %1 位</translation>
+    </message>
+    <message>
+        <source>Colo&amp;urs:</source>
+        <translation>色彩(&amp;U)：</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>色彩</translation>
+    </message>
+    <message>
+        <source>Keep the photo&apos;s</source>
+        <translation>保持照片的</translation>
+    </message>
+    <message>
+        <source>&amp;Write the instruction into the file</source>
+        <translation>将指令写入文件(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Dropping the file on the window then brings instruction and settings back</source>
+        <translation>将文件拖到窗口上即可恢复指令和设置</translation>
     </message>
 </context>
 <context>
@@ -627,6 +1231,13 @@
     <message>
         <source>Remove from history</source>
         <translation>从历史中移除</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::HistoryWorkspace</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
     </message>
 </context>
 <context>
@@ -730,10 +1341,6 @@
         <translation>菜单</translation>
     </message>
     <message>
-        <source>%1 – Video4Edit</source>
-        <translation>%1 – Video4Edit</translation>
-    </message>
-    <message>
         <source>Opening the photo…</source>
         <translation>正在打开照片…</translation>
     </message>
@@ -761,6 +1368,192 @@
         <source>No model was found. Open Models to add a folder.</source>
         <translation>未找到模型。请在“模型”窗口中添加文件夹。</translation>
     </message>
+    <message>
+        <source>%1[*] – Video4Edit</source>
+        <translation>%1[*] – Video4Edit</translation>
+    </message>
+    <message>
+        <source>An edit is being made. Stop it and close?</source>
+        <translation>正在编辑。要停止并关闭吗？</translation>
+    </message>
+    <message>
+        <source>Photos in the queue are being edited. Close, and go on the next time?</source>
+        <translation>队列中的照片正在编辑。要关闭并在下次继续吗？</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>%1 holds models. Shall they be found from now on?</source>
+        <translation>%1 中有模型。以后要自动查找它们吗？</translation>
+    </message>
+    <message numerus="yes">
+        <source>Try with %n frame(s)</source>
+        <translation>
+            <numerusform>尝试 %n 帧</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose another model…</source>
+        <translation>选择其他模型…</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskPanel</name>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>&amp;Size</source>
+        <translation>大小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>画笔大小</translation>
+    </message>
+    <message>
+        <source>Size of the brush ([ and ], or Alt and the wheel)</source>
+        <translation>画笔大小（[ 和 ]，或 Alt 加滚轮）</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>Brush size in photo pixels</source>
+        <translation>以照片像素计的画笔大小</translation>
+    </message>
+    <message>
+        <source>&amp;Hardness</source>
+        <translation>硬度(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Brush hardness</source>
+        <translation>画笔硬度</translation>
+    </message>
+    <message>
+        <source>How hard the brush&apos;s rim is (Shift and [ or ], or Alt, Shift and the wheel)</source>
+        <translation>画笔边缘的硬度（Shift 加 [ 或 ]，或 Alt、Shift 加滚轮）</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Where the edit may act</source>
+        <translation>允许编辑的区域</translation>
+    </message>
+    <message>
+        <source>Paint on the mask</source>
+        <translation>在蒙版上绘制</translation>
+    </message>
+    <message>
+        <source>Only where painted</source>
+        <translation>仅在绘制处</translation>
+    </message>
+    <message>
+        <source>Also where painted</source>
+        <translation>绘制处也编辑</translation>
+    </message>
+    <message>
+        <source>Exactly where painted</source>
+        <translation>恰好在绘制处</translation>
+    </message>
+    <message>
+        <source>What the mask does</source>
+        <translation>蒙版的作用</translation>
+    </message>
+    <message>
+        <source>&amp;Feather by</source>
+        <translation>羽化(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Feather in photo pixels</source>
+        <translation>以照片像素计的羽化</translation>
+    </message>
+    <message>
+        <source>Regions in time</source>
+        <translation>时间区域</translation>
+    </message>
+    <message>
+        <source>Paint a part of the photo and choose how far the change goes there: the sky at 80 %, a face at 20 %.</source>
+        <translation>绘制照片的一部分，并选择该处改变的程度：例如天空 80 %，面部 20 %。</translation>
+    </message>
+    <message>
+        <source>&amp;Add a region</source>
+        <translation>添加区域(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskSession</name>
+    <message>
+        <source>Invert the mask</source>
+        <translation>反转蒙版</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>清除蒙版</translation>
+    </message>
+    <message>
+        <source>Feather the mask</source>
+        <translation>羽化蒙版</translation>
+    </message>
+    <message>
+        <source>Take the change as the mask</source>
+        <translation>以改变区域作为蒙版</translation>
+    </message>
+    <message>
+        <source>Change what the mask does</source>
+        <translation>更改蒙版的作用</translation>
+    </message>
+    <message>
+        <source>Add a region</source>
+        <translation>添加区域</translation>
+    </message>
+    <message>
+        <source>Remove a region</source>
+        <translation>移除区域</translation>
+    </message>
+    <message>
+        <source>Move a region in time</source>
+        <translation>移动区域的时间</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskTool</name>
+    <message>
+        <source>Erase from the mask</source>
+        <translation>从蒙版中擦除</translation>
+    </message>
+    <message>
+        <source>Paint on the mask</source>
+        <translation>在蒙版上绘制</translation>
+    </message>
+    <message>
+        <source>Take a shape from the mask</source>
+        <translation>从蒙版中减去形状</translation>
+    </message>
+    <message>
+        <source>Add a shape to the mask</source>
+        <translation>向蒙版添加形状</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskWorkspace</name>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>&amp;Mask</source>
+        <translation>蒙版(&amp;M)</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MessageBar</name>
@@ -779,6 +1572,10 @@
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+    <message>
+        <source>Way out</source>
+        <translation>解决办法</translation>
     </message>
 </context>
 <context>
@@ -838,30 +1635,6 @@
     <message>
         <source>No model was found yet. Add the folder where your models are, or drop it here.</source>
         <translation>尚未找到模型。请添加模型所在的文件夹，或将其拖到这里。</translation>
-    </message>
-    <message>
-        <source>Runs on</source>
-        <translation>运行于</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>内存</translation>
-    </message>
-    <message>
-        <source>On disk</source>
-        <translation>磁盘占用</translation>
-    </message>
-    <message>
-        <source>Works at</source>
-        <translation>工作尺寸</translation>
-    </message>
-    <message>
-        <source>%1 × %2 pixels; your photo keeps its size</source>
-        <translation>%1 × %2 像素；照片保持原尺寸</translation>
-    </message>
-    <message>
-        <source>Parts</source>
-        <translation>组成部分</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1802,97 @@
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
     </message>
+    <message>
+        <source>Save the &amp;photo itself in projects, too</source>
+        <translation>在项目中同时保存照片本身(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Such a project can be moved to another place or computer, and is larger</source>
+        <translation>这样的项目可以移到其他位置或电脑，但文件更大</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ProjectWorkspace</name>
+    <message>
+        <source>New from a photo</source>
+        <translation>从照片新建</translation>
+    </message>
+    <message>
+        <source>Save the project</source>
+        <translation>保存项目</translation>
+    </message>
+    <message>
+        <source>Video4Edit projects (%1)</source>
+        <translation>Video4Edit 项目 (%1)</translation>
+    </message>
+    <message>
+        <source>Save the edits of “%1”?</source>
+        <translation>要保存对“%1”的编辑吗？</translation>
+    </message>
+    <message>
+        <source>What is not saved as a project will be lost.</source>
+        <translation>未保存为项目的内容将会丢失。</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t save</source>
+        <translation>不保存(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>%1 is gone from the disk. It stays open here, and the project will hold the photo itself.</source>
+        <translation>%1 已从磁盘上消失。它在这里仍保持打开，项目将包含照片本身。</translation>
+    </message>
+    <message>
+        <source>“%1” was changed on the disk.</source>
+        <translation>“%1”在磁盘上已被更改。</translation>
+    </message>
+    <message>
+        <source>Reloading starts anew with the photo as it is there. If you keep the open one, the project will hold it itself.</source>
+        <translation>重新加载将以磁盘上的照片重新开始。如果保留当前照片，项目将包含照片本身。</translation>
+    </message>
+    <message>
+        <source>&amp;Reload</source>
+        <translation>重新加载(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the open photo</source>
+        <translation>保留当前照片(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Go on with “%1”?</source>
+        <translation>继续编辑“%1”吗？</translation>
+    </message>
+    <message>
+        <source>Video4Edit did not end as it should. All edits up to then are there, but not saved as a project.</source>
+        <translation>Video4Edit 上次未正常结束。此前的编辑都在，但尚未保存为项目。</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>放弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>稍后(&amp;L)</translation>
+    </message>
+    <message>
+        <source>%1 is not the picture any more that the project was made from.</source>
+        <translation>%1 已不是创建此项目时的图片。</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueController</name>
@@ -1042,6 +1906,91 @@
     <message>
         <source>Instruction for this photo</source>
         <translation>此照片的指令</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueItemDialog</name>
+    <message>
+        <source>differs: stays as it is</source>
+        <translation>各不相同：保持不变</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n photo(s) of the queue</source>
+        <translation>
+            <numerusform>更改队列中的 %n 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Instruction:</source>
+        <translation>指令(&amp;I)：</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>&amp;Caption:</source>
+        <translation>描述(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Is made from the instruction</source>
+        <translation>由指令生成</translation>
+    </message>
+    <message>
+        <source>&amp;Model:</source>
+        <translation>模型(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The one in use</source>
+        <translation>当前使用的模型</translation>
+    </message>
+    <message>
+        <source>S&amp;teps:</source>
+        <translation>步数(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>&amp;Guidance:</source>
+        <translation>引导强度(&amp;G)：</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>引导强度</translation>
+    </message>
+    <message>
+        <source>F&amp;rames:</source>
+        <translation>帧数(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧数</translation>
+    </message>
+    <message>
+        <source>See&amp;d:</source>
+        <translation>种子(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>改变</translation>
     </message>
 </context>
 <context>
@@ -1174,10 +2123,6 @@
         <translation>继续</translation>
     </message>
     <message>
-        <source>What to do with all photos, e.g. “make it snow”</source>
-        <translation>要对所有照片做什么，例如“make it snow”</translation>
-    </message>
-    <message>
         <source>Instruction for all photos</source>
         <translation>所有照片的指令</translation>
     </message>
@@ -1231,6 +2176,100 @@ Files that exist are never replaced.</source>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
+    <message>
+        <source>For all photos</source>
+        <translation>用于所有照片</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Format of the results</source>
+        <translation>结果的格式</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s format</source>
+        <translation>照片的格式</translation>
+    </message>
+    <message>
+        <source>Quality of the results</source>
+        <translation>结果的质量</translation>
+    </message>
+    <message>
+        <source>Quality of the results. The best keeps what the photo has; WebP then loses nothing.</source>
+        <translation>结果的质量。最佳质量保留照片原有的信息；WebP 此时无损。</translation>
+    </message>
+    <message>
+        <source>best quality</source>
+        <translation>最佳质量</translation>
+    </message>
+    <message>
+        <source>high quality</source>
+        <translation>高质量</translation>
+    </message>
+    <message>
+        <source>medium quality</source>
+        <translation>中等质量</translation>
+    </message>
+    <message>
+        <source>small files</source>
+        <translation>小文件</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Duplicate with another seed</source>
+        <translation>用另一种子复制</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueWorkspace</name>
+    <message>
+        <source>Photos are being edited</source>
+        <translation>正在编辑照片</translation>
+    </message>
+    <message>
+        <source>Add a folder to the queue</source>
+        <translation>将文件夹加入队列</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::RegionRow</name>
+    <message>
+        <source>Region %1</source>
+        <translation>区域 %1</translation>
+    </message>
+    <message>
+        <source>Paint on this region</source>
+        <translation>在此区域上绘制</translation>
+    </message>
+    <message>
+        <source>Point in time of region %1</source>
+        <translation>区域 %1 的时间点</translation>
+    </message>
+    <message>
+        <source>How far the change has gone in this region</source>
+        <translation>此区域中改变的程度</translation>
+    </message>
+    <message>
+        <source>Remove region %1</source>
+        <translation>移除区域 %1</translation>
+    </message>
+    <message>
+        <source>Remove this region</source>
+        <translation>移除此区域</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::ShortcutsDialog</name>
@@ -1281,6 +2320,29 @@ Files that exist are never replaced.</source>
     <message>
         <source>%1 already belongs to “%2”. Give that one another key first.</source>
         <translation>%1 已用于“%2”。请先为其更换按键。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SizeField</name>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 像素</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Unit of the size</source>
+        <translation>大小的单位</translation>
+    </message>
+    <message>
+        <source>percent</source>
+        <translation>百分比</translation>
+    </message>
+    <message>
+        <source>pixels, longer side</source>
+        <translation>像素，长边</translation>
     </message>
 </context>
 <context>
@@ -1348,6 +2410,30 @@ Files that exist are never replaced.</source>
     <message>
         <source>frame %1 of %2, %3 % change</source>
         <translation>第 %1 帧，共 %2 帧，变化 %3 %</translation>
+    </message>
+    <message>
+        <source>edit done</source>
+        <translation>编辑完成</translation>
+    </message>
+    <message>
+        <source>background kept</source>
+        <translation>背景保留</translation>
+    </message>
+    <message>
+        <source>sharp</source>
+        <translation>清晰</translation>
+    </message>
+    <message>
+        <source>Edit done: from here on the picture hardly changes any more.</source>
+        <translation>编辑完成：此后画面几乎不再变化。</translation>
+    </message>
+    <message>
+        <source>Background kept: up to here, what the edit does not concern is still your photo.</source>
+        <translation>背景保留：到此为止，编辑未涉及的部分仍是原照片。</translation>
+    </message>
+    <message>
+        <source>Sharp: the sharpest frame of those where most of the edit is done.</source>
+        <translation>清晰：编辑大部分完成的各帧中最清晰的一帧。</translation>
     </message>
 </context>
 <context>
@@ -1455,6 +2541,69 @@ Files that exist are never replaced.</source>
         <source>Save this frame…</source>
         <translation>保存此帧…</translation>
     </message>
+    <message>
+        <source>The way from your photo to the edit appears here</source>
+        <translation>从照片到编辑结果的过程显示在这里</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>改变</translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation>漂移</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::VideoFrameDialog</name>
+    <message>
+        <source>This video cannot be played: %1</source>
+        <translation>无法播放此视频：%1</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1，%2 处</translation>
+    </message>
+    <message>
+        <source>Pick a frame as the photo</source>
+        <translation>选择一帧作为照片</translation>
+    </message>
+    <message>
+        <source>Picture of the video</source>
+        <translation>视频画面</translation>
+    </message>
+    <message>
+        <source>Place in the video</source>
+        <translation>视频中的位置</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>&amp;Use this frame</source>
+        <translation>使用此帧(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::WelcomePage</name>
@@ -1504,6 +2653,38 @@ Files that exist are never replaced.</source>
     <message>
         <source>Evolution</source>
         <translation>演变</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>Frame %1, %2 %</source>
+        <translation>第 %1 帧，%2 %</translation>
+    </message>
+    <message>
+        <source>The next instruction goes on from here: %1. The menu Generate leads back to the photo itself.</source>
+        <translation>下一条指令将从这里继续：%1。可通过“生成”菜单回到照片本身。</translation>
+    </message>
+    <message>
+        <source>frame-%1</source>
+        <translation>帧-%1</translation>
+    </message>
+    <message>
+        <source>Save this frame</source>
+        <translation>保存此帧</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.tif *.webp)</source>
+        <translation>图片 (*.png *.jpg *.tif *.webp)</translation>
+    </message>
+    <message>
+        <source>Open a video</source>
+        <translation>打开视频</translation>
+    </message>
+    <message>
+        <source>Videos cannot be played here: GStreamer&apos;s plugins are missing (gstreamer1.0-plugins-base, -good and gstreamer1.0-libav).</source>
+        <translation>此处无法播放视频：缺少 GStreamer 插件（gstreamer1.0-plugins-base、-good 和 gstreamer1.0-libav）。</translation>
     </message>
 </context>
 </TS>
