@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/base/json_file.h"
-#include "ui/engine/export_settings.h"
 
 namespace v4e::ui {
 namespace {
@@ -102,6 +101,28 @@ void read_parameters(const nlohmann::json& json, NodeReader& reader, EditResult&
   if (json.contains("edits")) result.edits = reader.edits(json.at("edits"));
 }
 
+nlohmann::json order_json(const EditOrder& order) {
+  return {{"model", order.model_id}, {"instruction", order.instruction}, {"own_caption", order.caption},
+          {"steps", order.steps},    {"guidance", order.guidance},       {"frames", order.frames},
+          {"seed", order.seed}};
+}
+
+EditOrder order_of(const nlohmann::json& json, const Generation& generation) {
+  try {
+    EditOrder order;
+    order.model_id = json.at("model").get<std::string>();
+    order.instruction = json.at("instruction").get<std::string>();
+    order.caption = json.value("own_caption", std::string());
+    order.steps = std::clamp(json.value("steps", 4), 1, 1000);
+    order.guidance = json.value("guidance", 1.0);
+    order.frames = std::clamp(json.value("frames", 5), 1, 1000);
+    order.seed = json.value("seed", std::uint64_t{0});
+    return order;
+  } catch (const nlohmann::json::exception& error) {
+    refuse(generation, error.what());
+  }
+}
+
 }  // namespace
 
 PictureId SharedPhotos::store(ProjectFile& file, const std::shared_ptr<const Photo>& photo) {
@@ -127,7 +148,7 @@ std::shared_ptr<const Photo> SharedPhotos::load(ProjectFile& file, PictureId id,
 }
 
 std::string nodeParameters(const EditResult& result, const std::shared_ptr<const Photo>& photo) {
-  nlohmann::json json = nlohmann::json::parse(settingsJson(result));
+  nlohmann::json json = order_json(result.order);
   json["device"] = result.device;
   json["steps_done"] = result.steps_done;
   json["seconds"] = result.seconds;
@@ -157,7 +178,7 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
   NodeReader reader(file, generation);
   auto result = std::make_shared<EditResult>();
   const nlohmann::json json = parse_json(generation.parameters, "the project's parameters", 6);
-  result->order = orderFromJson(generation.parameters);
+  result->order = order_of(json, generation);
   result->order.photo = photo;
   result->caption = generation.caption;
   result->model_name = generation.model;
