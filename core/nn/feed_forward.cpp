@@ -19,7 +19,7 @@ FeedForwardImpl::FeedForwardImpl(const FeedForwardConfig& config) : config_(conf
 }
 
 at::Tensor FeedForwardImpl::forward(const at::Tensor& x) {
-  const bool fused = config_.activation == Gelu::Tanh && config_.hidden % 16 == 0 && can_fuse(x);
+  const bool fused = config_.activation == Gelu::Tanh && can_fuse(x, up_);
   if (fused) return down_(fused_linear_gelu(up_, x));
   return down_(gelu(up_(x), config_.activation));
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/nn/device.h"
 #include "core/nn/fused_kernels.h"
 
 namespace v4e {
@@ -31,6 +32,12 @@ void by_rows(const at::Tensor& x, const Work& work) {
 bool can_fuse(const at::Tensor& x) {
   return x.is_cpu() && x.scalar_type() == at::kFloat && !at::GradMode::is_enabled() && x.numel() > 0 &&
          x.size(-1) % kLanes == 0;
+}
+
+bool can_fuse(const at::Tensor& x, const Linear& linear) {
+  const at::Tensor& weight = linear->weight;
+  return can_fuse(x) && weight.size(0) % kLanes == 0 &&
+         compute_dtype(weight.scalar_type(), weight.device()) == at::kFloat;
 }
 
 at::Tensor fused_layer_norm_modulate(const at::Tensor& x, const at::Tensor& shift, const at::Tensor& scale,

@@ -9,7 +9,7 @@
 #include "core/base/resources.h"
 #include "core/image/photo.h"
 #include "core/pipelines/model_description.h"
-#include "tests/end_to_end/program.h"
+#include "tests/end_to_end/edit_fixture.h"
 
 namespace v4e::test {
 namespace {
@@ -85,6 +85,19 @@ TEST_F(Nano, WarmerAndCoolerGoOppositeWays) {
   const double before = look_at(read_photo(sample("portrait.jpg")).image).warmth;
   EXPECT_GT(look_at(edited("portrait.jpg", "make the light warmer")).warmth, before + 0.03);
   EXPECT_LT(look_at(edited("portrait.jpg", "make it cooler")).warmth, before - 0.03);
+}
+
+TEST_F(Nano, TwelveMegapixelsStayBelowThreeGigabytes) {
+  const auto large = work_.path() / "large.jpg";
+  write_photo(large, make_photo(4242, 2828));
+  const auto run =
+      run_v4e({"edit", large.string(), "turn day into night", "-o", (work_.path() / "night.jpg").string()},
+              log_.path());
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(read_photo(work_.path() / "night.jpg").image.width(), 4242);
+  EXPECT_LT(run.peak_mib, 3 * 1024);
+  RecordProperty("seconds", std::to_string(run.seconds));
+  RecordProperty("peak_mib", std::to_string(run.peak_mib));
 }
 
 TEST_F(Nano, SaysWhatItCannotDoAndWhatCan) {

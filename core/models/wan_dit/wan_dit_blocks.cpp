@@ -36,8 +36,7 @@ at::Tensor norm_modulate(LayerNorm& norm, const at::Tensor& x, const at::Tensor&
 }
 
 at::Tensor linear_norm(Linear& linear, RmsNorm& norm, const at::Tensor& x) {
-  const bool fused = can_fuse(x) && linear->weight.size(0) % 16 == 0;
-  return fused ? fused_linear_norm(linear, norm, x) : norm(linear(x));
+  return can_fuse(x, linear) ? fused_linear_norm(linear, norm, x) : norm(linear(x));
 }
 
 }  // namespace
@@ -62,7 +61,7 @@ WanAttentionImpl::WanAttentionImpl(const WanDitConfig& config, bool image_branch
 at::Tensor WanAttentionImpl::rotated(Linear& linear, RmsNorm& norm, const at::Tensor& x,
                                      const at::Tensor& rotary, at::ScalarType dtype) const {
   const std::int64_t head_dim = linear->weight.size(0) / heads_;
-  if (dtype == at::kFloat && head_dim % 16 == 0 && can_fuse(x))
+  if (dtype == at::kFloat && head_dim % 16 == 0 && can_fuse(x, linear))
     return split_heads(fused_linear_norm(linear, norm, x, rotary), heads_);
   const at::Tensor per_head = norm(linear(x)).unflatten(-1, {heads_, head_dim});  // [B, N, A, d]
   return apply_rotary(per_head, rotary).to(dtype).transpose(1, 2);                // [B, A, N, d]

@@ -88,6 +88,16 @@ TEST_F(Fused, FitsFp32WithoutGradientsInRowsOf16) {
   EXPECT_FALSE(can_fuse(x_));
 }
 
+TEST_F(Fused, LeavesProductsIn16BitsAlone) {
+  Linear linear = random_start(Linear(LinearConfig{96, 64}));
+  EXPECT_TRUE(can_fuse(x_, linear));
+  Linear narrow = random_start(Linear(LinearConfig{96, 24}));
+  EXPECT_FALSE(can_fuse(x_, narrow));
+  linear->to(at::kBFloat16);
+  // A CPU without instructions for them multiplies in fp32, and may fuse.
+  EXPECT_EQ(can_fuse(x_, linear), linear(x_).scalar_type() == at::kFloat);
+}
+
 TEST_F(Fused, LayerNormAndModulation) {
   const at::Tensor shift = at::randn({2, 1, 96});
   const at::Tensor scale = at::randn({2, 1, 96});
