@@ -82,6 +82,21 @@ std::string refusal(const ModelDescription& model, const EvolutionCaption& capti
          "--force tries all the same.";
 }
 
+bool concerns_a_part(const EvolutionCaption& caption) {
+  switch (caption.kind) {
+    case EditKind::Add:
+    case EditKind::Remove:
+    case EditKind::Replace:
+    case EditKind::Background:
+    case EditKind::Text:
+      return true;
+    case EditKind::Colour:
+      return !caption.target.empty();
+    default:
+      return false;
+  }
+}
+
 /// Runs `work` and gives LibTorch's failures our types.
 template <typename Work>
 auto translated(const Work& work) {
@@ -227,6 +242,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   tiles.max_canvas_area_px = model.tile_canvas_px;
   tiles.overlap_px = std::min(tiles.overlap_px, model.tile_px / 4);
   merging.painted = result.caption.kind == EditKind::Style;
+  merging.partial = concerns_a_part(result.caption);
   if (request.merge.way == MergeWay::Texture || (request.merge.way == MergeWay::Auto && merging.painted)) {
     merging.tile_editor = [&](const TileRequest& tile) {
       int steps = 0;

@@ -138,7 +138,7 @@ MergeResult merge_moment(const MergeRequest& request, const RunContext& context)
   result.metrics = evolution.metrics;
   const bool tiles = static_cast<bool>(request.tile_editor);
   const WayChoice choice =
-      choose_way(evolution.metrics, evolution.changes.tint_share, {tiles, request.painted});
+      choose_way(evolution.metrics, evolution.changes.tint_share, {tiles, request.painted, request.partial});
   result.way = choice.way;
   result.reason = choice.reason;
   const MergeWay wanted = request.options.way;

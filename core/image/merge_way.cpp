@@ -92,6 +92,8 @@ WayChoice choose_way(const MergeMetrics& metrics, double tint_share, const WayHi
     return {MergeWay::Unchanged, "nothing changed beyond the model's noise"};
   }
   if (hints.painted && hints.can_edit_tiles) return {MergeWay::Texture, changed + ", by a paint style"};
+  // The subject before a new background fills much of the picture, and has to stay what it was.
+  if (hints.partial) return {MergeWay::Local, changed + ", and the edit is of a part of it"};
   const bool everywhere = metrics.changed_share >= kWholePicture ||
                           (metrics.spread >= kMostCells && metrics.changed_share >= 0.5) ||
                           // A faint change crosses the threshold in places only, but is there all over.

@@ -34,6 +34,7 @@ struct WayChoice {
 struct WayHints {
   bool can_edit_tiles = false;
   bool painted = false;  ///< a paint style was asked for
+  bool partial = false;  ///< the edit is of something in the picture, or of all but that
 };
 
 /// The way that fits the evolution; Texture only where tiles can be edited.

@@ -58,9 +58,9 @@ TEST_F(Batch, ListsHaveInstructionsOfTheirOwn) {
   (void)photo("in/a.png");
   (void)photo("in/b.png");
   write("list.csv", "photo,instruction,seed\nin/a.png,\"make it night\",3\nin/b.png,,\n");
-  const RunResult csv = batch({file("list.csv").string(), "-i", "add fog"});
+  const RunResult csv = batch({file("list.csv").string(), "-i", "make it black and white"});
   ASSERT_EQ(csv.exit_code, 0) << csv.err;
-  EXPECT_THAT(results(), ElementsAre("a - make it night.png", "b - add fog.png"));
+  EXPECT_THAT(results(), ElementsAre("a - make it night.png", "b - make it black and white.png"));
   write("list.json", R"([{"photo": "in/b.png", "instruction": "make it night", "seed": 4}])");
   EXPECT_EQ(batch({file("list.json").string()}).out, "1 done, 0 failed\n");
   EXPECT_EQ(results().size(), 3u);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/merge.h"
+#include "core/image/merge_way.h"
 
 #include <gtest/gtest.h>
 
@@ -235,6 +236,17 @@ TEST(Merge, RefusesWhatItCannotUse) {
   bad = good;
   bad.photo = Image(20, 20, 3, SampleType::U8);
   EXPECT_THROW(static_cast<void>(merge(bad)), Error);
+}
+
+TEST(MergeWay, AnEditOfAPartNeverRecoloursTheWhole) {
+  MergeMetrics metrics;
+  metrics.changed_share = 0.9;
+  metrics.spread = 1;
+  metrics.colour_explains = 0.95;
+  EXPECT_EQ(choose_way(metrics, 0.9, {.can_edit_tiles = true}).way, MergeWay::Global);
+  EXPECT_EQ(choose_way(metrics, 0.9, {.can_edit_tiles = true, .partial = true}).way, MergeWay::Local);
+  metrics.changed_share = 0;
+  EXPECT_EQ(choose_way(metrics, 0, {.partial = true}).way, MergeWay::Unchanged);
 }
 
 }  // namespace
