@@ -17,6 +17,7 @@ namespace v4e {
 namespace {
 
 constexpr double kMinGainDb = 5;
+constexpr double kMinEditDb = 20;  // below it, however much was gained, the model's blocks are seen
 constexpr double kMinOutsideUnchanged = 0.9;
 constexpr double kMaxMeanRatio = 0.30;
 constexpr double kMaxUnseenCost = 0.10;
@@ -161,7 +162,8 @@ double EffectGate::unseen_cost() const {
 }
 
 bool EffectGate::passes() const {
-  return gain_db() >= kMinGainDb && (!local || outside_unchanged >= kMinOutsideUnchanged);
+  const bool is_near = error <= examples * std::pow(10.0, -kMinEditDb / 10);
+  return is_near && gain_db() >= kMinGainDb && (!local || outside_unchanged >= kMinOutsideUnchanged);
 }
 
 std::vector<std::string> GateReport::listed() const {
@@ -214,10 +216,14 @@ nlohmann::json GateReport::to_json() const {
                     {"problem", gate.problem},
                     {"passes", gate.passes()}});
   }
-  return {{"model", model_name},          {"size_px", options.size_px},
-          {"seed", options.seed},         {"effects", list},
-          {"listed", listed()},           {"ratio", ratio()},
-          {"unseen_cost", unseen_cost()}, {"seconds", seconds},
+  return {{"model", model_name},
+          {"size_px", options.size_px},
+          {"seed", options.seed},
+          {"effects", list},
+          {"listed", listed()},
+          {"ratio", ratio()},
+          {"unseen_cost", unseen_cost()},
+          {"seconds", seconds},
           {"passes", passes()}};
 }
 

@@ -44,7 +44,8 @@ class Nano : public testing::Test {
 
   Image edited(const char* photo, const std::string& instruction) {
     const auto target = work_.path() / "edit.png";
-    const auto run = run_v4e({"edit", sample(photo), instruction, "-o", target.string()}, log_.path());
+    const auto run =
+        run_v4e({"edit", sample(photo), instruction, "-o", target.string(), "--overwrite"}, log_.path());
     EXPECT_EQ(run.exit_code, 0) << run.err;
     return run.exit_code == 0 ? read_photo(target).image : Image();
   }
