@@ -96,7 +96,9 @@ TEST(QueueKilled, AtFiftyRandomMomentsLosesNothingAndExportsOnce) {
   };
   std::mt19937 random(11);
   int kills_at_work = 0;
-  for (int kill = 0; kill < 50; ++kill) {
+  // Some children are done before their moment comes: those do not count.
+  for (int tries = 0; kills_at_work < 50; ++tries) {
+    ASSERT_LT(tries, 1000);
     if (!has_waiting(queue)) refill();
     const pid_t child = ::fork();
     if (child == 0) {
@@ -111,7 +113,6 @@ TEST(QueueKilled, AtFiftyRandomMomentsLosesNothingAndExportsOnce) {
     check_consistent(queue, folder / "out");
     if (HasFatalFailure()) return;
   }
-  EXPECT_GT(kills_at_work, 40);
   // A runner that finds nothing to do sums nothing up, and run_to_end would wait for that.
   if (!has_waiting(queue)) refill();
   run_to_end(queue);
