@@ -27,7 +27,10 @@ class BackgroundRunner : public QObject {
     using Value = std::invoke_result_t<Work, const RunContext&>;
     start([work = std::move(work), done = std::move(done), relay = relay_, stop = stop_.get_token()] {
       auto outcome = std::make_shared<Outcome<Value>>(attempt<Value>(work, RunContext{stop, {}}));
-      relay->post([outcome, done] { done(std::move(*outcome)); });
+      relay->post([outcome, done, stop] {
+        // It may have been on its way when it was cancelled.
+        if (!stop.stop_requested()) done(std::move(*outcome));
+      });
     });
   }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QTest>
 #include <QThread>
@@ -247,6 +248,24 @@ TEST(BackgroundRunnerTest, CancelAllDropsOldAnswersAndTakesNewWork) {
   bool old = false;
   bool fresh = false;
   runner.run([](const RunContext&) { return 1; }, [&](const Outcome<int>&) { old = true; });
+  runner.cancelAll();
+  runner.run([](const RunContext&) { return 2; }, [&](const Outcome<int>&) { fresh = true; });
+  EXPECT_TRUE(QTest::qWaitFor([&] { return fresh; }, test::kPatience_ms));
+  EXPECT_FALSE(old);
+}
+
+TEST(BackgroundRunnerTest, CancelAllDropsAnswersThatAreOnTheirWay) {
+  BackgroundRunner runner;
+  bool old = false;
+  bool fresh = false;
+  auto held = std::make_shared<int>(1);
+  const std::weak_ptr<int> work = held;
+  runner.run([held](const RunContext&) { return *held; }, [&](const Outcome<int>&) { old = true; });
+  held.reset();
+  // The work is gone when its answer has been sent; nothing has been delivered here yet.
+  QDeadlineTimer patience(test::kPatience_ms);
+  while (!work.expired() && !patience.hasExpired()) QThread::yieldCurrentThread();
+  ASSERT_TRUE(work.expired());
   runner.cancelAll();
   runner.run([](const RunContext&) { return 2; }, [&](const Outcome<int>&) { fresh = true; });
   EXPECT_TRUE(QTest::qWaitFor([&] { return fresh; }, test::kPatience_ms));
