@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
 #include <utility>
 
 #include "core/image/photo.h"
@@ -10,9 +11,11 @@ namespace v4e {
 /// Width and height of a picture whose longer side becomes `long_side_px`.
 [[nodiscard]] std::pair<int, int> scaled_size(int width_px, int height_px, int long_side_px);
 
-/// The picture at another size, each pixel the mean of what it stands for, or smooth between pixels when
-/// enlarged; the picture itself where the size is the same. Colours under transparency do not bleed.
-[[nodiscard]] Image scaled_image(const Image& image, int width_px, int height_px);
+/// The picture at another size, each pixel the mean of the light that it stands for, or smooth between pixels
+/// when enlarged; the picture itself where the size is the same. Colours under transparency do not bleed.
+/// `icc_profile`: what the numbers mean; empty for sRGB.
+[[nodiscard]] Image scaled_image(const Image& image, int width_px, int height_px,
+                                 const std::string& icc_profile = {});
 
 /// Size, depth and colours that the options ask for. Pixels that none of these touches keep every bit.
 /// Throws Cancelled.
