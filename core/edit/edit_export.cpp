@@ -84,18 +84,16 @@ void write_picture(const EditRequest& request, const EditResult& result, const E
                    std::vector<std::string>& notes, const RunContext& context) {
   WriteOptions options;
   options.quality = plan.quality;
-  Provenance provenance;
-  provenance.instruction = request.instruction;
-  provenance.caption = result.prompt;
-  provenance.caption_is_own = !request.caption.empty();
-  provenance.model = result.model_name;
-  provenance.seed = result.seed;
-  provenance.steps = result.steps;
-  provenance.guidance = result.guidance;
-  provenance.frames = static_cast<int>(result.frames.size());
-  provenance.details = {{"merge", to_string(result.merge.way)}};
-  provenance.include_prompt = plan.include_prompt;
-  add_provenance(provenance, options);
+  const EditFacts facts{.instruction = request.instruction,
+                        .own_caption = request.caption,
+                        .used_caption = result.prompt,
+                        .model = result.model_name,
+                        .seed = result.seed,
+                        .steps = result.steps,
+                        .guidance = result.guidance,
+                        .frames = static_cast<int>(result.frames.size()),
+                        .merge = to_string(result.merge.way)};
+  add_provenance(make_provenance(facts, plan.include_prompt), options);
   undo.will_make(plan.picture);
   const WriteReport report = write_photo(plan.picture, result.edited, options, context);
   notes.insert(notes.end(), report.notes.begin(), report.notes.end());

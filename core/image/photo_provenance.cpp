@@ -107,6 +107,22 @@ Provenance from_json(const nlohmann::json& json) {
 
 }  // namespace
 
+Provenance make_provenance(const EditFacts& facts, bool include_prompt) {
+  Provenance provenance;
+  provenance.instruction = facts.instruction;
+  provenance.caption = facts.used_caption;
+  provenance.caption_is_own = !facts.own_caption.empty();
+  provenance.model = facts.model;
+  provenance.seed = facts.seed;
+  provenance.steps = facts.steps;
+  provenance.guidance = facts.guidance;
+  provenance.frames = facts.frames;
+  provenance.frame = facts.frame;
+  if (!facts.merge.empty()) provenance.details["merge"] = facts.merge;
+  provenance.include_prompt = include_prompt;
+  return provenance;
+}
+
 void add_provenance(const Provenance& provenance, WriteOptions& options) {
   const std::string json = to_text(to_json(provenance));
   const std::string parameters = clean(parameters_text(provenance));

@@ -7,18 +7,16 @@ namespace v4e::ui {
 
 void describeEdit(const EditResult& result, bool includePrompt, WriteOptions& options) {
   const EditOrder& order = result.order;
-  Provenance provenance;
-  provenance.instruction = order.instruction;
-  provenance.caption = result.caption;
-  provenance.caption_is_own = !order.caption.empty();
-  provenance.model = result.model_name;
-  provenance.seed = order.seed;
-  provenance.steps = order.steps;
-  provenance.guidance = order.guidance;
-  provenance.frames = order.frames;
-  provenance.frame = static_cast<int>(result.chosen);
-  provenance.include_prompt = includePrompt;
-  add_provenance(provenance, options);
+  const EditFacts facts{.instruction = order.instruction,
+                        .own_caption = order.caption,
+                        .used_caption = result.caption,
+                        .model = result.model_name,
+                        .seed = order.seed,
+                        .steps = order.steps,
+                        .guidance = order.guidance,
+                        .frames = order.frames,
+                        .frame = static_cast<int>(result.chosen)};
+  add_provenance(make_provenance(facts, includePrompt), options);
 }
 
 std::optional<EditOrder> embeddedOrder(const Photo& photo) {
