@@ -13,10 +13,31 @@ EvolutionWindow::EvolutionWindow(TimelineModel& model, FramePlayer& player, QWid
   setObjectName("evolutionWindow");
   setAttribute(Qt::WA_OpaquePaintEvent);
   setFocusPolicy(Qt::StrongFocus);
-  connect(&sink_, &QVideoSink::videoFrameChanged, this, qOverload<>(&QWidget::update));
+  connect(&sink_, &QVideoSink::videoFrameChanged, this, [this] {
+    converted_ = {};
+    update();
+  });
   // An emptied track pushes no frame; what stood there last must go.
   connect(&model_, &TimelineModel::framesChanged, this, qOverload<>(&QWidget::update));
   retranslate();
+}
+
+void EvolutionWindow::setFrameColours(const QColorSpace& colours) {
+  if (colours == frame_colours_) return;
+  frame_colours_ = colours;
+  takeColours();
+}
+
+void EvolutionWindow::setScreenColours(const QColorSpace& colours) {
+  if (colours == screen_colours_) return;
+  screen_colours_ = colours;
+  takeColours();
+}
+
+void EvolutionWindow::takeColours() {
+  transform_ = frame_colours_.transformationToColorSpace(screen_colours_);
+  converted_ = {};
+  update();
 }
 
 void EvolutionWindow::showEvent(QShowEvent* event) {
@@ -39,7 +60,14 @@ void EvolutionWindow::paintEvent(QPaintEvent*) {
                      tr("The way from your photo to the edit appears here"));
   } else if (frame.isValid()) {
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    frame.paint(&painter, rect(), {});
+    if (frame_colours_ == screen_colours_) return frame.paint(&painter, rect(), {});
+    if (converted_.isNull()) {
+      converted_ = frame.toImage();
+      converted_.applyColorTransform(transform_);
+    }
+    QRect place({}, converted_.size().scaled(size(), Qt::KeepAspectRatio));
+    place.moveCenter(rect().center());
+    painter.drawImage(place, converted_);
   }
 }
 

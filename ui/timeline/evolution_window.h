@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColorSpace>
+#include <QColorTransform>
+#include <QImage>
 #include <QVideoSink>
 #include <QWidget>
 
@@ -19,6 +22,10 @@ class EvolutionWindow : public QWidget {
   EvolutionWindow(TimelineModel& model, FramePlayer& player, QWidget* parent = nullptr);
 
   [[nodiscard]] QVideoSink& sink() { return sink_; }
+  /// In which colours the player's frames are: those of the screen that the main window stands on.
+  void setFrameColours(const QColorSpace& colours);
+  /// The colours of the screen that this window stands on, which may be another one.
+  void setScreenColours(const QColorSpace& colours);
   [[nodiscard]] QSize sizeHint() const override { return {960, 600}; }
 
  protected:
@@ -32,10 +39,15 @@ class EvolutionWindow : public QWidget {
  private:
   void toggleFullScreen();
   void retranslate();
+  void takeColours();
 
   TimelineModel& model_;
   FramePlayer& player_;
   QVideoSink sink_;
+  QColorSpace frame_colours_{QColorSpace::SRgb};
+  QColorSpace screen_colours_{QColorSpace::SRgb};
+  QColorTransform transform_;  ///< from the former to the latter
+  QImage converted_;           ///< the sink's frame by that; null: not made yet, or not needed
 };
 
 }  // namespace v4e::ui

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ui/canvas/dropped_files.h"
+#include "ui/canvas/screen_profile.h"
 #include "ui/timeline/video_frame_dialog.h"
 #include "ui/windows/evolution_export.h"
 
@@ -189,8 +190,23 @@ void Workspace::saveFrame(int frame) {
   dialog->open();
 }
 
+void Workspace::makeEvolution() {
+  evolution_ = new EvolutionWindow(timeline_->model(), timeline_->player(), timeline_);
+  // The frames come in the main window's colours a moment after it took others.
+  const auto take_frames = [this] { evolution_->setFrameColours(window_.document().screen()); };
+  connect(&timeline_->model(), &TimelineModel::framesChanged, evolution_, take_frames);
+  connect(&timeline_->model(), &TimelineModel::picturesChanged, evolution_, take_frames);
+  const auto take_screen = [this] {
+    evolution_->setScreenColours(screenColourSpace(window_.settings().screenProfile(), evolution_->screen()));
+  };
+  connect(&window_.settings(), &Settings::screenProfileChanged, evolution_, take_screen);
+  connect(new ScreenWatcher(*evolution_), &ScreenWatcher::changed, evolution_, take_screen);
+  take_frames();
+  take_screen();
+}
+
 void Workspace::showEvolution() {
-  if (!evolution_) evolution_ = new EvolutionWindow(timeline_->model(), timeline_->player(), timeline_);
+  if (!evolution_) makeEvolution();
   evolution_->show();
   evolution_->raise();
   evolution_->activateWindow();
@@ -211,10 +227,9 @@ void Workspace::openVideo(const QString& path) {
            "and gstreamer1.0-libav)."));
   auto* dialog = new VideoFrameDialog(path, &window_);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &VideoFrameDialog::framePicked, &window_,
-          [this](const QImage& frame, const QString& name) {
-            window_.whenFree([this, frame, name] { window_.document().openImage(frame, name); });
-          });
+  connect(dialog, &VideoFrameDialog::framePicked, &window_, [this](const QImage& frame, const QString& name) {
+    window_.whenFree([this, frame, name] { window_.document().openImage(frame, name); });
+  });
   dialog->open();
 }
 

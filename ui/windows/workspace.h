@@ -37,6 +37,7 @@ class Workspace : public QObject {
   /// Lets the user pick a frame of the video as the photo.
   void openVideo(const QString& path);
   /// The evolution alone, in a window that follows the playhead.
+  void makeEvolution();
   void showEvolution();
 
  protected:

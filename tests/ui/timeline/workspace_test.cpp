@@ -110,6 +110,44 @@ TEST_F(WorkspaceTest, EvolutionWindowFollowsThePlayhead) {
   EXPECT_EQ(pushed.pixel(5, 5), model().currentImage().pixel(5, 5));
 }
 
+TEST_F(WorkspaceTest, EvolutionWindowHasTheColoursOfItsOwnScreen) {
+  useScreen(QColorSpace::DisplayP3);
+  window_->commands().action("view.evolution")->trigger();
+  auto* evolution = window_->findChild<EvolutionWindow*>();
+  ASSERT_NE(evolution, nullptr);
+  model().setPlayhead(0);
+  const auto shown = [&] {
+    const QImage picture = evolution->grab().toImage();
+    return picture.pixelColor(picture.width() / 2, picture.height() / 2).red();
+  };
+  const auto pushed = [&] {
+    const QImage picture = evolution->sink().videoFrame().toImage();
+    return picture.pixelColor(picture.width() / 2, picture.height() / 2);
+  };
+  EXPECT_NEAR(shown(), pushed().red(), 1);
+  writeProfile(QColorSpace::AdobeRgb);  // as another screen has it
+  Q_EMIT evolution->windowHandle()->screenChanged(evolution->screen());
+  const QColorTransform way =
+      QColorSpace(QColorSpace::DisplayP3).transformationToColorSpace(QColorSpace(QColorSpace::AdobeRgb));
+  const int expected = way.map(pushed()).red();
+  ASSERT_GT(std::abs(expected - pushed().red()), 4) << "else this tests nothing";
+  EXPECT_NEAR(shown(), expected, 2);
+}
+
+TEST_F(WorkspaceTest, EvolutionWindowFollowsTheFramesToTheMainWindowsScreen) {
+  window_->commands().action("view.evolution")->trigger();
+  auto* evolution = window_->findChild<EvolutionWindow*>();
+  ASSERT_NE(evolution, nullptr);
+  const QSignalSpy replaced(&model(), &TimelineModel::picturesChanged);
+  useScreen(QColorSpace::AdobeRgb);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return replaced.count() == 1; }, test::kPatience_ms));
+  // One profile for all screens: the frames are shown as they are pushed.
+  const QImage picture = evolution->grab().toImage();
+  const QImage pushed = evolution->sink().videoFrame().toImage();
+  EXPECT_NEAR(picture.pixelColor(picture.width() / 2, picture.height() / 2).red(),
+              pushed.pixelColor(pushed.width() / 2, pushed.height() / 2).red(), 1);
+}
+
 TEST_F(WorkspaceTest, TakenVideoOpensTheFramePicker) {
   ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
   const auto photo = window_->document().photo();
