@@ -1735,6 +1735,45 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::PhotoLocator</name>
+    <message>
+        <source>It was %1. If it is somewhere else now, show where.</source>
+        <translation>Es war %1. Falls es jetzt anderswo liegt, zeigen Sie, wo.</translation>
+    </message>
+    <message>
+        <source>The photo of “%1” is not there.</source>
+        <translation>Das Foto von „%1“ ist nicht da.</translation>
+    </message>
+    <message>
+        <source>&amp;Locate the photo…</source>
+        <translation>Foto &amp;suchen …</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Locate the photo</source>
+        <translation>Foto suchen</translation>
+    </message>
+    <message>
+        <source>“%1” is not the photo that the project was made from.</source>
+        <translation>„%1“ ist nicht das Foto, aus dem das Projekt gemacht wurde.</translation>
+    </message>
+    <message>
+        <source>The content differs. Edits fit only a photo of the same size, and look right only on the same picture.</source>
+        <translation>Der Inhalt ist ein anderer. Bearbeitungen passen nur zu einem Foto derselben Größe und sehen nur auf demselben Bild richtig aus.</translation>
+    </message>
+    <message>
+        <source>Locate &amp;another…</source>
+        <translation>&amp;Anderes suchen …</translation>
+    </message>
+    <message>
+        <source>&amp;Use it all the same</source>
+        <translation>&amp;Trotzdem verwenden</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::PreferencesDialog</name>
     <message>
         <source>The screen&apos;s colour profile</source>

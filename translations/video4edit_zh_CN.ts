@@ -1733,6 +1733,45 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::PhotoLocator</name>
+    <message>
+        <source>It was %1. If it is somewhere else now, show where.</source>
+        <translation>原位置为 %1。如果照片已移到别处，请指出新位置。</translation>
+    </message>
+    <message>
+        <source>The photo of “%1” is not there.</source>
+        <translation>找不到“%1”的照片。</translation>
+    </message>
+    <message>
+        <source>&amp;Locate the photo…</source>
+        <translation>定位照片(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Locate the photo</source>
+        <translation>定位照片</translation>
+    </message>
+    <message>
+        <source>“%1” is not the photo that the project was made from.</source>
+        <translation>“%1”不是制作此项目所用的照片。</translation>
+    </message>
+    <message>
+        <source>The content differs. Edits fit only a photo of the same size, and look right only on the same picture.</source>
+        <translation>内容不同。编辑只适用于相同尺寸的照片，并且只有在同一画面上效果才正确。</translation>
+    </message>
+    <message>
+        <source>Locate &amp;another…</source>
+        <translation>定位其他照片(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Use it all the same</source>
+        <translation>仍然使用(&amp;U)</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::PreferencesDialog</name>
     <message>
         <source>The screen&apos;s colour profile</source>

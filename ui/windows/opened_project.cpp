@@ -26,6 +26,12 @@ std::optional<SourcePhoto> find_photo(const SourcePhoto& wanted, const fs::path&
   return std::nullopt;
 }
 
+void read_from(OpenedProject& opened, const SourcePhoto& photo) {
+  opened.source = photo;
+  opened.photo_path = photo.path;
+  opened.read_photo = [path = photo.path](const RunContext& run) { return read_photo(path, {}, run); };
+}
+
 void choose_photo(OpenedProject& opened, const fs::path& beside, const RunContext& context) {
   ProjectFile& file = opened.working->file();
   const auto stored = file.source();
@@ -41,13 +47,10 @@ void choose_photo(OpenedProject& opened, const fs::path& beside, const RunContex
     return;
   }
   std::error_code ignored;
-  if (!found && !fs::is_regular_file(stored->path, ignored))
-    throw Error(ErrorCode::FileUnreadable, "the project's photo is not there: " + stored->path.string() +
-                                               "; put it back, or into the folder of the project");
+  opened.photo_is_missing = !found && !fs::is_regular_file(stored->path, ignored);
+  if (opened.photo_is_missing) return;
   opened.photo_was_replaced = !found;
-  opened.source = found ? *found : describe_source(stored->path, context);
-  opened.photo_path = opened.source.path;
-  opened.read_photo = [path = opened.photo_path](const RunContext& run) { return read_photo(path, {}, run); };
+  read_from(opened, found ? *found : describe_source(stored->path, context));
 }
 
 OpenedProject read(std::shared_ptr<WorkingProject> working) {
@@ -70,6 +73,13 @@ std::shared_ptr<WorkingProject> purged(const fs::path& working_file) {
 }
 
 }  // namespace
+
+void takePhoto(OpenedProject& opened, const SourcePhoto& photo) {
+  opened.photo_is_missing = false;
+  opened.photo_was_replaced = photo.sha256 != opened.source.sha256;
+  opened.modified = true;
+  read_from(opened, photo);
+}
 
 OpenedProject openProject(const fs::path& project, const fs::path& working_file, const RunContext& context) {
   if (!fs::is_regular_file(project))

@@ -19,11 +19,15 @@ struct OpenedProject {
   std::string photo_name;
   std::filesystem::path photo_path;  ///< empty: the photo comes out of the project
   bool photo_was_replaced = false;   ///< what is at photo_path is not what was edited
+  bool photo_is_missing = false;     ///< it is nowhere: takePhoto() one before read_photo is called
   std::function<Photo(const RunContext&)> read_photo;
 };
 
+/// Gives the project a photo that the user found for it; where the project is kept does not say so yet.
+void takePhoto(OpenedProject& opened, const SourcePhoto& photo);
+
 /// Copies a project to a working file, which is deleted again where that fails, and reads it.
-/// Throws Error(FileUnreadable: no project, or no photo to it | FileMalformed | FileUnwritable |
+/// Throws Error(FileUnreadable: no project | FileMalformed | FileUnwritable |
 /// Unsupported), Cancelled.
 [[nodiscard]] OpenedProject openProject(const std::filesystem::path& project,
                                         const std::filesystem::path& working_file, const RunContext& context);

@@ -3,35 +3,16 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMessageBox>
 #include <QPushButton>
 
 #include "ui/canvas/dropped_files.h"
 #include "ui/windows/project_workspace.h"
+#include "ui/windows/question.h"
 
 namespace v4e::ui {
 namespace {
 
 constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
-
-QMessageBox* makeQuestion(QWidget& window, const char* name, const QString& text, const QString& more) {
-  auto* question =
-      new QMessageBox(QMessageBox::Question, window.windowTitle(), text, QMessageBox::NoButton, &window);
-  question->setObjectName(name);
-  question->setAttribute(Qt::WA_DeleteOnClose);
-  question->setInformativeText(more);
-  return question;
-}
-
-/// `call` comes when the question is gone: it may close the window, or open a dialog.
-template <typename Call>
-void addAnswer(QMessageBox* question, const char* name, const QString& text, QMessageBox::ButtonRole role,
-               QObject* owner, Call call) {
-  QPushButton* button = question->addButton(text, role);
-  button->setObjectName(name);
-  QObject::connect(button, &QPushButton::clicked, owner,
-                   [owner, call] { QMetaObject::invokeMethod(owner, call, Qt::QueuedConnection); });
-}
 
 }  // namespace
 

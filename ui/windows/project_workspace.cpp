@@ -22,7 +22,8 @@ ProjectWorkspace::ProjectWorkspace(MainWindow& window, HistoryWorkspace& history
       history_(history),
       masks_(masks),
       store_(folder),
-      watch_(new PhotoWatch(window)) {
+      watch_(new PhotoWatch(window)),
+      locator_(window, nullptr) {
   timer_.setSingleShot(true);
   timer_.setInterval(kKeepDelayMs);
   addCommands();
@@ -85,19 +86,38 @@ void ProjectWorkspace::openLater(std::function<OpenedProject(const RunContext&)>
                 }
                 if (const auto* failure = std::get_if<Failure>(&outcome))
                   window_.messages().showFailure(*failure);
-                if (!opened) return;
-                const QString photo = QString::fromStdString(opened->photo_path.string());
-                const QString name = QString::fromStdString(opened->photo_name);
-                auto read_photo = opened->read_photo;
-                pending_ = Pending{std::move(*opened), keepsInstruction, isRecovered};
-                window_.document().openBy(std::move(read_photo), photo, name);
+                if (opened) openPhoto({std::move(*opened), keepsInstruction, isRecovered});
               });
+}
+
+void ProjectWorkspace::openPhoto(Pending project) {
+  OpenedProject& opened = project.project;
+  if (!opened.photo_is_missing) {
+    pending_ = std::move(project);
+    window_.document().openBy(pending_->project.read_photo,
+                              QString::fromStdString(pending_->project.photo_path.string()),
+                              QString::fromStdString(pending_->project.photo_name));
+    return;
+  }
+  const QFileInfo file(QString::fromStdString(opened.saved_path));
+  const QString name =
+      opened.saved_path.empty() ? QString::fromStdString(opened.photo_name) : file.fileName();
+  const SourcePhoto wanted = opened.source;
+  lost_ = std::move(project);
+  locator_.ask(name, wanted, [this](const std::optional<SourcePhoto>& photo) {
+    if (!photo) return dropPending();
+    takePhoto(lost_->project, *photo);
+    openPhoto(*std::exchange(lost_, std::nullopt));
+  });
 }
 
 void ProjectWorkspace::dropPending() {
   ++open_serial_;
-  if (pending_ && !pending_->is_recovered) pending_->project.working->discard();
-  pending_.reset();
+  locator_.cancel();
+  for (std::optional<Pending>* project : {&pending_, &lost_}) {
+    if (*project && !(*project)->is_recovered) (*project)->project.working->discard();
+    project->reset();
+  }
 }
 
 void ProjectWorkspace::startDocument() {

@@ -8,6 +8,7 @@
 #include "ui/windows/history_workspace.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
+#include "ui/windows/photo_locator.h"
 #include "ui/windows/photo_watch.h"
 #include "ui/windows/project_store.h"
 
@@ -69,6 +70,7 @@ class ProjectWorkspace : public QObject {
   void openByDefault(const QStringList& files);
   void openLater(std::function<OpenedProject(const RunContext&)> read, bool keepsInstruction,
                  bool isRecovered);
+  void openPhoto(Pending project);
   void dropPending();
   void startDocument();
   void restoreProject(const Pending& pending);
@@ -90,6 +92,7 @@ class ProjectWorkspace : public QObject {
   MaskWorkspace& masks_;
   ProjectStore store_;
   PhotoWatch* watch_;
+  PhotoLocator locator_;
   QString path_;
   std::vector<NodeMark> saved_marks_;
   bool recovered_ = false;  ///< what a crash left is not saved yet
@@ -102,6 +105,7 @@ class ProjectWorkspace : public QObject {
   bool merge_pending_ = false;
   bool leaving_ = false;  ///< the user accepts to lose what is not saved
   std::optional<Pending> pending_;
+  std::optional<Pending> lost_;  ///< its photo is asked for
   quint64 open_serial_ = 0;
   bool restores_masks_ = false;                ///< until the project's first edit is shown
   std::optional<QString> instruction_to_set_;  ///< as soon as that is done

@@ -166,23 +166,6 @@ TEST_F(ProjectWorkspaceTest, AMovedProjectFindsItsPhotoBesideIt) {
   EXPECT_EQ(window_->document().path(), folder_.filePath("moved/photo.png"));
 }
 
-TEST_F(ProjectWorkspaceTest, AMissingPhotoIsSaidAndTheOpenOneStays) {
-  edit("make it night");
-  saveProject();
-  ASSERT_TRUE(QFile::remove(photo_));
-  window_->openFile(projectFile());
-  ASSERT_TRUE(QTest::qWaitFor(
-      [this] {
-        return window_->messages()
-            .findChild<QLabel*>("messageText")
-            ->text()
-            .contains("photo.png; put it back");
-      },
-      test::kPatience_ms));
-  EXPECT_NE(result(), nullptr);
-  EXPECT_EQ(workingFiles().size(), 1) << "the copy that was not opened is gone";
-}
-
 TEST_F(ProjectWorkspaceTest, ProjectsWithTheirPhotoNeedNoFile) {
   settings_.setKeepsPhotoInProjects(true);
   edit("make it night");
