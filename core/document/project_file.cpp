@@ -16,7 +16,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 1> kMigrations = {
+constexpr std::array<const char*, 2> kMigrations = {
     // Pixels stand last, so that reading the other columns does not touch their pages.
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
@@ -34,7 +34,10 @@ constexpr std::array<const char*, 1> kMigrations = {
     "  PRIMARY KEY(generation, position)) WITHOUT ROWID;"
     "CREATE TABLE mask(generation INTEGER NOT NULL REFERENCES generation(id) ON DELETE CASCADE,"
     "  name TEXT NOT NULL, picture INTEGER NOT NULL REFERENCES picture(id),"
-    "  PRIMARY KEY(generation, name)) WITHOUT ROWID;"};
+    "  PRIMARY KEY(generation, name)) WITHOUT ROWID;",
+    "CREATE TABLE painted(name TEXT PRIMARY KEY, picture INTEGER NOT NULL REFERENCES picture(id)) WITHOUT "
+    "ROWID;"};
+constexpr int kFormatWithPainted = 2;
 
 constexpr FileKind kProject{"project", 0x76346570, kMigrations};
 
@@ -81,7 +84,8 @@ void insert_masks(sqlite::Database& database, std::int64_t generation, const Nam
 }
 
 constexpr const char* kDropUnused =
-    "DELETE FROM picture WHERE id NOT IN (SELECT picture FROM frame UNION SELECT picture FROM mask)";
+    "DELETE FROM picture WHERE id NOT IN"
+    "  (SELECT picture FROM frame UNION SELECT picture FROM mask UNION SELECT picture FROM painted)";
 
 }  // namespace
 
@@ -133,7 +137,9 @@ ProjectFile ProjectFile::open(const std::filesystem::path& path) {
     migrate(*project.database_, kProject);
   }
   // Asks for every table once: a file that lacks one is refused here and not in the middle of the work.
-  for (const char* table : {"setting", "source", "picture", "generation", "frame", "mask"}) {
+  std::vector<const char*> tables{"setting", "source", "picture", "generation", "frame", "mask"};
+  if (project.has_painted()) tables.push_back("painted");
+  for (const char* table : tables) {
     (void)project.database_->integer(std::string("SELECT 1 FROM ") + table + " LIMIT 1");
   }
   return project;
@@ -278,6 +284,27 @@ void ProjectFile::set_mask(std::int64_t generation, const std::string& name, Pic
 PictureId ProjectFile::mask(std::int64_t generation, const std::string& name) {
   sqlite::Statement query(*database_, "SELECT picture FROM mask WHERE generation = ? AND name = ?");
   return query.bind(generation).bind(name).step() ? query.integer(0) : 0;
+}
+
+// An older file that may not be written to stays as it is.
+bool ProjectFile::has_painted() {
+  return database_->integer("PRAGMA user_version") >= kFormatWithPainted;
+}
+
+void ProjectFile::set_painted(const NamedPictures& pictures) {
+  sqlite::Transaction transaction(*database_);
+  database_->execute("DELETE FROM painted");
+  sqlite::Statement insert(*database_, "INSERT INTO painted(name, picture) VALUES(?, ?)");
+  for (const auto& [name, picture] : pictures) insert.bind(name).bind(picture).run();
+  transaction.commit();
+}
+
+NamedPictures ProjectFile::painted() {
+  NamedPictures pictures;
+  if (!has_painted()) return pictures;
+  sqlite::Statement query(*database_, "SELECT name, picture FROM painted");
+  while (query.step()) pictures[query.text(0)] = query.integer(1);
+  return pictures;
 }
 
 void ProjectFile::set_setting(const std::string& key, const std::string& value) {

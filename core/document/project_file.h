@@ -93,12 +93,17 @@ class ProjectFile {
   /// 0: there is none.
   [[nodiscard]] PictureId mask(std::int64_t generation, const std::string& name);
 
+  /// Pictures that the user painted and that belong to no generation. They take the place of those that are
+  /// there.
+  void set_painted(const NamedPictures& pictures);
+  [[nodiscard]] NamedPictures painted();
+
   void set_setting(const std::string& key, const std::string& value);
   [[nodiscard]] std::optional<std::string> setting(const std::string& key);
 
   /// Deletes removed generations, and pictures that nothing refers to. Undo cannot bring them back.
   void purge();
-  /// Deletes pictures that no frame and no mask refers to.
+  /// Deletes pictures that no frame, no mask and nothing painted refers to.
   void drop_unused_pictures();
   /// A compact copy at `target`, replacing a file there only when the copy is complete. Throws
   /// Error(FileUnwritable).
@@ -106,6 +111,8 @@ class ProjectFile {
 
  private:
   explicit ProjectFile(std::unique_ptr<sqlite::Database> database) : database_(std::move(database)) {}
+
+  [[nodiscard]] bool has_painted();
 
   std::unique_ptr<sqlite::Database> database_;
   bool read_only_ = false;

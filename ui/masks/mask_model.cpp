@@ -6,6 +6,32 @@
 #include <cstring>
 
 namespace v4e::ui {
+namespace {
+
+bool same_pixels(const Image& a, const Image& b) {
+  return a.width() == b.width() && a.height() == b.height() &&
+         (a.data() == b.data() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
+}
+
+bool means_the_same(const MergeEdits* a, const MergeEdits* b) {
+  if (!a || !b) return a == b;
+  const auto same_region = [](const TimeRegion& one, const TimeRegion& other) {
+    return one.position == other.position && same_pixels(one.weight, other.weight);
+  };
+  return a->mask_mode == b->mask_mode && a->stabilise == b->stabilise && same_pixels(a->mask, b->mask) &&
+         std::equal(a->regions.begin(), a->regions.end(), b->regions.begin(), b->regions.end(), same_region);
+}
+
+}  // namespace
+
+bool isSame(const MaskState& a, const MaskState& b) {
+  const auto same_region = [](const MaskRegion& one, const MaskRegion& other) {
+    return one.id == other.id && one.position == other.position &&
+           one.coverage.data() == other.coverage.data();
+  };
+  return a.mode == b.mode && a.mask.data() == b.mask.data() &&
+         std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(), same_region);
+}
 
 const MaskRegion* MaskState::region(int id) const {
   const auto found =
@@ -119,21 +145,37 @@ void MaskModel::updateEdits() {
   edits_ = plain ? nullptr : std::move(edits);
 }
 
-void MaskModel::restore(std::shared_ptr<const MergeEdits> edits) {
-  state_ = {};
-  stabilise_ = !edits || edits->stabilise;
+void MaskModel::takeRestored(const MaskState& state, bool stabilised) {
+  state_ = state;
+  stabilise_ = stabilised;
   // A file may hold masks of any size, strokes need this one.
-  const auto fitting = [this](const Image& mask) {
+  const auto fit = [this](Image& mask) {
     const bool fits = mask.empty() || (mask.width() == size_.width() && mask.height() == size_.height());
-    return fits ? mask : stretched_mask(mask, size_.width(), size_.height());
+    if (!fits) mask = stretched_mask(mask, size_.width(), size_.height());
   };
+  fit(state_.mask);
+  for (MaskRegion& region : state_.regions) fit(region.coverage);
+  updateEdits();
+}
+
+void MaskModel::restore(std::shared_ptr<const MergeEdits> edits) {
+  MaskState state;
   if (edits) {
-    state_.mask = fitting(edits->mask);
-    state_.mode = edits->mask_mode;
+    state.mask = edits->mask;
+    state.mode = edits->mask_mode;
+    int id = 0;
     for (const TimeRegion& region : edits->regions)
-      state_.regions.push_back({unusedRegionId(), fitting(region.weight), region.position});
+      state.regions.push_back({++id, region.weight, region.position});
   }
+  takeRestored(state, !edits || edits->stabilise);
   edits_ = std::move(edits);
+  Q_EMIT painted(QRect(QPoint(0, 0), size_));
+  Q_EMIT changed();
+}
+
+void MaskModel::restore(const MaskState& state, std::shared_ptr<const MergeEdits> edits) {
+  takeRestored(state, !edits || edits->stabilise);
+  if (means_the_same(edits_.get(), edits.get())) edits_ = std::move(edits);
   Q_EMIT painted(QRect(QPoint(0, 0), size_));
   Q_EMIT changed();
 }

@@ -33,6 +33,9 @@ struct MaskState {
   [[nodiscard]] const MaskRegion* region(int id) const;
 };
 
+/// Whether nothing was painted or changed between the two: they share their pictures.
+[[nodiscard]] bool isSame(const MaskState& a, const MaskState& b);
+
 /// The user's mask and regions of one photo, painted at no more than kLongestSide pixels a side: a brush
 /// stroke costs the same on a large photo as on a small one. Changes by strokes and commands only.
 class MaskModel : public QObject {
@@ -76,6 +79,9 @@ class MaskModel : public QObject {
   void setStabilised(bool on);
   /// What an edit from a project was merged with; edits() is that very pointer then.
   void restore(std::shared_ptr<const MergeEdits> edits);
+  /// The same where the project knows more: regions without a pixel, or what no edit was merged with yet.
+  /// edits() is the pointer only where it means what is painted.
+  void restore(const MaskState& state, std::shared_ptr<const MergeEdits> edits);
 
  Q_SIGNALS:
   /// Pixels of a target changed, in mask pixels: for the display.
@@ -87,6 +93,7 @@ class MaskModel : public QObject {
  private:
   [[nodiscard]] Image* findCoverage(int target);
   void updateEdits();
+  void takeRestored(const MaskState& state, bool stabilised);
 
   QSize photo_;
   QSize size_;

@@ -280,4 +280,9 @@ void MaskSession::restore(const std::shared_ptr<const MergeEdits>& edits) {
   timeline_.setStabilised(!edits || edits->stabilise);
 }
 
+void MaskSession::restore(const MaskState& painted, const std::shared_ptr<const MergeEdits>& edits) {
+  model_.restore(painted, edits);
+  timeline_.setStabilised(!edits || edits->stabilise);
+}
+
 }  // namespace v4e::ui

@@ -54,6 +54,8 @@ class MaskSession : public QObject {
 
   /// Mask, regions and stabiliser as the edit that is shown next was merged with.
   void restore(const std::shared_ptr<const MergeEdits>& edits);
+  /// The same with all that was painted, which the edit may not have been merged with.
+  void restore(const MaskState& painted, const std::shared_ptr<const MergeEdits>& edits);
 
  Q_SIGNALS:
   void pendingChanged(bool pending);

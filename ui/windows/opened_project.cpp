@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ui/windows/project_painted.h"
 #include "ui/windows/project_settings.h"
 
 namespace v4e::ui {
@@ -61,6 +62,7 @@ OpenedProject read(std::shared_ptr<WorkingProject> working) {
   const std::string current = file.setting(project::kCurrent).value_or("0");
   std::from_chars(current.data(), current.data() + current.size(), opened.current);
   opened.instruction = file.setting(project::kInstruction).value_or("");
+  opened.painted = loadPainted(file);
   opened.photo_name = file.setting(project::kPhotoName).value_or("");
   return opened;
 }

@@ -13,6 +13,7 @@ struct OpenedProject {
   std::vector<Generation> generations;
   std::int64_t current = 0;
   std::string instruction;
+  std::optional<MaskState> painted;
   std::string saved_path;  ///< where the user keeps it; empty: nowhere yet
   bool modified = false;   ///< there is more in it than there
   SourcePhoto source;

@@ -7,6 +7,7 @@ namespace v4e::ui::project {
 inline constexpr const char* kCurrent = "current";  ///< generation that is shown; 0: the photo
 inline constexpr const char* kPhotoName = "photo_name";
 inline constexpr const char* kInstruction = "instruction";
+inline constexpr const char* kPainted = "painted";  ///< JSON; its pictures are by themselves
 // Of the private working file only:
 inline constexpr const char* kSavedPath = "saved_path";
 inline constexpr const char* kModified = "modified";

@@ -40,6 +40,7 @@ void ProjectWorkspace::connectParts() {
   connect(&history_, &HistoryWorkspace::resultWanted, this, &ProjectWorkspace::loadResult);
   connect(&window_.instructionPanel().instruction(), &QPlainTextEdit::textChanged, this,
           &ProjectWorkspace::noteChange);
+  connect(&masks_.session().model(), &MaskModel::changed, this, &ProjectWorkspace::noteChange);
   connect(&masks_.session(), &MaskSession::pendingChanged, this, [this](bool pending) {
     merge_pending_ = pending;
     // The history takes the merged edit a moment later.
@@ -132,6 +133,7 @@ void ProjectWorkspace::startDocument() {
   store_.replace(pending ? pending->project.working : nullptr);
   pending ? restoreProject(*pending) : describePhoto();
   saved_marks_ = marks();
+  saved_painted_ = masks_.session().model().state();
   updateTitle();
 }
 
@@ -170,7 +172,11 @@ void ProjectWorkspace::restoreProject(const Pending& pending) {
   instruction.setPlainText(*instruction_to_set_);
   history_.restore(project.generations, project.current);
   restores_masks_ = history_.model().current() != kPhotoNode;
-  if (!restores_masks_) instruction_to_set_.reset();
+  painted_ = project.painted;
+  if (!restores_masks_) {
+    instruction_to_set_.reset();
+    restoreMasks(nullptr);
+  }
   loadThumbnails(project.generations);
 }
 
@@ -197,10 +203,21 @@ void ProjectWorkspace::takeResult(std::int64_t id, const Outcome<HistoryWorkspac
   const auto* result = std::get_if<HistoryWorkspace::ResultPtr>(&outcome);
   if (const auto* failure = std::get_if<Failure>(&outcome)) window_.messages().showFailure(*failure);
   // Before the edit is shown: it is merged with these masks already.
-  if (std::exchange(restores_masks_, false) && result) masks_.session().restore((*result)->edits);
+  if (restores_masks_) restoreMasks(result ? (*result)->edits : nullptr);
   history_.provide(id, result ? *result : nullptr);
   if (instruction_to_set_)
     window_.instructionPanel().instruction().setPlainText(*std::exchange(instruction_to_set_, std::nullopt));
+}
+
+void ProjectWorkspace::restoreMasks(const std::shared_ptr<const MergeEdits>& edits) {
+  restores_masks_ = false;
+  MaskSession& session = masks_.session();
+  if (const auto painted = std::exchange(painted_, std::nullopt)) {
+    session.restore(*painted, edits);
+  } else {
+    session.restore(edits);
+  }
+  saved_painted_ = session.model().state();
 }
 
 std::vector<ProjectWorkspace::NodeMark> ProjectWorkspace::marks() const {
@@ -212,7 +229,10 @@ std::vector<ProjectWorkspace::NodeMark> ProjectWorkspace::marks() const {
 }
 
 bool ProjectWorkspace::isModified() const {
-  return window_.document().hasPhoto() && (recovered_ || marks() != saved_marks_);
+  if (!window_.document().hasPhoto()) return false;
+  // Until they are restored, the masks are the project's.
+  const bool painted = !restores_masks_ && !isSame(masks_.session().model().state(), saved_painted_);
+  return recovered_ || painted || marks() != saved_marks_;
 }
 
 ProjectState ProjectWorkspace::state() const {
@@ -224,6 +244,7 @@ ProjectState ProjectWorkspace::state() const {
   state.nodes = history_.nodes();
   state.current = history_.model().current();
   state.instruction = window_.instructionPanel().instruction().toPlainText().toStdString();
+  if (!restores_masks_) state.painted = masks_.session().model().state();
   state.path = path_.toStdString();
   state.modified = isModified();
   return state;
@@ -240,7 +261,8 @@ void ProjectWorkspace::noteChange() {
 
 void ProjectWorkspace::keep() {
   if (!window_.document().hasPhoto() || !source_known_) return;
-  if (!has_working_file_ && history_.nodes().empty()) return;
+  const bool has_work = !history_.nodes().empty() || !masks_.session().model().isEmpty();
+  if (!has_working_file_ && !has_work) return;
   keeping_ = true;
   has_working_file_ = true;
   auto work = [state = state()](WorkingProject& project, const RunContext&) {
@@ -275,11 +297,13 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
     project.save(state, path.toStdString());
     return std::monostate{};
   };
-  store_.run(std::move(work), [this, path, then, marks = marks()](const Outcome<std::monostate>& outcome) {
+  store_.run(std::move(work), [this, path, then, marks = marks(), painted = masks_.session().model().state()](
+                                  const Outcome<std::monostate>& outcome) {
     if (const auto* failure = std::get_if<Failure>(&outcome)) window_.messages().showFailure(*failure);
     if (!std::holds_alternative<std::monostate>(outcome)) return;
     path_ = path;
     saved_marks_ = marks;
+    saved_painted_ = painted;
     recovered_ = false;
     window_.settings().addRecentFile(path);
     window_.messages().showNote(tr("Saved as %1.").arg(QDir::toNativeSeparators(path)));

@@ -78,6 +78,7 @@ class ProjectWorkspace : public QObject {
   void loadThumbnails(const std::vector<Generation>& generations);
   void loadResult(std::int64_t id);
   void takeResult(std::int64_t id, const Outcome<HistoryWorkspace::ResultPtr>& outcome);
+  void restoreMasks(const std::shared_ptr<const MergeEdits>& edits);
   void noteChange();
   void keep();
   void takeKept(const Outcome<std::monostate>& outcome);
@@ -95,6 +96,7 @@ class ProjectWorkspace : public QObject {
   PhotoLocator locator_;
   QString path_;
   std::vector<NodeMark> saved_marks_;
+  MaskState saved_painted_;
   bool recovered_ = false;  ///< what a crash left is not saved yet
   SourcePhoto source_;
   bool source_known_ = false;  ///< source_ describes the open photo
@@ -108,6 +110,7 @@ class ProjectWorkspace : public QObject {
   std::optional<Pending> lost_;  ///< its photo is asked for
   quint64 open_serial_ = 0;
   bool restores_masks_ = false;                ///< until the project's first edit is shown
+  std::optional<MaskState> painted_;           ///< of the project, until then
   std::optional<QString> instruction_to_set_;  ///< as soon as that is done
   std::vector<std::function<void()>> waiting_saves_;
   QTimer timer_;

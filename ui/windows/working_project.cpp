@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "ui/windows/project_painted.h"
 #include "ui/windows/project_settings.h"
 
 namespace v4e::ui {
@@ -90,12 +91,20 @@ void WorkingProject::writeNode(const ProjectNode& node, const std::shared_ptr<co
   present = {wanted, node.result ? node.version : present.version};
 }
 
+void WorkingProject::writePainted(const MaskState& painted) {
+  if (painted_ && isSame(*painted_, painted)) return;
+  storePainted(file_, painted);
+  painted_ = painted;
+  leaves_unused_ = true;
+}
+
 void WorkingProject::sync(const ProjectState& state) {
   writePhoto(state);
   for (const ProjectNode& node : state.nodes) writeNode(node, state.photo);
   setSetting(project::kCurrent, std::to_string(state.current == 0 ? 0 : stored(state.current).generation.id));
   setSetting(project::kPhotoName, state.photo_name);
   setSetting(project::kInstruction, state.instruction);
+  if (state.painted) writePainted(*state.painted);
   setSetting(project::kSavedPath, state.path);
   setSetting(project::kModified, state.modified ? "1" : "0");
   if (std::exchange(leaves_unused_, false)) file_.drop_unused_pictures();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ui/masks/mask_model.h"
 #include "ui/windows/project_nodes.h"
 
 namespace v4e::ui {
@@ -27,7 +28,8 @@ struct ProjectState {
   std::vector<ProjectNode> nodes;
   std::int64_t current = 0;  ///< 0: the photo
   std::string instruction;
-  std::string path;  ///< where the user saved it; empty: nowhere yet
+  std::optional<MaskState> painted;  ///< nothing: as the project has it
+  std::string path;                  ///< where the user saved it; empty: nowhere yet
   bool modified = false;
 };
 
@@ -73,6 +75,7 @@ class WorkingProject {
   void writePhoto(const ProjectState& state);
   void writeNode(const ProjectNode& node, const std::shared_ptr<const Photo>& photo);
   void addNode(const ProjectNode& node, const std::shared_ptr<const Photo>& photo);
+  void writePainted(const MaskState& painted);
   void setSetting(const std::string& key, const std::string& value);
   [[nodiscard]] const Stored& stored(std::int64_t node) const;
 
@@ -82,7 +85,8 @@ class WorkingProject {
   std::map<std::string, std::string> settings_;
   std::optional<SourcePhoto> source_;  ///< as it stands in the file
   SharedPhotos photos_;
-  bool leaves_unused_ = false;  ///< pictures that nothing refers to any more
+  std::optional<MaskState> painted_;  ///< as it was written last
+  bool leaves_unused_ = false;        ///< pictures that nothing refers to any more
 };
 
 }  // namespace v4e::ui

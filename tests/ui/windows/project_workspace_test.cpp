@@ -9,6 +9,7 @@
 
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"
+#include "ui/windows/project_painted.h"
 #include "ui/windows/project_settings.h"
 
 namespace v4e::ui {
@@ -21,12 +22,15 @@ class ProjectWorkspaceTest : public ProjectTest {
     openPhoto();
   }
 
-  void paintMask() {
+  static Image halfMask() {
     Image mask(320, 240, 1, SampleType::U8);
     auto* pixels = reinterpret_cast<std::uint8_t*>(mask.mutable_data());
     std::fill(pixels, pixels + mask.size_bytes() / 2, std::uint8_t{255});
+    return mask;
+  }
+  void paintMask() {
     MaskSession& session = workspace().masks().session();
-    session.model().setCoverage(kMaskTarget, mask);
+    session.model().setCoverage(kMaskTarget, halfMask());
     ASSERT_TRUE(QTest::qWaitFor([&] { return result()->edits && !session.isPending(); }, 20000));
   }
 };
@@ -87,6 +91,78 @@ TEST_F(ProjectWorkspaceTest, MaskComesBackAndNothingIsMergedForIt) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return !session.isPending(); }, test::kPatience_ms));
   EXPECT_EQ(control_->merges, merges + 1) << "the mask can be taken away again";
   EXPECT_FALSE(samePixels(result()->edited->image, before->edited->image));
+}
+
+TEST_F(ProjectWorkspaceTest, AMaskBeforeTheFirstEditComesBack) {
+  MaskSession& session = workspace().masks().session();
+  EXPECT_FALSE(project().isModified());
+  session.setMode(UserMaskMode::Replace);
+  session.model().setCoverage(kMaskTarget, halfMask());
+  EXPECT_TRUE(project().isModified());
+  saveProject();
+  EXPECT_FALSE(project().isModified());
+  window_->close();
+  anotherWindow();
+  window_->openFile(projectFile());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
+  const MaskSession& restored = workspace().masks().session();
+  MaskModel& model = workspace().masks().session().model();
+  EXPECT_TRUE(samePixels(model.state().mask, halfMask()));
+  EXPECT_EQ(model.state().mode, UserMaskMode::Replace);
+  EXPECT_FALSE(project().isModified());
+  edit("make it night");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return result()->edits && !restored.isPending(); }, test::kPatience_ms));
+  EXPECT_TRUE(samePixels(result()->edits->mask, halfMask())) << "it acts on the first edit";
+}
+
+TEST_F(ProjectWorkspaceTest, ARegionWithoutAStrokeComesBackAndNothingIsMergedForIt) {
+  edit("make it night");
+  paintMask();
+  MaskSession& session = workspace().masks().session();
+  session.addRegion();
+  session.moveRegion(1, 0.25);
+  saveProject();
+  window_->close();
+  anotherWindow();
+  const int merges = control_->merges;
+  openProject(projectFile());
+  const MaskModel& model = workspace().masks().session().model();
+  ASSERT_EQ(model.state().regions.size(), 1U);
+  EXPECT_EQ(model.state().regions[0].id, 1);
+  EXPECT_EQ(model.state().regions[0].position, 0.25);
+  EXPECT_TRUE(model.state().regions[0].coverage.empty());
+  EXPECT_TRUE(samePixels(model.state().mask, halfMask()));
+  EXPECT_FALSE(workspace().masks().session().isPending());
+  EXPECT_EQ(control_->merges, merges);
+  EXPECT_FALSE(project().isModified());
+  workspace().masks().session().removeRegion(1);
+  EXPECT_TRUE(project().isModified());
+}
+
+TEST_F(ProjectWorkspaceTest, WhatIsPaintedIsKeptAgainstACrash) {
+  workspace().masks().session().model().setCoverage(kMaskTarget, halfMask());
+  waitUntilKept();
+  anotherWindow();
+  project().start({});
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") != nullptr; },
+                              test::kPatience_ms));
+  EXPECT_TRUE(answer("goOnAnswer"));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
+  EXPECT_TRUE(samePixels(workspace().masks().session().model().state().mask, halfMask()));
+  EXPECT_TRUE(project().isModified());
+}
+
+TEST_F(ProjectWorkspaceTest, PaintingThatIsDamagedIsSaid) {
+  workspace().masks().session().model().setCoverage(kMaskTarget, halfMask());
+  saveProject();
+  const char* const kRegionTwice =
+      R"({"mask_mode": 0, "regions": [{"id": 1, "position": 0}, {"id": 1, "position": 1}]})";
+  for (const char* json : {"[]", "nothing", R"({"mask_mode": 0, "regions": [{"id": 0, "position": 0}]})",
+                           R"({"mask_mode": "restrict", "regions": []})", kRegionTwice}) {
+    ProjectFile file = ProjectFile::open(projectFile().toStdString());
+    file.set_setting(project::kPainted, json);
+    EXPECT_THROW((void)loadPainted(file), Error) << json;
+  }
 }
 
 TEST_F(ProjectWorkspaceTest, AnEditFromAProjectCanBeScrubbedMergedAndExported) {
