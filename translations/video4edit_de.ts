@@ -1400,6 +1400,18 @@
         <source>Choose another model…</source>
         <translation>Anderes Modell wählen …</translation>
     </message>
+    <message>
+        <source>%1 takes at least %2 of memory for this, and %3 are free.</source>
+        <translation>%1 braucht dafür mindestens %2 Speicher, frei sind %3.</translation>
+    </message>
+    <message>
+        <source>Edit all the same</source>
+        <translation>Trotzdem bearbeiten</translation>
+    </message>
+    <message>
+        <source>Use %1 (%2)</source>
+        <translation>%1 verwenden (%2)</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MaskPanel</name>

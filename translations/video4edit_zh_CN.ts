@@ -1398,6 +1398,18 @@
         <source>Choose another model…</source>
         <translation>选择其他模型…</translation>
     </message>
+    <message>
+        <source>%1 takes at least %2 of memory for this, and %3 are free.</source>
+        <translation>%1 至少需要 %2 内存，而可用内存为 %3。</translation>
+    </message>
+    <message>
+        <source>Edit all the same</source>
+        <translation>仍然编辑</translation>
+    </message>
+    <message>
+        <source>Use %1 (%2)</source>
+        <translation>改用 %1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MaskPanel</name>

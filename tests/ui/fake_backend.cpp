@@ -74,11 +74,13 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   nano.device = "CPU, fp32";
   nano.memory_bytes = 310'000'000;
   nano.disk_bytes = 42'000'000;
+  nano.free_bytes = control_->free_bytes;
   ModelInfo large = nano;
   large.id = "large";
   large.name = "Large 14B";
-  large.ready = false;
-  large.parts = {{"transformer", true, "7 files"}, {"vae", false, ""}};
+  large.ready = control_->large_is_ready;
+  large.parts = {{"transformer", true, "7 files"}, {"vae", large.ready, ""}};
+  if (large.ready) large.memory_bytes = 28'000'000'000;
   return {nano, large};
 }
 

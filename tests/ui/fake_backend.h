@@ -3,6 +3,7 @@
 
 #include <QImage>
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <semaphore>
 #include <string>
@@ -22,7 +23,9 @@ struct FakeControl {
   std::atomic<int> decoding{0};              ///< edits that came so far
   std::counting_semaphore<> go{0};
   std::atomic<bool> unloaded{false};
-  std::atomic<bool> on_gui_thread{false};  ///< some work was done there
+  std::atomic<bool> on_gui_thread{false};   ///< some work was done there
+  std::atomic<bool> large_is_ready{false};  ///< the second model, of 28 GB; else it lacks a part
+  std::atomic<std::int64_t> free_bytes{0};  ///< where both run; 0: unknown
   std::vector<int> frames{5};  ///< counts that the model can make; set it before models are looked for
 };
 

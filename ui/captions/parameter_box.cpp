@@ -171,10 +171,6 @@ void ParameterBox::setOrder(const EditOrder& order) {
   seed_->setValue(order.seed);
 }
 
-int ParameterBox::fewerFrames() const {
-  return frames_->currentIndex() > 0 ? frames_->itemData(frames_->currentIndex() - 1).toInt() : 0;
-}
-
 void ParameterBox::setFrames(int count) {
   frames_->setCurrentIndex(std::max(0, frames_->findData(count)));
 }

@@ -32,8 +32,6 @@ class ParameterBox : public QWidget {
   /// are known, the order waits for them.
   void setOrder(const EditOrder& order);
 
-  /// The next smaller count of frames that the model can make; 0 where there is none.
-  [[nodiscard]] int fewerFrames() const;
   void setFrames(int count);
 
   [[nodiscard]] int variations() const { return variations_->value(); }

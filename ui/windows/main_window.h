@@ -10,12 +10,15 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "ui/canvas/canvas.h"
 #include "ui/canvas/canvas_bar.h"
 #include "ui/captions/instruction_panel.h"
 #include "ui/commands/commands.h"
 #include "ui/engine/edit_engine.h"
+#include "ui/engine/memory_plan.h"
 #include "ui/settings/settings.h"
 #include "ui/windows/message_bar.h"
 #include "ui/windows/photo_document.h"
@@ -134,6 +137,9 @@ class MainWindow : public QMainWindow {
   void offerModels(const QString& folder);
   void openNow(const QString& path, bool keepsInstruction);
   void startNextVariation();
+  void beginEdit();
+  [[nodiscard]] bool warnsOfMemory();
+  void offerWays(const std::vector<MemoryWay>& ways);
   void offerLessMemory();
   void finishJob(const EditOutcome& outcome, bool isMerge);
   void runJob(std::unique_ptr<EditJob> job, bool isMerge);
@@ -167,8 +173,9 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<EditJob> job_;
   std::shared_ptr<const Photo> source_;  ///< null: the photo
   std::deque<EditOrder> waiting_variations_;
-  QString pending_instruction_;  ///< of a sample that is being opened
-  QString awaited_start_;        ///< a sample's instruction that starts as soon as there is a model
+  std::pair<std::string, int> accepted_;  ///< model and frames that the user runs against the warning
+  QString pending_instruction_;           ///< of a sample that is being opened
+  QString awaited_start_;                 ///< a sample's instruction that starts as soon as there is a model
   QString last_export_;
   WriteOptions last_export_options_;
   Overlay overlay_ = Overlay::None;

@@ -149,7 +149,46 @@ void MainWindow::exportResult(bool ask) {
 }
 
 void MainWindow::startEdit() {
-  if (isEditing() || !panel_->isReady()) return;
+  if (!isEditing() && panel_->isReady() && !warnsOfMemory()) beginEdit();
+}
+
+bool MainWindow::warnsOfMemory() {
+  const EditOrder order = panel_->order();
+  const std::pair choice(order.model_id, order.frames);
+  const MemoryPlan plan = planMemory(engine_.models(), order.model_id, order.frames);
+  if (plan.fits || choice == accepted_) return false;
+  const ModelInfo* model = engine_.model(QString::fromStdString(order.model_id));
+  messages_->showNote(
+      tr("%1 takes at least %2 of memory for this, and %3 are free.")
+          .arg(QString::fromStdString(model->name), sizeText(plan.least_bytes), sizeText(plan.free_bytes)));
+  offerWays(plan.ways);
+  // An estimate forbids nothing.
+  messages_->offer(tr("Edit all the same"), [this, choice] {
+    accepted_ = choice;
+    startEdit();
+  });
+  return true;
+}
+
+void MainWindow::offerWays(const std::vector<MemoryWay>& ways) {
+  for (const MemoryWay& way : ways) {
+    const QString id = QString::fromStdString(way.model_id);
+    if (way.model_id == panel_->order().model_id) {
+      messages_->offer(tr("Try with %n frame(s)", nullptr, way.frames), [this, way] {
+        panel_->parameters().setFrames(way.frames);
+        startEdit();
+      });
+    } else if (const ModelInfo* model = engine_.model(id)) {
+      const QString name = QString::fromStdString(model->name);
+      messages_->offer(tr("Use %1 (%2)").arg(name, sizeText(way.least_bytes)), [this, id] {
+        panel_->setModels(engine_.models(), id);
+        startEdit();
+      });
+    }
+  }
+}
+
+void MainWindow::beginEdit() {
   messages_->hide();
   panel_->instruction().remember();
   waiting_variations_.clear();
@@ -176,12 +215,10 @@ void MainWindow::startAwaited() {
 }
 
 void MainWindow::offerLessMemory() {
-  if (const int fewer = panel_->parameters().fewerFrames(); fewer > 0) {
-    messages_->offer(tr("Try with %n frame(s)", nullptr, fewer), [this, fewer] {
-      panel_->parameters().setFrames(fewer);
-      startEdit();
-    });
-  } else if (engine_.models().size() > 1) {
+  const EditOrder order = panel_->order();
+  const std::vector<MemoryWay> ways = smallerWays(engine_.models(), order.model_id, order.frames);
+  offerWays(ways);
+  if (ways.empty() && engine_.models().size() > 1) {
     messages_->offer(tr("Choose another model…"), [this] { command("generate.models")->trigger(); });
   }
 }

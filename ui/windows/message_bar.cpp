@@ -16,14 +16,12 @@ MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent),
       icon_(new QLabel(this)),
       text_(new QLabel(this)),
-      offer_(new QPushButton(this)),
       copy_(new QPushButton(this)),
       close_(new QToolButton(this)) {
   setObjectName("messageBar");
   text_->setObjectName("messageText");
   text_->setWordWrap(true);
   text_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  offer_->setObjectName("messageOffer");
   copy_->setObjectName("copyDetails");
   copy_->setProperty("role", "link");
   close_->setObjectName("closeMessage");
@@ -33,14 +31,19 @@ MessageBar::MessageBar(QWidget* parent)
   layout->setSpacing(8);
   layout->addWidget(icon_, 0, Qt::AlignTop);
   layout->addWidget(text_, 1);
-  layout->addWidget(offer_);
+  for (std::size_t i = 0; i < offers_.size(); ++i) {
+    offers_[i] = new QPushButton(this);
+    offers_[i]->setObjectName(i == 0 ? QString("messageOffer") : QString("messageOffer%1").arg(i + 1));
+    layout->addWidget(offers_[i]);
+    connect(offers_[i], &QPushButton::clicked, this, [this, i] {
+      hide();
+      const auto acts = std::exchange(acts_, {});
+      if (i < acts.size()) acts[i]();
+    });
+  }
   layout->addWidget(copy_);
   layout->addWidget(close_, 0, Qt::AlignTop);
   connect(copy_, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(details_); });
-  connect(offer_, &QPushButton::clicked, this, [this] {
-    hide();
-    if (const auto act = std::exchange(act_, nullptr)) act();
-  });
   connect(close_, &QToolButton::clicked, this, &QWidget::hide);
   retranslate();
   hide();
@@ -54,10 +57,12 @@ void MessageBar::showFailure(const Failure& failure) {
 }
 
 void MessageBar::offer(const QString& text, std::function<void()> act) {
-  act_ = std::move(act);
-  offer_->setText(text);
-  offer_->setAccessibleName(text);
-  offer_->show();
+  if (acts_.size() == offers_.size()) return;
+  QPushButton* button = offers_[acts_.size()];
+  acts_.push_back(std::move(act));
+  button->setText(text);
+  button->setAccessibleName(text);
+  button->show();
 }
 
 void MessageBar::showNote(const QString& text) {
@@ -69,8 +74,8 @@ void MessageBar::present(const QString& iconName, const QString& text, const QSt
   text_->setText(text);
   details_ = details;
   copy_->setVisible(!details.isEmpty());
-  act_ = nullptr;
-  offer_->hide();
+  acts_.clear();
+  for (QPushButton* button : offers_) button->hide();
   setAccessibleDescription(text_->text());
   show();
 }
@@ -79,7 +84,10 @@ void MessageBar::retranslate() {
   setAccessibleName(tr("Message"));
   text_->setAccessibleName(tr("Message"));
   icon_->setAccessibleName(tr("Kind of message"));
-  offer_->setAccessibleName(tr("Way out"));
+  for (QPushButton* button : offers_) {
+    // One that waits for its text still has to be called something.
+    if (button->text().isEmpty()) button->setAccessibleName(tr("Way out"));
+  }
   copy_->setText(tr("Copy details"));
   close_->setToolTip(tr("Close this message"));
   close_->setAccessibleName(tr("Close this message"));

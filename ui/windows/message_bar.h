@@ -5,7 +5,9 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
+#include <array>
 #include <functional>
+#include <vector>
 
 #include "ui/engine/edit_values.h"
 
@@ -19,7 +21,8 @@ class MessageBar : public QFrame {
   explicit MessageBar(QWidget* parent = nullptr);
 
   void showFailure(const Failure& failure);
-  /// A button with a way out of the failure that is shown; it closes the message.
+  /// A button with a way out of what is shown, which it closes. No more than kMostOffers are shown, in order.
+  static constexpr int kMostOffers = 3;
   void offer(const QString& text, std::function<void()> act);
   void showNote(const QString& text);
 
@@ -32,11 +35,11 @@ class MessageBar : public QFrame {
 
   QLabel* icon_;
   QLabel* text_;
-  QPushButton* offer_;
+  std::array<QPushButton*, kMostOffers> offers_{};
   QPushButton* copy_;
   QToolButton* close_;
   QString details_;
-  std::function<void()> act_;
+  std::vector<std::function<void()>> acts_;  ///< of the offers that are shown
 };
 
 }  // namespace v4e::ui
