@@ -1642,8 +1642,47 @@
 <context>
     <name>v4e::ui::ParameterBox</name>
     <message>
+        <source>Models on this computer</source>
+        <translation>Modelle auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>&amp;Variations</source>
+        <translation>&amp;Varianten</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>Varianten</translation>
+    </message>
+    <message>
+        <source>How many edits to make, each with a seed of its own</source>
+        <translation>Wie viele Bearbeitungen erzeugt werden, jede mit eigenem Startwert</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>Anderer Startwert</translation>
+    </message>
+    <message>
+        <source>The seed stays for the next edit</source>
+        <translation>Der Startwert bleibt für die nächste Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Every edit gets a new seed</source>
+        <translation>Jede Bearbeitung bekommt einen neuen Startwert</translation>
+    </message>
+    <message>
+        <source>Keep the seed</source>
+        <translation>Startwert behalten</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ParameterFields</name>
+    <message>
         <source>%1 (incomplete)</source>
         <translation>%1 (unvollständig)</translation>
+    </message>
+    <message>
+        <source>differs: stays as it is</source>
+        <translation>verschieden: bleibt, wie es ist</translation>
     </message>
     <message>
         <source>&amp;Model</source>
@@ -1654,8 +1693,8 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Models on this computer</source>
-        <translation>Modelle auf diesem Rechner</translation>
+        <source>The one in use</source>
+        <translation>Das gerade verwendete</translation>
     </message>
     <message>
         <source>S&amp;teps</source>
@@ -1694,18 +1733,6 @@
         <translation>Stationen auf dem Weg vom Foto zur Bearbeitung</translation>
     </message>
     <message>
-        <source>&amp;Variations</source>
-        <translation>&amp;Varianten</translation>
-    </message>
-    <message>
-        <source>Variations</source>
-        <translation>Varianten</translation>
-    </message>
-    <message>
-        <source>How many edits to make, each with a seed of its own</source>
-        <translation>Wie viele Bearbeitungen erzeugt werden, jede mit eigenem Startwert</translation>
-    </message>
-    <message>
         <source>See&amp;d</source>
         <translation>Start&amp;wert</translation>
     </message>
@@ -1716,22 +1743,6 @@
     <message>
         <source>The same seed gives the same edit</source>
         <translation>Derselbe Startwert ergibt dieselbe Bearbeitung</translation>
-    </message>
-    <message>
-        <source>Another seed</source>
-        <translation>Anderer Startwert</translation>
-    </message>
-    <message>
-        <source>The seed stays for the next edit</source>
-        <translation>Der Startwert bleibt für die nächste Bearbeitung</translation>
-    </message>
-    <message>
-        <source>Every edit gets a new seed</source>
-        <translation>Jede Bearbeitung bekommt einen neuen Startwert</translation>
-    </message>
-    <message>
-        <source>Keep the seed</source>
-        <translation>Startwert behalten</translation>
     </message>
 </context>
 <context>
@@ -1924,16 +1935,8 @@
         </translation>
     </message>
     <message>
-        <source>&amp;Instruction:</source>
-        <translation>&amp;Anweisung:</translation>
-    </message>
-    <message>
         <source>Instruction</source>
         <translation>Anweisung</translation>
-    </message>
-    <message>
-        <source>&amp;Caption:</source>
-        <translation>&amp;Beschreibung:</translation>
     </message>
     <message>
         <source>Caption</source>
@@ -1944,56 +1947,20 @@
         <translation>Wird aus der Anweisung gebildet</translation>
     </message>
     <message>
-        <source>&amp;Model:</source>
-        <translation>&amp;Modell:</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>The one in use</source>
-        <translation>Das gerade verwendete</translation>
-    </message>
-    <message>
-        <source>S&amp;teps:</source>
-        <translation>&amp;Schritte:</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>Schritte</translation>
-    </message>
-    <message>
-        <source>&amp;Guidance:</source>
-        <translation>&amp;Führung:</translation>
-    </message>
-    <message>
-        <source>Guidance</source>
-        <translation>Führung</translation>
-    </message>
-    <message>
-        <source>F&amp;rames:</source>
-        <translation>Bilde&amp;r:</translation>
-    </message>
-    <message>
-        <source>Frames</source>
-        <translation>Bilder</translation>
-    </message>
-    <message>
-        <source>See&amp;d:</source>
-        <translation>Start&amp;wert:</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Startwert</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation>Änderung</translation>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>&amp;Instruction</source>
+        <translation>&amp;Anweisung</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>Besch&amp;reibung</translation>
     </message>
 </context>
 <context>

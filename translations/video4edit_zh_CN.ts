@@ -1640,8 +1640,47 @@
 <context>
     <name>v4e::ui::ParameterBox</name>
     <message>
+        <source>Models on this computer</source>
+        <translation>本机上的模型</translation>
+    </message>
+    <message>
+        <source>&amp;Variations</source>
+        <translation>变体(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>How many edits to make, each with a seed of its own</source>
+        <translation>生成多少个结果，每个使用各自的种子</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>换一个种子</translation>
+    </message>
+    <message>
+        <source>The seed stays for the next edit</source>
+        <translation>下次编辑沿用此种子</translation>
+    </message>
+    <message>
+        <source>Every edit gets a new seed</source>
+        <translation>每次编辑使用新种子</translation>
+    </message>
+    <message>
+        <source>Keep the seed</source>
+        <translation>固定种子</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ParameterFields</name>
+    <message>
         <source>%1 (incomplete)</source>
         <translation>%1（不完整）</translation>
+    </message>
+    <message>
+        <source>differs: stays as it is</source>
+        <translation>各不相同：保持不变</translation>
     </message>
     <message>
         <source>&amp;Model</source>
@@ -1652,8 +1691,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Models on this computer</source>
-        <translation>本机上的模型</translation>
+        <source>The one in use</source>
+        <translation>当前使用的模型</translation>
     </message>
     <message>
         <source>S&amp;teps</source>
@@ -1692,18 +1731,6 @@
         <translation>从照片到编辑结果途中的各站</translation>
     </message>
     <message>
-        <source>&amp;Variations</source>
-        <translation>变体(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Variations</source>
-        <translation>变体</translation>
-    </message>
-    <message>
-        <source>How many edits to make, each with a seed of its own</source>
-        <translation>生成多少个结果，每个使用各自的种子</translation>
-    </message>
-    <message>
         <source>See&amp;d</source>
         <translation>种子(&amp;D)</translation>
     </message>
@@ -1714,22 +1741,6 @@
     <message>
         <source>The same seed gives the same edit</source>
         <translation>相同的种子得到相同的结果</translation>
-    </message>
-    <message>
-        <source>Another seed</source>
-        <translation>换一个种子</translation>
-    </message>
-    <message>
-        <source>The seed stays for the next edit</source>
-        <translation>下次编辑沿用此种子</translation>
-    </message>
-    <message>
-        <source>Every edit gets a new seed</source>
-        <translation>每次编辑使用新种子</translation>
-    </message>
-    <message>
-        <source>Keep the seed</source>
-        <translation>固定种子</translation>
     </message>
 </context>
 <context>
@@ -1921,16 +1932,8 @@
         </translation>
     </message>
     <message>
-        <source>&amp;Instruction:</source>
-        <translation>指令(&amp;I)：</translation>
-    </message>
-    <message>
         <source>Instruction</source>
         <translation>指令</translation>
-    </message>
-    <message>
-        <source>&amp;Caption:</source>
-        <translation>描述(&amp;C)：</translation>
     </message>
     <message>
         <source>Caption</source>
@@ -1941,56 +1944,20 @@
         <translation>由指令生成</translation>
     </message>
     <message>
-        <source>&amp;Model:</source>
-        <translation>模型(&amp;M)：</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>The one in use</source>
-        <translation>当前使用的模型</translation>
-    </message>
-    <message>
-        <source>S&amp;teps:</source>
-        <translation>步数(&amp;T)：</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>步数</translation>
-    </message>
-    <message>
-        <source>&amp;Guidance:</source>
-        <translation>引导强度(&amp;G)：</translation>
-    </message>
-    <message>
-        <source>Guidance</source>
-        <translation>引导强度</translation>
-    </message>
-    <message>
-        <source>F&amp;rames:</source>
-        <translation>帧数(&amp;R)：</translation>
-    </message>
-    <message>
-        <source>Frames</source>
-        <translation>帧数</translation>
-    </message>
-    <message>
-        <source>See&amp;d:</source>
-        <translation>种子(&amp;D)：</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
         <source>Change</source>
         <translation>改变</translation>
+    </message>
+    <message>
+        <source>&amp;Instruction</source>
+        <translation>指令(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>描述(&amp;C)</translation>
     </message>
 </context>
 <context>
