@@ -597,6 +597,13 @@
     </message>
 </context>
 <context>
+    <name>PanelCommand</name>
+    <message>
+        <source>Change the settings</source>
+        <translation>Einstellungen ändern</translation>
+    </message>
+</context>
+<context>
     <name>QApplication</name>
     <message>
         <source>Edits photos as a video would: type what should change.</source>

@@ -77,6 +77,7 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   ModelInfo large = nano;
   large.id = "large";
   large.name = "Large 14B";
+  large.ranges.has_guidance = true;
   large.ready = false;
   large.parts = {{"transformer", true, "7 files"}, {"vae", false, ""}};
   return {nano, large};
