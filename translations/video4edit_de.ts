@@ -623,6 +623,25 @@
     </message>
 </context>
 <context>
+    <name>QueueCommands</name>
+    <message>
+        <source>Add to the queue</source>
+        <translation>Zur Warteschlange hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove from the queue</source>
+        <translation>Aus der Warteschlange entfernen</translation>
+    </message>
+    <message>
+        <source>Move in the queue</source>
+        <translation>In der Warteschlange verschieben</translation>
+    </message>
+    <message>
+        <source>Change what the queue does</source>
+        <translation>Auftrag der Warteschlange ändern</translation>
+    </message>
+</context>
+<context>
     <name>QueueModel</name>
     <message>
         <source>Waiting</source>

@@ -24,7 +24,7 @@ QueueWorkspace::QueueWorkspace(MainWindow& window, const QString& file, QObject*
     : QObject(parent),
       window_(window),
       controller_(readied(file), makeEngineQueueEdit(window.engine())),
-      panel_(new QueuePanel(controller_)),
+      panel_(new QueuePanel(controller_, window.document().undoStack())),
       dock_(window.addQueueDock(panel_, {})) {
   addCommands();
   takeSettings();

@@ -88,7 +88,8 @@ class QueueOptionsTest : public testing::Test {
                                 std::ofstream(item.temporary) << "edited";
                                 return QueueResult{};
                               }};
-  QueuePanel panel_{controller_};
+  QUndoStack undo_;
+  QueuePanel panel_{controller_, undo_};
 };
 
 TEST_F(QueueOptionsTest, AnotherFolderReachesThoseThatWait) {
