@@ -112,8 +112,8 @@
         <translation>&amp;Handwerkzeug</translation>
     </message>
     <message>
-        <source>H&amp;ide the panels</source>
-        <translation>&amp;Paletten ausblenden</translation>
+        <source>Hide the p&amp;anels</source>
+        <translation>Paletten &amp;ausblenden</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -168,8 +168,8 @@
         <translation>&amp;Über Video4Edit …</translation>
     </message>
     <message>
-        <source>Export the e&amp;volution…</source>
-        <translation>E&amp;ntwicklung exportieren …</translation>
+        <source>Export the evo&amp;lution…</source>
+        <translation>En&amp;twicklung exportieren …</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -208,20 +208,20 @@
         <translation>Pinsel &amp;härter</translation>
     </message>
     <message>
-        <source>Start from the &amp;change</source>
+        <source>S&amp;tart from the change</source>
         <translation>Mit der &amp;Änderung beginnen</translation>
     </message>
     <message>
         <source>&amp;Feather</source>
-        <translation>Kante &amp;weichzeichnen</translation>
+        <translation>Kante we&amp;ichzeichnen</translation>
     </message>
     <message>
         <source>&amp;Invert</source>
         <translation>&amp;Umkehren</translation>
     </message>
     <message>
-        <source>Clea&amp;r</source>
-        <translation>&amp;Leeren</translation>
+        <source>&amp;Clear</source>
+        <translation>L&amp;eeren</translation>
     </message>
     <message>
         <source>&amp;New region in time</source>
@@ -244,12 +244,12 @@
         <translation>Projekt speichern &amp;unter …</translation>
     </message>
     <message>
-        <source>Add a folder to the &amp;queue…</source>
+        <source>Add a &amp;folder to the queue…</source>
         <translation>Ordner in die &amp;Warteschlange …</translation>
     </message>
     <message>
         <source>Add this photo to the &amp;queue</source>
-        <translation>Dieses Foto in die &amp;Warteschlange</translation>
+        <translation>Dieses &amp;Foto in die Warteschlange</translation>
     </message>
     <message>
         <source>Edit the p&amp;hoto itself again</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>E&amp;volution in a window</source>
-        <translation>Entwicklung in einem &amp;Fenster</translation>
+        <translation>&amp;Entwicklung in einem Fenster</translation>
     </message>
 </context>
 <context>
@@ -1156,7 +1156,7 @@
     </message>
     <message>
         <source>&amp;Depth:</source>
-        <translation>&amp;Farbtiefe:</translation>
+        <translation>Farb&amp;tiefe:</translation>
     </message>
     <message>
         <source>Depth</source>
@@ -1180,7 +1180,7 @@
     </message>
     <message>
         <source>&amp;Write the instruction into the file</source>
-        <translation>&amp;Anweisung in die Datei schreiben</translation>
+        <translation>Anwe&amp;isung in die Datei schreiben</translation>
     </message>
     <message>
         <source>Dropping the file on the window then brings instruction and settings back</source>
@@ -1626,7 +1626,7 @@
     </message>
     <message>
         <source>Folders to &amp;look in</source>
-        <translation>Ordner, in denen ge&amp;sucht wird</translation>
+        <translation>&amp;Ordner, in denen gesucht wird</translation>
     </message>
     <message>
         <source>Folders to look in</source>
@@ -1839,7 +1839,7 @@
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation>&amp;Schließen</translation>
+        <translation>S&amp;chließen</translation>
     </message>
     <message>
         <source>Save the &amp;photo itself in projects, too</source>

@@ -112,8 +112,8 @@
         <translation>手形工具(&amp;H)</translation>
     </message>
     <message>
-        <source>H&amp;ide the panels</source>
-        <translation>隐藏面板(&amp;I)</translation>
+        <source>Hide the p&amp;anels</source>
+        <translation>隐藏面板(&amp;A)</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -168,8 +168,8 @@
         <translation>关于 Video4Edit(&amp;A)…</translation>
     </message>
     <message>
-        <source>Export the e&amp;volution…</source>
-        <translation>导出演变过程(&amp;V)…</translation>
+        <source>Export the evo&amp;lution…</source>
+        <translation>导出演变过程(&amp;L)…</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -208,8 +208,8 @@
         <translation>更硬的画笔(&amp;H)</translation>
     </message>
     <message>
-        <source>Start from the &amp;change</source>
-        <translation>以改变区域为起点(&amp;C)</translation>
+        <source>S&amp;tart from the change</source>
+        <translation>以改变区域为起点(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Feather</source>
@@ -220,8 +220,8 @@
         <translation>反转(&amp;I)</translation>
     </message>
     <message>
-        <source>Clea&amp;r</source>
-        <translation>清除(&amp;R)</translation>
+        <source>&amp;Clear</source>
+        <translation>清除(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;New region in time</source>
@@ -244,8 +244,8 @@
         <translation>项目另存为(&amp;P)…</translation>
     </message>
     <message>
-        <source>Add a folder to the &amp;queue…</source>
-        <translation>将文件夹加入队列(&amp;Q)…</translation>
+        <source>Add a &amp;folder to the queue…</source>
+        <translation>将文件夹加入队列(&amp;F)…</translation>
     </message>
     <message>
         <source>Add this photo to the &amp;queue</source>

@@ -12,7 +12,7 @@ namespace v4e::ui {
 EvolutionExport::EvolutionExport(MainWindow& window, QObject* parent) : QObject(parent), window_(window) {
   QAction* action = window_.commands().add({"file.exportEvolution",
                                             QT_TRANSLATE_NOOP("Commands", "File"),
-                                            QT_TRANSLATE_NOOP("Commands", "Export the e&volution…"),
+                                            QT_TRANSLATE_NOOP("Commands", "Export the evo&lution…"),
                                             "",
                                             {}});
   window_.commands().insertBehind("file.exportAs", action);

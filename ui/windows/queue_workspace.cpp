@@ -36,7 +36,7 @@ void QueueWorkspace::addCommands() {
   Commands& commands = window_.commands();
   QAction* folder = commands.add({"file.queueFolder",
                                   kFile,
-                                  QT_TRANSLATE_NOOP("Commands", "Add a folder to the &queue…"),
+                                  QT_TRANSLATE_NOOP("Commands", "Add a &folder to the queue…"),
                                   "folder",
                                   {}});
   commands.insertBehind("file.open", folder);
