@@ -83,6 +83,8 @@ class PanelScreenshots : public testing::TestWithParam<bool> {
     panel.view().setFocus();
     QTest::qWait(300);
     shoot(panel, name);
+    panel.model().setPlayhead(count - 1);
+    shoot(panel, name + "-end");
   }
 };
 
