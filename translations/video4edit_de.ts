@@ -112,8 +112,8 @@
         <translation>&amp;Handwerkzeug</translation>
     </message>
     <message>
-        <source>H&amp;ide the panels</source>
-        <translation>&amp;Paletten ausblenden</translation>
+        <source>Hide the p&amp;anels</source>
+        <translation>Paletten &amp;ausblenden</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -168,8 +168,8 @@
         <translation>&amp;Über Video4Edit …</translation>
     </message>
     <message>
-        <source>Export the e&amp;volution…</source>
-        <translation>E&amp;ntwicklung exportieren …</translation>
+        <source>Export the evo&amp;lution…</source>
+        <translation>En&amp;twicklung exportieren …</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -208,20 +208,20 @@
         <translation>Pinsel &amp;härter</translation>
     </message>
     <message>
-        <source>Start from the &amp;change</source>
+        <source>S&amp;tart from the change</source>
         <translation>Mit der &amp;Änderung beginnen</translation>
     </message>
     <message>
         <source>&amp;Feather</source>
-        <translation>Kante &amp;weichzeichnen</translation>
+        <translation>Kante we&amp;ichzeichnen</translation>
     </message>
     <message>
         <source>&amp;Invert</source>
         <translation>&amp;Umkehren</translation>
     </message>
     <message>
-        <source>Clea&amp;r</source>
-        <translation>&amp;Leeren</translation>
+        <source>&amp;Clear</source>
+        <translation>L&amp;eeren</translation>
     </message>
     <message>
         <source>&amp;New region in time</source>
@@ -244,12 +244,12 @@
         <translation>Projekt speichern &amp;unter …</translation>
     </message>
     <message>
-        <source>Add a folder to the &amp;queue…</source>
+        <source>Add a &amp;folder to the queue…</source>
         <translation>Ordner in die &amp;Warteschlange …</translation>
     </message>
     <message>
         <source>Add this photo to the &amp;queue</source>
-        <translation>Dieses Foto in die &amp;Warteschlange</translation>
+        <translation>Dieses &amp;Foto in die Warteschlange</translation>
     </message>
     <message>
         <source>Edit the p&amp;hoto itself again</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>E&amp;volution in a window</source>
-        <translation>Entwicklung in einem &amp;Fenster</translation>
+        <translation>&amp;Entwicklung in einem Fenster</translation>
     </message>
 </context>
 <context>
@@ -597,6 +597,13 @@
     </message>
 </context>
 <context>
+    <name>PanelCommand</name>
+    <message>
+        <source>Change the settings</source>
+        <translation>Einstellungen ändern</translation>
+    </message>
+</context>
+<context>
     <name>QApplication</name>
     <message>
         <source>Edits photos as a video would: type what should change.</source>
@@ -613,6 +620,25 @@
     <message>
         <source>Photos, folders or a project to open.</source>
         <translation>Zu öffnende Fotos, Ordner oder ein Projekt.</translation>
+    </message>
+</context>
+<context>
+    <name>QueueCommands</name>
+    <message>
+        <source>Add to the queue</source>
+        <translation>Zur Warteschlange hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove from the queue</source>
+        <translation>Aus der Warteschlange entfernen</translation>
+    </message>
+    <message>
+        <source>Move in the queue</source>
+        <translation>In der Warteschlange verschieben</translation>
+    </message>
+    <message>
+        <source>Change what the queue does</source>
+        <translation>Auftrag der Warteschlange ändern</translation>
     </message>
 </context>
 <context>
@@ -1130,7 +1156,7 @@
     </message>
     <message>
         <source>&amp;Depth:</source>
-        <translation>&amp;Farbtiefe:</translation>
+        <translation>Farb&amp;tiefe:</translation>
     </message>
     <message>
         <source>Depth</source>
@@ -1154,7 +1180,7 @@
     </message>
     <message>
         <source>&amp;Write the instruction into the file</source>
-        <translation>&amp;Anweisung in die Datei schreiben</translation>
+        <translation>Anwe&amp;isung in die Datei schreiben</translation>
     </message>
     <message>
         <source>Dropping the file on the window then brings instruction and settings back</source>
@@ -1612,7 +1638,7 @@
     </message>
     <message>
         <source>Folders to &amp;look in</source>
-        <translation>Ordner, in denen ge&amp;sucht wird</translation>
+        <translation>&amp;Ordner, in denen gesucht wird</translation>
     </message>
     <message>
         <source>Folders to look in</source>
@@ -1654,8 +1680,47 @@
 <context>
     <name>v4e::ui::ParameterBox</name>
     <message>
+        <source>Models on this computer</source>
+        <translation>Modelle auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>&amp;Variations</source>
+        <translation>&amp;Varianten</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>Varianten</translation>
+    </message>
+    <message>
+        <source>How many edits to make, each with a seed of its own</source>
+        <translation>Wie viele Bearbeitungen erzeugt werden, jede mit eigenem Startwert</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>Anderer Startwert</translation>
+    </message>
+    <message>
+        <source>The seed stays for the next edit</source>
+        <translation>Der Startwert bleibt für die nächste Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Every edit gets a new seed</source>
+        <translation>Jede Bearbeitung bekommt einen neuen Startwert</translation>
+    </message>
+    <message>
+        <source>Keep the seed</source>
+        <translation>Startwert behalten</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ParameterFields</name>
+    <message>
         <source>%1 (incomplete)</source>
         <translation>%1 (unvollständig)</translation>
+    </message>
+    <message>
+        <source>differs: stays as it is</source>
+        <translation>verschieden: bleibt, wie es ist</translation>
     </message>
     <message>
         <source>&amp;Model</source>
@@ -1666,8 +1731,8 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Models on this computer</source>
-        <translation>Modelle auf diesem Rechner</translation>
+        <source>The one in use</source>
+        <translation>Das gerade verwendete</translation>
     </message>
     <message>
         <source>S&amp;teps</source>
@@ -1706,18 +1771,6 @@
         <translation>Stationen auf dem Weg vom Foto zur Bearbeitung</translation>
     </message>
     <message>
-        <source>&amp;Variations</source>
-        <translation>&amp;Varianten</translation>
-    </message>
-    <message>
-        <source>Variations</source>
-        <translation>Varianten</translation>
-    </message>
-    <message>
-        <source>How many edits to make, each with a seed of its own</source>
-        <translation>Wie viele Bearbeitungen erzeugt werden, jede mit eigenem Startwert</translation>
-    </message>
-    <message>
         <source>See&amp;d</source>
         <translation>Start&amp;wert</translation>
     </message>
@@ -1728,22 +1781,6 @@
     <message>
         <source>The same seed gives the same edit</source>
         <translation>Derselbe Startwert ergibt dieselbe Bearbeitung</translation>
-    </message>
-    <message>
-        <source>Another seed</source>
-        <translation>Anderer Startwert</translation>
-    </message>
-    <message>
-        <source>The seed stays for the next edit</source>
-        <translation>Der Startwert bleibt für die nächste Bearbeitung</translation>
-    </message>
-    <message>
-        <source>Every edit gets a new seed</source>
-        <translation>Jede Bearbeitung bekommt einen neuen Startwert</translation>
-    </message>
-    <message>
-        <source>Keep the seed</source>
-        <translation>Startwert behalten</translation>
     </message>
 </context>
 <context>
@@ -1853,7 +1890,7 @@
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation>&amp;Schließen</translation>
+        <translation>S&amp;chließen</translation>
     </message>
     <message>
         <source>Save the &amp;photo itself in projects, too</source>
@@ -1975,16 +2012,8 @@
         </translation>
     </message>
     <message>
-        <source>&amp;Instruction:</source>
-        <translation>&amp;Anweisung:</translation>
-    </message>
-    <message>
         <source>Instruction</source>
         <translation>Anweisung</translation>
-    </message>
-    <message>
-        <source>&amp;Caption:</source>
-        <translation>&amp;Beschreibung:</translation>
     </message>
     <message>
         <source>Caption</source>
@@ -1995,56 +2024,20 @@
         <translation>Wird aus der Anweisung gebildet</translation>
     </message>
     <message>
-        <source>&amp;Model:</source>
-        <translation>&amp;Modell:</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Modell</translation>
-    </message>
-    <message>
-        <source>The one in use</source>
-        <translation>Das gerade verwendete</translation>
-    </message>
-    <message>
-        <source>S&amp;teps:</source>
-        <translation>&amp;Schritte:</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>Schritte</translation>
-    </message>
-    <message>
-        <source>&amp;Guidance:</source>
-        <translation>&amp;Führung:</translation>
-    </message>
-    <message>
-        <source>Guidance</source>
-        <translation>Führung</translation>
-    </message>
-    <message>
-        <source>F&amp;rames:</source>
-        <translation>Bilde&amp;r:</translation>
-    </message>
-    <message>
-        <source>Frames</source>
-        <translation>Bilder</translation>
-    </message>
-    <message>
-        <source>See&amp;d:</source>
-        <translation>Start&amp;wert:</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Startwert</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation>Änderung</translation>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>&amp;Instruction</source>
+        <translation>&amp;Anweisung</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>Besch&amp;reibung</translation>
     </message>
 </context>
 <context>

@@ -112,8 +112,8 @@
         <translation>手形工具(&amp;H)</translation>
     </message>
     <message>
-        <source>H&amp;ide the panels</source>
-        <translation>隐藏面板(&amp;I)</translation>
+        <source>Hide the p&amp;anels</source>
+        <translation>隐藏面板(&amp;A)</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -168,8 +168,8 @@
         <translation>关于 Video4Edit(&amp;A)…</translation>
     </message>
     <message>
-        <source>Export the e&amp;volution…</source>
-        <translation>导出演变过程(&amp;V)…</translation>
+        <source>Export the evo&amp;lution…</source>
+        <translation>导出演变过程(&amp;L)…</translation>
     </message>
     <message>
         <source>Mask</source>
@@ -208,8 +208,8 @@
         <translation>更硬的画笔(&amp;H)</translation>
     </message>
     <message>
-        <source>Start from the &amp;change</source>
-        <translation>以改变区域为起点(&amp;C)</translation>
+        <source>S&amp;tart from the change</source>
+        <translation>以改变区域为起点(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Feather</source>
@@ -220,8 +220,8 @@
         <translation>反转(&amp;I)</translation>
     </message>
     <message>
-        <source>Clea&amp;r</source>
-        <translation>清除(&amp;R)</translation>
+        <source>&amp;Clear</source>
+        <translation>清除(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;New region in time</source>
@@ -244,8 +244,8 @@
         <translation>项目另存为(&amp;P)…</translation>
     </message>
     <message>
-        <source>Add a folder to the &amp;queue…</source>
-        <translation>将文件夹加入队列(&amp;Q)…</translation>
+        <source>Add a &amp;folder to the queue…</source>
+        <translation>将文件夹加入队列(&amp;F)…</translation>
     </message>
     <message>
         <source>Add this photo to the &amp;queue</source>
@@ -597,6 +597,13 @@
     </message>
 </context>
 <context>
+    <name>PanelCommand</name>
+    <message>
+        <source>Change the settings</source>
+        <translation>更改设置</translation>
+    </message>
+</context>
+<context>
     <name>QApplication</name>
     <message>
         <source>Edits photos as a video would: type what should change.</source>
@@ -613,6 +620,25 @@
     <message>
         <source>Photos, folders or a project to open.</source>
         <translation>要打开的照片、文件夹或项目。</translation>
+    </message>
+</context>
+<context>
+    <name>QueueCommands</name>
+    <message>
+        <source>Add to the queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>Remove from the queue</source>
+        <translation>从队列中移除</translation>
+    </message>
+    <message>
+        <source>Move in the queue</source>
+        <translation>在队列中移动</translation>
+    </message>
+    <message>
+        <source>Change what the queue does</source>
+        <translation>更改队列任务</translation>
     </message>
 </context>
 <context>
@@ -1652,8 +1678,47 @@
 <context>
     <name>v4e::ui::ParameterBox</name>
     <message>
+        <source>Models on this computer</source>
+        <translation>本机上的模型</translation>
+    </message>
+    <message>
+        <source>&amp;Variations</source>
+        <translation>变体(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Variations</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>How many edits to make, each with a seed of its own</source>
+        <translation>生成多少个结果，每个使用各自的种子</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>换一个种子</translation>
+    </message>
+    <message>
+        <source>The seed stays for the next edit</source>
+        <translation>下次编辑沿用此种子</translation>
+    </message>
+    <message>
+        <source>Every edit gets a new seed</source>
+        <translation>每次编辑使用新种子</translation>
+    </message>
+    <message>
+        <source>Keep the seed</source>
+        <translation>固定种子</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ParameterFields</name>
+    <message>
         <source>%1 (incomplete)</source>
         <translation>%1（不完整）</translation>
+    </message>
+    <message>
+        <source>differs: stays as it is</source>
+        <translation>各不相同：保持不变</translation>
     </message>
     <message>
         <source>&amp;Model</source>
@@ -1664,8 +1729,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Models on this computer</source>
-        <translation>本机上的模型</translation>
+        <source>The one in use</source>
+        <translation>当前使用的模型</translation>
     </message>
     <message>
         <source>S&amp;teps</source>
@@ -1704,18 +1769,6 @@
         <translation>从照片到编辑结果途中的各站</translation>
     </message>
     <message>
-        <source>&amp;Variations</source>
-        <translation>变体(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Variations</source>
-        <translation>变体</translation>
-    </message>
-    <message>
-        <source>How many edits to make, each with a seed of its own</source>
-        <translation>生成多少个结果，每个使用各自的种子</translation>
-    </message>
-    <message>
         <source>See&amp;d</source>
         <translation>种子(&amp;D)</translation>
     </message>
@@ -1726,22 +1779,6 @@
     <message>
         <source>The same seed gives the same edit</source>
         <translation>相同的种子得到相同的结果</translation>
-    </message>
-    <message>
-        <source>Another seed</source>
-        <translation>换一个种子</translation>
-    </message>
-    <message>
-        <source>The seed stays for the next edit</source>
-        <translation>下次编辑沿用此种子</translation>
-    </message>
-    <message>
-        <source>Every edit gets a new seed</source>
-        <translation>每次编辑使用新种子</translation>
-    </message>
-    <message>
-        <source>Keep the seed</source>
-        <translation>固定种子</translation>
     </message>
 </context>
 <context>
@@ -1972,16 +2009,8 @@
         </translation>
     </message>
     <message>
-        <source>&amp;Instruction:</source>
-        <translation>指令(&amp;I)：</translation>
-    </message>
-    <message>
         <source>Instruction</source>
         <translation>指令</translation>
-    </message>
-    <message>
-        <source>&amp;Caption:</source>
-        <translation>描述(&amp;C)：</translation>
     </message>
     <message>
         <source>Caption</source>
@@ -1992,56 +2021,20 @@
         <translation>由指令生成</translation>
     </message>
     <message>
-        <source>&amp;Model:</source>
-        <translation>模型(&amp;M)：</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>The one in use</source>
-        <translation>当前使用的模型</translation>
-    </message>
-    <message>
-        <source>S&amp;teps:</source>
-        <translation>步数(&amp;T)：</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>步数</translation>
-    </message>
-    <message>
-        <source>&amp;Guidance:</source>
-        <translation>引导强度(&amp;G)：</translation>
-    </message>
-    <message>
-        <source>Guidance</source>
-        <translation>引导强度</translation>
-    </message>
-    <message>
-        <source>F&amp;rames:</source>
-        <translation>帧数(&amp;R)：</translation>
-    </message>
-    <message>
-        <source>Frames</source>
-        <translation>帧数</translation>
-    </message>
-    <message>
-        <source>See&amp;d:</source>
-        <translation>种子(&amp;D)：</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
         <source>Change</source>
         <translation>改变</translation>
+    </message>
+    <message>
+        <source>&amp;Instruction</source>
+        <translation>指令(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>描述(&amp;C)</translation>
     </message>
 </context>
 <context>

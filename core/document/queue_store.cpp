@@ -58,6 +58,29 @@ constexpr std::string_view kUpdateRequest =
     "UPDATE item SET photo = ?, instruction = ?, caption = ?, model = ?, parameters = ?, seed = ?,"
     " output = ?, subfolder = ?, counter = ?, quality = ? WHERE id = ?";
 
+constexpr std::string_view kRestore =
+    "INSERT INTO item(photo, instruction, caption, model, parameters, seed, output, subfolder, counter,"
+    " quality, id, position, state, result, input_hash, attempts, added_ms, started_ms, finished_ms,"
+    " peak_bytes, error_code, error_text, failed_request)"
+    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT(id) DO UPDATE SET photo = excluded.photo, instruction = excluded.instruction,"
+    " caption = excluded.caption, model = excluded.model, parameters = excluded.parameters,"
+    " seed = excluded.seed, output = excluded.output, subfolder = excluded.subfolder,"
+    " counter = excluded.counter, quality = excluded.quality, state = excluded.state,"
+    " result = excluded.result, error_code = excluded.error_code, error_text = excluded.error_text,"
+    " failed_request = excluded.failed_request"
+    " WHERE item.state NOT IN ('preparing', 'running', 'finishing', 'done')";
+
+void bind_restored(sqlite::Statement& statement, const QueueItem& item) {
+  bind_request(statement, item.request);
+  statement.bind(item.id).bind(item.position).bind(to_string(item.state)).bind(item.result.string());
+  statement.bind(item.input_hash).bind(item.attempts).bind(item.added_ms).bind(item.started_ms);
+  statement.bind(item.finished_ms).bind(item.peak_bytes);
+  statement.bind(item.error_code ? to_string(*item.error_code) : std::string_view())
+      .bind(item.error_text)
+      .bind(item.error_code ? memory_key(item.request) : std::string());
+}
+
 }  // namespace
 
 QueueStore::QueueStore(const std::filesystem::path& path) : database_(path, sqlite::OpenMode::Create) {
@@ -244,6 +267,21 @@ void QueueStore::remove(std::span<const std::int64_t> ids) {
     transaction.commit();
   }
   notify(change);
+}
+
+void QueueStore::restore(std::span<const QueueItem> items) {
+  {
+    const std::scoped_lock lock(mutex_);
+    sqlite::Transaction transaction(database_);
+    sqlite::Statement put(database_, kRestore);
+    for (const QueueItem& item : items) {
+      if (is_active(item.state)) continue;
+      bind_restored(put, item);
+      put.run();
+    }
+    transaction.commit();
+  }
+  notify({{}, {}, true});
 }
 
 void QueueStore::cancel(std::int64_t id) {

@@ -56,6 +56,10 @@ class QueueStore {
   void move(std::span<const std::int64_t> ids, std::int64_t before);
   /// Takes items off the queue, never results off the disk; those at work stay.
   void remove(std::span<const std::int64_t> ids);
+  /// Puts items back as they were when they were read: what was removed comes again under its old number,
+  /// what is still there gets its old request and state. What is at work or done by now stays as it is; items
+  /// that were at work when they were read are left out.
+  void restore(std::span<const QueueItem> items);
   /// A waiting or interrupted item becomes cancelled.
   void cancel(std::int64_t id);
   /// An item that is over waits again. Throws Error(InvalidArgument) after out-of-memory while photo, model

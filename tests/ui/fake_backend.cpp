@@ -78,6 +78,7 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   ModelInfo large = nano;
   large.id = "large";
   large.name = "Large 14B";
+  large.ranges.has_guidance = true;
   large.ready = control_->large_is_ready;
   large.parts = {{"transformer", true, "7 files"}, {"vae", large.ready, ""}};
   if (large.ready) large.memory_bytes = 28'000'000'000;

@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace v4e::ui {
 
@@ -50,6 +51,7 @@ CaptionBox::CaptionBox(QWidget* parent)
   connect(back_, &QPushButton::clicked, this, [this] {
     setIsAutomatic(true);
     refresh();
+    noteEdit();
   });
   retranslate();
 }
@@ -76,6 +78,7 @@ void CaptionBox::setOwnCaption(const QString& caption) {
   showing_ = true;
   text_->setPlainText(caption);
   showing_ = false;
+  known_ = ownCaption();
   refresh();
 }
 
@@ -104,7 +107,15 @@ void CaptionBox::refresh() {
 }
 
 void CaptionBox::takeEdit() {
-  if (!showing_) setIsAutomatic(text_->toPlainText().trimmed().isEmpty());
+  if (showing_) return;
+  setIsAutomatic(text_->toPlainText().trimmed().isEmpty());
+  noteEdit();
+}
+
+void CaptionBox::noteEdit() {
+  const QString own = ownCaption();
+  const QString before = std::exchange(known_, own);
+  if (before != own) Q_EMIT edited(before, own);
 }
 
 void CaptionBox::setIsAutomatic(bool automatic) {

@@ -31,6 +31,8 @@ class CaptionBox : public QWidget {
 
  Q_SIGNALS:
   void automaticChanged(bool automatic);
+  /// By the user; each as ownCaption().
+  void edited(const QString& before, const QString& after);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -39,12 +41,14 @@ class CaptionBox : public QWidget {
   void retranslate();
   void refresh();
   void takeEdit();
+  void noteEdit();
   void setIsAutomatic(bool automatic);
 
   EvolutionCaption caption_;
   bool detailed_ = true;
   bool automatic_ = true;
   bool showing_ = false;
+  QString known_;  ///< own caption before the user's next change
   QString problem_;
   QLabel* title_;
   QPushButton* back_;

@@ -74,7 +74,20 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   connect(instruction_, &InstructionField::submitted, this, [this] {
     if (isReady() && !generate_->isRunning()) Q_EMIT generateAsked();
   });
+  connectEdits();
   retranslate();
+}
+
+void InstructionPanel::connectEdits() {
+  connect(parameters_, &ParameterBox::edited, this,
+          [this](const ParameterValues& before, const ParameterValues& after) {
+            Q_EMIT edited({.parameters = before}, {.parameters = after});
+          });
+  connect(parameters_, &ParameterBox::variationsEdited, this,
+          [this](int before, int after) { Q_EMIT edited({.variations = before}, {.variations = after}); });
+  connect(caption_, &CaptionBox::edited, this, [this](const QString& before, const QString& after) {
+    Q_EMIT edited({.caption = before}, {.caption = after});
+  });
 }
 
 void InstructionPanel::setModels(const QList<ModelInfo>& models, const QString& chosenId) {
@@ -105,6 +118,12 @@ void InstructionPanel::setOrder(const EditOrder& order) {
   instruction_->replaceText(QString::fromStdString(order.instruction));
   caption_->setOwnCaption(QString::fromStdString(order.caption));
   parameters_->setOrder(order);
+}
+
+void InstructionPanel::setValues(const PanelValues& values) {
+  parameters_->setValues(values.parameters);
+  if (values.variations) parameters_->setVariations(*values.variations);
+  if (values.caption) caption_->setOwnCaption(*values.caption);
 }
 
 QString InstructionPanel::missing() const {

@@ -3,6 +3,7 @@
 
 #include <QLabel>
 #include <QWidget>
+#include <optional>
 
 #include "ui/captions/caption_box.h"
 #include "ui/captions/caption_service.h"
@@ -12,6 +13,15 @@
 #include "ui/captions/suggestion_chips.h"
 
 namespace v4e::ui {
+
+/// What the panel holds besides the instruction; what is not said stays as it is.
+struct PanelValues {
+  ParameterValues parameters = {};
+  std::optional<int> variations = {};
+  std::optional<QString> caption = {};  ///< the user's own; empty: automatic
+
+  bool operator==(const PanelValues&) const = default;
+};
 
 /// The right side: what to do, what is going to happen, how, and the button.
 class InstructionPanel : public QWidget {
@@ -33,17 +43,22 @@ class InstructionPanel : public QWidget {
   /// All but the photo.
   [[nodiscard]] EditOrder order() const;
   void setOrder(const EditOrder& order);
+  void setValues(const PanelValues& values);
   /// Whether there is all that an edit needs.
   [[nodiscard]] bool isReady() const { return missing().isEmpty(); }
 
  Q_SIGNALS:
   void generateAsked();
   void manageModelsAsked();
+  /// The user changed something that can be undone. Both hold that alone; the instruction's text is not
+  /// among it, it has an undo of its own.
+  void edited(const v4e::ui::PanelValues& before, const v4e::ui::PanelValues& after);
 
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
+  void connectEdits();
   void retranslate();
   void refresh();
   [[nodiscard]] QString missing() const;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QList>
 #include <QSpinBox>
@@ -10,7 +8,7 @@
 #include <QWidget>
 #include <optional>
 
-#include "ui/captions/seed_field.h"
+#include "ui/captions/parameter_fields.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {
@@ -24,7 +22,7 @@ class ParameterBox : public QWidget {
 
   void setModels(const QList<ModelInfo>& models, const QString& chosenId);
   /// Null while there is no model.
-  [[nodiscard]] const ModelInfo* model() const;
+  [[nodiscard]] const ModelInfo* model() const { return fields_->model(); }
 
   /// Writes the model, steps, guidance, frames and seed.
   void fill(EditOrder& order) const;
@@ -32,9 +30,11 @@ class ParameterBox : public QWidget {
   /// are known, the order waits for them.
   void setOrder(const EditOrder& order);
 
-  void setFrames(int count);
+  void setFrames(int count) { fields_->setFrames(count); }
 
+  void setValues(const ParameterValues& values) { fields_->setValues(values); }
   [[nodiscard]] int variations() const { return variations_->value(); }
+  void setVariations(int count);
   [[nodiscard]] bool isSeedLocked() const { return lock_->isChecked(); }
   /// Another random seed, unless it is locked.
   void rollSeed();
@@ -42,32 +42,26 @@ class ParameterBox : public QWidget {
  Q_SIGNALS:
   void modelChanged();
   void manageModelsAsked();
+  /// By the user: see ParameterFields.
+  void edited(const v4e::ui::ParameterValues& before, const v4e::ui::ParameterValues& after);
+  void variationsEdited(int before, int after);
 
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
   void build();
+  void layOut();
   void retranslate();
-  void applyRanges();
 
-  QList<ModelInfo> models_;
   std::optional<EditOrder> early_order_;  ///< set before there were models
-  QLabel* model_label_;
-  QComboBox* model_;
+  ParameterFields* fields_;
   QToolButton* manage_;
-  QLabel* steps_label_;
-  QSpinBox* steps_;
-  QLabel* guidance_label_;
-  QDoubleSpinBox* guidance_;
-  QLabel* frames_label_;
-  QComboBox* frames_;
-  QLabel* seed_label_;
-  SeedField* seed_;
   QToolButton* dice_;
   QToolButton* lock_;
   QLabel* variations_label_;
   QSpinBox* variations_;
+  int shown_variations_ = 1;
 };
 
 }  // namespace v4e::ui

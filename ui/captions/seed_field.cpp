@@ -8,7 +8,7 @@ namespace {
 
 class SeedValidator : public QValidator {
  public:
-  using QValidator::QValidator;
+  SeedValidator(bool may_be_empty, QObject* parent) : QValidator(parent), may_be_empty_(may_be_empty) {}
 
   State validate(QString& text, int& cursor) const override {
     // Seeds are pasted from other programs' lists, with blanks around them.
@@ -17,7 +17,7 @@ class SeedValidator : public QValidator {
       text = trimmed;
       cursor = static_cast<int>(text.size());
     }
-    if (text.isEmpty()) return Intermediate;
+    if (text.isEmpty()) return may_be_empty_ ? Acceptable : Intermediate;
     for (const QChar c : text) {
       if (c < u'0' || c > u'9') return Invalid;
     }
@@ -29,13 +29,22 @@ class SeedValidator : public QValidator {
   void fixup(QString& text) const override {
     if (text.isEmpty()) text = QStringLiteral("0");
   }
+
+ private:
+  bool may_be_empty_;
 };
 
 }  // namespace
 
 SeedField::SeedField(QWidget* parent) : QLineEdit(parent) {
   setInputMethodHints(Qt::ImhDigitsOnly);
-  setValidator(new SeedValidator(this));
+  setMayBeEmpty(false);
+}
+
+void SeedField::setMayBeEmpty(bool may) {
+  const QValidator* before = validator();
+  setValidator(new SeedValidator(may, this));
+  delete before;
 }
 
 }  // namespace v4e::ui

@@ -16,6 +16,8 @@ class SeedField : public QLineEdit {
   /// 0 while the field is empty.
   [[nodiscard]] std::uint64_t value() const { return text().toULongLong(); }
   void setValue(std::uint64_t value) { setText(QString::number(value)); }
+  /// Otherwise an empty field becomes 0 when it is left.
+  void setMayBeEmpty(bool may);
 };
 
 }  // namespace v4e::ui

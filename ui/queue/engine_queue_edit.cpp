@@ -78,13 +78,14 @@ std::string toQueueParameters(const EditOrder& order) {
 void applyChange(const ItemChange& change, QueueRequest& request) {
   if (change.instruction) request.instruction = *change.instruction;
   if (change.caption) request.caption = *change.caption;
-  if (change.model) request.model = *change.model;
-  if (change.seed) request.seed = *change.seed;
-  if (!change.steps && !change.guidance && !change.frames) return;
+  const ParameterValues& parameters = change.parameters;
+  if (parameters.model) request.model = *parameters.model;
+  if (parameters.seed) request.seed = *parameters.seed;
+  if (!parameters.steps && !parameters.guidance && !parameters.frames) return;
   EditOrder order = toEditOrder(request);
-  order.steps = change.steps.value_or(order.steps);
-  order.guidance = change.guidance.value_or(order.guidance);
-  order.frames = change.frames.value_or(order.frames);
+  order.steps = parameters.steps.value_or(order.steps);
+  order.guidance = parameters.guidance.value_or(order.guidance);
+  order.frames = parameters.frames.value_or(order.frames);
   request.parameters = toQueueParameters(order);
 }
 

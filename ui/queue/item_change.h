@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "core/document/queue_item.h"
+#include "ui/captions/parameter_fields.h"
 
 namespace v4e::ui {
 
@@ -13,15 +13,9 @@ namespace v4e::ui {
 struct ItemChange {
   std::optional<std::string> instruction;
   std::optional<std::string> caption;
-  std::optional<std::string> model;
-  std::optional<int> steps;
-  std::optional<double> guidance;
-  std::optional<int> frames;
-  std::optional<std::uint64_t> seed;
+  ParameterValues parameters;
 
-  [[nodiscard]] bool isEmpty() const {
-    return !instruction && !caption && !model && !steps && !guidance && !frames && !seed;
-  }
+  [[nodiscard]] bool isEmpty() const { return !instruction && !caption && parameters == ParameterValues{}; }
 };
 
 /// Throws Error(FileMalformed) on parameters that cannot be read.

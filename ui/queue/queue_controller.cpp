@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -61,9 +62,7 @@ QueueController::QueueController(std::filesystem::path file, QueueEdit edit, QOb
     : QObject(parent), relay_(std::make_shared<Relay>(this)), parts_(std::make_shared<Parts>()) {
   commands_.setMaxThreadCount(1);
   search_.setMaxThreadCount(1);
-  connect(&model_, &QueueModel::moveAsked, this, &QueueController::move);
   connect(&model_, &QueueModel::pathsDropped, this, [this](const QStringList& paths) { addPaths(paths); });
-  connect(&model_, &QueueModel::instructionEdited, this, &QueueController::setInstruction);
   open(std::move(file), std::move(edit));
 }
 
@@ -186,6 +185,7 @@ void QueueController::addPaths(const QStringList& paths, const QueueDefaults& de
     search_.start([this, files, defaults, relay, stop, &parts] {
       int photos = 0;
       QList<SkippedFile> skipped;
+      QList<qint64> added_ids;
       try {
         find_photos(
             files,
@@ -194,11 +194,15 @@ void QueueController::addPaths(const QStringList& paths, const QueueDefaults& de
               for (const FoundPhoto& photo : batch.photos)
                 requests.push_back(toRequest(photo, defaults, ++photos));
               for (const SkippedFile& file : batch.skipped) skipped.append(file);
-              if (!requests.empty()) parts.store->add(requests);
+              if (!requests.empty())
+                for (const auto id : parts.store->add(requests)) added_ids.append(id);
               if (parts.runner) parts.runner->wake();
             },
             RunContext{stop, {}});
-        relay->post([this, photos, skipped] { Q_EMIT pathsAdded(photos, skipped); });
+        relay->post([this, photos, skipped, added_ids] {
+          if (!added_ids.isEmpty()) Q_EMIT added(added_ids);
+          Q_EMIT pathsAdded(photos, skipped);
+        });
       } catch (const Cancelled&) {
         // The program ends.
       } catch (const std::exception& error) {
@@ -235,16 +239,18 @@ void QueueController::change(const QList<qint64>& ids, const ItemChange& change)
 }
 
 void QueueController::duplicate(const QList<qint64>& ids, qint64 before) {
-  post([ids = toIds(ids), before, rule = defaults_.output](Parts& parts) {
+  post([this, ids = toIds(ids), before, rule = defaults_.output, relay = relay_](Parts& parts) {
     std::vector<QueueRequest> copies;
     for (const QueueItem& item : parts.store->items(ids)) {
       copies.push_back(item.request);
       ++copies.back().seed;
       nameOutput(copies.back(), rule);
     }
-    const auto added = parts.store->add(copies);
-    if (before != 0) parts.store->move(added, before);
+    const auto new_ids = parts.store->add(copies);
+    if (before != 0) parts.store->move(new_ids, before);
     if (parts.runner) parts.runner->wake();
+    relay->post(
+        [this, added_ids = QList<qint64>(new_ids.begin(), new_ids.end())] { Q_EMIT added(added_ids); });
   });
 }
 
@@ -254,6 +260,30 @@ void QueueController::move(const QList<qint64>& ids, qint64 before) {
 
 void QueueController::remove(const QList<qint64>& ids) {
   post([ids = toIds(ids)](Parts& parts) { parts.store->remove(ids); });
+}
+
+void QueueController::restore(const std::vector<QueueItem>& items) {
+  post([items](Parts& parts) {
+    parts.store->restore(items);
+    if (parts.runner) parts.runner->wake();
+  });
+}
+
+void QueueController::arrange(const QList<qint64>& order) {
+  post([order = toIds(order)](Parts& parts) {
+    const std::set<std::int64_t> named(order.begin(), order.end());
+    std::set<std::int64_t> there;
+    std::vector<std::int64_t> others;
+    for (const QueueItem& item : parts.store->items()) {
+      there.insert(item.id);
+      if (!named.contains(item.id)) others.push_back(item.id);
+    }
+    std::vector<std::int64_t> all;
+    std::copy_if(order.begin(), order.end(), std::back_inserter(all),
+                 [&](std::int64_t id) { return there.contains(id); });
+    all.insert(all.end(), others.begin(), others.end());
+    parts.store->move(all, 0);
+  });
 }
 
 void QueueController::skip(const QList<qint64>& ids) {

@@ -58,6 +58,10 @@ class QueueController : public QObject {
   void duplicate(const QList<qint64>& ids, qint64 before);
   void move(const QList<qint64>& ids, qint64 before);
   void remove(const QList<qint64>& ids);
+  /// As they were when the model gave them out; see QueueStore.
+  void restore(const std::vector<QueueItem>& items);
+  /// Brings the rows into that order; others follow behind.
+  void arrange(const QList<qint64>& order);
   void skip(const QList<qint64>& ids);
   void retry(const QList<qint64>& ids);
 
@@ -71,6 +75,8 @@ class QueueController : public QObject {
   void defaultsChanged();
   void pauseChanged(bool paused, const QString& reason);
   void runFinished(const v4e::QueueSummary& summary);
+  /// New rows, which the model holds by now: all of one call.
+  void added(const QList<qint64>& ids);
   void pathsAdded(int photos, const QList<v4e::SkippedFile>& skipped);
   /// Something asked for could not be done; for people.
   void refused(const QString& reason);

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QComboBox>
 #include <QDialog>
-#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSpinBox>
 #include <vector>
 
 #include "ui/engine/edit_values.h"
@@ -23,7 +20,7 @@ class QueueItemDialog : public QDialog {
 
  public:
   /// `requests` must not be empty.
-  QueueItemDialog(const std::vector<QueueRequest>& requests, QList<ModelInfo> models,
+  QueueItemDialog(const std::vector<QueueRequest>& requests, const QList<ModelInfo>& models,
                   QWidget* parent = nullptr);
 
   /// What the user made different.
@@ -35,28 +32,15 @@ class QueueItemDialog : public QDialog {
  private:
   void build();
   void fill(const std::vector<QueueRequest>& requests);
-  void fillModels();
-  void applyRanges();
   void retranslate();
-  [[nodiscard]] const ModelInfo* model() const;
 
-  QList<ModelInfo> models_;
   int count_;
   ItemChange common_;  ///< what all have alike when the dialog opens
   QLabel* instruction_label_;
   QLineEdit* instruction_;
   QLabel* caption_label_;
   QPlainTextEdit* caption_;
-  QLabel* model_label_;
-  QComboBox* model_;
-  QLabel* steps_label_;
-  QSpinBox* steps_;
-  QLabel* guidance_label_;
-  QDoubleSpinBox* guidance_;
-  QLabel* frames_label_;
-  QComboBox* frames_;
-  QLabel* seed_label_;
-  QSpinBox* seed_;
+  ParameterFields* fields_;
   QPushButton* cancel_;
   QPushButton* apply_;
 };

@@ -24,8 +24,8 @@ QString leftText(double seconds) {
 
 }  // namespace
 
-QueuePanel::QueuePanel(QueueController& controller, QWidget* parent)
-    : QWidget(parent), controller_(controller) {
+QueuePanel::QueuePanel(QueueController& controller, QUndoStack& undo, QWidget* parent)
+    : QWidget(parent), controller_(controller), actions_(controller, undo) {
   setObjectName("queuePanel");
   setAcceptDrops(true);
   build();
@@ -61,7 +61,7 @@ void QueuePanel::connectController() {
   });
   connect(banner_remove_, &QPushButton::clicked, this, [this] {
     banner_->hide();
-    controller_.remove(idsInState(banner_is_failures_ ? QueueState::Failed : QueueState::Interrupted));
+    actions_.remove(idsInState(banner_is_failures_ ? QueueState::Failed : QueueState::Interrupted));
   });
   connect(list_, &QWidget::customContextMenuRequested, this, &QueuePanel::showMenu);
   connect(list_, &QListView::doubleClicked, this, &QueuePanel::activate);
@@ -88,7 +88,7 @@ void QueuePanel::takeDefaults() {
   } catch (const Error& error) {
     return showBanner(QString::fromUtf8(error.what()), false, false);
   }
-  controller_.setDefaults(defaults);
+  actions_.setDefaults(defaults);
 }
 
 void QueuePanel::showDefaults() {
@@ -122,7 +122,7 @@ void QueuePanel::askForFolder() {
 void QueuePanel::setFolder(const QString& folder) {
   QueueDefaults defaults = controller_.defaults();
   defaults.output.folder = folder.toStdString();
-  controller_.setDefaults(defaults);
+  actions_.setDefaults(defaults);
 }
 
 QList<qint64> QueuePanel::idsInState(QueueState state) const {

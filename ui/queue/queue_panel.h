@@ -12,6 +12,7 @@
 #include <QWidget>
 
 #include "ui/engine/edit_values.h"
+#include "ui/queue/queue_actions.h"
 #include "ui/queue/queue_controller.h"
 
 namespace v4e::ui {
@@ -21,7 +22,8 @@ class QueuePanel : public QWidget {
   Q_OBJECT
 
  public:
-  explicit QueuePanel(QueueController& controller, QWidget* parent = nullptr);
+  /// What is done here becomes steps on `undo`.
+  QueuePanel(QueueController& controller, QUndoStack& undo, QWidget* parent = nullptr);
   ~QueuePanel() override;
 
   [[nodiscard]] QList<qint64> selectedIds() const;
@@ -64,6 +66,7 @@ class QueuePanel : public QWidget {
   [[nodiscard]] qint64 idBehind(const QList<qint64>& ids) const;
 
   QueueController& controller_;
+  QueueActions actions_;
   QLineEdit* instruction_;
   QToolButton* add_;
   QFrame* banner_;

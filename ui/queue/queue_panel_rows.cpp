@@ -58,7 +58,7 @@ void QueuePanel::showMenu(QPoint position) {
     const auto next = std::find_if(items.begin(), items.end(), [&](const auto& item) {
       return item.state == QueueState::Waiting && !ids.contains(item.id);
     });
-    controller_.move(ids, next == items.end() ? 0 : next->id);
+    actions_.move(ids, next == items.end() ? 0 : next->id);
   });
   add(tr("Change…"), any(canChange), [this] { changeSelected(); });
   add(tr("Duplicate with another seed"), true, [this] { duplicateSelected(); });
@@ -67,7 +67,7 @@ void QueuePanel::showMenu(QPoint position) {
   add(tr("Try again"), any([](const auto& item) { return is_over(item.state); }),
       [this, ids] { controller_.retry(ids); });
   add(tr("Remove"), any([](const auto& item) { return !is_active(item.state); }),
-      [this, ids] { controller_.remove(ids); });
+      [this, ids] { actions_.remove(ids); });
   menu->addSeparator();
   add(tr("Pause after this photo"), running_, [this] { controller_.pauseAfterCurrent(); });
   add(tr("Pause now"), running_, [this] { controller_.pauseNow(); });
@@ -87,10 +87,7 @@ void QueuePanel::changeSelected() {
   if (ids.isEmpty()) return;
   auto* dialog = new QueueItemDialog(requests, models_, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &QDialog::accepted, this, [this, dialog, ids] {
-    const ItemChange change = dialog->change();
-    if (!change.isEmpty()) controller_.change(ids, change);
-  });
+  connect(dialog, &QDialog::accepted, this, [this, dialog, ids] { actions_.change(ids, dialog->change()); });
   dialog->open();
 }
 
@@ -112,8 +109,8 @@ void QueuePanel::moveSelected(int direction) {
   const int first = controller_.model().rowOf(ids.first());
   const int last = controller_.model().rowOf(ids.last());
   const int target = direction < 0 ? std::max(0, first - 1) : last + 2;
-  controller_.move(ids,
-                   target < static_cast<int>(items.size()) ? items[static_cast<std::size_t>(target)].id : 0);
+  actions_.move(ids,
+                target < static_cast<int>(items.size()) ? items[static_cast<std::size_t>(target)].id : 0);
 }
 
 bool QueuePanel::handleKey(const QKeyEvent& event) {
@@ -121,7 +118,7 @@ bool QueuePanel::handleKey(const QKeyEvent& event) {
   switch (event.key()) {
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
-      controller_.remove(selectedIds());
+      actions_.remove(selectedIds());
       return true;
     case Qt::Key_D:
       if (!control) return false;

@@ -126,6 +126,10 @@ ExportChoice Settings::exportChoice() const {
   choice.quality = std::clamp(read("export/quality", choice.quality).toInt(), 1, 100);
   choice.metadata = to_enum(read("export/metadata", 0), MetadataChoice::Strip, MetadataChoice::Keep);
   choice.embed_settings = read("export/embed_settings", true).toBool();
+  const int bits = read("export/bits", 0).toInt();
+  choice.bits = bits == 8 || bits == 16 ? bits : 0;
+  choice.profile = to_enum(read("export/profile", 0), OutputProfile::AdobeRgb, OutputProfile::Own);
+  choice.lossless = read("export/lossless", false).toBool();
   return choice;
 }
 
@@ -133,6 +137,25 @@ void Settings::setExportChoice(const ExportChoice& choice) {
   write("export/quality", choice.quality);
   write("export/metadata", static_cast<int>(choice.metadata));
   write("export/embed_settings", choice.embed_settings);
+  write("export/bits", choice.bits);
+  write("export/profile", static_cast<int>(choice.profile));
+  write("export/lossless", choice.lossless);
+}
+
+EvolutionChoice Settings::evolutionChoice() const {
+  EvolutionChoice choice;
+  choice.format = to_enum(read("evolution/format", 0), EvolutionFormat::Frames, EvolutionFormat::Mp4);
+  choice.frames_per_second = std::clamp(read("evolution/speed", choice.frames_per_second).toInt(), 1, 60);
+  choice.ping_pong = read("evolution/ping_pong", false).toBool();
+  choice.loops = read("evolution/loops", true).toBool();
+  return choice;
+}
+
+void Settings::setEvolutionChoice(const EvolutionChoice& choice) {
+  write("evolution/format", static_cast<int>(choice.format));
+  write("evolution/speed", choice.frames_per_second);
+  write("evolution/ping_pong", choice.ping_pong);
+  write("evolution/loops", choice.loops);
 }
 
 QString Settings::exportFolder() const {

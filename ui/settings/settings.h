@@ -11,6 +11,8 @@
 #include <QStringList>
 #include <memory>
 
+#include "core/image/evolution_file.h"
+#include "core/image/photo.h"
 #include "ui/engine/progress_estimator.h"
 
 namespace v4e::ui {
@@ -23,6 +25,17 @@ struct ExportChoice {
   int quality = 92;
   MetadataChoice metadata = MetadataChoice::Keep;
   bool embed_settings = true;
+  int bits = 0;  ///< 8 or 16 a sample; 0: the photo's
+  OutputProfile profile = OutputProfile::Own;
+  bool lossless = false;  ///< in WebP
+};
+
+/// How the evolution is written; its dialog starts with the last choice.
+struct EvolutionChoice {
+  EvolutionFormat format = EvolutionFormat::Mp4;
+  int frames_per_second = 8;
+  bool ping_pong = false;
+  bool loops = true;  ///< in GIF
 };
 
 /// Where and how the queue saves; the panel starts with what was chosen last.
@@ -66,6 +79,8 @@ class Settings : public QObject {
 
   [[nodiscard]] ExportChoice exportChoice() const;
   void setExportChoice(const ExportChoice& choice);
+  [[nodiscard]] EvolutionChoice evolutionChoice() const;
+  void setEvolutionChoice(const EvolutionChoice& choice);
   [[nodiscard]] QString exportFolder() const;
   void setExportFolder(const QString& folder);
 

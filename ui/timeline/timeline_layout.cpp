@@ -9,7 +9,9 @@ namespace {
 
 constexpr double kGutter = 64;  // the rows' names
 constexpr double kMargin = 16;
-constexpr double kRuler = 28;
+constexpr double kStopPadding = 2;  // a row is that much higher than its text
+constexpr double kTagPadding = 3;
+constexpr double kRulerGap = 1;
 constexpr double kCurve = 30;
 constexpr double kLane = 26;
 constexpr double kGap = 4;
@@ -17,19 +19,28 @@ constexpr double kNarrowestBlend = 24;
 
 }  // namespace
 
-TimelineLayout::TimelineLayout(const QSizeF& size, int frames, double aspect, bool has_lane)
-    : last_(std::max(0, frames - 1)) {
+TimelineLayout::TimelineLayout(const QSizeF& size, int frames, double aspect, bool has_lane, double line)
+    : line_(line), last_(std::max(0, frames - 1)) {
+  const double ruler = line + kStopPadding + kRulerGap + line + kTagPadding + kRulerGap;
   const double width = std::max(40.0, size.width() - kGutter - kMargin);
   const double below = kGap + kCurve + (has_lane ? kGap + kLane : 0) + kGap;
-  const double thumb_height = std::max(16.0, size.height() - kRuler - below);
+  const double thumb_height = std::max(16.0, size.height() - ruler - below);
   const QSizeF thumb(std::min(thumb_height * aspect, width), thumb_height);
-  ruler_ = {kGutter, 0, width, kRuler};
-  strip_ = {kGutter, kRuler, width, thumb_height};
+  ruler_ = {kGutter, 0, width, ruler};
+  strip_ = {kGutter, ruler, width, thumb_height};
   curve_ = {kGutter, strip_.bottom() + kGap, width, kCurve};
   if (has_lane) lane_ = {kGutter, curve_.bottom() + kGap, width, kLane};
   left_ = strip_.left() + thumb.width() / 2;
   right_ = std::max(left_ + 1, strip_.right() - thumb.width() / 2);
   if (frames > 0) placeSlots(thumb);
+}
+
+QRectF TimelineLayout::stopRow() const {
+  return {ruler_.left(), ruler_.top(), ruler_.width(), line_ + kStopPadding};
+}
+
+QRectF TimelineLayout::tagRow() const {
+  return {ruler_.left(), stopRow().bottom() + kRulerGap, ruler_.width(), line_ + kTagPadding};
 }
 
 void TimelineLayout::placeSlots(const QSizeF& thumb) {

@@ -18,9 +18,15 @@ struct StripSlot {
 class TimelineLayout {
  public:
   TimelineLayout() = default;
-  TimelineLayout(const QSizeF& size, int frames, double aspect, bool has_lane);
+  /// `line`: the height of a line of the small text on the ruler.
+  TimelineLayout(const QSizeF& size, int frames, double aspect, bool has_lane, double line = 14);
 
+  /// Both rows above the strip.
   [[nodiscard]] const QRectF& ruler() const { return ruler_; }
+  /// The suggested stops with their names. The playhead's tag has a row of its own below, over the ticks, so
+  /// that it never hides a name.
+  [[nodiscard]] QRectF stopRow() const;
+  [[nodiscard]] QRectF tagRow() const;
   [[nodiscard]] const QRectF& strip() const { return strip_; }
   [[nodiscard]] const QRectF& curve() const { return curve_; }
   /// Null where there is no drift to show.
@@ -36,6 +42,7 @@ class TimelineLayout {
 
   QRectF ruler_, strip_, curve_, lane_;
   std::vector<StripSlot> strip_slots_;
+  double line_ = 14;
   double left_ = 0;
   double right_ = 1;
   int last_ = 0;

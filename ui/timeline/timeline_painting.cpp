@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kRounding = 4;
 constexpr double kDiamond = 5;
+constexpr double kTagWidth = 12;  // more than its text
 constexpr double kBetweenOpacity = 0.35;
 /// A drift of this size reaches the lane's edge; smaller ones stay small.
 constexpr double kFullShiftPx = 2;
@@ -21,11 +22,6 @@ constexpr double kFullColour = 0.06;
 QColor faded(QColor colour, double opacity) {
   colour.setAlphaF(static_cast<float>(opacity));
   return colour;
-}
-
-QFont small(QFont font) {
-  if (font.pointSizeF() > 0) font.setPointSizeF(font.pointSizeF() * 0.85);
-  return font;
 }
 
 QImage thumbnailAt(const QList<QImage>& thumbnails, double position) {
@@ -96,14 +92,18 @@ void paintLane(QPainter& painter, const TimelineLayout& layout, const TimelineMo
   draw([](const DriftPoint& point) { return point.colour / kFullColour; }, Qt::DotLine);
 }
 
-void paintTag(QPainter& painter, QPointF centre, const QString& text, const QColor& back,
+QFont tagFont(const QFont& font) {
+  QFont bold = smallFont(font);
+  bold.setBold(true);
+  return bold;
+}
+
+QString percentText(long percent) {
+  return QString::number(percent) + QChar(0x2009) + '%';
+}
+
+void paintTag(QPainter& painter, const QRectF& tag, const QString& text, const QColor& back,
               const QColor& front) {
-  const QFontMetricsF metrics(painter.font());
-  const QSizeF size(metrics.horizontalAdvance(text) + 12, metrics.height() + 3);
-  QRectF tag(QPointF(centre.x() - size.width() / 2, centre.y() - size.height() / 2), size);
-  const QRectF clip(painter.window());
-  tag.moveLeft(
-      std::clamp(tag.left(), clip.left() + 1, std::max(clip.left() + 1, clip.right() - tag.width() - 1)));
   painter.setPen(Qt::NoPen);
   painter.setBrush(back);
   painter.drawRoundedRect(tag, tag.height() / 2, tag.height() / 2);
@@ -131,40 +131,67 @@ void paintMark(QPainter& painter, const TimelineLayout& layout, int frame, const
   painter.setBrush(Qt::NoBrush);
   painter.drawRoundedRect(slot->rect.adjusted(1, 1, -1, -1), kRounding, kRounding);
   const QFontMetricsF metrics(painter.font());
-  paintTag(painter, {slot->rect.left() + 10 + metrics.horizontalAdvance(name) / 2, slot->rect.bottom() - 13},
-           name, back, front);
+  const QSizeF size(metrics.horizontalAdvance(name) + kTagWidth, metrics.height() + 3);
+  paintTag(painter, {{slot->rect.left() + 4, slot->rect.bottom() - 13 - size.height() / 2}, size}, name, back,
+           front);
 }
 
-/// A diamond for each suggested stop and its name beside it, where there is room up to the next one.
 void paintStops(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
-                const QPalette& palette) {
-  std::set<int> frames;
-  for (const SuggestedStop& stop : model.suggestedStops()) frames.insert(stop.frame);
-  const QFontMetricsF metrics(painter.font());
-  double taken_until = layout.ruler().left();
-  for (auto frame = frames.begin(); frame != frames.end(); ++frame) {
-    const QPointF at(layout.xFor(*frame), layout.ruler().top() + 9);
-    const auto next = std::next(frame);
-    const double room_until = next == frames.end() ? layout.ruler().right() : layout.xFor(*next) - kDiamond;
+                const QPalette& palette, const QFont& font) {
+  for (const StopLabel& stop : stopLabels(layout, model, font)) {
+    const QRectF& at = stop.diamond;
     painter.setPen(QPen(palette.color(QPalette::Highlight), 1.5));
     painter.setBrush(palette.color(QPalette::Window));
-    painter.drawPolygon(QPolygonF({at + QPointF(0, -kDiamond), at + QPointF(kDiamond, 0),
-                                   at + QPointF(0, kDiamond), at + QPointF(-kDiamond, 0)}));
-    const QString name = model.stopNames(*frame).join(", ");
-    const double width = metrics.horizontalAdvance(name);
-    double left = at.x() + kDiamond + 3;
-    if (left + width > room_until) left = at.x() - kDiamond - 3 - width;  // else before it
-    if (left < taken_until) {
-      taken_until = at.x() + kDiamond + 3;
-      continue;
-    }
+    painter.drawPolygon(
+        QPolygonF({QPointF(at.center().x(), at.top()), QPointF(at.right(), at.center().y()),
+                   QPointF(at.center().x(), at.bottom()), QPointF(at.left(), at.center().y())}));
+    if (stop.text.isNull()) continue;
     painter.setPen(palette.color(QPalette::PlaceholderText));
-    painter.drawText(QPointF(left, at.y() + metrics.ascent() / 2 - 1), name);
-    taken_until = std::max(at.x() + kDiamond, left + width) + 3;
+    painter.drawText(stop.text, Qt::AlignCenter, stop.name);
   }
 }
 
 }  // namespace
+
+QFont smallFont(const QFont& font) {
+  QFont small = font;
+  if (font.pointSizeF() > 0) small.setPointSizeF(font.pointSizeF() * 0.85);
+  return small;
+}
+
+/// A name stands beside its diamond, where there is room up to the next one, else before it.
+std::vector<StopLabel> stopLabels(const TimelineLayout& layout, const TimelineModel& model,
+                                  const QFont& font) {
+  std::set<int> frames;
+  for (const SuggestedStop& stop : model.suggestedStops()) frames.insert(stop.frame);
+  const QFontMetricsF metrics(smallFont(font));
+  const QRectF row = layout.stopRow();
+  std::vector<StopLabel> labels;
+  double taken_until = row.left();
+  for (auto frame = frames.begin(); frame != frames.end(); ++frame) {
+    const double x = layout.xFor(*frame);
+    const auto next = std::next(frame);
+    const double room_until = next == frames.end() ? row.right() : layout.xFor(*next) - kDiamond;
+    StopLabel label{*frame,
+                    {x - kDiamond, row.center().y() - kDiamond, 2 * kDiamond, 2 * kDiamond},
+                    model.stopNames(*frame).join(", "),
+                    {}};
+    const double width = metrics.horizontalAdvance(label.name);
+    double left = label.diamond.right() + 3;
+    if (left + width > room_until) left = label.diamond.left() - 3 - width;
+    if (left >= taken_until) label.text = {left, row.top(), width, row.height()};
+    taken_until = std::max(label.diamond.right(), label.text.right()) + 3;
+    labels.push_back(label);
+  }
+  return labels;
+}
+
+QRectF playheadTag(const TimelineLayout& layout, const TimelineModel& model, const QFont& font) {
+  const QFontMetricsF metrics(tagFont(font));
+  const QRectF row = layout.tagRow();
+  const double width = metrics.horizontalAdvance(percentText(model.changePercent())) + kTagWidth;
+  return {layout.xFor(model.playhead()) - width / 2, row.top(), width, row.height()};
+}
 
 void paintEmpty(QPainter& painter, const QRect& area, const QPalette& palette) {
   painter.fillRect(area, palette.color(QPalette::Window));
@@ -198,7 +225,7 @@ void paintMeasures(QPainter& painter, const TimelineLayout& layout, const Timeli
   paintTicks(painter, layout, model, palette);
   paintCurve(painter, layout, model, palette);
   if (!layout.lane().isNull()) paintLane(painter, layout, model, palette);
-  painter.setFont(small(font));
+  painter.setFont(smallFont(font));
   painter.setPen(palette.color(QPalette::PlaceholderText));
   paintRowName(painter, layout.curve(), TimelineView::tr("Change"));
   if (!layout.lane().isNull()) paintRowName(painter, layout.lane(), TimelineView::tr("Drift"));
@@ -206,7 +233,7 @@ void paintMeasures(QPainter& painter, const TimelineLayout& layout, const Timeli
 
 void paintMarks(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
                 const QPalette& palette, const QFont& font) {
-  painter.setFont(small(font));
+  painter.setFont(smallFont(font));
   const QColor text = palette.color(QPalette::WindowText);
   if (model.compareFrame()) {
     paintMark(painter, layout, *model.compareFrame(), TimelineView::tr("Compare"), text,
@@ -216,7 +243,7 @@ void paintMarks(QPainter& painter, const TimelineLayout& layout, const TimelineM
     paintMark(painter, layout, model.editFrame(), TimelineView::tr("Edit"),
               palette.color(QPalette::Highlight), palette.color(QPalette::HighlightedText));
   }
-  paintStops(painter, layout, model, palette);
+  paintStops(painter, layout, model, palette, font);
 }
 
 void paintHover(QPainter& painter, const TimelineLayout& layout, double x, const TimelineModel& model,
@@ -226,13 +253,13 @@ void paintHover(QPainter& painter, const TimelineLayout& layout, double x, const
   painter.setPen(QPen(faded(palette.color(QPalette::WindowText), 0.35), 1));
   painter.drawLine(QPointF(at, layout.ruler().bottom()), QPointF(at, layout.curve().bottom()));
   painter.setPen(palette.color(QPalette::PlaceholderText));
-  const QString percent = QString::number(std::lround(100 * model.changeAt(position))) + QChar(0x2009) + '%';
+  const QString percent = percentText(std::lround(100 * model.changeAt(position)));
   painter.drawText(QRectF(at + 6, layout.curve().top(), 60, layout.curve().height()),
                    Qt::AlignLeft | Qt::AlignVCenter, percent);
 }
 
 void paintPlayhead(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
-                   const QPalette& palette, bool focused) {
+                   const QPalette& palette, const QFont& font, bool focused) {
   const double x = layout.xFor(model.playhead());
   const double bottom = layout.lane().isNull() ? layout.curve().bottom() : layout.lane().bottom();
   const QColor accent = palette.color(QPalette::Highlight);
@@ -240,12 +267,9 @@ void paintPlayhead(QPainter& painter, const TimelineLayout& layout, const Timeli
   painter.setPen(QPen(faded(palette.color(QPalette::Window), 0.7), 4));
   painter.drawLine(QPointF(x, layout.strip().top()), QPointF(x, layout.strip().bottom()));
   painter.setPen(QPen(accent, 2));
-  painter.drawLine(QPointF(x, layout.ruler().top() + 10), QPointF(x, bottom));
-  const QString percent = QString::number(model.changePercent()) + QChar(0x2009) + '%';
-  QFont bold = painter.font();
-  bold.setBold(true);
-  painter.setFont(bold);
-  paintTag(painter, {x, layout.ruler().top() + 12}, percent, accent,
+  painter.drawLine(QPointF(x, layout.tagRow().center().y()), QPointF(x, bottom));
+  painter.setFont(tagFont(font));
+  paintTag(painter, playheadTag(layout, model, font), percentText(model.changePercent()), accent,
            palette.color(QPalette::HighlightedText));
   if (!focused) return;
   painter.setPen(QPen(faded(accent, 0.8), 1));

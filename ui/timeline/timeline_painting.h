@@ -10,6 +10,24 @@
 
 namespace v4e::ui {
 
+/// Of rulers, rows and tags.
+[[nodiscard]] QFont smallFont(const QFont& font);
+
+/// A suggested stop on the ruler.
+struct StopLabel {
+  int frame = 0;
+  QRectF diamond;
+  QString name;
+  QRectF text;  ///< null: there is no room for the name
+};
+
+/// In the order of their frames.
+[[nodiscard]] std::vector<StopLabel> stopLabels(const TimelineLayout& layout, const TimelineModel& model,
+                                                const QFont& font);
+
+/// Where the playhead says how much has changed.
+[[nodiscard]] QRectF playheadTag(const TimelineLayout& layout, const TimelineModel& model, const QFont& font);
+
 void paintEmpty(QPainter& painter, const QRect& area, const QPalette& palette);
 
 /// The film strip; places without a thumbnail yet are plain.
@@ -28,6 +46,6 @@ void paintHover(QPainter& painter, const TimelineLayout& layout, double x, const
                 const QPalette& palette);
 
 void paintPlayhead(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
-                   const QPalette& palette, bool focused);
+                   const QPalette& palette, const QFont& font, bool focused);
 
 }  // namespace v4e::ui

@@ -57,7 +57,8 @@ void TimelineView::announce() {
 }
 
 void TimelineView::updateLayout() {
-  layout_ = TimelineLayout(size(), model_.count(), aspectOf(model_), !model_.drift().empty());
+  const double line = QFontMetricsF(smallFont(font())).height();
+  layout_ = TimelineLayout(size(), model_.count(), aspectOf(model_), !model_.drift().empty(), line);
   strip_ = {};
   update();
 }
@@ -102,7 +103,7 @@ void TimelineView::paintEvent(QPaintEvent*) {
   painter.setRenderHint(QPainter::Antialiasing);
   paintMarks(painter, layout_, model_, palette(), font());
   if (hover_x_ && !scrubbing_) paintHover(painter, layout_, *hover_x_, model_, palette());
-  paintPlayhead(painter, layout_, model_, palette(), hasFocus());
+  paintPlayhead(painter, layout_, model_, palette(), font(), hasFocus());
 }
 
 void TimelineView::resizeEvent(QResizeEvent* event) {

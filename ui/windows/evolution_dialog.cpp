@@ -38,8 +38,9 @@ QSize size_of(const EditResult& result) {
 }  // namespace
 
 EvolutionDialog::EvolutionDialog(std::shared_ptr<const EditResult> result, const QString& suggestedPath,
-                                 QWidget* parent)
+                                 Settings& settings, QWidget* parent)
     : QDialog(parent),
+      settings_(settings),
       result_(std::move(result)),
       path_label_(new QLabel(this)),
       path_(new QLineEdit(this)),
@@ -60,8 +61,13 @@ EvolutionDialog::EvolutionDialog(std::shared_ptr<const EditResult> result, const
   for (const EvolutionFormat each :
        {EvolutionFormat::Mp4, EvolutionFormat::WebM, EvolutionFormat::Gif, EvolutionFormat::Frames})
     format_->addItem(QString(), static_cast<int>(each));
+  const EvolutionChoice choice = settings_.evolutionChoice();
+  format_->setCurrentIndex(format_->findData(static_cast<int>(choice.format)));
   path_->setText(QDir::toNativeSeparators(suggestedPath));
   build();
+  speed_->setValue(choice.frames_per_second);
+  ping_pong_->setChecked(choice.ping_pong);
+  loop_->setChecked(choice.loops);
   retranslate();
   setWriting(false);
   formatChanged();
@@ -77,10 +83,8 @@ void EvolutionDialog::build() {
   format_->setObjectName("evolutionFormat");
   speed_->setObjectName("evolutionSpeed");
   speed_->setRange(1, kMostFramesPerSecond);
-  speed_->setValue(8);
   ping_pong_->setObjectName("evolutionPingPong");
   loop_->setObjectName("evolutionLoop");
-  loop_->setChecked(true);
   hint_->setObjectName("evolutionHint");
   hint_->setProperty("role", "muted");
   hint_->setWordWrap(true);
@@ -192,6 +196,7 @@ void EvolutionDialog::accept() {
                             ? QString::fromStdString(frame_path(path().toStdString(), 0).string())
                             : path();
   if (QFileInfo::exists(first) && !ExportDialog::mayReplace(*this, first)) return;
+  settings_.setEvolutionChoice({format(), speed_->value(), ping_pong_->isChecked(), loop_->isChecked()});
   start();
 }
 

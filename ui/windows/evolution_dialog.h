@@ -14,6 +14,7 @@
 #include "core/image/evolution_file.h"
 #include "ui/engine/background_runner.h"
 #include "ui/engine/edit_values.h"
+#include "ui/settings/settings.h"
 #include "ui/windows/size_field.h"
 
 namespace v4e::ui {
@@ -25,7 +26,7 @@ class EvolutionDialog : public QDialog {
 
  public:
   /// `suggestedPath` without extension.
-  EvolutionDialog(std::shared_ptr<const EditResult> result, const QString& suggestedPath,
+  EvolutionDialog(std::shared_ptr<const EditResult> result, const QString& suggestedPath, Settings& settings,
                   QWidget* parent = nullptr);
   ~EvolutionDialog() override;
 
@@ -55,6 +56,7 @@ class EvolutionDialog : public QDialog {
   [[nodiscard]] QString path() const;
   [[nodiscard]] EvolutionOptions options() const;
 
+  Settings& settings_;
   std::shared_ptr<const EditResult> result_;
   QLabel* path_label_;
   QLineEdit* path_;

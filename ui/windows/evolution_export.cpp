@@ -12,7 +12,7 @@ namespace v4e::ui {
 EvolutionExport::EvolutionExport(MainWindow& window, QObject* parent) : QObject(parent), window_(window) {
   QAction* action = window_.commands().add({"file.exportEvolution",
                                             QT_TRANSLATE_NOOP("Commands", "File"),
-                                            QT_TRANSLATE_NOOP("Commands", "Export the e&volution…"),
+                                            QT_TRANSLATE_NOOP("Commands", "Export the evo&lution…"),
                                             "",
                                             {}});
   window_.commands().insertBehind("file.exportAs", action);
@@ -37,7 +37,7 @@ void EvolutionExport::ask() {
     const QFileInfo source(document.path().isEmpty() ? document.name() : document.path());
     const QString folder = document.path().isEmpty() ? QDir::homePath() : source.absolutePath();
     dialog = new EvolutionDialog(document.result(), folder + '/' + source.completeBaseName() + "-evolution",
-                                 &window_);
+                                 window_.settings(), &window_);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &EvolutionDialog::failed, &window_.messages(), &MessageBar::showFailure);
     connect(dialog, &EvolutionDialog::written, this, [this](const QString& path) {

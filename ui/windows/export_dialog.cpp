@@ -35,6 +35,7 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
                            Settings& settings, QWidget* parent)
     : QDialog(parent),
       settings_(settings),
+      choice_(settings.exportChoice()),
       has_alpha_(photo.image.has_alpha()),
       bits_(photo.image.type() == SampleType::U8 ? 8 : 16),
       path_label_(new QLabel(this)),
@@ -68,14 +69,15 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
   format_->setCurrentIndex(index >= 0 ? index : 1);
   path_->setText(QDir::toNativeSeparators(suggestedPath));
   for (const int bits : {8, 16}) depth_->addItem(QString(), bits);
-  depth_->setCurrentIndex(bits_ == 8 ? 0 : 1);
+  depth_->setCurrentIndex(depth_->findData(choice_.bits > 0 ? choice_.bits : bits_));
   colours_->addItems({QString(), "sRGB", "Display P3", "Adobe RGB"});
-  const ExportChoice choice = settings_.exportChoice();
+  colours_->setCurrentIndex(static_cast<int>(choice_.profile));
+  lossless_->setChecked(choice_.lossless);
   build();
   for (int i = 0; i < 3; ++i) metadata_->addItem(QString());
-  metadata_->setCurrentIndex(static_cast<int>(choice.metadata));
-  embed_->setChecked(choice.embed_settings);
-  quality_->setValue(choice.quality);
+  metadata_->setCurrentIndex(static_cast<int>(choice_.metadata));
+  embed_->setChecked(choice_.embed_settings);
+  quality_->setValue(choice_.quality);
   retranslate();
   formatChanged();
 }
@@ -213,6 +215,14 @@ WriteOptions ExportDialog::options() const {
   return options;
 }
 
+// What was only shown is no choice: eight bits of one photo must not take the other eight from the next.
+int ExportDialog::chosenBits() const {
+  const int bits = depth_->currentData().toInt();
+  const int shown = choice_.bits > 0 ? choice_.bits : bits_;
+  if (bits == shown) return choice_.bits;
+  return bits == bits_ ? 0 : bits;
+}
+
 bool ExportDialog::mayReplace(QWidget& parent, const QString& path) {
   QMessageBox box(QMessageBox::Question, parent.windowTitle(),
                   tr("%1 is there already.").arg(QFileInfo(path).fileName()), QMessageBox::NoButton, &parent);
@@ -225,8 +235,9 @@ bool ExportDialog::mayReplace(QWidget& parent, const QString& path) {
 void ExportDialog::accept() {
   if (path().isEmpty()) return;
   if (QFileInfo::exists(path()) && !mayReplace(*this, path())) return;
-  settings_.setExportChoice(
-      {quality_->value(), static_cast<MetadataChoice>(metadata_->currentIndex()), embed_->isChecked()});
+  settings_.setExportChoice({quality_->value(), static_cast<MetadataChoice>(metadata_->currentIndex()),
+                             embed_->isChecked(), chosenBits(),
+                             static_cast<OutputProfile>(colours_->currentIndex()), lossless_->isChecked()});
   settings_.setExportFolder(QFileInfo(path()).absolutePath());
   QDialog::accept();
 }

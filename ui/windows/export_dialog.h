@@ -46,8 +46,10 @@ class ExportDialog : public QDialog {
   [[nodiscard]] bool isLossy() const;
   [[nodiscard]] bool keepsPixels() const;
   [[nodiscard]] PhotoFormat format() const;
+  [[nodiscard]] int chosenBits() const;
 
   Settings& settings_;
+  ExportChoice choice_;  ///< of the last time
   bool has_alpha_;
   int bits_;
   QLabel* path_label_;

@@ -14,6 +14,7 @@
 
 #include "ui/canvas/overlays.h"
 #include "ui/canvas/screen_profile.h"
+#include "ui/captions/panel_command.h"
 #include "ui/engine/failure_text.h"
 #include "ui/engine/image_convert.h"
 #include "ui/settings/icon.h"
@@ -176,6 +177,10 @@ void MainWindow::connectParts() {
   connect(panel_, &InstructionPanel::generateAsked, this, &MainWindow::startEdit);
   connect(&panel_->generate(), &GenerateBox::stopNowAsked, this, [this] { stopEdit(false); });
   connect(&panel_->generate(), &GenerateBox::stopAndKeepAsked, this, [this] { stopEdit(true); });
+  connect(panel_, &InstructionPanel::edited, this,
+          [this](const PanelValues& before, const PanelValues& after) {
+            document_->undoStack().push(new PanelCommand(*panel_, before, after));
+          });
   connect(&panel_->parameters(), &ParameterBox::modelChanged, this, [this] {
     if (const ModelInfo* model = panel_->parameters().model())
       settings_.setModelId(QString::fromStdString(model->id));

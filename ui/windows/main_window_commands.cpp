@@ -69,7 +69,7 @@ std::vector<CommandSpec> window_commands() {
        true},
       {"view.mask", kView, QT_TRANSLATE_NOOP("Commands", "&Mask overlay"), "mask", key("Shift+M"), true},
       {"view.hand", kView, QT_TRANSLATE_NOOP("Commands", "&Hand tool"), "hand", key("H"), true},
-      {"view.hidePanels", kView, QT_TRANSLATE_NOOP("Commands", "H&ide the panels"), "", key("F"), true},
+      {"view.hidePanels", kView, QT_TRANSLATE_NOOP("Commands", "Hide the p&anels"), "", key("F"), true},
       {"view.fullScreen", kView, QT_TRANSLATE_NOOP("Commands", "F&ull screen"), "", key("F11"), true},
       {"view.resetLayout", kView, QT_TRANSLATE_NOOP("Commands", "&Reset layout"), "reset", {}},
       {"generate.run", kGenerate, QT_TRANSLATE_NOOP("Commands", "&Edit the photo"), "generate",
@@ -213,7 +213,7 @@ void MainWindow::buildMenus() {
 void MainWindow::fillRecentMenu() {
   recent_menu_->clear();
   for (const QString& path : settings_.recentFiles()) {
-    QAction* action = recent_menu_->addAction(QFileInfo(path).fileName());
+    QAction* action = recent_menu_->addAction(QFileInfo(path).fileName().replace("&", "&&"));
     action->setToolTip(QDir::toNativeSeparators(path));
     connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
   }

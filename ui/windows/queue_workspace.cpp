@@ -24,7 +24,7 @@ QueueWorkspace::QueueWorkspace(MainWindow& window, const QString& file, QObject*
     : QObject(parent),
       window_(window),
       controller_(readied(file), makeEngineQueueEdit(window.engine())),
-      panel_(new QueuePanel(controller_)),
+      panel_(new QueuePanel(controller_, window.document().undoStack())),
       dock_(window.addQueueDock(panel_, {})) {
   addCommands();
   takeSettings();
@@ -36,7 +36,7 @@ void QueueWorkspace::addCommands() {
   Commands& commands = window_.commands();
   QAction* folder = commands.add({"file.queueFolder",
                                   kFile,
-                                  QT_TRANSLATE_NOOP("Commands", "Add a folder to the &queue…"),
+                                  QT_TRANSLATE_NOOP("Commands", "Add a &folder to the queue…"),
                                   "folder",
                                   {}});
   commands.insertBehind("file.open", folder);

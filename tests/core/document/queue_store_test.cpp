@@ -72,6 +72,40 @@ TEST_F(QueueStoreTest, MovesSeveralAtOnce) {
   EXPECT_THAT(names(store_), ElementsAre("b", "e", "a", "c", "d"));
 }
 
+TEST_F(QueueStoreTest, WhatWasRemovedComesBackInItsPlace) {
+  auto ids = add(store_, {"a", "b", "c"});
+  QueueTransitions transitions(store_);
+  transitions.begin();
+  transitions.fail(ids[0], ErrorCode::OutOfMemory, "too large");
+  const auto kept = store_.items(std::span(ids).first(2));
+  store_.remove(std::span(ids).first(2));
+  add(store_, {"d"});
+  store_.restore(kept);
+  EXPECT_EQ(names(store_), (std::vector<std::string>{"a", "b", "c", "d"}));
+  const QueueItem failed = item(store_, ids[0]);
+  EXPECT_EQ(failed.state, QueueState::Failed);
+  EXPECT_EQ(failed.error_text, "too large");
+  EXPECT_EQ(failed.request, kept[0].request);
+  EXPECT_EQ(failed.attempts, kept[0].attempts);
+  EXPECT_THROW(store_.retry(ids[0]), Error) << "it still would run out of memory";
+  EXPECT_EQ(item(store_, ids[1]).state, QueueState::Waiting);
+}
+
+TEST_F(QueueStoreTest, RestoringChangesNothingThatIsAtWorkOrDone) {
+  const auto ids = add(store_, {"a", "b"});
+  const auto before = store_.items();
+  QueueRequest changed = request("b");
+  changed.instruction = "fog";
+  store_.edit(ids[1], changed);
+  QueueTransitions(store_).begin();
+  store_.restore(before);
+  EXPECT_EQ(item(store_, ids[0]).state, QueueState::Preparing);
+  EXPECT_EQ(item(store_, ids[1]).request, before[1].request);
+  const auto at_work = store_.items();
+  store_.restore(at_work);
+  EXPECT_EQ(item(store_, ids[0]).state, QueueState::Preparing);
+}
+
 TEST_F(QueueStoreTest, ReportsChanges) {
   std::vector<QueueChange> changes;
   store_.set_listener([&](const QueueChange& change) { changes.push_back(change); });

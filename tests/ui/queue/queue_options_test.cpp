@@ -69,6 +69,13 @@ class QueueOptionsTest : public testing::Test {
     QTest::keyClick(find<QListView>("queueList"), Qt::Key_Return, Qt::AltModifier);
     return panel_.findChild<QueueItemDialog*>();
   }
+  /// As a user writes into a field: all of it is new.
+  static void type(QueueItemDialog& dialog, const char* field, const QString& text) {
+    auto* widget = dialog.findChild<QWidget*>(field);
+    QTest::mouseClick(widget, Qt::LeftButton);
+    QTest::keyClick(widget, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(widget, text);
+  }
   void apply(QueueItemDialog& dialog) {
     QTest::mouseClick(dialog.findChild<QPushButton*>("itemApply"), Qt::LeftButton);
   }
@@ -81,7 +88,8 @@ class QueueOptionsTest : public testing::Test {
                                 std::ofstream(item.temporary) << "edited";
                                 return QueueResult{};
                               }};
-  QueuePanel panel_{controller_};
+  QUndoStack undo_;
+  QueuePanel panel_{controller_, undo_};
 };
 
 TEST_F(QueueOptionsTest, AnotherFolderReachesThoseThatWait) {
@@ -127,16 +135,16 @@ TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
   EXPECT_EQ(dialog->findChild<QLineEdit*>("itemInstruction")->text(), "snow");
-  EXPECT_EQ(dialog->findChild<QSpinBox*>("itemSteps")->value(), 8);
+  EXPECT_EQ(dialog->findChild<QSpinBox*>("steps")->value(), 8);
   dialog->findChild<QLineEdit*>("itemInstruction")->setText("fog");
   dialog->findChild<QPlainTextEdit*>("itemCaption")->setPlainText("Fog rises.");
-  auto* models = dialog->findChild<QComboBox*>("itemModel");
+  auto* models = dialog->findChild<QComboBox*>("model");
   models->setCurrentIndex(models->findData("large"));
-  auto* frames = dialog->findChild<QComboBox*>("itemFrames");
+  auto* frames = dialog->findChild<QComboBox*>("frames");
   EXPECT_EQ(frames->currentData().toInt(), 5);
   frames->setCurrentIndex(frames->findData(29));
-  dialog->findChild<QSpinBox*>("itemSteps")->setValue(20);
-  dialog->findChild<QSpinBox*>("itemSeed")->setValue(4711);
+  dialog->findChild<QSpinBox*>("steps")->setValue(20);
+  type(*dialog, "seed", "4711");
   apply(*dialog);
   QTRY_COMPARE_WITH_TIMEOUT(item(1).request.instruction, "fog", test::kPatience_ms);
   EXPECT_EQ(item(1).request.caption, "Fog rises.");
@@ -159,12 +167,54 @@ TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   ASSERT_NE(dialog, nullptr);
   EXPECT_TRUE(dialog->findChild<QLineEdit*>("itemInstruction")->text().isEmpty());
   EXPECT_TRUE(dialog->change().isEmpty()) << "nothing was touched";
-  dialog->findChild<QSpinBox*>("itemSteps")->setValue(12);
+  dialog->findChild<QSpinBox*>("steps")->setValue(12);
   apply(*dialog);
   QTRY_COMPARE_WITH_TIMEOUT(toEditOrder(item(0).request).steps, 12, test::kPatience_ms);
   EXPECT_EQ(toEditOrder(item(1).request).steps, 12);
   EXPECT_EQ(item(0).request.instruction, "snow");
   EXPECT_EQ(item(1).request.instruction, "fog");
+}
+
+TEST_F(QueueOptionsTest, ASeedOfSixtyFourBitsGoesThroughTheDialog) {
+  constexpr std::uint64_t kLargest = 18446744073709551615ULL;
+  QueueDefaults defaults = controller_.defaults();
+  defaults.seed = kLargest;
+  controller_.setDefaults(defaults);
+  add({photo("a.png")}, 1);
+  select({0});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  EXPECT_EQ(dialog->findChild<QLineEdit*>("seed")->text(), "18446744073709551615");
+  type(*dialog, "steps", "12");
+  apply(*dialog);
+  QTRY_COMPARE_WITH_TIMEOUT(toEditOrder(item(0).request).steps, 12, test::kPatience_ms);
+  EXPECT_EQ(item(0).request.seed, kLargest) << "nobody touched it";
+  QTRY_COMPARE_WITH_TIMEOUT(panel_.findChild<QueueItemDialog*>(), nullptr, test::kPatience_ms);
+  dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  type(*dialog, "seed", "9223372036854775809");
+  apply(*dialog);
+  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.seed, 9223372036854775809ULL, test::kPatience_ms);
+}
+
+TEST_F(QueueOptionsTest, SeedsThatDifferStayUntilOneIsTyped) {
+  add({photo("a.png")}, 1);
+  select({0});
+  QTest::keyClick(find<QListView>("queueList"), Qt::Key_D, Qt::ControlModifier);
+  QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 2, test::kPatience_ms);
+  select({0, 1});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  auto* seed = dialog->findChild<QLineEdit*>("seed");
+  EXPECT_TRUE(seed->text().isEmpty());
+  EXPECT_FALSE(seed->placeholderText().isEmpty());
+  type(*dialog, "seed", "");
+  QTest::keyClick(seed, Qt::Key_Tab);
+  EXPECT_TRUE(dialog->change().isEmpty()) << "leaving the field is no answer";
+  type(*dialog, "seed", "77");
+  apply(*dialog);
+  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.seed, 77U, test::kPatience_ms);
+  EXPECT_EQ(item(0).request.seed, 77U);
 }
 
 TEST_F(QueueOptionsTest, ADuplicateHasAnotherSeedAndStandsBehind) {
@@ -194,7 +244,7 @@ TEST_F(QueueOptionsTest, WhatRanOutOfMemoryWaitsAgainWithFewerFrames) {
   select({0});
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
-  auto* frames = dialog->findChild<QComboBox*>("itemFrames");
+  auto* frames = dialog->findChild<QComboBox*>("frames");
   frames->setCurrentIndex(frames->findData(5));
   apply(*dialog);
   QTRY_COMPARE_WITH_TIMEOUT(item(0).state, QueueState::Waiting, test::kPatience_ms);
@@ -207,7 +257,8 @@ TEST_F(QueueOptionsTest, EveryFieldOfTheDialogHasAName) {
   select({0});
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
-  for (const QWidget* field : dialog->findChildren<QWidget*>(QRegularExpression("^item"))) {
+  for (const QWidget* field : dialog->findChildren<QWidget*>(
+           QRegularExpression("^item|^model$|^steps$|^guidance$|^frames$|^seed$"))) {
     const auto* button = qobject_cast<const QPushButton*>(field);
     EXPECT_FALSE(button ? button->text().isEmpty() : field->accessibleName().isEmpty())
         << field->objectName().toStdString();

@@ -74,7 +74,8 @@ class QueuePanelTest : public testing::Test {
                                 std::ofstream(item.temporary) << "edited";
                                 return QueueResult{};
                               }};
-  QueuePanel panel_{controller_};
+  QUndoStack undo_;
+  QueuePanel panel_{controller_, undo_};
 };
 
 TEST_F(QueuePanelTest, RunsWhatWasDroppedAndSumsUp) {
@@ -236,7 +237,8 @@ TEST(QueuePanelEnd, WhileALineIsBeingEditedIsQuiet) {
   QueueController controller(folder.filePath("q.db").toStdString(),
                              [](const QueueItem&, const RunContext&) { return QueueResult{}; });
   {
-    QueuePanel panel(controller);
+    QUndoStack undo;
+    QueuePanel panel(controller, undo);
     panel.show();
     ASSERT_TRUE(QTest::qWaitForWindowActive(&panel));
     auto* line = panel.findChild<QLineEdit*>("queueInstruction");
@@ -259,7 +261,8 @@ TEST(QueueRestart, OffersToGoOn) {
     QueueTransitions(store).begin();
   }
   QueueController controller(file, [](const QueueItem&, const RunContext&) { return QueueResult{}; });
-  QueuePanel panel(controller);
+  QUndoStack undo;
+  QueuePanel panel(controller, undo);
   panel.show();
   QTRY_VERIFY_WITH_TIMEOUT(panel.findChild<QWidget*>("queueBanner")->isVisible(), test::kPatience_ms);
   EXPECT_EQ(panel.findChild<QLabel*>("queueBannerText")->text(), "1 edit was interrupted");
@@ -318,7 +321,8 @@ TEST(QueueWidgets, AreAllNamed) {
   QTemporaryDir folder;
   QueueController controller(folder.filePath("q.db").toStdString(),
                              [](const QueueItem&, const RunContext&) { return QueueResult{}; });
-  QueuePanel panel(controller);
+  QUndoStack undo;
+  QueuePanel panel(controller, undo);
   panel.show();
   for (QWidget* widget : panel.findChildren<QWidget*>()) {
     const bool is_control = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QLineEdit*>(widget) ||

@@ -115,7 +115,8 @@ TEST_P(Screenshots, Dialogs) {
                             settings_);
   auto result = std::make_shared<EditResult>();
   result->frames.assign(5, Image(832, 480, 3, SampleType::U8));
-  shootDialog<EvolutionDialog>("evolution", result, QString("/home/anna/Pictures/beach-evolution"));
+  shootDialog<EvolutionDialog>("evolution", result, QString("/home/anna/Pictures/beach-evolution"),
+                               settings_);
 }
 
 INSTANTIATE_TEST_SUITE_P(

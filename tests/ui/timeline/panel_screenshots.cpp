@@ -83,6 +83,8 @@ class PanelScreenshots : public testing::TestWithParam<bool> {
     panel.view().setFocus();
     QTest::qWait(300);
     shoot(panel, name);
+    panel.model().setPlayhead(count - 1);
+    shoot(panel, name + "-end");
   }
 };
 
@@ -100,7 +102,8 @@ TEST_P(PanelScreenshots, EmptyPanels) {
   shoot(timeline, named("timeline-empty"));
   QTemporaryDir folder;
   QueueController controller(folder.filePath("q.db").toStdString(), {});
-  QueuePanel queue(controller);
+  QUndoStack undo;
+  QueuePanel queue(controller, undo);
   queue.resize(380, 480);
   queue.show();
   shoot(queue, named("queue-empty"));
@@ -133,7 +136,8 @@ TEST_P(PanelScreenshots, QueueAtWork) {
   defaults.instruction = "make it dusk";
   defaults.output.folder = folder.filePath("edited").toStdString();
   controller.setDefaults(defaults);
-  QueuePanel queue(controller);
+  QUndoStack undo;
+  QueuePanel queue(controller, undo);
   queue.resize(400, 620);
   queue.show();
   controller.addPaths(paths);

@@ -8,7 +8,7 @@
 
 #include "ui/timeline/frame_player.h"
 #include "ui/timeline/timeline_analysis.h"
-#include "ui/timeline/timeline_layout.h"
+#include "ui/timeline/timeline_painting.h"
 
 namespace v4e::ui {
 namespace {
@@ -297,6 +297,57 @@ TEST(TimelineLayout, ManyFramesDoNotOverlap) {
   for (std::size_t i = 1; i < all.size(); ++i) EXPECT_GE(all[i].rect.left(), all[i - 1].rect.right() - 1e-6);
   EXPECT_TRUE(layout.lane().isNull());
 }
+
+class RulerTest : public testing::TestWithParam<int> {
+ protected:
+  RulerTest() {
+    model_.setFrames(QList<QImage>(9, QImage(96, 64, QImage::Format_RGB32)));
+    font_.setPointSize(GetParam());
+  }
+  [[nodiscard]] TimelineLayout layoutOf(double width) const {
+    return {{width, 184}, model_.count(), 1.5, true, QFontMetricsF(smallFont(font_)).height()};
+  }
+
+  TimelineModel model_;
+  QFont font_{"DejaVu Sans"};
+};
+
+TEST_P(RulerTest, ThePlayheadsTagHidesNoName) {
+  model_.setSuggestedStops({{StopKind::BackgroundKept, 0}, {StopKind::Sharp, 4}, {StopKind::EditDone, 8}});
+  for (const double width : {600.0, 1000.0}) {
+    const TimelineLayout layout = layoutOf(width);
+    const auto labels = stopLabels(layout, model_, font_);
+    ASSERT_EQ(labels.size(), 3U);
+    EXPECT_FALSE(labels.back().text.isNull()) << "the last one has its name";
+    for (double position = 0; position <= 8; position += 0.125) {
+      model_.setPlayhead(position);
+      const QRectF tag = playheadTag(layout, model_, font_);
+      EXPECT_TRUE(layout.ruler().adjusted(-64, 0, 16, 0).contains(tag)) << position;
+      for (const StopLabel& label : labels) {
+        EXPECT_FALSE(label.text.intersects(tag)) << label.frame << " at " << position;
+        EXPECT_FALSE(label.diamond.intersects(tag)) << label.frame << " at " << position;
+      }
+    }
+  }
+}
+
+TEST_P(RulerTest, NamesStayOnTheRulerAndApart) {
+  model_.setSuggestedStops({{StopKind::BackgroundKept, 6}, {StopKind::Sharp, 7}, {StopKind::EditDone, 8}});
+  const TimelineLayout layout = layoutOf(1000);
+  double taken_until = 0;
+  for (const StopLabel& label : stopLabels(layout, model_, font_)) {
+    EXPECT_TRUE(layout.ruler().contains(label.diamond)) << label.frame;
+    if (label.text.isNull()) continue;
+    EXPECT_TRUE(layout.ruler().contains(label.text)) << label.frame;
+    EXPECT_FALSE(label.text.intersects(label.diamond)) << label.frame;
+    EXPECT_GE(label.text.left(), taken_until) << label.frame;
+    taken_until = label.text.right();
+  }
+  EXPECT_GE(layout.strip().top(), layout.tagRow().bottom());
+  EXPECT_FALSE(layout.stopRow().intersects(layout.tagRow()));
+}
+
+INSTANTIATE_TEST_SUITE_P(PointSizes, RulerTest, testing::Values(8, 10, 14));
 
 }  // namespace
 }  // namespace v4e::ui

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <functional>
 
 #include "tests/ui/fake_backend.h"
 #include "tests/ui/patience.h"
@@ -52,6 +53,60 @@ TEST_F(DialogTest, ExportRemembersItsChoices) {
   }
   ExportDialog again(photo_, folder_.filePath("edit"), PhotoFormat::Jpeg, settings_);
   EXPECT_EQ(again.options().quality, 61);
+}
+
+class ExportMemoryTest : public DialogTest {
+ protected:
+  /// Opens the dialog on settings read from the disk, lets `choose` change it, and exports.
+  void exportWith(const Photo& photo, const std::function<void(ExportDialog&)>& choose) {
+    Settings settings(folder_.filePath("settings.ini"));
+    ExportDialog dialog(photo, folder_.filePath("edit"), PhotoFormat::Png, settings);
+    dialog.show();
+    choose(dialog);
+    QTest::mouseClick(dialog.findChild<QPushButton*>("exportButton"), Qt::LeftButton);
+    ASSERT_EQ(dialog.result(), QDialog::Accepted);
+  }
+  WriteOptions shownFor(const Photo& photo, PhotoFormat format = PhotoFormat::Png) {
+    Settings settings(folder_.filePath("settings.ini"));
+    return ExportDialog(photo, folder_.filePath("edit"), format, settings).options();
+  }
+  static void press(ExportDialog& dialog, const char* field, Qt::Key key) {
+    QTest::keyClick(dialog.findChild<QWidget*>(field), key);
+  }
+  Photo deepPhoto() const {
+    Photo deep = photo_;
+    deep.image = Image(32, 24, 3, SampleType::U16);
+    return deep;
+  }
+};
+
+TEST_F(ExportMemoryTest, DepthAndColoursComeBackAfterARestart) {
+  exportWith(photo_, [](ExportDialog& dialog) {
+    press(dialog, "exportDepth", Qt::Key_End);
+    press(dialog, "exportColours", Qt::Key_End);
+    press(dialog, "exportColours", Qt::Key_Up);
+  });
+  EXPECT_EQ(shownFor(photo_).bits, 16);
+  EXPECT_EQ(shownFor(photo_).profile, OutputProfile::DisplayP3);
+  exportWith(photo_, [](ExportDialog& dialog) { press(dialog, "exportDepth", Qt::Key_Home); });
+  EXPECT_EQ(shownFor(photo_).bits, 8);
+}
+
+TEST_F(ExportMemoryTest, EightBitsThatNobodyChoseDoNotSpoilADeepPhoto) {
+  exportWith(photo_, [](ExportDialog&) {});
+  EXPECT_EQ(shownFor(deepPhoto()).bits, 16);
+  exportWith(deepPhoto(), [](ExportDialog& dialog) { press(dialog, "exportDepth", Qt::Key_Home); });
+  EXPECT_EQ(shownFor(deepPhoto()).bits, 8) << "chosen by hand";
+  exportWith(photo_, [](ExportDialog&) {});
+  EXPECT_EQ(shownFor(deepPhoto()).bits, 8) << "a photo that has eight bits anyway says nothing about it";
+}
+
+TEST_F(ExportMemoryTest, LosslessWebPComesBack) {
+  exportWith(photo_, [](ExportDialog& dialog) {
+    dialog.findChild<QComboBox*>("exportFormat")->setCurrentText("WebP");
+    press(dialog, "exportLossless", Qt::Key_Space);
+  });
+  EXPECT_FALSE(shownFor(photo_, PhotoFormat::WebP).quality);
 }
 
 TEST_F(DialogTest, ExportAsksForSizeDepthAndColours) {

@@ -25,7 +25,7 @@ class EvolutionDialogTest : public testing::Test {
   }
 
   void make() {
-    dialog_ = std::make_unique<EvolutionDialog>(result_, folder_.filePath("clip"));
+    dialog_ = std::make_unique<EvolutionDialog>(result_, folder_.filePath("clip"), settings_);
     dialog_->show();
   }
 
@@ -44,6 +44,8 @@ class EvolutionDialogTest : public testing::Test {
   }
 
   QTemporaryDir folder_;
+  QTemporaryDir settings_folder_;
+  Settings settings_{settings_folder_.filePath("settings.ini")};
   std::shared_ptr<const EditResult> result_;
   std::unique_ptr<EvolutionDialog> dialog_;
 };
@@ -128,6 +130,33 @@ TEST_F(EvolutionDialogTest, AFailureIsToldAndTheDialogStays) {
   EXPECT_FALSE(exports());
   EXPECT_TRUE(dialog_->isVisible());
   EXPECT_FALSE(dialog_->isWriting());
+}
+
+TEST_F(EvolutionDialogTest, StartsWithTheLastChoiceAlsoAfterARestart) {
+  auto* format = dialog_->findChild<QComboBox*>("evolutionFormat");
+  QTest::keyClick(format, Qt::Key_End);
+  QTest::keyClick(format, Qt::Key_Up);
+  ASSERT_EQ(format->currentText(), "GIF animation");
+  auto* speed = dialog_->findChild<QSpinBox*>("evolutionSpeed");
+  speed->selectAll();
+  QTest::keyClicks(speed, "24");
+  QTest::keyClick(dialog_->findChild<QCheckBox*>("evolutionPingPong"), Qt::Key_Space);
+  QTest::keyClick(dialog_->findChild<QCheckBox*>("evolutionLoop"), Qt::Key_Space);
+  ASSERT_TRUE(exports());
+  Settings read_anew(settings_folder_.filePath("settings.ini"));
+  const EvolutionDialog again(result_, folder_.filePath("other"), read_anew);
+  EXPECT_EQ(again.findChild<QComboBox*>("evolutionFormat")->currentText(), "GIF animation");
+  EXPECT_TRUE(again.findChild<QLineEdit*>("evolutionPath")->text().endsWith("other.gif"));
+  EXPECT_EQ(again.findChild<QSpinBox*>("evolutionSpeed")->value(), 24);
+  EXPECT_TRUE(again.findChild<QCheckBox*>("evolutionPingPong")->isChecked());
+  EXPECT_FALSE(again.findChild<QCheckBox*>("evolutionLoop")->isChecked());
+}
+
+TEST_F(EvolutionDialogTest, ACancelledDialogChangesNoChoice) {
+  choose("Frames as PNG files");
+  click("evolutionCancel");
+  make();
+  EXPECT_EQ(dialog_->findChild<QComboBox*>("evolutionFormat")->currentText(), "MP4 video");
 }
 
 TEST_F(EvolutionDialogTest, AsksBeforeReplacing) {

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the user changes in the instruction panel is undone with the same key as everything else.
+#include <gtest/gtest.h>
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSpinBox>
+#include <QToolButton>
+
+#include "tests/ui/windows/window_fixture.h"
+
+namespace v4e::ui {
+namespace {
+
+class ParameterUndoTest : public WindowTest {
+ protected:
+  void SetUp() override {
+    control_->frames = {5, 9, 13};
+    WindowTest::SetUp();
+    openPhoto();
+    window_->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
+  }
+  template <typename T>
+  [[nodiscard]] T& field(const char* name) {
+    return *window_->instructionPanel().findChild<T*>(name);
+  }
+  [[nodiscard]] QUndoStack& stack() { return window_->document().undoStack(); }
+  void press(QWidget& widget, Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+    widget.setFocus();
+    QTest::keyClick(&widget, key, modifiers);
+  }
+  void type(QLineEdit& line, const QString& text) {
+    line.setFocus();
+    line.selectAll();
+    QTest::keyClicks(&line, text);
+  }
+  void undoFrom(QWidget& widget) { press(widget, Qt::Key_Z, Qt::ControlModifier); }
+  void redoFrom(QWidget& widget) { press(widget, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier); }
+};
+
+TEST_F(ParameterUndoTest, PressesInOneFieldAreOneStep) {
+  auto& steps = field<QSpinBox>("steps");
+  const int before = steps.value();
+  for (int i = 0; i < 3; ++i) press(steps, Qt::Key_Up);
+  EXPECT_EQ(stack().count(), 1);
+  undoFrom(steps);
+  EXPECT_EQ(steps.value(), before);
+  redoFrom(steps);
+  EXPECT_EQ(steps.value(), before + 3);
+}
+
+TEST_F(ParameterUndoTest, EachFieldIsAStepOfItsOwn) {
+  auto& steps = field<QSpinBox>("steps");
+  auto& seed = field<QLineEdit>("seed");
+  auto& frames = field<QComboBox>("frames");
+  auto& variations = field<QSpinBox>("variations");
+  const EditOrder before = window_->instructionPanel().order();
+  press(steps, Qt::Key_Up);
+  type(seed, "18446744073709551615");
+  press(frames, Qt::Key_End);
+  press(variations, Qt::Key_Up);
+  EXPECT_EQ(stack().count(), 4);
+  EXPECT_EQ(frames.currentData().toInt(), 13);
+  undoFrom(variations);
+  EXPECT_EQ(variations.value(), 1);
+  undoFrom(frames);
+  EXPECT_EQ(frames.currentData().toInt(), before.frames);
+  undoFrom(seed);
+  EXPECT_EQ(seed.text().toULongLong(), before.seed);
+  undoFrom(seed);
+  EXPECT_EQ(steps.value(), before.steps);
+  EXPECT_FALSE(stack().canUndo());
+  for (int i = 0; i < 4; ++i) redoFrom(steps);
+  const EditOrder after = window_->instructionPanel().order();
+  EXPECT_EQ(after.steps, before.steps + 1);
+  EXPECT_EQ(after.seed, 18446744073709551615ULL);
+  EXPECT_EQ(after.frames, 13);
+  EXPECT_EQ(variations.value(), 2);
+}
+
+TEST_F(ParameterUndoTest, ThereAndBackIsNoStep) {
+  auto& steps = field<QSpinBox>("steps");
+  press(steps, Qt::Key_Up);
+  press(steps, Qt::Key_Down);
+  EXPECT_EQ(stack().count(), 0);
+}
+
+TEST_F(ParameterUndoTest, AnotherModelGoesBackTogetherWithWhatFollowedIt) {
+  auto& steps = field<QSpinBox>("steps");
+  auto& model = field<QComboBox>("model");
+  press(steps, Qt::Key_Up);
+  press(steps, Qt::Key_Up);
+  const int steps_before = steps.value();
+  press(field<QComboBox>("frames"), Qt::Key_End);
+  press(model, Qt::Key_End);
+  ASSERT_EQ(window_->instructionPanel().order().model_id, "large");
+  EXPECT_NE(steps.value(), steps_before);
+  EXPECT_EQ(stack().count(), 3);
+  undoFrom(model);
+  EXPECT_EQ(window_->instructionPanel().order().model_id, "nano");
+  EXPECT_EQ(steps.value(), steps_before);
+  EXPECT_EQ(window_->instructionPanel().order().frames, 13);
+  EXPECT_EQ(settings_.modelId(), "nano");
+  redoFrom(model);
+  EXPECT_EQ(window_->instructionPanel().order().model_id, "large");
+}
+
+TEST_F(ParameterUndoTest, GuidanceIsAStep) {
+  press(field<QComboBox>("model"), Qt::Key_End);
+  auto& guidance = field<QDoubleSpinBox>("guidance");
+  ASSERT_TRUE(guidance.isEnabled());
+  const double before = guidance.value();
+  press(guidance, Qt::Key_Up);
+  ASSERT_NE(guidance.value(), before);
+  undoFrom(guidance);
+  EXPECT_DOUBLE_EQ(guidance.value(), before);
+}
+
+TEST_F(ParameterUndoTest, AnotherSeedByTheDiceIsAStepAndTheProgramsOwnIsNot) {
+  auto& seed = field<QLineEdit>("seed");
+  const QString first = seed.text();
+  QTest::mouseClick(&field<QToolButton>("rollSeed"), Qt::LeftButton);
+  ASSERT_NE(seed.text(), first);
+  undoFrom(seed);
+  EXPECT_EQ(seed.text(), first);
+  edit("make it snow");
+  EXPECT_NE(seed.text(), first);
+  EXPECT_EQ(stack().count(), 1) << "the edit alone";
+}
+
+TEST_F(ParameterUndoTest, ACaptionWrittenByHandIsAStep) {
+  CaptionBox& box = window_->instructionPanel().caption();
+  auto& text = field<QPlainTextEdit>("caption");
+  text.setFocus();
+  QTest::keyClicks(&text, "Snow falls.");
+  ASSERT_EQ(box.ownCaption(), "Snow falls.");
+  EXPECT_EQ(stack().count(), 1);
+  undoFrom(field<QSpinBox>("steps"));
+  EXPECT_TRUE(box.isAutomatic());
+  redoFrom(field<QSpinBox>("steps"));
+  EXPECT_EQ(box.ownCaption(), "Snow falls.");
+  QTest::mouseClick(box.findChild<QPushButton*>("automaticCaption"), Qt::LeftButton);
+  EXPECT_TRUE(box.isAutomatic());
+  undoFrom(field<QSpinBox>("steps"));
+  EXPECT_EQ(box.ownCaption(), "Snow falls.") << "one's own words are not lost by a click";
+  undoFrom(field<QSpinBox>("steps"));
+  EXPECT_TRUE(box.isAutomatic());
+}
+
+TEST_F(ParameterUndoTest, CtrlZInTheInstructionTakesTypingBack) {
+  auto& steps = field<QSpinBox>("steps");
+  press(steps, Qt::Key_Up);
+  const int changed = steps.value();
+  InstructionField& instruction = window_->instructionPanel().instruction();
+  instruction.setFocus();
+  QTest::keyClicks(&instruction, "fog");
+  undoFrom(instruction);
+  EXPECT_NE(instruction.toPlainText(), "fog");
+  EXPECT_EQ(steps.value(), changed);
+  EXPECT_EQ(stack().index(), 1);
+}
+
+TEST_F(ParameterUndoTest, StepsStandInTheOrderOfTheirTime) {
+  auto& steps = field<QSpinBox>("steps");
+  const int before = steps.value();
+  press(steps, Qt::Key_Up);
+  edit("make it snow");
+  press(steps, Qt::Key_Up);
+  EXPECT_EQ(stack().count(), 3) << "an edit between them keeps two changes apart";
+  undoFrom(steps);
+  EXPECT_EQ(steps.value(), before + 1);
+  undoFrom(steps);
+  EXPECT_EQ(window_->document().result(), nullptr);
+  undoFrom(steps);
+  EXPECT_EQ(steps.value(), before);
+}
+
+}  // namespace
+}  // namespace v4e::ui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/captions/panel_command.h"
+
+#include <QCoreApplication>
+#include <utility>
+
+namespace v4e::ui {
+namespace {
+
+bool areOfTheSameField(const PanelValues& a, const PanelValues& b) {
+  const auto both = [](const auto& one, const auto& other) { return one.has_value() == other.has_value(); };
+  return both(a.parameters.model, b.parameters.model) && both(a.parameters.steps, b.parameters.steps) &&
+         both(a.parameters.guidance, b.parameters.guidance) &&
+         both(a.parameters.frames, b.parameters.frames) && both(a.parameters.seed, b.parameters.seed) &&
+         both(a.variations, b.variations) && both(a.caption, b.caption);
+}
+
+}  // namespace
+
+PanelCommand::PanelCommand(InstructionPanel& panel, PanelValues before, PanelValues after)
+    : QUndoCommand(QCoreApplication::translate("PanelCommand", "Change the settings")),
+      panel_(&panel),
+      before_(std::move(before)),
+      after_(std::move(after)) {}
+
+void PanelCommand::redo() {
+  // The first time it has happened already.
+  if (!std::exchange(done_, true) && panel_) panel_->setValues(after_);
+}
+
+void PanelCommand::undo() {
+  done_ = false;
+  if (panel_) panel_->setValues(before_);
+}
+
+bool PanelCommand::mergeWith(const QUndoCommand* other) {
+  const auto* next = static_cast<const PanelCommand*>(other);
+  if (!areOfTheSameField(after_, next->after_)) return false;
+  // Going back to the automatic caption must not take the written one along.
+  if (after_.caption && (after_.caption->isEmpty() || next->after_.caption->isEmpty())) return false;
+  after_ = next->after_;
+  setObsolete(after_ == before_);
+  return true;
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/captions/parameter_fields.h"
+
+#include <QKeyEvent>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ui/models/model_texts.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr int kMostSteps = 1000;
+constexpr double kMostGuidance = 100;
+constexpr double kGuidanceStep = 0.5;
+constexpr double kGuidanceShown = 0.05;  // half of the last digit
+
+/// The field alone; for the model also what follows it.
+ParameterValues only(const ParameterValues& all, Parameter parameter) {
+  switch (parameter) {
+    case Parameter::Model:
+      return {all.model, all.steps, all.guidance, all.frames, {}};
+    case Parameter::Steps:
+      return {{}, all.steps, {}, {}, {}};
+    case Parameter::Guidance:
+      return {{}, {}, all.guidance, {}, {}};
+    case Parameter::Frames:
+      return {{}, {}, {}, all.frames, {}};
+    case Parameter::Seed:
+      return {{}, {}, {}, {}, all.seed};
+  }
+  return {};
+}
+
+}  // namespace
+
+/// While there is one, changes are not the user's.
+class ParameterFields::Filling {
+ public:
+  explicit Filling(ParameterFields& fields) : fields_(fields) { ++fields_.filling_; }
+  ~Filling() {
+    if (--fields_.filling_ == 0) fields_.shown_ = fields_.values();
+  }
+  Filling(const Filling&) = delete;
+  Filling& operator=(const Filling&) = delete;
+
+ private:
+  ParameterFields& fields_;
+};
+
+ParameterFields::ParameterFields(OnOtherModel onOtherModel, QWidget* parent)
+    : QObject(parent),
+      on_other_model_(onOtherModel),
+      model_label_(new QLabel(parent)),
+      model_(new QComboBox(parent)),
+      steps_label_(new QLabel(parent)),
+      steps_(new QSpinBox(parent)),
+      guidance_label_(new QLabel(parent)),
+      guidance_(new QDoubleSpinBox(parent)),
+      frames_label_(new QLabel(parent)),
+      frames_(new QComboBox(parent)),
+      seed_label_(new QLabel(parent)),
+      seed_(new SeedField(parent)) {
+  const Filling filling(*this);
+  build();
+  applyRanges();
+  retranslate();
+}
+
+void ParameterFields::build() {
+  model_->setObjectName("model");
+  model_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  steps_->setObjectName("steps");
+  guidance_->setObjectName("guidance");
+  guidance_->setDecimals(1);
+  guidance_->setSingleStep(kGuidanceStep);
+  frames_->setObjectName("frames");
+  seed_->setObjectName("seed");
+  for (const Parameter each :
+       {Parameter::Model, Parameter::Steps, Parameter::Guidance, Parameter::Frames, Parameter::Seed})
+    row(each).label->setBuddy(row(each).field);
+  connect(model_, &QComboBox::currentIndexChanged, this, &ParameterFields::takeModel);
+  connect(steps_, &QSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Steps); });
+  connect(guidance_, &QDoubleSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Guidance); });
+  connect(frames_, &QComboBox::currentIndexChanged, this, [this] { noteEdit(Parameter::Frames); });
+  connect(seed_, &QLineEdit::textChanged, this, [this] { noteEdit(Parameter::Seed); });
+  for (QWidget* field :
+       {static_cast<QWidget*>(steps_), static_cast<QWidget*>(guidance_), static_cast<QWidget*>(seed_)})
+    leaveUndoToWindow(*field);
+}
+
+bool ParameterFields::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+      event->ignore();
+      return true;
+    }
+  }
+  return QObject::eventFilter(watched, event);
+}
+
+void ParameterFields::noteEdit(Parameter parameter) {
+  const ParameterValues now = only(values(), parameter);
+  // A seed that is being typed anew is none yet.
+  if (filling_ > 0 || now == ParameterValues{}) return;
+  const ParameterValues before = only(std::exchange(shown_, values()), parameter);
+  if (before != now) Q_EMIT edited(before, now);
+}
+
+ParameterFields::Row ParameterFields::row(Parameter parameter) const {
+  switch (parameter) {
+    case Parameter::Model:
+      return {model_label_, model_};
+    case Parameter::Steps:
+      return {steps_label_, steps_};
+    case Parameter::Guidance:
+      return {guidance_label_, guidance_};
+    case Parameter::Frames:
+      return {frames_label_, frames_};
+    case Parameter::Seed:
+      return {seed_label_, seed_};
+  }
+  return {};
+}
+
+void ParameterFields::setModels(const QList<ModelInfo>& models, const QString& chosenId) {
+  const Filling filling(*this);
+  models_ = models;
+  {
+    const QSignalBlocker blocker(model_);
+    model_->clear();
+    for (const ModelInfo& info : models_) model_->addItem(QString(), QString::fromStdString(info.id));
+    nameModels();
+    model_->setCurrentIndex(std::max(0, model_->findData(chosenId)));
+  }
+  takeModel();
+}
+
+void ParameterFields::nameModels() {
+  for (const ModelInfo& info : models_) {
+    const int index = model_->findData(QString::fromStdString(info.id));
+    const QString name = QString::fromStdString(info.name);
+    model_->setItemText(index, info.ready ? name : tr("%1 (incomplete)").arg(name));
+  }
+}
+
+const ModelInfo* ParameterFields::model() const {
+  const std::string id = model_->currentData().toString().toStdString();
+  const auto found =
+      std::find_if(models_.begin(), models_.end(), [&](const ModelInfo& info) { return info.id == id; });
+  return found == models_.end() ? nullptr : &*found;
+}
+
+void ParameterFields::takeModel() {
+  const ParameterValues before = shown_;
+  {
+    const Filling filling(*this);
+    applyRanges();
+  }
+  Q_EMIT modelChanged();
+  if (filling_ == 0 && before != shown_)
+    Q_EMIT edited(only(before, Parameter::Model), only(shown_, Parameter::Model));
+}
+
+void ParameterFields::applyRanges() {
+  const ModelInfo* info = model();
+  const bool takes_defaults = on_other_model_ == OnOtherModel::TakeDefaults;
+  if (takes_defaults) given_.guidance.reset();
+  for (const Parameter each : {Parameter::Model, Parameter::Steps, Parameter::Guidance, Parameter::Frames})
+    row(each).field->setEnabled(info || !takes_defaults);
+  steps_->setRange(common_ && !given_.steps ? 0 : 1, info ? info->ranges.max_steps : kMostSteps);
+  const double least = std::min(1.0, given_.guidance.value_or(1.0));
+  guidance_->setRange(common_ && !given_.guidance ? least - kGuidanceStep : least,
+                      info ? std::max(1.0, info->ranges.max_guidance) : kMostGuidance);
+  if (info && !info->ranges.has_guidance) guidance_->setEnabled(false);
+  model_->setToolTip(info ? modelDescription(*info) : QString());
+  const ParameterRanges ranges = info ? info->ranges : ParameterRanges{};
+  fillFrames(info || takes_defaults ? &ranges : nullptr);
+  if (!takes_defaults) return;
+  steps_->setValue(ranges.default_steps);
+  guidance_->setValue(ranges.default_guidance);
+  setFrames(ranges.default_frames);
+  frames_->setEnabled(info && ranges.frames.size() > 1);
+}
+
+void ParameterFields::fillFrames(const ParameterRanges* ranges) {
+  const int before = frames_->count() > 0 ? frames_->currentData().toInt() : given_.frames.value_or(0);
+  frames_->clear();
+  if (common_ && !given_.frames) frames_->addItem(tr("differs: stays as it is"), 0);
+  if (ranges) {
+    for (const int count : ranges->frames) frames_->addItem(QString::number(count), count);
+  } else if (before > 0) {
+    frames_->addItem(QString::number(before), before);
+  }
+  int index = frames_->findData(before);
+  if (index < 0 && ranges) index = frames_->findData(ranges->default_frames);
+  frames_->setCurrentIndex(std::max(0, index));
+}
+
+void ParameterFields::setValues(const ParameterValues& values) {
+  const Filling filling(*this);
+  if (values.model) {
+    const int index = model_->findData(QString::fromStdString(*values.model));
+    if (index >= 0) model_->setCurrentIndex(index);
+  }
+  if (values.steps) steps_->setValue(*values.steps);
+  if (values.guidance) {
+    given_.guidance = values.guidance;
+    guidance_->setValue(*values.guidance);
+  }
+  if (values.frames) setFrames(*values.frames);
+  if (values.seed) seed_->setValue(*values.seed);
+}
+
+void ParameterFields::setCommon(const ParameterValues& common) {
+  const Filling filling(*this);
+  given_ = common;
+  common_ = true;
+  {
+    const QSignalBlocker blocker(model_);
+    const QString id = QString::fromStdString(common.model.value_or(std::string()));
+    if (!common.model) {
+      model_->insertItem(0, QString());
+      model_->setCurrentIndex(0);
+    } else if (model_->findData(id) < 0) {
+      // Not known yet, or a folder that is gone by now.
+      model_->insertItem(0, id.section('/', -1), id);
+      model_->setCurrentIndex(0);
+    }
+  }
+  frames_->clear();
+  seed_->setMayBeEmpty(!common.seed);
+  if (!common.seed) seed_->clear();
+  applyRanges();
+  steps_->setValue(common.steps.value_or(0));
+  guidance_->setValue(common.guidance.value_or(guidance_->minimum()));
+  setValues(common);
+  retranslate();
+}
+
+ParameterValues ParameterFields::values() const {
+  ParameterValues values;
+  if (model_->currentData().isValid()) values.model = model_->currentData().toString().toStdString();
+  if (steps_->value() > 0) values.steps = steps_->value();
+  const bool differs = common_ && !given_.guidance && guidance_->value() <= guidance_->minimum();
+  if (!differs) {
+    const bool untouched =
+        given_.guidance && std::abs(guidance_->value() - *given_.guidance) <= kGuidanceShown;
+    values.guidance = untouched ? *given_.guidance : guidance_->value();
+  }
+  if (const int frames = frames_->currentData().toInt(); frames > 0) values.frames = frames;
+  if (!seed_->text().isEmpty()) values.seed = seed_->value();
+  return values;
+}
+
+void ParameterFields::setFrames(int count) {
+  const Filling filling(*this);
+  frames_->setCurrentIndex(std::max(0, frames_->findData(count)));
+}
+
+void ParameterFields::retranslate() {
+  const QString differs = tr("differs: stays as it is");
+  model_label_->setText(tr("&Model"));
+  model_->setAccessibleName(tr("Model"));
+  nameModels();
+  if (common_ && !given_.model) model_->setItemText(0, differs);
+  if (common_ && given_.model && given_.model->empty())
+    model_->setItemText(model_->findData(QString()), tr("The one in use"));
+  steps_label_->setText(tr("S&teps"));
+  steps_->setAccessibleName(tr("Steps"));
+  steps_->setToolTip(tr("More steps take longer and give finer results"));
+  steps_->setSpecialValueText(common_ && !given_.steps ? differs : QString());
+  guidance_label_->setText(tr("&Guidance"));
+  guidance_->setAccessibleName(tr("Guidance"));
+  guidance_->setToolTip(tr("How closely the model keeps to the caption"));
+  guidance_->setSpecialValueText(common_ && !given_.guidance ? differs : QString());
+  frames_label_->setText(tr("F&rames"));
+  frames_->setAccessibleName(tr("Frames"));
+  frames_->setToolTip(tr("Stations on the way from the photo to the edit"));
+  if (frames_->count() > 0 && frames_->itemData(0).toInt() == 0) frames_->setItemText(0, differs);
+  seed_label_->setText(tr("See&d"));
+  seed_->setAccessibleName(tr("Seed"));
+  seed_->setToolTip(tr("The same seed gives the same edit"));
+  seed_->setPlaceholderText(common_ && !given_.seed ? differs : QString());
+}
+
+}  // namespace v4e::ui
