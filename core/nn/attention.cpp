@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "core/nn/bf16_attention.h"
+
 namespace v4e {
 namespace {
 
@@ -26,6 +28,10 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor&
   const bool training =
       at::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());
   if (training && q.is_cpu()) return explicit_attention(q, k, v, options);
+  if (!options.bias.defined() && can_use_bf16_attention(q, k, v)) {
+    const double scale = options.scale.value_or(1.0 / std::sqrt(static_cast<double>(q.size(-1))));
+    return bf16_attention(q, k, v, scale);
+  }
   std::optional<at::Tensor> bias;
   if (options.bias.defined()) bias = options.bias.to(q.scalar_type());
   return at::scaled_dot_product_attention(q, k, v, bias, /*dropout_p=*/0.0, /*is_causal=*/false,

@@ -33,13 +33,13 @@ std::int64_t proc_kilobytes(const std::string& key) {
   return kilobytes << 10;
 }
 
-bool find_fast_bf16() {
-  const std::string flags = " " + proc_value("/proc/cpuinfo", "flags") + " ";
-  return flags.find(" avx512_bf16 ") != std::string::npos || flags.find(" amx_bf16 ") != std::string::npos;
+bool cpu_has(const std::string& flag) {
+  static const std::string flags = " " + proc_value("/proc/cpuinfo", "flags") + " ";
+  return flags.find(" " + flag + " ") != std::string::npos;
 }
 
 bool cpu_has_fast_bf16() {
-  static const bool found = find_fast_bf16();
+  static const bool found = cpu_has("avx512_bf16") || has_amx();
   return found;
 }
 
@@ -61,6 +61,11 @@ std::string known_ids() {
 }
 
 }  // namespace
+
+bool has_amx() {
+  static const bool found = cpu_has("amx_bf16");
+  return found;
+}
 
 std::vector<DeviceInfo> list_devices() {
   std::vector<DeviceInfo> devices;

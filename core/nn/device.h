@@ -21,6 +21,9 @@ struct DeviceInfo {
 /// The CPU and every usable CUDA device, CPU last.
 [[nodiscard]] std::vector<DeviceInfo> list_devices();
 
+/// True where the CPU has bf16 tiles (AMX).
+[[nodiscard]] bool has_amx();
+
 /// The dtype to multiply matrices in whose weights are stored as `stored`: fp32 for 16-bit ones on a CPU that
 /// has no instructions for them (PyTorch's own way does 0.3 GFLOP/s there), else `stored`.
 [[nodiscard]] at::ScalarType compute_dtype(at::ScalarType stored, const at::Device& device);

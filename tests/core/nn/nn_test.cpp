@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/attention.h"
+#include "core/nn/bf16_attention.h"
 #include "core/nn/device.h"
 #include "core/nn/feed_forward.h"
 #include "core/nn/fused.h"
@@ -182,6 +183,44 @@ TEST(Attention, BothWaysMatchTheFormula) {
     EXPECT_TRUE(close(trained.detach(), expected, 1e-5));
   }
 }
+
+struct Bf16AttentionCase {
+  std::int64_t queries;
+  std::int64_t keys;
+  std::int64_t head_dim;
+};
+
+class Bf16Attention : public testing::TestWithParam<Bf16AttentionCase> {};
+
+/// Against fp64 on the same bf16 inputs; heads as split_heads() cuts them, so rows do not follow each other.
+TEST_P(Bf16Attention, IsExactButForTheRoundingOfWeightsAndResult) {
+  const auto [queries, keys, head_dim] = GetParam();
+  const c10::InferenceMode mode;
+  torch::manual_seed(3);
+  constexpr std::int64_t kHeads = 3;
+  const auto draw = [&](std::int64_t rows, double size) {
+    return split_heads((torch::randn({2, rows, kHeads * head_dim}) * size).to(torch::kBFloat16), kHeads);
+  };
+  // Scores of up to some ten: weights are far from even.
+  const auto q = draw(queries, 3);
+  const auto k = draw(keys, 1);
+  const auto v = draw(keys, 1);
+  if (!can_use_bf16_attention(q, k, v)) GTEST_SKIP() << "no AVX-512 BF16 here";
+  const double scale = 1.2 / std::sqrt(static_cast<double>(head_dim));
+  const auto result = bf16_attention(q, k, v, scale);
+  ASSERT_EQ(result.scalar_type(), torch::kBFloat16);
+  const auto weights =
+      torch::softmax(torch::matmul(q.to(torch::kDouble), k.to(torch::kDouble).mT()) * scale, -1);
+  const auto expected = torch::matmul(weights, v.to(torch::kDouble));
+  const auto reach = torch::matmul(weights, v.to(torch::kDouble).abs());
+  const auto error = (result.to(torch::kDouble) - expected).abs() / (reach + 1e-3);
+  EXPECT_LT(error.max().item<double>(), 0.012);  // three roundings of 2^-9 and what sums up
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, Bf16Attention,
+                         testing::Values(Bf16AttentionCase{1, 1, 64}, Bf16AttentionCase{48, 48, 64},
+                                         Bf16AttentionCase{49, 47, 128}, Bf16AttentionCase{130, 513, 128},
+                                         Bf16AttentionCase{7, 1000, 192}, Bf16AttentionCase{200, 385, 256}));
 
 TEST(Attention, HeadsSplitAndMergeBack) {
   const at::Tensor x = at::randn({2, 5, 12});
