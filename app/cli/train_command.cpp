@@ -15,6 +15,7 @@ struct TrainArguments {
   std::string recipe;
   std::string data;
   std::string output;
+  std::string start;
   std::string device = "auto";
   training::TrainingStage stage = training::TrainingStage::Codec;
 };
@@ -24,6 +25,7 @@ void train(const TrainArguments& arguments, const CommandContext& context) {
   paths.archive = arguments.data;
   paths.captions = resource_folder() / "captions";
   paths.output = arguments.output;
+  paths.start = arguments.start;
   // A stop ends the current step and saves a checkpoint, which can take longer than the grace of other
   // commands.
   if (context.writing) context.writing->store(true);
@@ -40,7 +42,7 @@ void add_train_command(CLI::App& app, CommandContext& context) {
   const auto arguments = std::make_shared<TrainArguments>();
   auto* command = app.add_subcommand("train", "Train a small edit model");
   command->footer(
-      "Stages, in order: codec (tokenizer and linear path of the VAE), decoder, transformer, model (writes\n"
+      "Stages, in order: codec (tokenizer and linear path of the VAE), transformer, decoder, model (writes\n"
       "OUT/model). A stage that was stopped, or killed, goes on where its last checkpoint was.\n"
       "Example: v4e train resources/models/nano/recipe.json --data nano-data.safetensors -o nano --stage "
       "codec");
@@ -50,11 +52,15 @@ void add_train_command(CLI::App& app, CommandContext& context) {
       ->check(CLI::ExistingFile);
   command->add_option("-o,--output", arguments->output, "Folder for checkpoints, samples and the model")
       ->required();
+  command
+      ->add_option("--from", arguments->start,
+                   "Model folder whose transformer and text encoder the stage transformer begins from")
+      ->check(CLI::ExistingDirectory);
   command->add_option("--device", arguments->device, "auto, cpu or cuda[:N]");
   const std::map<std::string, training::TrainingStage> stages{
       {"codec", training::TrainingStage::Codec},
-      {"decoder", training::TrainingStage::Decoder},
       {"transformer", training::TrainingStage::Transformer},
+      {"decoder", training::TrainingStage::Decoder},
       {"model", training::TrainingStage::Model}};
   command->add_option("--stage", arguments->stage, "What to train")
       ->required()

@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/models/wan_dit/affine_x0.h"
 #include "core/pipelines/conditioning.h"
 
 namespace v4e {
@@ -28,7 +29,7 @@ at::Tensor call_model(WanDit& transformer, const State& state, const at::Tensor&
 at::Tensor to_velocity(const WanDitConfig& config, const WanVaeConfig& vae_config, const at::Tensor& output,
                        const State& state, double sigma) {
   if (config.prediction == Prediction::Velocity) return output;
-  const at::Tensor x0 = condition_latents(state.condition, vae_config) + output;
+  const at::Tensor x0 = affine_x0(condition_latents(state.condition, vae_config), output);
   return (state.latents - x0) / sigma;
 }
 
@@ -49,7 +50,7 @@ at::Tensor denoise(WanDit& transformer, Scheduler& scheduler, const at::Tensor& 
                    const DenoiseInputs& inputs, const WanVaeConfig& vae_config, const StepCallback& on_step,
                    const RunContext& context) {
   const WanDitConfig& config = transformer->config();
-  if (config.prediction == Prediction::X0Residual && !inputs.condition.defined()) {
+  if (config.prediction == Prediction::X0Affine && !inputs.condition.defined()) {
     throw Error(ErrorCode::InvalidArgument, "this model edits a picture and needs one");
   }
   const at::Device device = transformer->parameters().front().device();

@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include "core/models/wan_dit/affine_x0.h"
 #include "core/training/autocast.h"
 #include "core/training/seeded_noise.h"
 
@@ -44,7 +45,7 @@ at::Tensor DitObjective::predict(const Example& example, const at::Tensor& noisy
                                  const at::Tensor& prompt_embeds) {
   const auto mask = torch::zeros_like(noisy.slice(1, 0, 4));  // the frames to make are unknown
   const auto input = torch::cat({noisy, mask, example.source}, 1);
-  return example.source + model_.dit->forward(input, sigma * 1000, prompt_embeds);
+  return affine_x0(example.source, model_.dit->forward(input, sigma * 1000, prompt_embeds));
 }
 
 at::Tensor DitObjective::weighted_error(const at::Tensor& a, const at::Tensor& b,
@@ -107,6 +108,11 @@ at::Tensor DitObjective::sample(const Example& example, int sampling_steps) {
     latents = x0 + (latents - x0) * (next / sigma);
   }
   return latents;
+}
+
+at::Tensor DitObjective::edit(TripletBatch batch, const at::Tensor& noise, int sampling_steps) {
+  const torch::NoGradGuard no_grad;
+  return sample(encode(std::move(batch), noise), sampling_steps);
 }
 
 std::map<std::string, EffectScore> DitObjective::evaluate(int sampling_steps, int batches,

@@ -34,8 +34,8 @@ struct EffectScore {
 };
 
 /// Flow matching (x_sigma = (1 - sigma) x0 + sigma noise; Lipman et al. 2023, Liu et al. 2023) for a DiT that
-/// predicts x0 - source. Each example's loss is divided by how far its edit is from the photo, so that
-/// gentle edits count as much as strong ones.
+/// predicts gain and offset to the source. Each example's loss is divided by how far its edit is from the
+/// photo, so that gentle edits count as much as strong ones.
 class DitObjective {
  public:
   DitObjective(NanoModel& model, const TripletMaker& maker, const StageRecipe& recipe,
@@ -49,6 +49,10 @@ class DitObjective {
   /// each.
   [[nodiscard]] std::map<std::string, EffectScore> evaluate(int sampling_steps, int batches,
                                                             bool heldout_wordings);
+
+  /// Normalised latents [B, z, 1, h, w] of the model's edits of a batch's photos, from noise [B, z, h, w] in
+  /// `sampling_steps` Euler steps.
+  [[nodiscard]] at::Tensor edit(TripletBatch batch, const at::Tensor& noise, int sampling_steps);
 
   /// Held-out rows of photo | edit by the model | wanted edit, in 0..1.
   [[nodiscard]] std::vector<at::Tensor> samples();

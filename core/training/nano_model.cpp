@@ -50,7 +50,7 @@ NanoModel NanoModel::random(const Recipe& recipe, const std::filesystem::path& t
   return model;
 }
 
-void NanoModel::load(const std::filesystem::path& folder) {
+void NanoModel::load_transformer(const std::filesystem::path& folder) {
   const auto load_one = [&](torch::nn::Module& module, const std::string& component) {
     LoadOptions options;
     options.dtype = at::kFloat;
@@ -60,7 +60,6 @@ void NanoModel::load(const std::filesystem::path& folder) {
     const torch::NoGradGuard no_grad;
     for (auto& parameter : module.parameters()) parameter.set_data(parameter.detach().clone());
   };
-  load_one(*vae, "vae");
   load_one(*dit, "transformer");
   load_one(*text_encoder, "text_encoder");
 }

@@ -28,8 +28,9 @@ struct NanoModel {
   /// linear path (which fit_linear_codec() fills).
   [[nodiscard]] static NanoModel random(const Recipe& recipe, const std::filesystem::path& tokenizer_file);
 
-  /// Reads the weights of a folder that save() wrote, as fp32.
-  void load(const std::filesystem::path& folder);
+  /// Reads the transformer and the text encoder of a folder that save() wrote, as fp32. Throws
+  /// Error(CheckpointMismatch) if they have other sizes.
+  void load_transformer(const std::filesystem::path& folder);
 
   /// Writes vae/, transformer/ and text_encoder/ of a diffusers-style folder, weights as `dtype`.
   void save(const std::filesystem::path& folder, at::ScalarType dtype) const;

@@ -89,7 +89,7 @@ std::vector<double> numbers(const at::Tensor& tensor) {
   return {tensor.data_ptr<double>(), tensor.data_ptr<double>() + tensor.numel()};
 }
 
-/// The model with codec and, where it exists, the trained decoder.
+/// The model with its codec, otherwise untrained.
 NanoModel open_model(Workshop& shop, at::Device device) {
   if (!std::filesystem::exists(shop.codec_file())) {
     throw Error(ErrorCode::FileUnreadable,
@@ -146,18 +146,32 @@ void with_averaged(Trainer& trainer, FlatParameters& parameters, const Body& bod
   parameters.values().copy_(kept);
 }
 
+double decibels(double error) {
+  return -10 * std::log10(error);
+}
+
 void train_decoder(Workshop& shop, at::Device device, const RunContext& context, const Say& say) {
   auto model = open_model(shop, device);
+  {
+    auto transformer = transformer_parameters(model);
+    if (!load_averaged(shop.stage_folder("transformer"), transformer)) {
+      throw Error(ErrorCode::FileUnreadable,
+                  "the decoder learns from the transformer's edits: run the stage transformer first");
+    }
+  }
   auto parameters = decoder_parameters(model);
   auto options = shop.recipe.decoder_stage.optimiser;
   options.folder = shop.stage_folder("decoder");
-  VaeObjective objective(model, shop.maker, shop.recipe.decoder_stage, shop.recipe.seed + 20);
+  const TripletMaker maker(shop.data, shop.wordings, draw_weights(shop.recipe.decoder_stage.effect_weights));
+  DitObjective edits(model, maker, shop.recipe.dit_stage, {});
+  VaeObjective objective(model, maker, shop.recipe.decoder_stage, edits, shop.recipe.seed + 20);
   Trainer trainer(options, parameters);
   trainer.resume();
   const auto report_error = [&](std::int64_t step) {
     with_averaged(trainer, parameters, [&] {
-      say(fmt::format("step {}  held-out round trip {:.2f} dB", step,
-                      -10 * std::log10(objective.heldout_error())));
+      const auto errors = objective.heldout_errors();
+      say(fmt::format("step {}  held-out round trip {:.2f} dB, edits {:.2f} dB", step,
+                      decibels(errors.round_trip), decibels(errors.edits)));
     });
   };
   report_error(trainer.step());
@@ -180,11 +194,7 @@ double mean_ratio(const std::map<std::string, EffectScore>& scores) {
 
 void train_transformer(Workshop& shop, at::Device device, const RunContext& context, const Say& say) {
   auto model = open_model(shop, device);
-  {
-    auto decoder = decoder_parameters(model);
-    load_averaged(shop.stage_folder("decoder"), decoder);
-    model.vae->eval();
-  }
+  if (!shop.paths.start.empty()) model.load_transformer(shop.paths.start);
   auto parameters = transformer_parameters(model);
   auto options = shop.recipe.dit_stage.optimiser;
   options.folder = shop.stage_folder("transformer");
@@ -214,7 +224,7 @@ void write_model(Workshop& shop, at::Device device, const Say& say) {
   const bool complete = load_averaged(shop.stage_folder("decoder"), decoder) &&
                         load_averaged(shop.stage_folder("transformer"), transformer);
   if (!complete) {
-    throw Error(ErrorCode::FileUnreadable, "train the decoder and the transformer first");
+    throw Error(ErrorCode::FileUnreadable, "train the transformer and the decoder first");
   }
   const auto folder = shop.paths.output / "model";
   model.save(folder, at::kBFloat16);

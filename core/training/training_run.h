@@ -15,12 +15,14 @@ struct TrainingPaths {
   std::filesystem::path archive;   ///< pictures, made with packaging/training_data/
   std::filesystem::path captions;  ///< resources/captions
   std::filesystem::path output;    ///< checkpoints, logs, sample sheets and the model
+  std::filesystem::path start;  ///< model folder to begin the transformer's stage from; empty: from nothing
 };
 
-/// Parts of a training, each of which goes on where it was stopped:
-/// Codec (tokenizer and the VAE's linear path, in closed form), Decoder (the VAE's convolutions),
-/// Transformer (DiT and text encoder), Model (writes output/model from the averaged weights, 16 bits each).
-enum class TrainingStage { Codec, Decoder, Transformer, Model };
+/// Parts of a training in their order, each of which goes on where it was stopped:
+/// Codec (tokenizer and the VAE's linear path, in closed form), Transformer (DiT and text encoder), Decoder
+/// (the VAE's convolutions, on the transformer's edits among others), Model (writes output/model from the
+/// averaged weights, 16 bits each).
+enum class TrainingStage { Codec, Transformer, Decoder, Model };
 
 /// Runs one stage to its end. `say` gets a line of text every few seconds.
 /// Throws Cancelled after saving where it was. Throws Error where files are missing or do not fit.

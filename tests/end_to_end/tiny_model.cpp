@@ -62,13 +62,13 @@ void write_transformer(const fs::path& folder, int num_layers) {
   config.num_attention_heads = 2;
   config.attention_head_dim = 16;
   config.in_channels = 2 * kLatentChannels + 4;
-  config.out_channels = kLatentChannels;
+  config.out_channels = 2 * kLatentChannels;  // gain and offset
   config.text_dim = 32;
   config.text_len = 32;
   config.freq_dim = 32;
   config.ffn_dim = 64;
   config.num_layers = num_layers;
-  config.prediction = Prediction::X0Residual;
+  config.prediction = Prediction::X0Affine;
   config.source_on_every_frame = true;
   config.denoise_first_latent = false;
   WanDit dit(config);

@@ -69,8 +69,8 @@ WanDitConfig WanDitConfig::from_json(const nlohmann::json& json, const std::stri
   config.pos_embed_seq_len = fields.optional_integer("pos_embed_seq_len", 1, 8192);
   config.rope_max_seq_len = fields.integer("rope_max_seq_len", 1024, 1, 1 << 16);
   config.rope_temporal_skip_len = fields.optional_integer("rope_temporal_skip_len", 1, 1024);
-  const std::string prediction = fields.text("prediction", "velocity", {"velocity", "x0_residual"});
-  config.prediction = prediction == "velocity" ? Prediction::Velocity : Prediction::X0Residual;
+  const std::string prediction = fields.text("prediction", "velocity", {"velocity", "x0_affine"});
+  config.prediction = prediction == "velocity" ? Prediction::Velocity : Prediction::X0Affine;
   config.source_on_every_frame = fields.boolean("source_on_every_frame", false);
   config.denoise_first_latent = fields.boolean("denoise_first_latent", true);
   const auto added_kv_proj_dim = fields.optional_integer("added_kv_proj_dim", 1, kMaxWidth);
@@ -109,7 +109,7 @@ nlohmann::json WanDitConfig::to_json() const {
   };
   if (rope_temporal_skip_len) json["rope_temporal_skip_len"] = *rope_temporal_skip_len;
   if (text_len != 512) json["text_len"] = text_len;
-  if (prediction == Prediction::X0Residual) json["prediction"] = "x0_residual";
+  if (prediction == Prediction::X0Affine) json["prediction"] = "x0_affine";
   if (source_on_every_frame) json["source_on_every_frame"] = true;
   if (!denoise_first_latent) json["denoise_first_latent"] = false;
   return json;

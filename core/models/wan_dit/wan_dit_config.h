@@ -12,8 +12,8 @@ namespace v4e {
 
 /// What the model's output means. The pipeline interprets it; the model only carries it.
 enum class Prediction {
-  Velocity,    ///< noise - data, as in Wan
-  X0Residual,  ///< data - source: the embedded nano model
+  Velocity,  ///< noise - data, as in Wan
+  X0Affine,  ///< gain and offset that make the data out of the source: the embedded nano model
 };
 
 /// Sizes of a Wan2.1-family transformer; defaults are Wan2.1 T2V-1.3B.
@@ -22,7 +22,7 @@ struct WanDitConfig {
   std::int64_t num_attention_heads = 12;
   std::int64_t attention_head_dim = 128;
   std::int64_t in_channels = 16;
-  std::int64_t out_channels = 16;
+  std::int64_t out_channels = 16;  ///< of a latent, twice that for X0Affine
   std::int64_t text_dim = 4096;
   std::int64_t text_len = 512;
   std::int64_t freq_dim = 256;

@@ -57,7 +57,7 @@ TEST(WanDitConfig, ReadsTheGoldens) {
 
 TEST(WanDitConfig, JsonRoundTrip) {
   WanDitConfig nano;
-  nano.prediction = Prediction::X0Residual;
+  nano.prediction = Prediction::X0Affine;
   nano.source_on_every_frame = true;
   nano.denoise_first_latent = false;
   nano.text_len = 64;
@@ -65,7 +65,7 @@ TEST(WanDitConfig, JsonRoundTrip) {
   const json once = nano.to_json();
   const WanDitConfig read = WanDitConfig::from_json(once);
   EXPECT_EQ(read.to_json(), once);
-  EXPECT_EQ(read.prediction, Prediction::X0Residual);
+  EXPECT_EQ(read.prediction, Prediction::X0Affine);
   EXPECT_TRUE(read.source_on_every_frame);
   EXPECT_FALSE(read.denoise_first_latent);
   EXPECT_EQ(read.text_len, 64);

@@ -136,19 +136,20 @@ TEST(ImageToVideoPipeline, RefusesRequestsThatDoNotFit) {
   EXPECT_THROW((void)two.run(small_request()), Error);
 }
 
-/// nano's fields: a model that predicts a residual of exactly zero gives back its source.
-TEST(Denoise, ZeroResidualKeepsTheSourceOnEveryFrame) {
+/// nano's fields: a model whose output is exactly zero gives back its source.
+TEST(Denoise, ZeroOutputKeepsTheSourceOnEveryFrame) {
   const c10::InferenceMode mode;
   WanDitConfig config;
   config.num_attention_heads = 2;
   config.attention_head_dim = 18;
   config.in_channels = 36;
+  config.out_channels = 32;
   config.text_dim = 8;
   config.text_len = 4;
   config.freq_dim = 16;
   config.ffn_dim = 32;
   config.num_layers = 1;
-  config.prediction = Prediction::X0Residual;
+  config.prediction = Prediction::X0Affine;
   WanDit transformer(config);
   initialize_parameters(*transformer, 3);
   for (auto& item : transformer->named_parameters()) {

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `v4e train` from pictures to a model that edits, in the smallest sizes that are still all of it.
+#include <gmock/gmock.h>
+#include <torch/torch.h>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <chrono>
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/base/json_file.h"
+#include "core/base/resources.h"
+#include "core/checkpoints/safetensors.h"
+#include "tests/end_to_end/edit_fixture.h"
+
+namespace v4e::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+/// Clouds of colour, large enough to crop from.
+at::Tensor clouds(std::int64_t planes, std::int64_t side, std::uint64_t seed) {
+  auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+  const auto coarse = torch::rand({1, planes, 12, 12}, generator);
+  return torch::upsample_bicubic2d(coarse, {side, side}, true)[0].clamp(0, 1).mul(255).to(torch::kUInt8);
+}
+
+/// Three photos and three cut-outs, one of each held out, as packaging/training_data/ packs them.
+void write_archive(const fs::path& path) {
+  constexpr std::int64_t kSide = 160;
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  auto index = nlohmann::json::array();
+  std::uint64_t seed = 1;
+  for (const char* kind : {"photo", "cutout"}) {
+    for (int number = 0; number < 3; ++number) {
+      const auto key = std::string(kind) + std::to_string(number);
+      tensors.emplace_back(key + ".y", clouds(1, kSide, seed++)[0].contiguous());
+      tensors.emplace_back(key + ".cbcr", clouds(2, kSide / 2, seed++));
+      if (kind == std::string("cutout"))
+        tensors.emplace_back(key + ".alpha", torch::full({kSide, kSide}, 255, torch::kUInt8));
+      index.push_back({{"key", key},
+                       {"kind", kind},
+                       {"name", "kite" + std::to_string(number)},
+                       {"heldout", number == 2}});
+    }
+  }
+  save_safetensors(path, tensors, {{"index", index.dump()}});
+}
+
+/// The shipped recipe with a small transformer and a few steps of everything.
+nlohmann::json tiny_recipe() {
+  auto recipe = read_json_file(resource_folder() / "models/nano/recipe.json");
+  recipe["transformer"]["num_attention_heads"] = 2;
+  recipe["transformer"]["attention_head_dim"] = 16;
+  recipe["transformer"]["ffn_dim"] = 64;
+  recipe["transformer"]["num_layers"] = 1;
+  recipe["transformer_training"]["phases"] = {{{"steps", 6}, {"size_px", 32}, {"batch_size", 2}}};
+  recipe["decoder_training"]["phases"] = {{{"steps", 2}, {"size_px", 32}, {"batch_size", 2}}};
+  return recipe;
+}
+
+class Train : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    shared_ = std::make_unique<TemporaryFolder>();
+    write_archive(shared_->path() / "data.safetensors");
+    write_json_file(shared_->path() / "recipe.json", tiny_recipe());
+    const auto run = run_stage("recipe.json", shared_->path() / "first", "codec");
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+  }
+  static void TearDownTestSuite() { shared_.reset(); }
+
+  static std::vector<std::string> words(const std::string& recipe, const fs::path& output,
+                                        const std::string& stage) {
+    return {"train",   (shared_->path() / recipe).string(),
+            "--data",  (shared_->path() / "data.safetensors").string(),
+            "-o",      output.string(),
+            "--stage", stage};
+  }
+  static RunResult run_stage(const std::string& recipe, const fs::path& output, const std::string& stage,
+                             const std::vector<std::string>& more = {}) {
+    auto arguments = words(recipe, output, stage);
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_v4e(arguments, shared_->path());
+  }
+  /// A folder that has the codec and nothing else yet.
+  static fs::path begun(const std::string& name) {
+    const auto folder = shared_->path() / name;
+    fs::create_directories(folder);
+    for (const char* part : {"codec.safetensors", "tokenizer"})
+      fs::copy(shared_->path() / "first" / part, folder / part, fs::copy_options::recursive);
+    return folder;
+  }
+  static at::Tensor weights(const fs::path& folder, const char* which) {
+    return SafetensorsFile(folder / "transformer/state.safetensors").read(which).clone();
+  }
+
+  static std::unique_ptr<TemporaryFolder> shared_;
+};
+
+std::unique_ptr<TemporaryFolder> Train::shared_;
+
+TEST_F(Train, MakesAModelThatEdits) {
+  const auto folder = begun("whole");
+  for (const char* stage : {"transformer", "decoder", "model"}) {
+    const auto run = run_stage("recipe.json", folder, stage);
+    ASSERT_EQ(run.exit_code, 0) << stage << ": " << run.err;
+  }
+  EXPECT_TRUE(fs::exists(folder / "transformer/samples.png"));
+  const auto photo = resource_folder() / "samples";
+  const auto target = folder / "edit.png";
+  const auto run = run_v4e({"edit", fs::directory_iterator(photo)->path().string(), "make it night",
+                            "--model", (folder / "model").string(), "-o", target.string()},
+                           shared_->path());
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(fs::exists(target));
+}
+
+TEST_F(Train, TheDecoderAsksForTheTransformer) {
+  const auto run = run_stage("recipe.json", begun("early"), "decoder");
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_THAT(run.err, HasSubstr("run the stage transformer first"));
+}
+
+TEST_F(Train, AStoppedTrainingEndsAsIfItHadNotBeenStopped) {
+  auto recipe = tiny_recipe();
+  recipe["transformer_training"]["phases"][0]["steps"] = 80;
+  write_json_file(shared_->path() / "longer.json", recipe);
+  const auto through = begun("through");
+  ASSERT_EQ(run_stage("longer.json", through, "transformer").exit_code, 0);
+  const auto stopped = begun("stopped");
+  {
+    Program program(words("longer.json", stopped, "transformer"), shared_->path());
+    while (program.is_running() && !fs::exists(stopped / "transformer"))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    program.send(SIGTERM);
+    EXPECT_EQ(program.wait().exit_code, 130);
+  }
+  const auto before = SafetensorsFile(stopped / "transformer/state.safetensors").read("step").item<int>();
+  EXPECT_LT(before, 80);
+  ASSERT_EQ(run_stage("longer.json", stopped, "transformer").exit_code, 0);
+  EXPECT_TRUE(weights(through, "values").equal(weights(stopped, "values")));
+  EXPECT_TRUE(weights(through, "ema").equal(weights(stopped, "ema")));
+}
+
+TEST_F(Train, BeginsFromAnotherModel) {
+  const auto first = begun("taught");
+  for (const char* stage : {"transformer", "decoder", "model"})
+    ASSERT_EQ(run_stage("recipe.json", first, stage).exit_code, 0);
+  // Steps so small that the weights stay where they began, and another random start beside them.
+  auto recipe = tiny_recipe();
+  recipe["seed"] = 9;
+  recipe["transformer_training"]["learning_rate"] = 1e-9;
+  write_json_file(shared_->path() / "still.json", recipe);
+  const auto model = (first / "model").string();
+  const auto from = begun("from");
+  ASSERT_EQ(run_stage("still.json", from, "transformer", {"--from", model}).exit_code, 0);
+  const auto nothing = begun("nothing");
+  ASSERT_EQ(run_stage("still.json", nothing, "transformer").exit_code, 0);
+  const auto taught = weights(first, "ema");
+  // The model's file has 16 bits of each weight.
+  EXPECT_TRUE(torch::allclose(weights(from, "values"), taught, 1e-2, 1e-4));
+  EXPECT_FALSE(torch::allclose(weights(nothing, "values"), taught, 1e-2, 1e-4));
+}
+
+TEST_F(Train, RefusesToBeginFromAModelOfOtherSizes) {
+  const auto nano = (resource_folder() / "models/nano").string();
+  const auto run = run_stage("recipe.json", begun("other"), "transformer", {"--from", nano});
+  EXPECT_EQ(run.exit_code, 5) << run.err;
+}
+
+}  // namespace
+}  // namespace v4e::test
