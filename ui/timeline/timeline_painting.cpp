@@ -150,7 +150,7 @@ void paintStops(QPainter& painter, const TimelineLayout& layout, const TimelineM
     painter.setBrush(palette.color(QPalette::Window));
     painter.drawPolygon(QPolygonF({at + QPointF(0, -kDiamond), at + QPointF(kDiamond, 0),
                                    at + QPointF(0, kDiamond), at + QPointF(-kDiamond, 0)}));
-    const QString name = model.stopNames(*frame).join(", ");
+    const QString name = model.stopNames(*frame).join(TimelineModel::tr(", ", "between names of a stop"));
     const double width = metrics.horizontalAdvance(name);
     double left = at.x() + kDiamond + 3;
     if (left + width > room_until) left = at.x() - kDiamond - 3 - width;  // else before it
