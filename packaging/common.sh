@@ -52,11 +52,12 @@ listed_packages() {
 # missing_packages SECTION...: the listed lines of which no alternative is installed.
 missing_packages() {
   local installed line name found
-  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
+  # Searched without a process for each: this is in the way of every start.
+  installed=$'\n'$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')$'\n'
   while read -r line; do
     found=
     for name in ${line//|/ }; do
-      if grep -qxF -- "$name" <<<"$installed"; then found=1; fi
+      if [[ $installed == *$'\n'"$name"$'\n'* ]]; then found=1; fi
     done
     if [[ -z $found ]]; then printf '%s\n' "$line"; fi
   done < <(listed_packages "$@")

@@ -2470,6 +2470,11 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Bild %1 von %2, %3 % Änderung</translation>
     </message>
     <message>
+        <source>, </source>
+        <comment>between names of a stop</comment>
+        <translation>, </translation>
+    </message>
+    <message>
         <source>edit done</source>
         <translation>fertig</translation>
     </message>

@@ -1864,11 +1864,11 @@
     </message>
     <message>
         <source>&amp;Screen profile:</source>
-        <translation>屏幕配置(&amp;S)：</translation>
+        <translation>屏幕配置文件(&amp;S)：</translation>
     </message>
     <message>
         <source>Screen profile</source>
-        <translation>屏幕配置</translation>
+        <translation>屏幕配置文件</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -2454,6 +2454,11 @@ Files that exist are never replaced.</source>
     <message>
         <source>frame %1 of %2, %3 % change</source>
         <translation>第 %1 帧，共 %2 帧，变化 %3 %</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names of a stop</comment>
+        <translation>、</translation>
     </message>
     <message>
         <source>edit done</source>

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # `cmake --install` and the Debian package: the programs, what they read, and what desktops show of them.
-# No distribution has a LibTorch of the versions that we take, so ours goes along, in a folder of its own.
-option(V4E_INSTALL_TORCH "Install LibTorch beside the programs" ON)
+# No distribution has a LibTorch of the versions that we take, so ours goes along, in a folder of its own. One for CUDA
+# stays where it is: it needs gigabytes of NVIDIA's libraries beside it.
+set(v4e_torch_goes_along ON)
+if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
+  set(v4e_torch_goes_along OFF)
+endif()
+option(V4E_INSTALL_TORCH "Install LibTorch beside the programs" ${v4e_torch_goes_along})
 
 set(V4E_PRIVATE_LIBDIR "lib/video4edit")
 set(v4e_data "${PROJECT_SOURCE_DIR}/resources")
@@ -30,9 +35,18 @@ if(V4E_INSTALL_TORCH)
   set_target_properties(v4e PROPERTIES INSTALL_RPATH "$ORIGIN/../${V4E_PRIVATE_LIBDIR}")
   file(GLOB v4e_torch_libraries
     "${V4E_TORCH_DIR}/lib/libtorch.so" "${V4E_TORCH_DIR}/lib/libtorch_cpu.so" "${V4E_TORCH_DIR}/lib/libc10.so"
-    "${V4E_TORCH_DIR}/lib/libtorch_cuda.so" "${V4E_TORCH_DIR}/lib/libc10_cuda.so"
     "${V4E_TORCH_DIR}/lib/libgomp*.so*" "${V4E_TORCH_DIR}/../torch.libs/*.so*")
   install(PROGRAMS ${v4e_torch_libraries} DESTINATION ${V4E_PRIVATE_LIBDIR})
+  # Its licence asks to go along. Wheels have it in licenses/ since 2.9, or loose.
+  file(GLOB v4e_torch_licences "${V4E_TORCH_DIR}/../torch-*.dist-info/licenses/*"
+    "${V4E_TORCH_DIR}/../torch-*.dist-info/LICENSE" "${V4E_TORCH_DIR}/../torch-*.dist-info/NOTICE")
+  foreach(licence IN LISTS v4e_torch_licences)
+    if(IS_DIRECTORY "${licence}")
+      install(DIRECTORY "${licence}" DESTINATION share/doc/video4edit/libtorch)
+    else()
+      install(FILES "${licence}" DESTINATION share/doc/video4edit/libtorch)
+    endif()
+  endforeach()
 else()
   # LibTorch stays where it is.
   set_property(TARGET v4e APPEND PROPERTY INSTALL_RPATH "${V4E_TORCH_DIR}/lib")
@@ -51,8 +65,13 @@ set(CPACK_PACKAGE_DESCRIPTION
 set(CPACK_DEBIAN_PACKAGE_SECTION graphics)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${V4E_TORCH_DIR}/lib")
-# Loaded by name, so that no scan finds them: SVG icons and JPEG pictures in Qt, video playback.
+# Loaded by name, so that no scan finds them: Qt's SVG icons and its WebP and TIFF pictures.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6, qt6-image-formats-plugins")
+# Without them the editor says what is missing or falls back: videos, Qt's own texts in German and Chinese, Wayland.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
+  "gstreamer1.0-plugins-base, gstreamer1.0-plugins-good, gstreamer1.0-libav, qt6-translations-l10n, qt6-wayland")
+# 60 MB that a Chinese desktop has anyway and others do not need.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "fonts-noto-cjk | fonts-wqy-zenhei")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

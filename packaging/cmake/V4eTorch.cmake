@@ -31,6 +31,17 @@ endforeach()
 if(V4E_TORCH_VERSION VERSION_LESS 2.6)
   message(FATAL_ERROR "LibTorch ${V4E_TORCH_VERSION} in ${V4E_TORCH_DIR} is too old: 2.6 or later is needed.")
 endif()
+# Up to 2.6 there were two kinds, and the one of Python's package index cannot be linked with the system's libraries.
+set(v4e_torch_config "${V4E_TORCH_DIR}/share/cmake/Torch/TorchConfig.cmake")
+set(v4e_old_abi "-D_GLIBCXX_USE_CXX11_ABI=0")
+if(EXISTS "${v4e_torch_config}")
+  file(STRINGS "${v4e_torch_config}" v4e_lines REGEX "TORCH_CXX_FLAGS.*${v4e_old_abi}")
+  if(v4e_lines AND NOT CMAKE_CXX_FLAGS MATCHES "${v4e_old_abi}")
+    message(FATAL_ERROR
+      "LibTorch ${V4E_TORCH_VERSION} in ${V4E_TORCH_DIR} has the old C++ ABI (strings of before GCC 5), which this "
+      "system's libraries have not. Take 2.7 or later, or the archive of ${V4E_TORCH_VERSION} named cxx11-abi.")
+  endif()
+endif()
 message(STATUS "LibTorch ${V4E_TORCH_VERSION}: ${V4E_TORCH_DIR}")
 
 add_library(v4e_torch INTERFACE)

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QTranslator>
 #include <vector>
 
@@ -15,7 +16,13 @@ struct Language {
 
 [[nodiscard]] const std::vector<Language>& languages();
 
-/// Switches the program's language while it runs; widgets follow by QEvent::LanguageChange.
+/// Of the `installed` font families one with the simplified forms of Han characters, empty where there is
+/// none.
+[[nodiscard]] QString simplifiedChineseFamily(const QStringList& installed);
+
+/// Switches the program's language while it runs; widgets follow by QEvent::LanguageChange. Chinese on a
+/// system in another language also gets a font of its own: there, fontconfig would choose one with Japanese
+/// forms.
 class LanguageSwitcher : public QObject {
   Q_OBJECT
 
@@ -29,7 +36,10 @@ class LanguageSwitcher : public QObject {
   [[nodiscard]] QString current() const { return current_; }
 
  private:
+  void writeHanIn(const QString& family);
+
   QString current_ = "en";
+  QString han_family_;  ///< what the program's font falls back to; empty where the system decides
   QTranslator program_;
   QTranslator qt_;
 };

@@ -199,7 +199,7 @@ QString TimelineModel::description() const {
   const QString place =
       tr("frame %1 of %2, %3 % change").arg(nearestFrame() + 1).arg(count()).arg(changePercent());
   const QStringList names = playhead_ == nearestFrame() ? stopNames(nearestFrame()) : QStringList();
-  return names.isEmpty() ? place : place + " – " + names.join(", ");
+  return names.isEmpty() ? place : place + " – " + names.join(tr(", ", "between names of a stop"));
 }
 
 void TimelineModel::setEditFrame(int frame) {

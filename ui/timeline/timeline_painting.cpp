@@ -174,7 +174,7 @@ std::vector<StopLabel> stopLabels(const TimelineLayout& layout, const TimelineMo
     const double room_until = next == frames.end() ? row.right() : layout.xFor(*next) - kDiamond;
     StopLabel label{*frame,
                     {x - kDiamond, row.center().y() - kDiamond, 2 * kDiamond, 2 * kDiamond},
-                    model.stopNames(*frame).join(", "),
+                    model.stopNames(*frame).join(TimelineModel::tr(", ", "between names of a stop")),
                     {}};
     const double width = metrics.horizontalAdvance(label.name);
     double left = label.diamond.right() + 3;

@@ -3,6 +3,8 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFontDatabase>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QXmlStreamReader>
 
@@ -60,6 +62,28 @@ TEST(LanguageSwitcherTest, SwitchesWhileRunning) {
             "Make 3 edits");
   switcher.apply("xx");
   EXPECT_EQ(switcher.current(), "en");
+}
+
+TEST(SimplifiedChineseFamily, PassesOverFontsWithOtherForms) {
+  EXPECT_EQ(simplifiedChineseFamily({"DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC"}),
+            "Noto Sans CJK SC");
+  EXPECT_EQ(simplifiedChineseFamily({"Noto Serif CJK JP", "WenQuanYi Zen Hei"}), "WenQuanYi Zen Hei");
+  EXPECT_EQ(simplifiedChineseFamily({"DejaVu Sans", "Noto Sans CJK JP"}), "");
+}
+
+TEST(LanguageSwitcherTest, ChineseHasItsFontOnlyWhileItIsShown) {
+  if (QLocale::system().language() == QLocale::Chinese) GTEST_SKIP() << "the system chooses the font itself";
+  const QStringList before = QApplication::font().families();
+  const QString family = simplifiedChineseFamily(QFontDatabase::families(QFontDatabase::SimplifiedChinese));
+  {
+    LanguageSwitcher switcher;
+    switcher.apply("zh_CN");
+    EXPECT_EQ(QApplication::font().families(), family.isEmpty() ? before : before + QStringList(family));
+    switcher.apply("de");
+    EXPECT_EQ(QApplication::font().families(), before);
+    switcher.apply("zh_CN");
+  }
+  EXPECT_EQ(QApplication::font().families(), before);
 }
 
 }  // namespace

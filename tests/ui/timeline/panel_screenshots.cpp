@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes pictures of timeline, queue and history, light and dark, to be looked at: $V4E_SCREENSHOTS, or
-// screenshots/ beside the program. Run it with QT_SCALE_FACTOR=2 for the second size.
+// Writes pictures of timeline, queue and history, light, dark and in Chinese, to be looked at:
+// $V4E_SCREENSHOTS, or screenshots/ beside the program. Run it with QT_SCALE_FACTOR=2 for the second size.
 #include <gtest/gtest.h>
 
 #include <QApplication>
@@ -14,6 +14,7 @@
 #include "ui/engine/image_convert.h"
 #include "ui/history/history_view.h"
 #include "ui/queue/queue_panel.h"
+#include "ui/settings/language.h"
 #include "ui/settings/theme.h"
 #include "ui/timeline/timeline_panel.h"
 
@@ -54,14 +55,21 @@ void shoot(QWidget& widget, const QString& name) {
   ASSERT_TRUE(picture.save(folder + '/' + name + size + ".png"));
 }
 
-class PanelScreenshots : public testing::TestWithParam<bool> {
+struct Look {
+  const char* name;
+  Appearance appearance;
+  const char* language;
+};
+
+class PanelScreenshots : public testing::TestWithParam<Look> {
  protected:
   PanelScreenshots() { QApplication::setFont(QFont("DejaVu Sans", 10)); }
   void SetUp() override {
     static Theme theme(*static_cast<QApplication*>(QApplication::instance()));
-    theme.apply(GetParam() ? Appearance::Dark : Appearance::Light);
+    theme.apply(GetParam().appearance);
+    language_.apply(GetParam().language);
   }
-  [[nodiscard]] static QString named(const QString& name) { return name + (GetParam() ? "-dark" : "-light"); }
+  [[nodiscard]] static QString named(const QString& name) { return name + '-' + GetParam().name; }
 
   static void showTrack(int count, const QString& name) {
     TimelinePanel panel;
@@ -86,6 +94,9 @@ class PanelScreenshots : public testing::TestWithParam<bool> {
     panel.model().setPlayhead(count - 1);
     shoot(panel, name + "-end");
   }
+
+ private:
+  LanguageSwitcher language_;
 };
 
 TEST_P(PanelScreenshots, TimelineOfFiveFrames) {
@@ -182,7 +193,11 @@ TEST_P(PanelScreenshots, History) {
   shoot(panel, named("history"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Looks, PanelScreenshots, testing::Bool());
+INSTANTIATE_TEST_SUITE_P(Looks, PanelScreenshots,
+                         testing::Values(Look{"light", Appearance::Light, "en"},
+                                         Look{"dark", Appearance::Dark, "en"},
+                                         Look{"zh", Appearance::Light, "zh_CN"}),
+                         [](const auto& look) { return std::string(look.param.name); });
 
 }  // namespace
 }  // namespace v4e::ui
