@@ -173,9 +173,9 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<EditJob> job_;
   std::shared_ptr<const Photo> source_;  ///< null: the photo
   std::deque<EditOrder> waiting_variations_;
-  std::pair<std::string, int> accepted_;  ///< model and frames that the user runs against the warning
-  QString pending_instruction_;           ///< of a sample that is being opened
-  QString awaited_start_;                 ///< a sample's instruction that starts as soon as there is a model
+  std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
+  QString pending_instruction_;          ///< of a sample that is being opened
+  QString awaited_start_;                ///< a sample's instruction that starts as soon as there is a model
   QString last_export_;
   WriteOptions last_export_options_;
   Overlay overlay_ = Overlay::None;

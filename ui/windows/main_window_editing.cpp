@@ -156,7 +156,7 @@ bool MainWindow::warnsOfMemory() {
   const EditOrder order = panel_->order();
   const std::pair choice(order.model_id, order.frames);
   const MemoryPlan plan = planMemory(engine_.models(), order.model_id, order.frames);
-  if (plan.fits || choice == accepted_) return false;
+  if (plan.fits || choice == fitting_) return false;
   const ModelInfo* model = engine_.model(QString::fromStdString(order.model_id));
   messages_->showNote(
       tr("%1 takes at least %2 of memory for this, and %3 are free.")
@@ -164,7 +164,7 @@ bool MainWindow::warnsOfMemory() {
   offerWays(plan.ways);
   // An estimate forbids nothing.
   messages_->offer(tr("Edit all the same"), [this, choice] {
-    accepted_ = choice;
+    fitting_ = choice;
     startEdit();
   });
   return true;
@@ -279,6 +279,8 @@ void MainWindow::finishJob(const EditOutcome& outcome, bool isMerge) {
     const QString text = isMerge ? tr("Choose frame %1").arg((*result)->chosen)
                                  : QString::fromStdString((*result)->order.instruction);
     if (same_photo) document_->applyResult(*result, text);
+    // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
+    if (!isMerge) fitting_ = {(*result)->order.model_id, (*result)->order.frames};
     if (!isMerge && same_photo) {
       panel_->parameters().rollSeed();
       Q_EMIT editFinished(*result);
