@@ -12,6 +12,7 @@
 #include "app/cli/interrupt.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/base/patient_threads.h"
 
 namespace v4e::cli {
 namespace {
@@ -92,5 +93,10 @@ int main_of_v4e(int argc, char** argv) {
 }  // namespace v4e::cli
 
 int main(int argc, char** argv) {
+  // Loading twice takes a third of a second, which only work is worth.
+  const std::string command = argc > 1 ? argv[1] : "";
+  for (const char* working : {"edit", "batch", "evaluate", "train", "verify"}) {
+    if (command == working) v4e::restart_with_patient_threads(argv);
+  }
   return v4e::cli::main_of_v4e(argc, argv);
 }

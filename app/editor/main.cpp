@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "core/base/log.h"
+#include "core/base/patient_threads.h"
 #include "core/base/resources.h"
 #include "ui/engine/backend_module.h"
 #include "ui/engine/loop_watchdog.h"
@@ -73,6 +74,7 @@ void startLog() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  v4e::restart_with_patient_threads(argv);
   QApplication application(argc, argv);
   QApplication::setApplicationName("video4edit");
   QApplication::setApplicationDisplayName("Video4Edit");

@@ -13,6 +13,7 @@
 #include "core/edit/edit_space.h"
 #include "core/edit/frame_tensors.h"
 #include "core/edit/latent_preview.h"
+#include "core/edit/shifted_pass.h"
 #include "core/nn/device.h"
 #include "core/pipelines/conditioning.h"
 #include "core/pipelines/model_folder.h"
@@ -185,6 +186,8 @@ struct Editor::State {
 
   std::vector<Image> sample(const VideoRequest& request, const EditHooks& hooks, const RunContext& context,
                             int& steps_made);
+  at::Tensor with_shifted_pass(ImageToVideoPipeline& pipeline, const VideoRequest& request,
+                               const at::Tensor& video, const RunContext& context);
   std::vector<Image> decode_kept(ImageToVideoPipeline& pipeline, const VideoRequest& request,
                                  const KeepNow& kept, const RunContext& context);
   void merge(const EditRequest& request, const EditSpace& space, EditResult& result,
@@ -209,6 +212,17 @@ std::vector<Image> Editor::State::decode_kept(ImageToVideoPipeline& pipeline, co
   return to_images(pipeline.decode(request, latents, context));
 }
 
+at::Tensor Editor::State::with_shifted_pass(ImageToVideoPipeline& pipeline, const VideoRequest& request,
+                                            const at::Tensor& video, const RunContext& context) {
+  const auto cell = components().vae_config().spatial_factor();
+  const auto cells = std::max<std::int64_t>(1, block_px() / cell / 2);
+  VideoRequest moved = request;
+  moved.image = moved_picture(request.image, cells * cell);
+  moved.noise = moved_noise(pipeline.prepare_noise(request), cells);
+  // The same stages once more would look like going backwards.
+  return mean_with_moved(video, pipeline.run(moved, {context.stop, {}}).video, cells * cell);
+}
+
 std::vector<Image> Editor::State::sample(const VideoRequest& base, const EditHooks& hooks,
                                          const RunContext& context, int& steps_made) {
   ImageToVideoPipeline pipeline(components());
@@ -224,7 +238,10 @@ std::vector<Image> Editor::State::sample(const VideoRequest& base, const EditHoo
       throw KeepNow{report.predicted_x0.clone(), steps_made};
   };
   try {
-    return to_images(pipeline.run(request, context).video);
+    at::Tensor video = pipeline.run(request, context).video;
+    if (model.shifted_pass && !hooks.keep.stop_requested())
+      video = with_shifted_pass(pipeline, base, video, context);
+    return to_images(video);
   } catch (const KeepNow& kept) {
     return decode_kept(pipeline, request, kept, context);
   }

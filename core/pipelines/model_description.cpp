@@ -54,6 +54,12 @@ void read_own_fields(const nlohmann::json& index, ModelDescription& model) {
   read_number<std::int64_t>(defaults, "working_area_px", 1024, 64 << 20, model.working_area_px);
   read_number(defaults, "tile_px", 64, 4096, model.tile_px);
   read_number<std::int64_t>(defaults, "tile_canvas_px", 4096, 1'000'000'000, model.tile_canvas_px);
+  if (defaults.contains("shifted_pass")) {
+    if (!defaults.at("shifted_pass").is_boolean())
+      throw Error(ErrorCode::FileMalformed,
+                  "model_index.json: v4e_defaults.shifted_pass must be true or false");
+    model.shifted_pass = defaults.at("shifted_pass");
+  }
 }
 
 std::int64_t folder_bytes(const fs::path& folder) {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/patient_threads.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace v4e {
+
+void restart_with_patient_threads(char** argv) {
+  constexpr const char* kSpinCount = "GOMP_SPINCOUNT";
+  for (const char* policy : {kSpinCount, "OMP_WAIT_POLICY"}) {
+    if (std::getenv(policy) != nullptr) return;
+  }
+  ::setenv(kSpinCount, "1000", 0);
+  ::execv("/proc/self/exe", argv);
+}
+
+}  // namespace v4e
