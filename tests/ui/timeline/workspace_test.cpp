@@ -115,6 +115,10 @@ TEST_F(WorkspaceTest, EvolutionWindowHasTheColoursOfItsOwnScreen) {
   window_->commands().action("view.evolution")->trigger();
   auto* evolution = window_->findChild<EvolutionWindow*>();
   ASSERT_NE(evolution, nullptr);
+  // Of one colour, so that it does not matter how the window's size scales it.
+  QImage flat(64, 48, QImage::Format_RGB32);
+  flat.fill(QColor(40, 200, 60));
+  model().setFrames({flat, flat});
   model().setPlayhead(0);
   const auto shown = [&] {
     const QImage picture = evolution->grab().toImage();
