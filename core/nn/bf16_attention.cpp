@@ -13,9 +13,6 @@
 namespace v4e {
 namespace {
 
-constexpr std::int64_t kChannels = 64;
-constexpr std::int64_t kMaxHeadDim = 256;
-
 /// The tensor itself where the kernels can walk along its rows, else a copy.
 at::Tensor with_plain_rows(const at::Tensor& x) {
   return x.stride(3) == 1 ? x : x.contiguous();
@@ -36,7 +33,7 @@ bool can_use_bf16_attention(const at::Tensor& q, const at::Tensor& k, const at::
   static const bool fast = kernels::has_bf16_attention() && !has_amx();
   const auto fits = [](const at::Tensor& x) {
     return x.is_cpu() && x.scalar_type() == at::kBFloat16 && x.dim() == 4 && x.numel() > 0 &&
-           x.size(3) % kChannels == 0 && x.size(3) <= kMaxHeadDim;
+           x.size(3) % kernels::kChannels == 0 && x.size(3) <= kernels::kMaxHeadDim;
   };
   return fast && !at::GradMode::is_enabled() && fits(q) && fits(k) && fits(v);
 }

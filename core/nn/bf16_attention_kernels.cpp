@@ -45,8 +45,6 @@ constexpr std::int64_t kTilesPerBlock = 8;
 constexpr std::int64_t kBlockKeys = kTilesPerBlock * kKeyTile;
 constexpr int kScoreRows = 8;  // times 3 registers of keys, times 4 of channels: 24 sums in registers
 constexpr int kValueRows = 6;
-constexpr std::int64_t kChannels = 64;
-constexpr std::int64_t kMaxHeadDim = 256;
 
 /// What a thread needs for a block of queries against a block of keys; fits a core's second cache.
 struct Scratch {

@@ -11,6 +11,9 @@ namespace v4e::kernels {
 /// Rows of queries that are worked on together, and keys that are packed together.
 inline constexpr std::int64_t kQueryRows = 48;
 inline constexpr std::int64_t kKeyTile = 48;
+/// Heads have a multiple of kChannels channels, at most kMaxHeadDim.
+inline constexpr std::int64_t kChannels = 64;
+inline constexpr std::int64_t kMaxHeadDim = 256;
 
 /// One head. Rows lie `*_stride` values apart, values of a row side by side; bf16 as raw bits.
 struct AttentionHead {
@@ -18,7 +21,7 @@ struct AttentionHead {
   std::int64_t q_stride;
   std::int64_t queries;
   std::int64_t keys;
-  std::int64_t head_dim;          ///< a multiple of 64
+  std::int64_t head_dim;
   const std::uint32_t* packed_k;  ///< by pack_keys()
   const std::uint32_t* packed_v;  ///< by pack_values()
   float scale;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/engine/find_model.h"
 #include "ui/settings/icon.h"
 
 namespace v4e::ui {
@@ -118,11 +119,9 @@ void ParameterBox::setOrder(const EditOrder& order) {
   const QList<ModelInfo>& models = fields_->models();
   if (models.isEmpty()) early_order_ = order;
   ParameterValues values{order.model_id, order.steps, order.guidance, order.frames, order.seed};
-  const bool by_id =
-      std::any_of(models.begin(), models.end(), [&](const auto& info) { return info.id == order.model_id; });
   const auto named = std::find_if(models.begin(), models.end(),
                                   [&](const auto& info) { return info.name == order.model_id; });
-  if (!by_id && named != models.end()) values.model = named->id;
+  if (!findModel(models, order.model_id) && named != models.end()) values.model = named->id;
   fields_->setValues(values);
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "ui/engine/find_model.h"
 #include "ui/models/model_texts.h"
 
 namespace v4e::ui {
@@ -148,10 +149,7 @@ void ParameterFields::nameModels() {
 }
 
 const ModelInfo* ParameterFields::model() const {
-  const std::string id = model_->currentData().toString().toStdString();
-  const auto found =
-      std::find_if(models_.begin(), models_.end(), [&](const ModelInfo& info) { return info.id == id; });
-  return found == models_.end() ? nullptr : &*found;
+  return findModel(models_, model_->currentData().toString().toStdString());
 }
 
 void ParameterFields::takeModel() {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/log.h"
+#include "ui/engine/find_model.h"
 #include "ui/engine/image_convert.h"
 
 namespace v4e::ui {
@@ -68,10 +69,7 @@ void EditEngine::findModels(std::vector<std::filesystem::path> folders) {
 }
 
 const ModelInfo* EditEngine::model(const QString& id) const {
-  for (const ModelInfo& info : models_) {
-    if (QString::fromStdString(info.id) == id) return &info;
-  }
-  return nullptr;
+  return findModel(models_, id.toStdString());
 }
 
 std::unique_ptr<EditJob> EditEngine::startEdit(EditOrder order, JobLane lane) {

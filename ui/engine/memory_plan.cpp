@@ -4,18 +4,14 @@
 #include <algorithm>
 #include <functional>
 
+#include "ui/engine/find_model.h"
+
 namespace v4e::ui {
 namespace {
 
 constexpr std::size_t kMostWays = 2;
 constexpr std::int64_t kFrameCopies = 2;  // the decoder's tensor, and the pictures made of it
 constexpr std::int64_t kPixelBytes = 3 * sizeof(float);
-
-const ModelInfo* find(const QList<ModelInfo>& models, const std::string& id) {
-  const auto found =
-      std::find_if(models.begin(), models.end(), [&id](const ModelInfo& info) { return info.id == id; });
-  return found == models.end() ? nullptr : &*found;
-}
 
 /// `allowed`: whether an edit with so many bytes of that model is a way.
 using Allowed = std::function<bool(const ModelInfo& model, std::int64_t least_bytes)>;
@@ -64,7 +60,7 @@ std::int64_t leastMemoryBytes(const ModelInfo& model, int frames) {
 
 MemoryPlan planMemory(const QList<ModelInfo>& models, const std::string& model_id, int frames) {
   MemoryPlan plan;
-  const ModelInfo* wanted = find(models, model_id);
+  const ModelInfo* wanted = findModel(models, model_id);
   if (!wanted) return plan;
   plan.least_bytes = leastMemoryBytes(*wanted, frames);
   plan.free_bytes = wanted->free_bytes;
@@ -77,7 +73,7 @@ MemoryPlan planMemory(const QList<ModelInfo>& models, const std::string& model_i
 }
 
 std::vector<MemoryWay> smallerWays(const QList<ModelInfo>& models, const std::string& model_id, int frames) {
-  const ModelInfo* failed = find(models, model_id);
+  const ModelInfo* failed = findModel(models, model_id);
   if (!failed) return {};
   const std::int64_t most = leastMemoryBytes(*failed, frames);
   return find_ways(models, *failed, frames, [&](const ModelInfo& model, std::int64_t least) {

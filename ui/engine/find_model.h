@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <algorithm>
+#include <string>
+
+#include "ui/engine/edit_values.h"
+
+namespace v4e::ui {
+
+/// The model of that id; null where there is none.
+[[nodiscard]] inline const ModelInfo* findModel(const QList<ModelInfo>& models, const std::string& id) {
+  const auto found =
+      std::find_if(models.begin(), models.end(), [&id](const ModelInfo& info) { return info.id == id; });
+  return found == models.end() ? nullptr : &*found;
+}
+
+}  // namespace v4e::ui
