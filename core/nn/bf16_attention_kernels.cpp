@@ -136,12 +136,6 @@ V4E_BF16 V4E_INLINE float largest(const float* scores, std::int64_t count) {
   return result;
 }
 
-V4E_BF16 V4E_INLINE float sum_of(const Lanes& lanes) {
-  float sum = 0;
-  for (int i = 0; i < kLanes; ++i) sum += lanes[i];
-  return sum;
-}
-
 V4E_BF16 V4E_INLINE Lanes exponentials(const Lanes& x) {
   Lanes result;
   for (int i = 0; i < kLanes; ++i) result[i] = exponential(x[i]);

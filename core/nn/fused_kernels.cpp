@@ -8,12 +8,6 @@
 namespace v4e::kernels {
 namespace {
 
-V4E_INLINE float sum_of(const Lanes& lanes) {
-  float sum = 0;
-  for (int i = 0; i < kLanes; ++i) sum += lanes[i];
-  return sum;
-}
-
 V4E_INLINE void rms_norm_rotary_body(const NormRotation& what, const float* in, float* out,
                                      std::int64_t begin, std::int64_t end) {
   constexpr Lanes kSign = {-1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1};

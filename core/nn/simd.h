@@ -39,6 +39,12 @@ V4E_INLINE Lanes& store(float* p) {
   return *reinterpret_cast<Lanes*>(p);
 }
 
+V4E_INLINE float sum_of(const Lanes& lanes) {
+  float sum = 0;
+  for (int i = 0; i < kLanes; ++i) sum += lanes[i];
+  return sum;
+}
+
 #if defined(__x86_64__) && defined(__GNUC__)
 inline bool has_avx512() {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
