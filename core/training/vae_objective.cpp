@@ -48,11 +48,14 @@ at::Tensor VaeObjective::loss(std::int64_t step) {
 DecoderErrors VaeObjective::heldout_errors() {
   const torch::NoGradGuard no_grad;
   const auto made = example(128, 16, true, mixed_seed(kHeldoutStream, 0));
-  const auto error = [&](const at::Tensor& latents, std::int64_t frame) {
-    const auto difference = (model_.vae->decode(model_.vae->denormalize(latents)) - made.clip) / 2;
+  const auto differences = [&](const at::Tensor& latents) {
+    return (model_.vae->decode(model_.vae->denormalize(latents)) - made.clip) / 2;
+  };
+  const auto error = [](const at::Tensor& difference, std::int64_t frame) {
     return difference.select(2, frame).square().mean().item<double>();
   };
-  return {0.5 * (error(made.latents, 0) + error(made.latents, 4)), error(made.edited, 4)};
+  const auto round_trip = differences(made.latents);
+  return {0.5 * (error(round_trip, 0) + error(round_trip, 4)), error(differences(made.edited), 4)};
 }
 
 }  // namespace v4e::training
