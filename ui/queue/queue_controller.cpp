@@ -212,12 +212,6 @@ void QueueController::addPaths(const QStringList& paths, const QueueDefaults& de
   });
 }
 
-void QueueController::setInstruction(qint64 id, const QString& instruction) {
-  ItemChange wanted;
-  wanted.instruction = instruction.toStdString();
-  change({id}, wanted);
-}
-
 void QueueController::change(const QList<qint64>& ids, const ItemChange& change) {
   const std::set<std::int64_t> wanted(ids.begin(), ids.end());
   post([wanted, change, rule = defaults_.output](Parts& parts) {

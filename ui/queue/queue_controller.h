@@ -51,7 +51,6 @@ class QueueController : public QObject {
   void addPaths(const QStringList& paths) { addPaths(paths, defaults_); }
   /// The same with other defaults than those of the queue.
   void addPaths(const QStringList& paths, const QueueDefaults& defaults);
-  void setInstruction(qint64 id, const QString& instruction);
   /// Changes what is asked for, for items that wait; those that failed or were skipped wait again.
   void change(const QList<qint64>& ids, const ItemChange& change);
   /// Adds copies with the next seed, in front of item `before` (0: at the end).

@@ -37,13 +37,13 @@ class Workspace : public QObject {
   /// Lets the user pick a frame of the video as the photo.
   void openVideo(const QString& path);
   /// The evolution alone, in a window that follows the playhead.
-  void makeEvolution();
   void showEvolution();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void makeEvolution();
   void addCommands();
   void askForVideo();
   void connectTimeline();

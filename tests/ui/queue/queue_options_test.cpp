@@ -17,6 +17,12 @@
 namespace v4e::ui {
 namespace {
 
+ItemChange withInstruction(const char* instruction) {
+  ItemChange change;
+  change.instruction = instruction;
+  return change;
+}
+
 class QueueOptionsTest : public testing::Test {
  protected:
   QueueOptionsTest() {
@@ -112,7 +118,7 @@ TEST_F(QueueOptionsTest, CountersStayWhenTheInstructionChanges) {
   defaults.output.pattern = "{counter} {instruction}";
   controller_.setDefaults(defaults);
   add({photo("a.png"), photo("b.png")}, 2);
-  controller_.setInstruction(item(1).id, "fog");
+  controller_.change({item(1).id}, withInstruction("fog"));
   QTRY_COMPARE_WITH_TIMEOUT(output(1), path("2 fog.png"), test::kPatience_ms);
 }
 
@@ -160,7 +166,7 @@ TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
 
 TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   add({photo("a.png"), photo("b.png")}, 2);
-  controller_.setInstruction(item(1).id, "fog");
+  controller_.change({item(1).id}, withInstruction("fog"));
   QTRY_COMPARE_WITH_TIMEOUT(item(1).request.instruction, "fog", test::kPatience_ms);
   select({0, 1});
   QueueItemDialog* dialog = openDialog();
