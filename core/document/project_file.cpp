@@ -4,7 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <deque>
+#include <future>
+#include <thread>
 
 #include "core/base/atomic_file.h"
 #include "core/base/json_file.h"
@@ -253,17 +257,49 @@ PictureId ProjectFile::add_picture(const Image& image) {
   return insert_picture(*database_, image, pack_picture(image));
 }
 
-Image ProjectFile::picture(PictureId id) {
-  const std::string name = "picture " + std::to_string(id) + " of " + path().string();
+struct ProjectFile::PackedPicture {
+  std::string name;
+  PictureLayout layout;
+  std::string bytes;
+
+  [[nodiscard]] Image unpack() const { return unpack_picture(bytes, layout, name); }
+};
+
+ProjectFile::PackedPicture ProjectFile::packed_picture(PictureId id) {
+  PackedPicture packed;
+  packed.name = "picture " + std::to_string(id) + " of " + path().string();
   sqlite::Statement query(*database_,
                           "SELECT width, height, channels, type, pixels FROM picture WHERE id = ?");
-  if (!query.bind(id).step()) throw Error(ErrorCode::FileMalformed, name + " is missing");
+  if (!query.bind(id).step()) throw Error(ErrorCode::FileMalformed, packed.name + " is missing");
   const auto small = [&](int column) {
     const auto number = query.integer(column);
     return number > 0 && number < 1 << 24 ? static_cast<int>(number) : 0;
   };
-  const PictureLayout layout{small(0), small(1), small(2), sample_type(query.integer(3), name)};
-  return unpack_picture(query.blob(4), layout, name);
+  packed.layout = {small(0), small(1), small(2), sample_type(query.integer(3), packed.name)};
+  packed.bytes = query.blob(4);
+  return packed;
+}
+
+Image ProjectFile::picture(PictureId id) {
+  return packed_picture(id).unpack();
+}
+
+std::vector<Image> ProjectFile::pictures(std::span<const PictureId> ids, const RunContext& context) {
+  const std::size_t most = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<Image> images;
+  std::deque<std::future<Image>> unpacking;  // in the order of `ids`
+  const auto take_first = [&] {
+    images.push_back(unpacking.front().get());
+    unpacking.pop_front();
+  };
+  for (const PictureId id : ids) {
+    context.check();
+    if (unpacking.size() == most) take_first();
+    unpacking.push_back(
+        std::async(std::launch::async, [packed = packed_picture(id)] { return packed.unpack(); }));
+  }
+  while (!unpacking.empty()) take_first();
+  return images;
 }
 
 void ProjectFile::set_mask(std::int64_t generation, const std::string& name, PictureId id) {

@@ -56,7 +56,7 @@ using NamedPictures = std::map<std::string, PictureId>;
 /// A `.v4e` project: one SQLite file with the photo's reference, the history tree, frames, masks and
 /// settings. Each call that changes something is one transaction on disk: a crash at any moment leaves the
 /// state before or after it. Pictures are read when asked for, so opening does not depend on their number.
-/// While it is open for writing no other program can open it. Not for two threads at once (see PictureStore).
+/// While it is open for writing no other program can open it. Not for two threads at once.
 class ProjectFile {
  public:
   /// Makes a new file. Throws Error(InvalidArgument) if there is one already, Error(FileUnwritable).
@@ -87,6 +87,8 @@ class ProjectFile {
   PictureId add_picture(const Image& image);
   /// Throws Error(FileMalformed) naming the picture if it is damaged; others stay readable.
   [[nodiscard]] Image picture(PictureId id);
+  /// Many of them, unpacked by all cores. Throws what picture() does, or Error(Cancelled).
+  [[nodiscard]] std::vector<Image> pictures(std::span<const PictureId> ids, const RunContext& context = {});
 
   /// A named mask of a generation; id 0 takes it away.
   void set_mask(std::int64_t generation, const std::string& name, PictureId id);
@@ -112,6 +114,8 @@ class ProjectFile {
  private:
   explicit ProjectFile(std::unique_ptr<sqlite::Database> database) : database_(std::move(database)) {}
 
+  struct PackedPicture;
+  [[nodiscard]] PackedPicture packed_picture(PictureId id);
   [[nodiscard]] bool has_painted();
 
   std::unique_ptr<sqlite::Database> database_;

@@ -44,11 +44,10 @@ class NodeReader {
   [[nodiscard]] PictureId number(const std::string& name) { return file_.mask(generation_.id, name); }
 
   [[nodiscard]] std::vector<Image> frames(const RunContext& context) {
-    std::vector<Image> frames;
-    for (int i = 0; i < generation_.frame_count; ++i) {
-      context.check();
-      frames.push_back(file_.picture(file_.frame_id(generation_.id, i)));
-      const Image& frame = frames.back();
+    std::vector<PictureId> ids;
+    for (int i = 0; i < generation_.frame_count; ++i) ids.push_back(file_.frame_id(generation_.id, i));
+    std::vector<Image> frames = file_.pictures(ids, context);
+    for (const Image& frame : frames) {
       if (frame.type() != SampleType::U8 || frame.channels() != 3 ||
           frame.width() != frames.front().width() || frame.height() != frames.front().height())
         refuse(generation_, "its frames are not alike");

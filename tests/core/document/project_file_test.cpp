@@ -5,11 +5,11 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
 #include "core/document/content_hash.h"
-#include "core/document/picture_store.h"
 #include "tests/core/document/test_folder.h"
 
 namespace v4e {
@@ -343,18 +343,24 @@ TEST(ProjectFile, SurvivesKillsWhileItSaves) {
   }
 }
 
-TEST(PictureStore, StaysWithinItsBytesAndReadsBack) {
+TEST(ProjectFile, ReadsManyPicturesInTheirOrder) {
   const TestFolder folder;
   ProjectFile project = ProjectFile::create(folder / "a.v4e");
-  PictureStore store(project, 3 * 64 * 48 * 3);
-  const auto frames = test_frames(8);
+  const auto frames = test_frames(40);
   std::vector<PictureId> ids;
-  for (const Image& frame : frames) ids.push_back(store.add(frame));
-  EXPECT_LE(store.bytes_in_memory(), 3u * 64 * 48 * 3);
-  EXPECT_TRUE(store.picture_in_memory(ids[0]).empty());
-  EXPECT_TRUE(same_pixels(store.picture_in_memory(ids[7]), frames[7]));
-  for (std::size_t i = 0; i < frames.size(); ++i) EXPECT_TRUE(same_pixels(store.picture(ids[i]), frames[i]));
-  EXPECT_LE(store.bytes_in_memory(), 3u * 64 * 48 * 3);
+  for (const Image& frame : frames) ids.push_back(project.add_picture(frame));
+  std::reverse(ids.begin(), ids.end());
+  const auto read = project.pictures(ids);
+  ASSERT_EQ(read.size(), frames.size());
+  for (std::size_t i = 0; i < read.size(); ++i) EXPECT_TRUE(same_pixels(read[i], frames[39 - i])) << i;
+
+  ids[20] = 4711;
+  EXPECT_EQ(code_of([&] { (void)project.pictures(ids); }), ErrorCode::FileMalformed);
+  std::stop_source stop;
+  stop.request_stop();
+  RunContext context;
+  context.stop = stop.get_token();
+  EXPECT_EQ(code_of([&] { (void)project.pictures(ids, context); }), ErrorCode::Cancelled);
 }
 
 TEST(ProjectFile, KeepsWhatIsPaintedWithoutAGeneration) {
