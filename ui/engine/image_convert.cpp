@@ -35,6 +35,12 @@ void copy_rows(const Image& image, QImage& target) {
   }
 }
 
+QImage plain_copy(const Image& image) {
+  const QImage view(reinterpret_cast<const uchar*>(image.data()), image.width(), image.height(),
+                    static_cast<qsizetype>(image.row_bytes()), QImage::Format_RGB888);
+  return view.convertToFormat(QImage::Format_RGB32);
+}
+
 // The colour spaces keep the transform's tables, so one made of them again costs next to nothing.
 QImage in_colours(QImage image, const QColorSpace& source, const QColorSpace& screen) {
   const QColorSpace target = screen.isValid() ? screen : QColorSpace(QColorSpace::SRgb);
@@ -46,10 +52,14 @@ QImage in_colours(QImage image, const QColorSpace& source, const QColorSpace& sc
 
 QImage toQImage(const Image& image) {
   if (image.empty()) return {};
-  QImage result(image.width(), image.height(),
-                image.has_alpha() ? QImage::Format_ARGB32 : QImage::Format_RGB32);
+  // Qt has vector code for what nearly all pictures and frames are.
+  const bool is_plain = image.type() == SampleType::U8 && image.channels() == 3;
+  QImage result = is_plain ? plain_copy(image)
+                           : QImage(image.width(), image.height(),
+                                    image.has_alpha() ? QImage::Format_ARGB32 : QImage::Format_RGB32);
   if (result.isNull())
     throw Error(ErrorCode::OutOfMemory, "the memory does not suffice to show this picture");
+  if (is_plain) return result;
   switch (image.type()) {
     case SampleType::U8:
       copy_rows<std::uint8_t>(image, result);
