@@ -110,9 +110,14 @@ at::Tensor DitObjective::sample(const Example& example, int sampling_steps) {
   return latents;
 }
 
-at::Tensor DitObjective::edit(TripletBatch batch, const at::Tensor& noise, int sampling_steps) {
+at::Tensor DitObjective::edit(const std::vector<std::string>& texts, const at::Tensor& source,
+                              const at::Tensor& noise, int sampling_steps) {
   const torch::NoGradGuard no_grad;
-  return sample(encode(std::move(batch), noise), sampling_steps);
+  Example example;
+  example.batch.texts = texts;
+  example.source = source;
+  example.noise = noise.unsqueeze(2).to(model_.device);
+  return sample(example, sampling_steps);
 }
 
 std::map<std::string, EffectScore> DitObjective::evaluate(int sampling_steps, int batches,

@@ -50,9 +50,10 @@ class DitObjective {
   [[nodiscard]] std::map<std::string, EffectScore> evaluate(int sampling_steps, int batches,
                                                             bool heldout_wordings);
 
-  /// Normalised latents [B, z, 1, h, w] of the model's edits of a batch's photos, from noise [B, z, h, w] in
-  /// `sampling_steps` Euler steps.
-  [[nodiscard]] at::Tensor edit(TripletBatch batch, const at::Tensor& noise, int sampling_steps);
+  /// Normalised latents [B, z, 1, h, w] of the model's edits of photos, given as such latents, from noise
+  /// [B, z, h, w] in `sampling_steps` Euler steps.
+  [[nodiscard]] at::Tensor edit(const std::vector<std::string>& texts, const at::Tensor& source,
+                                const at::Tensor& noise, int sampling_steps);
 
   /// Held-out rows of photo | edit by the model | wanted edit, in 0..1.
   [[nodiscard]] std::vector<at::Tensor> samples();

@@ -21,12 +21,12 @@ VaeObjective::Example VaeObjective::example(std::int64_t size_px, std::int64_t c
   TripletOptions options;
   options.size_px = size_px;
   options.heldout = heldout;
-  auto batch = maker_.batch(options, noise, seed);
+  const auto batch = maker_.batch(options, noise, seed);
   Example made;
   made.clip = batch.video.to(model_.device);
   made.latents = model_.vae->normalize(model_.vae->encode(made.clip));
-  made.edited =
-      torch::cat({made.latents.slice(2, 0, 1), edits_.edit(std::move(batch), noise, kSamplingSteps)}, 2);
+  const auto source = made.latents.slice(2, 0, 1);
+  made.edited = torch::cat({source, edits_.edit(batch.texts, source, noise, kSamplingSteps)}, 2);
   return made;
 }
 
