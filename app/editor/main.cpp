@@ -19,6 +19,7 @@
 #include "core/base/log.h"
 #include "core/base/patient_threads.h"
 #include "core/base/resources.h"
+#include "ui/canvas/colord_profiles.h"
 #include "ui/engine/backend_module.h"
 #include "ui/engine/loop_watchdog.h"
 #include "ui/settings/language.h"
@@ -64,6 +65,13 @@ class FirstPaint : public QObject {
  private:
   std::function<void()> then_;
 };
+
+/// Under X11 the server has the screens' profiles. KWin's Wayland brings windows into the screen's colours by
+/// itself; GNOME's and others leave that to the programs.
+bool needsColord() {
+  return QGuiApplication::platformName().startsWith("wayland") &&
+         !qEnvironmentVariable("XDG_CURRENT_DESKTOP").split(':').contains("KDE");
+}
 
 void startLog() {
   const QString file = logFile();
@@ -126,7 +134,9 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "video4edit: %s\n", error.what());
     return 1;
   }
+  std::optional<ColordProfiles> colord;
   MainWindow window(settings, engine, resources);
+  if (needsColord()) window.setColord(colord.emplace(QDBusConnection::systemBus()));
   Workspace workspace(window, data);
   window.restoreLayout();
 

@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QGuiApplication>
 
+#include "ui/canvas/colord_profiles.h"
+
 #ifdef V4E_HAS_XCB
 #include <xcb/xcb.h>
 
@@ -51,15 +53,22 @@ QByteArray x11Profile(const QScreen*) {
 }
 #endif
 
-QByteArray fileProfile(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.read(kMaxProfileBytes) : QByteArray();
+QByteArray systemProfile(const QScreen* screen, ColordProfiles* colord) {
+  const QByteArray profile = x11Profile(screen);
+  if (!profile.isEmpty() || !colord) return profile;
+  const QScreen* asked = screen ? screen : QGuiApplication::primaryScreen();
+  return asked ? colord->profile(asked->name()) : QByteArray();
 }
 
 }  // namespace
 
-QColorSpace screenColourSpace(const QString& iccFile, const QScreen* screen) {
-  const QByteArray bytes = iccFile.isEmpty() ? x11Profile(screen) : fileProfile(iccFile);
+QByteArray readProfile(const QString& iccFile) {
+  QFile file(iccFile);
+  return file.open(QIODevice::ReadOnly) ? file.read(kMaxProfileBytes) : QByteArray();
+}
+
+QColorSpace screenColourSpace(const QString& iccFile, const QScreen* screen, ColordProfiles* colord) {
+  const QByteArray bytes = iccFile.isEmpty() ? systemProfile(screen, colord) : readProfile(iccFile);
   const QColorSpace found = bytes.isEmpty() ? QColorSpace() : QColorSpace::fromIccProfile(bytes);
   return found.isValid() ? found : QColorSpace(QColorSpace::SRgb);
 }

@@ -200,12 +200,21 @@ void MainWindow::connectParts() {
   connect(&settings_, &Settings::modelFoldersChanged, this, &MainWindow::findModels);
   connect(&settings_, &Settings::recentFilesChanged, this, &MainWindow::fillRecentMenu);
   connect(document_, &PhotoDocument::screenChanged, &engine_, &EditEngine::setScreen);
-  const auto take_screen = [this] {
-    document_->setScreen(screenColourSpace(settings_.screenProfile(), screen()));
-  };
-  connect(&settings_, &Settings::screenProfileChanged, this, take_screen);
+  const auto take_screen = [this] { document_->setScreen(screenColours(*this)); };
+  connect(&settings_, &Settings::screenProfileChanged, this, &MainWindow::screenColoursChanged);
+  connect(this, &MainWindow::screenColoursChanged, this, take_screen);
   connect(new ScreenWatcher(*this), &ScreenWatcher::changed, this, take_screen);
   take_screen();
+}
+
+void MainWindow::setColord(ColordProfiles& colord) {
+  colord_ = &colord;
+  connect(colord_, &ColordProfiles::changed, this, &MainWindow::screenColoursChanged);
+  Q_EMIT screenColoursChanged();
+}
+
+QColorSpace MainWindow::screenColours(const QWidget& window) const {
+  return screenColourSpace(settings_.screenProfile(), window.screen(), colord_);
 }
 
 void MainWindow::retranslate() {

@@ -15,6 +15,7 @@
 
 #include "ui/canvas/canvas.h"
 #include "ui/canvas/canvas_bar.h"
+#include "ui/canvas/colord_profiles.h"
 #include "ui/captions/instruction_panel.h"
 #include "ui/commands/commands.h"
 #include "ui/engine/edit_engine.h"
@@ -45,6 +46,11 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] InstructionPanel& instructionPanel() { return *panel_; }
   [[nodiscard]] Commands& commands() { return *commands_; }
   [[nodiscard]] MessageBar& messages() { return *messages_; }
+
+  /// Asks colord, too, for the screens' colours. It must outlive the window.
+  void setColord(ColordProfiles& colord);
+  /// What the preferences and the system say of the screen that a window stands on.
+  [[nodiscard]] QColorSpace screenColours(const QWidget& window) const;
 
   /// Docks; call before restoreLayout(). The title is set by the caller again when the language changes.
   QDockWidget* addTimeline(QWidget* timeline, const QString& title);
@@ -94,6 +100,8 @@ class MainWindow : public QMainWindow {
   void filesForQueue(const QStringList& paths);
   void videoTaken(const QString& path);
   void sourceChanged();
+  /// screenColours() may be others now, of any window.
+  void screenColoursChanged();
   /// A project is to be opened in place of what is open.
   void projectAsked(const QString& path, bool keepsInstruction);
   /// For good: nothing speaks against it any more.
@@ -148,6 +156,7 @@ class MainWindow : public QMainWindow {
   QAction* command(const char* id) { return commands_->action(id); }
 
   Settings& settings_;
+  ColordProfiles* colord_ = nullptr;  ///< where the system needs it
   EditEngine& engine_;
   std::filesystem::path resources_;
   PhotoDocument* document_;

@@ -196,10 +196,8 @@ void Workspace::makeEvolution() {
   const auto take_frames = [this] { evolution_->setFrameColours(window_.document().screen()); };
   connect(&timeline_->model(), &TimelineModel::framesChanged, evolution_, take_frames);
   connect(&timeline_->model(), &TimelineModel::picturesChanged, evolution_, take_frames);
-  const auto take_screen = [this] {
-    evolution_->setScreenColours(screenColourSpace(window_.settings().screenProfile(), evolution_->screen()));
-  };
-  connect(&window_.settings(), &Settings::screenProfileChanged, evolution_, take_screen);
+  const auto take_screen = [this] { evolution_->setScreenColours(window_.screenColours(*evolution_)); };
+  connect(&window_, &MainWindow::screenColoursChanged, evolution_, take_screen);
   connect(new ScreenWatcher(*evolution_), &ScreenWatcher::changed, evolution_, take_screen);
   take_frames();
   take_screen();
