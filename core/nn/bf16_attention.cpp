@@ -2,13 +2,13 @@
 #include "core/nn/bf16_attention.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 
 #include "core/nn/bf16_attention_kernels.h"
 #include "core/nn/device.h"
+#include "core/nn/parallel.h"
 
 namespace v4e {
 namespace {
@@ -49,7 +49,7 @@ at::Tensor bf16_attention(const at::Tensor& q, const at::Tensor& k, const at::Te
   const at::Tensor result = at::empty({q.size(0), q.size(2), heads, head_dim}, q.options());
   const at::Tensor packed =
       at::empty({2 * all, kernels::packed_size(key_count, head_dim)}, q.options().dtype(at::kInt));
-  at::parallel_for(0, all, 1, [&](std::int64_t begin, std::int64_t end) {
+  parallel_for(0, all, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       kernels::pack_keys(row_of(keys, i / heads, i % heads), keys.stride(2), key_count, head_dim,
                          packed_part(packed, i));
@@ -58,7 +58,7 @@ at::Tensor bf16_attention(const at::Tensor& q, const at::Tensor& k, const at::Te
     }
   });
   const std::int64_t blocks = (q.size(2) + kernels::kQueryRows - 1) / kernels::kQueryRows;
-  at::parallel_for(0, all * blocks, 1, [&](std::int64_t begin, std::int64_t end) {
+  parallel_for(0, all * blocks, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       const std::int64_t head = i / blocks;
       auto* out = reinterpret_cast<std::uint16_t*>(result.mutable_data_ptr<at::BFloat16>()) +

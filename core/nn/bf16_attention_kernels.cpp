@@ -136,12 +136,6 @@ V4E_BF16 V4E_INLINE float largest(const float* scores, std::int64_t count) {
   return result;
 }
 
-V4E_BF16 V4E_INLINE Lanes exponentials(const Lanes& x) {
-  Lanes result;
-  for (int i = 0; i < kLanes; ++i) result[i] = exponential(x[i]);
-  return result;
-}
-
 /// Turns a row of scores into weights and brings its earlier sums to the new maximum.
 V4E_BF16 V4E_INLINE void weigh_row(Scratch& scratch, std::int64_t row, std::int64_t keys, float scale,
                                    std::int64_t head_dim) {

@@ -26,6 +26,8 @@ class FeedForwardImpl : public torch::nn::Module {
 
   /// x [..., in]. Returns [..., out].
   at::Tensor forward(const at::Tensor& x);
+  /// What x is brought to.
+  [[nodiscard]] at::ScalarType dtype() const { return up_->dtype(); }
 
  private:
   FeedForwardConfig config_;

@@ -29,6 +29,8 @@ class LinearImpl : public torch::nn::Module, public Initializable {
   at::Tensor forward(const at::Tensor& x);
   /// forward() without the bias.
   at::Tensor product(const at::Tensor& x);
+  /// compute_dtype() of the weights.
+  [[nodiscard]] at::ScalarType dtype() const;
   void initialize(at::Generator& generator) override;
 
   at::Tensor weight;  ///< [out, in]

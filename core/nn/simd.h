@@ -8,6 +8,10 @@
 #include <cstdint>
 
 #define V4E_INLINE inline __attribute__((always_inline))
+#ifdef __GNUC__
+// How wide vectors are handed from function to function: all of these are inlined.
+#pragma GCC diagnostic ignored "-Wpsabi"
+#endif
 
 namespace v4e::kernels {
 
@@ -37,6 +41,49 @@ V4E_INLINE const Lanes& load(const float* p) {
 }
 V4E_INLINE Lanes& store(float* p) {
   return *reinterpret_cast<Lanes*>(p);
+}
+
+/// A bf16 number: the upper half of a float.
+using Bf16 = std::uint16_t;
+using HalfLanes = std::uint16_t __attribute__((vector_size(32), aligned(2), may_alias));
+using WordLanes = std::uint32_t __attribute__((vector_size(64)));
+
+V4E_INLINE Lanes load(const Bf16* p) {
+  const auto words = __builtin_convertvector(*reinterpret_cast<const HalfLanes*>(p), WordLanes);
+  return reinterpret_cast<Lanes>(words << 16);
+}
+V4E_INLINE void put(float* p, const Lanes& x) {
+  store(p) = x;
+}
+/// Rounds to the nearest, to even where two are as near, as PyTorch does.
+V4E_INLINE void put(Bf16* p, const Lanes& x) {
+  const auto bits = reinterpret_cast<WordLanes>(x);
+  const WordLanes rounded = (bits + 0x7fffU + ((bits >> 16) & 1U)) >> 16;
+  // Rounding up would carry a NaN's digits into its sign.
+  const auto is_number = reinterpret_cast<WordLanes>(x == x);
+  const WordLanes safe = (rounded & is_number) | (0x7fc0U & ~is_number);
+  *reinterpret_cast<HalfLanes*>(p) = __builtin_convertvector(safe, HalfLanes);
+}
+
+V4E_INLINE float number(const float* p) {
+  return *p;
+}
+V4E_INLINE float number(const Bf16* p) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(*p) << 16);
+}
+V4E_INLINE void put(float* p, float x) {
+  *p = x;
+}
+V4E_INLINE void put(Bf16* p, float x) {
+  const auto bits = std::bit_cast<std::uint32_t>(x);
+  const std::uint32_t rounded = (bits + 0x7fffU + ((bits >> 16) & 1U)) >> 16;
+  *p = static_cast<Bf16>(x == x ? rounded : 0x7fc0U);
+}
+
+V4E_INLINE Lanes exponentials(const Lanes& x) {
+  Lanes result;
+  for (int i = 0; i < kLanes; ++i) result[i] = exponential(x[i]);
+  return result;
 }
 
 V4E_INLINE float sum_of(const Lanes& lanes) {

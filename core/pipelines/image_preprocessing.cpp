@@ -2,7 +2,6 @@
 #include "core/pipelines/image_preprocessing.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/checkpoints/state_dict.h"
+#include "core/nn/parallel.h"
 
 namespace v4e {
 namespace {
@@ -78,7 +78,7 @@ at::Tensor resize_axis(const at::Tensor& image, std::int64_t outer, std::int64_t
   at::Tensor output = at::empty({outer * output_length * inner}, at::kByte);
   const std::uint8_t* in = image.const_data_ptr<std::uint8_t>();
   std::uint8_t* out = output.mutable_data_ptr<std::uint8_t>();
-  at::parallel_for(0, outer * output_length, 64, [&](std::int64_t begin, std::int64_t end) {
+  parallel_for(0, outer * output_length, 64, [&](std::int64_t begin, std::int64_t end) {
     std::vector<std::int32_t> sums(static_cast<std::size_t>(inner));
     for (std::int64_t row = begin; row < end; ++row) {
       const Kernel& kernel = kernels[static_cast<std::size_t>(row % output_length)];

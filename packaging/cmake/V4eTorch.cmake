@@ -51,6 +51,14 @@ target_compile_options(v4e_torch INTERFACE
   "SHELL:-idirafter ${V4E_TORCH_DIR}/include/torch/csrc/api/include")
 target_link_libraries(v4e_torch INTERFACE
   "${V4E_TORCH_DIR}/lib/libtorch.so" "${V4E_TORCH_DIR}/lib/libtorch_cpu.so" "${V4E_TORCH_DIR}/lib/libc10.so")
+# The OpenMP library that LibTorch came with: another one would start threads of its own beside it.
+file(GLOB v4e_openmp "${V4E_TORCH_DIR}/lib/libgomp*.so*" "${V4E_TORCH_DIR}/../torch.libs/libgomp*.so*")
+if(v4e_openmp)
+  list(GET v4e_openmp 0 v4e_openmp)
+else()
+  set(v4e_openmp gomp)
+endif()
+target_link_libraries(v4e_torch INTERFACE "${v4e_openmp}")
 if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
   # CUDA registers itself when its library is loaded; nothing of ours names a symbol of it.
   target_link_options(v4e_torch INTERFACE "LINKER:--no-as-needed")

@@ -26,13 +26,22 @@ at::Tensor modulate(const at::Tensor& normed, const at::Tensor& shift, const at:
   return at::addcmul(shift, normed, scale + 1.0);
 }
 
-/// The same after a norm without weights, in one pass where nobody looks in between.
+/// The same after a norm without weights, in one pass where nobody looks in between, and there already in the
+/// dtype of the layer that gets it.
 at::Tensor norm_modulate(LayerNorm& norm, const at::Tensor& x, const at::Tensor& shift,
-                         const at::Tensor& scale, const Tap& tap, const std::string& name) {
-  if (!tap && can_fuse(x)) return fused_layer_norm_modulate(x, shift, scale, norm->eps());
+                         const at::Tensor& scale, at::ScalarType dtype, const Tap& tap,
+                         const std::string& name) {
+  if (!tap && can_fuse(x, dtype)) return fused_layer_norm_modulate(x, shift, scale, norm->eps(), dtype);
   const at::Tensor normed = norm(x);
   report(tap, name, normed);
   return modulate(normed, shift, scale);
+}
+
+/// x + y * gate in the dtype of x; an undefined gate is 1.
+at::Tensor gated_sum(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate = {}) {
+  if (can_fuse(x) && y.scalar_type() == at::kBFloat16) return fused_gated_sum(x, y, gate);
+  const at::Tensor wide = y.to(x.scalar_type());
+  return gate.defined() ? at::addcmul(x, wide, gate) : x + wide;
 }
 
 at::Tensor linear_norm(Linear& linear, RmsNorm& norm, const at::Tensor& x) {
@@ -61,7 +70,7 @@ WanAttentionImpl::WanAttentionImpl(const WanDitConfig& config, bool image_branch
 at::Tensor WanAttentionImpl::rotated(Linear& linear, RmsNorm& norm, const at::Tensor& x,
                                      const at::Tensor& rotary, at::ScalarType dtype) const {
   const std::int64_t head_dim = linear->weight.size(0) / heads_;
-  if (dtype == at::kFloat && head_dim % 16 == 0 && can_fuse(x, linear))
+  if (head_dim % 16 == 0 && can_fuse(x, linear))
     return split_heads(fused_linear_norm(linear, norm, x, rotary), heads_);
   const at::Tensor per_head = norm(linear(x)).unflatten(-1, {heads_, head_dim});  // [B, N, A, d]
   return apply_rotary(per_head, rotary).to(dtype).transpose(1, 2);                // [B, A, N, d]
@@ -107,21 +116,25 @@ at::Tensor DitBlockImpl::forward(const at::Tensor& x, const Inputs& inputs, cons
   const at::ScalarType dtype = island_dtype(x);
   const auto terms = (scale_shift_table_.to(dtype) + inputs.modulation).chunk(6, 1);  // 6 x [B, 1, D]
 
-  const at::Tensor modulated1 = norm_modulate(norm1_, x, terms[0], terms[1], tap, prefix + "norm1");
+  const at::Tensor modulated1 =
+      norm_modulate(norm1_, x, terms[0], terms[1], attn1_->dtype(), tap, prefix + "norm1");
   const at::Tensor self = attn1_->self_attention(modulated1, inputs.rotary);
-  const at::Tensor after_self = at::addcmul(x, self.to(dtype), terms[2]);
+  const at::Tensor after_self = gated_sum(x, self, terms[2]);
 
-  const at::Tensor normed2 = norm2_(after_self);
+  const bool fused = !tap && can_fuse(after_self, attn2_->dtype());
+  const at::Tensor normed2 =
+      fused ? fused_layer_norm(norm2_, after_self, attn2_->dtype()) : norm2_(after_self);
   const at::Tensor cross = attn2_->cross_attention(normed2, inputs.text, inputs.text_bias, inputs.image);
-  const at::Tensor after_cross = after_self + cross.to(dtype);
+  const at::Tensor after_cross = gated_sum(after_self, cross);
 
-  const at::Tensor modulated3 = norm_modulate(norm3_, after_cross, terms[3], terms[4], tap, prefix + "norm3");
+  const at::Tensor modulated3 =
+      norm_modulate(norm3_, after_cross, terms[3], terms[4], ffn_->dtype(), tap, prefix + "norm3");
   const at::Tensor fed = ffn_(modulated3);
   report(tap, prefix + "attn1", self);
   report(tap, prefix + "norm2", normed2);
   report(tap, prefix + "attn2", cross);
   report(tap, prefix + "ffn", fed);
-  return at::addcmul(after_cross, fed.to(dtype), terms[5]);
+  return gated_sum(after_cross, fed, terms[5]);
 }
 
 void DitBlockImpl::initialize(at::Generator& generator) {

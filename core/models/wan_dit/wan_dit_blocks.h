@@ -31,6 +31,8 @@ class WanAttentionImpl : public torch::nn::Module {
   /// undefined. Returns [B, N, D].
   at::Tensor cross_attention(const at::Tensor& x, const at::Tensor& text, const at::Tensor& text_bias,
                              const at::Tensor& image);
+  /// What x is brought to.
+  [[nodiscard]] at::ScalarType dtype() const { return to_q_->dtype(); }
 
  private:
   /// Queries or keys of x [B, N, D], normed and turned, in `dtype`: [B, A, N, d].

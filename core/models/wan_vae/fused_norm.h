@@ -5,7 +5,7 @@
 
 namespace v4e {
 
-/// True for fp32 frames [N, C, H, W], channels last, on the CPU, outside autograd.
+/// True for fp32 or bf16 frames [N, C, H, W], channels last, on the CPU, outside autograd.
 [[nodiscard]] bool can_fuse_norm(const at::Tensor& frames);
 
 /// silu(x / max(|x|, 1e-12) * sqrt(C) * gamma) with the norm over channels; reads and writes memory once.

@@ -8,21 +8,23 @@
 namespace v4e::kernels {
 namespace {
 
-V4E_INLINE void rms_norm_silu_body(const float* in, float* out, const float* scale, std::int64_t rows,
+template <typename Number>
+V4E_INLINE void rms_norm_silu_body(const Number* in, Number* out, const float* scale, std::int64_t rows,
                                    std::int64_t channels) {
   for (std::int64_t row = 0; row < rows; ++row, in += channels, out += channels) {
-    float lanes[kLanes] = {};
+    Lanes squares = {};
     std::int64_t c = 0;
-    for (; c + kLanes <= channels; c += kLanes) {
-      for (std::int64_t lane = 0; lane < kLanes; ++lane) lanes[lane] += in[c + lane] * in[c + lane];
-    }
-    float sum = 0;
-    for (; c < channels; ++c) sum += in[c] * in[c];
-    for (const float lane : lanes) sum += lane;
+    for (; c + kLanes <= channels; c += kLanes) squares += load(in + c) * load(in + c);
+    float sum = sum_of(squares);
+    for (; c < channels; ++c) sum += number(in + c) * number(in + c);
     const float inverse = 1.0F / std::max(std::sqrt(sum), 1e-12F);
-    for (std::int64_t i = 0; i < channels; ++i) {
-      const float x = in[i] * inverse * scale[i];
-      out[i] = x / (1.0F + exponential(-x));
+    for (c = 0; c + kLanes <= channels; c += kLanes) {
+      const Lanes x = load(in + c) * inverse * load(scale + c);
+      put(out + c, x / (1.0F + exponentials(-x)));
+    }
+    for (; c < channels; ++c) {
+      const float x = number(in + c) * inverse * scale[c];
+      put(out + c, x / (1.0F + exponential(-x)));
     }
   }
 }
@@ -147,6 +149,9 @@ V4E_INLINE void winograd_output_body(const TileGrid& grid, const float* products
 V4E_VERSIONS(rms_norm_silu,
              (const float* in, float* out, const float* scale, std::int64_t rows, std::int64_t channels),
              (in, out, scale, rows, channels))
+V4E_VERSIONS(rms_norm_silu,
+             (const Bf16* in, Bf16* out, const float* scale, std::int64_t rows, std::int64_t channels),
+             (in, out, scale, rows, channels))
 V4E_VERSIONS(winograd_input,
              (const TileGrid& grid, const float* frame, std::int64_t channels, float* out, std::int64_t depth,
               std::int64_t begin, std::int64_t end),
@@ -164,6 +169,9 @@ V4E_VERSIONS(winograd_weights,
 
 void rms_norm_silu(const float* in, float* out, const float* scale, std::int64_t rows,
                    std::int64_t channels) {
+  V4E_DISPATCH(rms_norm_silu, in, out, scale, rows, channels);
+}
+void rms_norm_silu(const Bf16* in, Bf16* out, const float* scale, std::int64_t rows, std::int64_t channels) {
   V4E_DISPATCH(rms_norm_silu, in, out, scale, rows, channels);
 }
 

@@ -6,8 +6,11 @@
 /// Inner loops on plain memory, compiled for several CPU generations and chosen when they are called.
 namespace v4e::kernels {
 
-/// rows x channels, contiguous: out = silu(in / max(|in|, 1e-12) * scale), the norm over each row.
+/// rows x channels, contiguous: out = silu(in / max(|in|, 1e-12) * scale), the norm over each row. fp32, or
+/// bf16 as its bits.
 void rms_norm_silu(const float* in, float* out, const float* scale, std::int64_t rows, std::int64_t channels);
+void rms_norm_silu(const std::uint16_t* in, std::uint16_t* out, const float* scale, std::int64_t rows,
+                   std::int64_t channels);
 
 /// `count` tiles of 4x4 results from tile `first` on, row by row, of a picture height x width.
 /// With `enlarge` the input has half the sides, and each of its pixels counts as 2x2.

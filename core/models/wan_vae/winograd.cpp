@@ -2,11 +2,11 @@
 #include "core/models/wan_vae/winograd.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 
 #include "core/models/wan_vae/vae_kernels.h"
+#include "core/nn/parallel.h"
 
 namespace v4e {
 namespace {
@@ -27,7 +27,7 @@ WinogradKernel::WinogradKernel(const at::Tensor& weight)
     : outputs_(weight.size(0)), inputs_(weight.size(1)), taps_(weight.size(2)) {
   const at::Tensor source = weight.detach().contiguous();
   transformed_ = at::empty({kPositions, taps_ * inputs_, outputs_}, source.options());
-  at::parallel_for(0, inputs_, 8, [&](std::int64_t begin, std::int64_t end) {
+  parallel_for(0, inputs_, 8, [&](std::int64_t begin, std::int64_t end) {
     kernels::winograd_weights(source.const_data_ptr<float>(), outputs_, inputs_, taps_,
                               transformed_.mutable_data_ptr<float>(), begin, end);
   });
@@ -80,7 +80,7 @@ void WinogradKernel::convolve_picture(const std::vector<const float*>& sources, 
     at::Tensor tiles = tile_buffer.narrow(0, 0, kPositions * count * depth).view({kPositions, count, depth});
     at::Tensor products =
         product_buffer.narrow(0, 0, kPositions * count * outputs_).view({kPositions, count, outputs_});
-    at::parallel_for(0, count, kGrainTiles, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(0, count, kGrainTiles, [&](std::int64_t begin, std::int64_t end) {
       float* out = tiles.mutable_data_ptr<float>();
       for (const float* source : sources) {
         kernels::winograd_input(grid, source, inputs_, out, depth, begin, end);
@@ -88,7 +88,7 @@ void WinogradKernel::convolve_picture(const std::vector<const float*>& sources, 
       }
     });
     at::bmm_out(products, tiles, weights);
-    at::parallel_for(0, count, kGrainTiles, [&](std::int64_t begin, std::int64_t end) {
+    parallel_for(0, count, kGrainTiles, [&](std::int64_t begin, std::int64_t end) {
       kernels::winograd_output(grid, products.const_data_ptr<float>(), bias, outputs_,
                                picture.mutable_data_ptr<float>(), begin, end);
     });

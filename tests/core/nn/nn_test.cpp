@@ -2,6 +2,12 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
 #include "core/base/error.h"
 #include "core/nn/attention.h"
 #include "core/nn/bf16_attention.h"
@@ -10,6 +16,7 @@
 #include "core/nn/fused.h"
 #include "core/nn/linear.h"
 #include "core/nn/norm.h"
+#include "core/nn/parallel.h"
 #include "core/nn/patch_embedding.h"
 #include "core/nn/rotary_embedding.h"
 #include "core/nn/timestep_embedding.h"
@@ -56,6 +63,20 @@ TEST(Linear, MatchesTorch) {
   EXPECT_TRUE(close(ours(x), at::matmul(x, ours->weight.t()) + ours->bias, 1e-6));
 }
 
+TEST(Linear, IsTheSameOnManyRows) {
+  const torch::NoGradGuard no_grad;
+  for (const bool bias : {true, false}) {
+    Linear ours = random_start(Linear(LinearConfig{48, 80, bias}));
+    const at::Tensor x = at::randn({2, 48, 700}).transpose(1, 2);
+    const at::Tensor many = ours(x);
+    EXPECT_EQ(many.sizes(), at::IntArrayRef({2, 700, 80}));
+    EXPECT_TRUE(many.is_contiguous());
+    const at::Tensor few = ours(x.narrow(1, 100, 10));
+    EXPECT_TRUE(close(many.narrow(1, 100, 10), few, 1e-6));
+    EXPECT_TRUE(close(many, at::matmul(x, ours->weight.t()) + (bias ? ours->bias : at::zeros({80})), 1e-6));
+  }
+}
+
 TEST(Linear, ComputesInTheDtypeOfItsWeights) {
   Linear linear = random_start(Linear(LinearConfig{6, 5}));
   EXPECT_EQ(linear(at::randn({2, 6}, at::kBFloat16)).scalar_type(), at::kFloat);
@@ -74,6 +95,40 @@ TEST(Linear, NarrowWeightsAreExactWhereTheCpuHasNoInstructionsForThem) {
   EXPECT_TRUE(close(linear(x), expected, 1e-6));
 }
 
+TEST(ParallelFor, CoversEachIndexOnce) {
+  for (const std::int64_t count : {0, 1, 2, 3, 7, 100}) {
+    for (const std::int64_t grain : {1, 3, 1000}) {
+      std::vector<std::atomic<int>> seen(static_cast<std::size_t>(count));
+      parallel_for(5, 5 + count, grain, [&](std::int64_t first, std::int64_t last) {
+        EXPECT_LT(first, last);
+        for (std::int64_t i = first; i < last; ++i) ++seen[static_cast<std::size_t>(i - 5)];
+      });
+      for (const auto& times : seen) EXPECT_EQ(times, 1) << count << " by " << grain;
+    }
+  }
+}
+
+TEST(ParallelFor, WorksInSeveralThreads) {
+#if defined(__clang__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a build without OpenMP";
+#endif
+  if (at::get_num_threads() < 2) GTEST_SKIP() << "one thread only";
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  parallel_for(0, 64, 1, [&](std::int64_t, std::int64_t) {
+    const std::scoped_lock lock(mutex);
+    threads.insert(std::this_thread::get_id());
+  });
+  EXPECT_EQ(threads.size(), static_cast<std::size_t>(at::get_num_threads()));
+  threads.clear();
+  parallel_for(0, 64, 64, [&](std::int64_t, std::int64_t) { threads.insert(std::this_thread::get_id()); });
+  EXPECT_EQ(threads.size(), 1u) << "too little for two";
+}
+
+TEST(ParallelFor, ThrowsWhatTheWorkThrows) {
+  EXPECT_THROW(parallel_for(0, 64, 1, [](std::int64_t, std::int64_t) { throw Cancelled(); }), Cancelled);
+}
+
 /// Fused kernels against the chains of PyTorch's functions that they stand for.
 class Fused : public testing::Test {
  protected:
@@ -83,51 +138,103 @@ class Fused : public testing::Test {
 
 TEST_F(Fused, FitsFp32WithoutGradientsInRowsOf16) {
   EXPECT_TRUE(can_fuse(x_));
+  EXPECT_TRUE(can_fuse(x_, at::kBFloat16));
+  EXPECT_FALSE(can_fuse(x_, at::kHalf));
   EXPECT_FALSE(can_fuse(at::randn({2, 24})));
   EXPECT_FALSE(can_fuse(at::randn({2, 32}, at::kBFloat16)));
   const at::AutoGradMode gradients(true);
   EXPECT_FALSE(can_fuse(x_));
 }
 
-TEST_F(Fused, LeavesProductsIn16BitsAlone) {
+TEST_F(Fused, TakesProductsInFp32AndBf16) {
   Linear linear = random_start(Linear(LinearConfig{96, 64}));
   EXPECT_TRUE(can_fuse(x_, linear));
+  EXPECT_TRUE(can_fuse(x_.to(at::kBFloat16), linear));
+  EXPECT_FALSE(can_fuse(x_.to(at::kHalf), linear));
   Linear narrow = random_start(Linear(LinearConfig{96, 24}));
   EXPECT_FALSE(can_fuse(x_, narrow));
   linear->to(at::kBFloat16);
-  // A CPU without instructions for them multiplies in fp32, and may fuse.
-  EXPECT_EQ(can_fuse(x_, linear), linear(x_).scalar_type() == at::kFloat);
+  EXPECT_TRUE(can_fuse(x_, linear));
 }
+
+/// Half a step of bf16 at the largest value.
+constexpr double kBf16Rounding = 1.0 / 256;
 
 TEST_F(Fused, LayerNormAndModulation) {
   const at::Tensor shift = at::randn({2, 1, 96});
   const at::Tensor scale = at::randn({2, 1, 96});
   const at::Tensor expected = at::layer_norm(x_, {96}, {}, {}, 1e-6) * (scale + 1) + shift;
-  EXPECT_TRUE(close(fused_layer_norm_modulate(x_, shift, scale, 1e-6), expected, 1e-6));
+  const auto fused = [&](const at::Tensor& x, at::ScalarType dtype) {
+    return fused_layer_norm_modulate(x, shift, scale, 1e-6, dtype);
+  };
+  EXPECT_TRUE(close(fused(x_, at::kFloat), expected, 1e-6));
+  EXPECT_EQ(fused(x_, at::kBFloat16).scalar_type(), at::kBFloat16);
+  EXPECT_TRUE(close(fused(x_, at::kBFloat16).to(at::kFloat), expected, kBf16Rounding));
   // Not contiguous, as chunks of a modulation table are.
   const at::Tensor wide = at::randn({2, 96, 15}).transpose(1, 2);
-  EXPECT_TRUE(close(fused_layer_norm_modulate(wide, shift, scale, 1e-6),
-                    at::layer_norm(wide, {96}, {}, {}, 1e-6) * (scale + 1) + shift, 1e-6));
+  EXPECT_TRUE(
+      close(fused(wide, at::kFloat), at::layer_norm(wide, {96}, {}, {}, 1e-6) * (scale + 1) + shift, 1e-6));
+}
+
+TEST_F(Fused, LayerNormWithItsWeights) {
+  LayerNorm norm = random_start(LayerNorm(NormConfig{96, 1e-6}));
+  EXPECT_TRUE(close(fused_layer_norm(norm, x_, at::kFloat), norm(x_), 1e-6));
+  EXPECT_TRUE(close(fused_layer_norm(norm, x_, at::kBFloat16).to(at::kFloat), norm(x_), kBf16Rounding));
+}
+
+TEST_F(Fused, SixteenBitsAreRoundedAsPyTorchDoes) {
+  // Norms of rows of +-1 are +-1, so that the shift comes out as it is.
+  const at::Tensor ones = at::ones({4, 96});
+  const at::Tensor x = at::cat({ones, -ones}, 1).unsqueeze(0);
+  at::Tensor shift = at::randn({1, 1, 192}) * at::randn({1, 1, 192}).mul(20).exp2();
+  shift[0][0][3] = std::numeric_limits<float>::infinity();
+  shift[0][0][5] = std::numeric_limits<float>::quiet_NaN();
+  shift.view(at::kInt)[0][0][6] = 0x7fffffff;  // a NaN that rounding up would make a negative zero
+  shift.view(at::kInt)[0][0][7] = 0x3f808000;  // halfway between two
+  shift.view(at::kInt)[0][0][8] = 0x3f818000;
+  const at::Tensor result =
+      fused_layer_norm_modulate(x, shift, at::full({1, 1, 192}, -1.0), 0, at::kBFloat16);
+  EXPECT_TRUE(at::equal(result.isnan(), shift.expand_as(result).isnan()));
+  const at::Tensor expected = shift.to(at::kBFloat16).expand_as(result);
+  EXPECT_TRUE(at::equal(result.nan_to_num(7), expected.nan_to_num(7)));
 }
 
 TEST_F(Fused, ProjectionNormAndRotation) {
   Linear linear = random_start(Linear(LinearConfig{96, 64}));
   RmsNorm norm = random_start(RmsNorm(NormConfig{64, 1e-6}));
   const at::Tensor table = rotary_table({.head_dim = 32}, {1, 3, 5}, at::kCPU);
+  const auto turned = [&](const at::Tensor& x) {
+    return apply_rotary(x.unflatten(-1, {2, 32}), table).flatten(2);
+  };
   const at::Tensor normed = norm(linear(x_));
   EXPECT_TRUE(close(fused_linear_norm(linear, norm, x_), normed, 1e-5));
-  EXPECT_TRUE(close(fused_linear_norm(linear, norm, x_, table),
-                    apply_rotary(normed.unflatten(-1, {2, 32}), table).flatten(2), 1e-5));
+  EXPECT_TRUE(close(fused_linear_norm(linear, norm, x_, table), turned(normed), 1e-5));
+  linear->to(at::kBFloat16);
+  const at::Tensor narrow = fused_linear_norm(linear, norm, x_, table);
+  EXPECT_EQ(narrow.scalar_type(), linear->dtype());
+  EXPECT_TRUE(close(narrow.to(at::kFloat), turned(norm(linear(x_))), 4 * kBf16Rounding));
 }
 
 TEST_F(Fused, ProjectionAndGelu) {
   for (const bool bias : {true, false}) {
     Linear linear = random_start(Linear(LinearConfig{96, 48, bias}));
     EXPECT_TRUE(close(fused_linear_gelu(linear, x_), at::gelu(linear(x_), "tanh"), 1e-5));
+    const at::Tensor exact = at::gelu(linear(x_), "tanh");
+    linear->to(at::kBFloat16);
+    const at::Tensor narrow = fused_linear_gelu(linear, x_);
+    EXPECT_EQ(narrow.scalar_type(), linear->dtype());
+    EXPECT_TRUE(close(narrow.to(at::kFloat), exact, 4 * kBf16Rounding));
   }
   // Far out, where e^x would overflow.
   Linear linear = random_start(Linear(LinearConfig{96, 48}));
   EXPECT_TRUE(close(fused_linear_gelu(linear, x_ * 1e4), at::gelu(linear(x_ * 1e4), "tanh"), 1e-5));
+}
+
+TEST_F(Fused, GatedSumOfWideAndNarrow) {
+  const at::Tensor y = at::randn({2, 15, 96}).to(at::kBFloat16);
+  const at::Tensor gate = at::randn({2, 1, 96});
+  EXPECT_TRUE(close(fused_gated_sum(x_, y, gate), at::addcmul(x_, y.to(at::kFloat), gate), 1e-6));
+  EXPECT_TRUE(close(fused_gated_sum(x_, y, {}), x_ + y.to(at::kFloat), 1e-6));
 }
 
 TEST(Norms, MatchTheirFormulasAndWiden16Bits) {
