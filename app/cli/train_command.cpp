@@ -42,8 +42,9 @@ void add_train_command(CLI::App& app, CommandContext& context) {
   const auto arguments = std::make_shared<TrainArguments>();
   auto* command = app.add_subcommand("train", "Train a small edit model");
   command->footer(
-      "Stages, in order: codec (tokenizer and linear path of the VAE), transformer, decoder, model (writes\n"
-      "OUT/model). A stage that was stopped, or killed, goes on where its last checkpoint was.\n"
+      "Stages, in order: codec (tokenizer and linear path of the VAE), transformer, decoder (not where the\n"
+      "recipe's is linear), model (writes OUT/model). A stage that was stopped, or killed, goes on where its "
+      "last checkpoint was.\n"
       "Example: v4e train resources/models/nano/recipe.json --data nano-data.safetensors -o nano --stage "
       "codec");
   command->add_option("recipe", arguments->recipe, "Recipe (JSON)")->required()->check(CLI::ExistingFile);
@@ -54,7 +55,7 @@ void add_train_command(CLI::App& app, CommandContext& context) {
       ->required();
   command
       ->add_option("--from", arguments->start,
-                   "Model folder whose transformer and text encoder the stage transformer begins from")
+                   "Model folder to begin from: give it to the stages codec and transformer")
       ->check(CLI::ExistingDirectory);
   command->add_option("--device", arguments->device, "auto, cpu or cuda[:N]");
   const std::map<std::string, training::TrainingStage> stages{

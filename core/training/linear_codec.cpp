@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/base/json_file.h"
+#include "core/checkpoints/checkpoint.h"
 
 namespace v4e::training {
 namespace {
@@ -107,11 +109,32 @@ LinearCodec fit_linear_codec(const WanVaeConfig& config, const LinearCodecOption
   return codec;
 }
 
+LinearCodec read_linear_codec(const std::filesystem::path& vae_folder, const WanVaeConfig& config) {
+  const auto json = read_json_file(vae_folder / "config.json");
+  const auto own = WanVaeConfig::from_json(json, (vae_folder / "config.json").string());
+  const auto reader = open_checkpoint(vae_folder);
+  const auto read = [&](const char* name, at::IntArrayRef shape) {
+    auto weight = reader->read(name).to(torch::kFloat).clone();
+    if (weight.sizes() == shape) return weight;
+    throw Error(ErrorCode::CheckpointMismatch, vae_folder.string() + ": " + name + " has the shape " +
+                                                   c10::str(weight.sizes()) + ", the recipe's " +
+                                                   c10::str(shape));
+  };
+  const auto pixels = config.picture_channels() * config.spatial_factor() * config.spatial_factor();
+  LinearCodec codec;
+  codec.encoder_weight = read("encoder.shortcut.weight", {config.z_dim, (kStates + 1) * pixels});
+  codec.decoder_weight = read("decoder.shortcut.weight", {kStates * pixels, 2 * config.z_dim, 1, 1});
+  codec.latents_mean = own.latents_mean;
+  codec.latents_std = own.latents_std;
+  return codec;
+}
+
 void install(const LinearCodec& codec, WanVae& vae) {
   set_parameter(*vae, "encoder.shortcut.weight", codec.encoder_weight);
   set_parameter(*vae, "encoder.shortcut.bias", torch::zeros({codec.encoder_weight.size(0)}));
   set_parameter(*vae, "decoder.shortcut.weight", codec.decoder_weight);
   set_parameter(*vae, "decoder.shortcut.bias", torch::zeros({codec.decoder_weight.size(0)}));
+  if (vae->config().linear_decoder) return;
   // The components' deviations differ by orders of magnitude; the convolutions start from equal ones.
   const auto deviation = torch::tensor(codec.latents_std, torch::kFloat).view({1, -1, 1, 1, 1});
   const auto first = vae->named_parameters()["decoder.conv_in.weight"].detach();

@@ -3,6 +3,7 @@
 
 #include <torch/types.h>
 
+#include <filesystem>
 #include <functional>
 #include <vector>
 
@@ -30,6 +31,11 @@ struct LinearCodec {
 /// the same error in pixels. next_video() returns [B, 3, 5, H, W] in -1..1.
 [[nodiscard]] LinearCodec fit_linear_codec(const WanVaeConfig& config, const LinearCodecOptions& options,
                                            const std::function<at::Tensor()>& next_video);
+
+/// The codec of a finished model's VAE, read from its folder. Throws Error(CheckpointMismatch) if its shapes
+/// are not those of `config`, and what opening a checkpoint throws.
+[[nodiscard]] LinearCodec read_linear_codec(const std::filesystem::path& vae_folder,
+                                            const WanVaeConfig& config);
 
 /// Puts a codec in a VAE of the same sizes; biases are zero.
 void install(const LinearCodec& codec, WanVae& vae);

@@ -60,7 +60,7 @@ Recipe Recipe::from_file(const std::filesystem::path& path) {
     recipe.model_index = json.at("model_index");
     recipe.scheduler = json.at("scheduler");
     recipe.dit_stage = stage_from_json(json.at("transformer_training"));
-    recipe.decoder_stage = stage_from_json(json.at("decoder_training"));
+    if (!recipe.vae.linear_decoder) recipe.decoder_stage = stage_from_json(json.at("decoder_training"));
     return recipe;
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorCode::FileMalformed, path.string() + ": " + error.what());

@@ -46,7 +46,7 @@ struct Recipe {
   nlohmann::json model_index;  ///< model_index.json of the finished folder
   nlohmann::json scheduler;    ///< its scheduler_config.json
   StageRecipe dit_stage;
-  StageRecipe decoder_stage;
+  StageRecipe decoder_stage;  ///< empty with a linear decoder
 
   /// Throws Error(FileUnreadable | FileMalformed | InvalidArgument) naming file and field.
   [[nodiscard]] static Recipe from_file(const std::filesystem::path& path);

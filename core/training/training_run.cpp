@@ -60,10 +60,7 @@ std::vector<std::string> subject_names(const TrainingData& data) {
   return names;
 }
 
-void make_codec(Workshop& shop, const Say& say) {
-  std::filesystem::create_directories(shop.tokenizer_file().parent_path());
-  train_tokenizer(shop.wordings.all_texts(subject_names(shop.data)), shop.recipe.text_encoder.vocab_size,
-                  shop.tokenizer_file());
+LinearCodec fit_codec(const Workshop& shop) {
   std::uint64_t index = 0;
   const auto next_video = [&] {
     const auto seed = mixed_seed(shop.recipe.seed + 10, index++);
@@ -77,12 +74,27 @@ void make_codec(Workshop& shop, const Say& say) {
   };
   LinearCodecOptions options;
   options.state_channels = shop.recipe.state_channels;
-  const auto codec = fit_linear_codec(shop.recipe.vae, options, next_video);
+  return fit_linear_codec(shop.recipe.vae, options, next_video);
+}
+
+/// A transformer knows the latents and tokens that it was taught with, and no others: one to begin from
+/// brings its codec and its tokenizer.
+void make_codec(const Workshop& shop, const Say& say) {
+  const auto& start = shop.paths.start;
+  std::filesystem::create_directories(shop.tokenizer_file().parent_path());
+  if (start.empty()) {
+    train_tokenizer(shop.wordings.all_texts(subject_names(shop.data)), shop.recipe.text_encoder.vocab_size,
+                    shop.tokenizer_file());
+  } else {
+    std::filesystem::copy_file(start / "tokenizer" / "spiece.model", shop.tokenizer_file(),
+                               std::filesystem::copy_options::overwrite_existing);
+  }
+  const auto codec = start.empty() ? fit_codec(shop) : read_linear_codec(start / "vae", shop.recipe.vae);
   save_safetensors(shop.codec_file(), {{"encoder_weight", codec.encoder_weight},
                                        {"decoder_weight", codec.decoder_weight},
                                        {"latents_mean", torch::tensor(codec.latents_mean, torch::kDouble)},
                                        {"latents_std", torch::tensor(codec.latents_std, torch::kDouble)}});
-  say("tokenizer and linear codec are made");
+  say(start.empty() ? "tokenizer and linear codec are made" : "tokenizer and linear codec are taken over");
 }
 
 std::vector<double> numbers(const at::Tensor& tensor) {
@@ -151,6 +163,10 @@ double decibels(double error) {
 }
 
 void train_decoder(Workshop& shop, at::Device device, const RunContext& context, const Say& say) {
+  if (shop.recipe.vae.linear_decoder) {
+    say("the recipe's decoder is linear: the codec is all of it");
+    return;
+  }
   auto model = open_model(shop, device);
   {
     auto transformer = transformer_parameters(model);
@@ -219,12 +235,13 @@ void train_transformer(Workshop& shop, at::Device device, const RunContext& cont
 
 void write_model(Workshop& shop, at::Device device, const Say& say) {
   auto model = open_model(shop, device);
-  auto decoder = decoder_parameters(model);
   auto transformer = transformer_parameters(model);
-  const bool complete = load_averaged(shop.stage_folder("decoder"), decoder) &&
-                        load_averaged(shop.stage_folder("transformer"), transformer);
-  if (!complete) {
-    throw Error(ErrorCode::FileUnreadable, "train the transformer and the decoder first");
+  if (!load_averaged(shop.stage_folder("transformer"), transformer))
+    throw Error(ErrorCode::FileUnreadable, "train the transformer first");
+  if (!shop.recipe.vae.linear_decoder) {
+    auto decoder = decoder_parameters(model);
+    if (!load_averaged(shop.stage_folder("decoder"), decoder))
+      throw Error(ErrorCode::FileUnreadable, "train the decoder first");
   }
   const auto folder = shop.paths.output / "model";
   model.save(folder, at::kBFloat16);

@@ -15,7 +15,8 @@ struct TrainingPaths {
   std::filesystem::path archive;   ///< pictures, made with packaging/training_data/
   std::filesystem::path captions;  ///< resources/captions
   std::filesystem::path output;    ///< checkpoints, logs, sample sheets and the model
-  std::filesystem::path start;  ///< model folder to begin the transformer's stage from; empty: from nothing
+  /// Model folder that the codec and the transformer's stage begin from; empty: from nothing.
+  std::filesystem::path start;
 };
 
 /// Parts of a training in their order, each of which goes on where it was stopped:

@@ -165,10 +165,52 @@ TEST_F(Train, BeginsFromAnotherModel) {
   EXPECT_FALSE(torch::allclose(weights(nothing, "values"), taught, 1e-2, 1e-4));
 }
 
+TEST_F(Train, BeginsWithTheCodecOfAnotherModel) {
+  const auto first = begun("other_latents");
+  for (const char* stage : {"transformer", "decoder", "model"})
+    ASSERT_EQ(run_stage("recipe.json", first, stage).exit_code, 0);
+  // Other effects make other principal components.
+  auto recipe = tiny_recipe();
+  recipe["seed"] = 9;
+  write_json_file(shared_->path() / "seed9.json", recipe);
+  const auto codec = [&](const std::string& name, const std::vector<std::string>& more) {
+    const auto folder = shared_->path() / name;
+    const auto run = run_stage("seed9.json", folder, "codec", more);
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    return SafetensorsFile(folder / "codec.safetensors").read("encoder_weight").clone();
+  };
+  const auto wanted = SafetensorsFile(first / "codec.safetensors").read("encoder_weight").clone();
+  EXPECT_TRUE(
+      torch::allclose(codec("taken_over", {"--from", (first / "model").string()}), wanted, 1e-2, 1e-3));
+  EXPECT_FALSE(torch::allclose(codec("its_own", {}), wanted, 1e-2, 1e-3));
+  EXPECT_TRUE(fs::exists(shared_->path() / "taken_over/tokenizer/spiece.model"));
+}
+
+TEST_F(Train, ALinearDecoderNeedsNoStage) {
+  auto recipe = tiny_recipe();
+  recipe["vae"]["linear_decoder"] = true;
+  recipe.erase("decoder_training");
+  write_json_file(shared_->path() / "linear.json", recipe);
+  const auto folder = begun("linear");
+  for (const char* stage : {"transformer", "decoder", "model"}) {
+    const auto run = run_stage("linear.json", folder, stage);
+    ASSERT_EQ(run.exit_code, 0) << stage << ": " << run.err;
+  }
+  const SafetensorsFile vae(folder / "model/vae/diffusion_pytorch_model.safetensors");
+  for (const auto& name : vae.names()) EXPECT_THAT(name, HasSubstr("shortcut"));
+  const auto run =
+      run_v4e({"edit", fs::directory_iterator(resource_folder() / "samples")->path().string(),
+               "make it night", "--model", (folder / "model").string(), "-o", (folder / "edit.png").string()},
+              shared_->path());
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+}
+
 TEST_F(Train, RefusesToBeginFromAModelOfOtherSizes) {
   const auto nano = (resource_folder() / "models/nano").string();
-  const auto run = run_stage("recipe.json", begun("other"), "transformer", {"--from", nano});
-  EXPECT_EQ(run.exit_code, 5) << run.err;
+  for (const char* stage : {"codec", "transformer"}) {
+    const auto run = run_stage("recipe.json", begun("other"), stage, {"--from", nano});
+    EXPECT_EQ(run.exit_code, 5) << run.err;
+  }
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ void WanVaeConfig::validate() const {
   require(
       in_channels >= 1 && in_channels <= kMaxWidth && in_channels == out_channels && in_channels % fold == 0,
       "in_channels and out_channels must be equal and a multiple of patch_size squared");
+  require(linear_shortcut || !linear_decoder, "linear_decoder needs linear_shortcut");
   const auto z = static_cast<std::size_t>(z_dim);
   require(latents_mean.size() == z && latents_std.size() == z,
           "latents_mean and latents_std must have z_dim entries");
@@ -91,6 +92,7 @@ WanVaeConfig WanVaeConfig::from_json(const nlohmann::json& json, const std::stri
   config.out_channels = fields.integer("out_channels", config.out_channels, 1, kMaxWidth);
   config.patch_size = fields.optional_integer("patch_size", 1, 64).value_or(1);
   config.linear_shortcut = fields.boolean("linear_shortcut", false);
+  config.linear_decoder = fields.boolean("linear_decoder", false);
   config.linear_encoder = fields.boolean("linear_encoder", false);
   if (fields.boolean("is_residual", false)) {
     throw Error(ErrorCode::Unsupported, origin + ": is_residual: the Wan2.2 VAE is not supported");
@@ -132,6 +134,7 @@ nlohmann::json WanVaeConfig::to_json() const {
       decoder_base_dim > 0 ? nlohmann::json(decoder_base_dim) : nlohmann::json(nullptr);
   json["patch_size"] = patch_size > 1 ? nlohmann::json(patch_size) : nlohmann::json(nullptr);
   if (linear_shortcut) json["linear_shortcut"] = true;
+  if (linear_decoder) json["linear_decoder"] = true;
   if (linear_encoder) json["linear_encoder"] = true;
   return json;
 }

@@ -25,6 +25,7 @@ struct WanVaeConfig {
   std::vector<double> latents_std = {2.8184, 1.4541, 2.3275, 2.6558, 1.2196, 1.7708, 2.6052, 2.0743,
                                      3.2687, 2.1526, 2.8652, 1.5579, 1.6382, 1.1253, 2.8251, 1.9160};
   bool linear_shortcut = false;  ///< the decoder adds a linear map of the last two latent frames
+  bool linear_decoder = false;   ///< the decoder is that map alone; needs linear_shortcut
   bool linear_encoder = false;   ///< the encoder is one linear map of five frames; no quant convolutions
 
   /// Pixels per latent pixel along a side.

@@ -27,7 +27,12 @@ at::Tensor VaeUpBlockImpl::forward(const at::Tensor& frames, VaeRun& run) {
   return upsample_ ? upsample_->forward(hidden, run) : hidden;
 }
 
-VaeDecoderImpl::VaeDecoderImpl(const WanVaeConfig& config) {
+VaeDecoderImpl::VaeDecoderImpl(const WanVaeConfig& config) : patch_size_(config.patch_size) {
+  if (!config.linear_decoder) add_convolutions(config);
+  if (config.linear_shortcut) shortcut_ = register_module("shortcut", LinearDecoder(config));
+}
+
+void VaeDecoderImpl::add_convolutions(const WanVaeConfig& config) {
   const std::int64_t base = config.decoder_base_dim > 0 ? config.decoder_base_dim : config.base_dim;
   const std::size_t levels = config.dim_mult.size();
   std::int64_t channels = base * config.dim_mult.back();
@@ -45,10 +50,15 @@ VaeDecoderImpl::VaeDecoderImpl(const WanVaeConfig& config) {
   register_module("up_blocks", blocks);
   norm_out_ = register_module("norm_out", ChannelRmsNorm(channels, 4));
   conv_out_ = register_module("conv_out", CausalConv3d(channels, config.out_channels, 3, 3));
-  if (config.linear_shortcut) shortcut_ = register_module("shortcut", LinearDecoder(config));
 }
 
 at::Tensor VaeDecoderImpl::forward(const at::Tensor& latents, VaeRun& run) {
+  if (!conv_in_) return shortcut_->forward(latents, run);
+  const at::Tensor frames = unfold_pixels(convolved(latents, run), patch_size_);
+  return shortcut_ ? frames + shortcut_->forward(latents, run) : frames;
+}
+
+at::Tensor VaeDecoderImpl::convolved(const at::Tensor& latents, VaeRun& run) {
   at::Tensor hidden = conv_in_->forward(latents, run);
   run.report("decoder.conv_in", hidden);
   hidden = mid_block_->forward(hidden, run, "decoder.mid_block");

@@ -24,23 +24,26 @@ class VaeUpBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(VaeUpBlock);
 
-/// Convolutional decoder: one latent frame to one frame (first chunk) or temporal_factor frames.
+/// One latent frame to one frame (first chunk) or temporal_factor frames: convolutions, a linear map, or the
+/// sum of both.
 class VaeDecoderImpl : public torch::nn::Module {
  public:
   explicit VaeDecoderImpl(const WanVaeConfig& config);
 
   /// latents [B, z, h, w] -> frames [T*B, 3, 8h, 8w], unbounded.
   [[nodiscard]] at::Tensor forward(const at::Tensor& latents, VaeRun& run);
-  /// The linear map that is added to the pictures; empty without linear_shortcut.
-  [[nodiscard]] const LinearDecoder& shortcut() const { return shortcut_; }
 
  private:
-  CausalConv3d conv_in_{nullptr};
+  void add_convolutions(const WanVaeConfig& config);
+  [[nodiscard]] at::Tensor convolved(const at::Tensor& latents, VaeRun& run);
+
+  std::int64_t patch_size_;
+  CausalConv3d conv_in_{nullptr};  ///< empty with linear_decoder, as are the others but the shortcut
   VaeMidBlock mid_block_{nullptr};
   std::vector<VaeUpBlock> up_blocks_;
   ChannelRmsNorm norm_out_{nullptr};
   CausalConv3d conv_out_{nullptr};
-  LinearDecoder shortcut_{nullptr};
+  LinearDecoder shortcut_{nullptr};  ///< empty without linear_shortcut
 };
 TORCH_MODULE(VaeDecoder);
 

@@ -36,4 +36,17 @@ at::Tensor to_video(const at::Tensor& frames, std::int64_t batch) {
   return frames.unflatten(0, {frames.size(0) / batch, batch}).permute({1, 2, 0, 3, 4});
 }
 
+at::Tensor fold_pixels(const at::Tensor& frames, std::int64_t patch) {
+  if (patch == 1) return frames;
+  const at::Tensor blocks =
+      frames.unflatten(3, {-1, patch}).unflatten(2, {-1, patch});  // [N, C, h, py, w, px]
+  return blocks.permute({0, 1, 5, 3, 2, 4}).flatten(1, 3).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+at::Tensor unfold_pixels(const at::Tensor& frames, std::int64_t patch) {
+  if (patch == 1) return frames;
+  const at::Tensor blocks = frames.unflatten(1, {-1, patch, patch});  // [N, C, px, py, h, w]
+  return blocks.permute({0, 1, 4, 3, 5, 2}).flatten(4, 5).flatten(2, 3);
+}
+
 }  // namespace v4e

@@ -58,4 +58,10 @@ struct VaeRun {
 /// [T*B, C, H, W] -> [B, C, T, H, W], a view.
 [[nodiscard]] at::Tensor to_video(const at::Tensor& frames, std::int64_t batch);
 
+/// Folds patch x patch pixels into channels [c, x, y], as diffusers does: [N, C, H, W] -> [N, C*p*p, H/p,
+/// W/p].
+[[nodiscard]] at::Tensor fold_pixels(const at::Tensor& frames, std::int64_t patch);
+/// The inverse.
+[[nodiscard]] at::Tensor unfold_pixels(const at::Tensor& frames, std::int64_t patch);
+
 }  // namespace v4e

@@ -10,21 +10,6 @@
 namespace v4e {
 namespace {
 
-/// Folds patch x patch pixels into channels [c, x, y], as diffusers does: [N, C, H, W] -> [N, C*p*p, H/p,
-/// W/p].
-at::Tensor fold_pixels(const at::Tensor& frames, std::int64_t patch) {
-  if (patch == 1) return frames;
-  const at::Tensor blocks =
-      frames.unflatten(3, {-1, patch}).unflatten(2, {-1, patch});  // [N, C, h, py, w, px]
-  return blocks.permute({0, 1, 5, 3, 2, 4}).flatten(1, 3).contiguous(at::MemoryFormat::ChannelsLast);
-}
-
-at::Tensor unfold_pixels(const at::Tensor& frames, std::int64_t patch) {
-  if (patch == 1) return frames;
-  const at::Tensor blocks = frames.unflatten(1, {-1, patch, patch});  // [N, C, px, py, h, w]
-  return blocks.permute({0, 1, 4, 3, 5, 2}).flatten(4, 5).flatten(2, 3);
-}
-
 void check_video(const at::Tensor& video, const WanVaeConfig& config) {
   const std::int64_t factor = config.spatial_factor();
   const bool fits = video.dim() == 5 && video.size(1) == config.picture_channels() && video.size(2) >= 1 &&
@@ -131,8 +116,7 @@ at::Tensor WanVaeImpl::decode(const at::Tensor& latents, const VaeOptions& optio
     run.last_chunk = run.chunk + 1 == chunks;
     at::Tensor frame = to_frames(latents.narrow(2, run.chunk, 1));
     if (post_quant_conv_) frame = post_quant_conv_->forward(frame, run);
-    at::Tensor decoded = unfold_pixels(decoder_->forward(frame, run), config_.patch_size);
-    if (decoder_->shortcut()) decoded = decoded + decoder_->shortcut()->forward(frame, run);
+    const at::Tensor decoded = decoder_->forward(frame, run);
     pictures.push_back(options.clamp ? decoded.clamp(-1, 1) : decoded);
   }
   run.context.tick(

@@ -8,6 +8,7 @@
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
+#include "core/models/wan_vae/layers.h"
 #include "core/models/wan_vae/tiling.h"
 #include "tests/core/golden.h"
 
@@ -280,8 +281,36 @@ TEST(WanVae, FastPathsEqualTheRecordedRun) {
   EXPECT_TRUE(close(vae->decode(latents, options), decoded, 2e-5));
 }
 
+TEST(WanVae, TheFusedNormIsTheNormAndSilu) {
+  const at::NoGradGuard no_grad;
+  for (const std::int64_t channels : {5, 16, 96}) {
+    ChannelRmsNorm norm(channels, 3);
+    norm->gamma.set_data(random_tensor({channels, 1, 1}, 17));
+    at::Tensor frames = random_tensor({2, channels, 7, 9}, 18).contiguous(at::MemoryFormat::ChannelsLast);
+    frames[0].select(1, 2).zero_();
+    const at::Tensor expected = at::silu(norm->forward(frames));
+    EXPECT_TRUE(close(norm->forward_silu(frames), expected, 1e-5)) << channels;
+    const at::Tensor narrow = norm->forward_silu(frames.to(at::kBFloat16));
+    EXPECT_EQ(narrow.scalar_type(), at::kBFloat16);
+    EXPECT_TRUE(close(narrow.to(at::kFloat), expected, 1.0 / 64)) << channels;
+  }
+}
+
+TEST(WanVae, ALinearDecoderIsTheShortcutAlone) {
+  WanVaeConfig config = nano_config();
+  WanVae both = random_vae(config);  // whose convolutions begin as nothing
+  config.linear_decoder = true;
+  WanVae linear(config);
+  for (auto& item : linear->named_parameters())
+    item.value().set_data(both->named_parameters()[item.key()].detach());
+  EXPECT_EQ(linear->parameters().size(), 4u);
+  const at::Tensor latents = random_tensor({2, 6, 3, 2, 3}, 16);
+  EXPECT_TRUE(at::equal(linear->decode(latents), both->decode(latents)));
+}
+
 TEST(WanVaeConfig, RoundTripsAndRefusesNonsense) {
-  const WanVaeConfig config = nano_config();
+  WanVaeConfig config = nano_config();
+  config.linear_decoder = true;
   const auto json = config.to_json();
   EXPECT_EQ(WanVaeConfig::from_json(json, "test").to_json(), json);
   for (const auto& [key, value] : std::map<std::string, nlohmann::json>{{"base_dim", 0},
@@ -291,6 +320,7 @@ TEST(WanVaeConfig, RoundTripsAndRefusesNonsense) {
                                                                         {"temperal_downsample", {true}},
                                                                         {"latents_std", {0, 0, 0, 0, 0, 0}},
                                                                         {"is_residual", true},
+                                                                        {"linear_shortcut", false},
                                                                         {"in_channels", 4}}) {
     auto broken = json;
     broken[key] = value;
