@@ -147,7 +147,8 @@ V4E_BF16 V4E_INLINE void weigh_row(Scratch& scratch, std::int64_t row, std::int6
   maximum = std::max(before, largest(scores, keys) * scale);
   Lanes sum = {};
   for (std::int64_t key = 0; key < keys; key += 16) {
-    const Lanes weight = exponentials(load(scores + key) * scale - maximum);
+    Lanes weight = load(scores + key) * scale - maximum;
+    exponentiate(weight);
     sum += weight;
     const auto narrow = _mm512_cvtneps_pbh(reinterpret_cast<__m512>(weight));
     std::memcpy(weights + key, &narrow, sizeof(narrow));

@@ -75,7 +75,9 @@ V4E_INLINE void bias_gelu_tanh_body(const float* bias, std::int64_t width, Numbe
     Number* values = x + row * width;
     for (std::int64_t c = 0; c < width; c += kLanes) {
       const Lanes v = load(values + c) + load(bias + c);
-      put(values + c, v / (1.0F + exponentials(-kTwiceRoot * (v + 0.044715F * v * v * v))));
+      Lanes fall = -kTwiceRoot * (v + 0.044715F * v * v * v);
+      exponentiate(fall);
+      put(values + c, v / (1.0F + fall));
     }
   }
 }

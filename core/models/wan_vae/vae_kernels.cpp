@@ -20,7 +20,9 @@ V4E_INLINE void rms_norm_silu_body(const Number* in, Number* out, const float* s
     const float inverse = 1.0F / std::max(std::sqrt(sum), 1e-12F);
     for (c = 0; c + kLanes <= channels; c += kLanes) {
       const Lanes x = load(in + c) * inverse * load(scale + c);
-      put(out + c, x / (1.0F + exponentials(-x)));
+      Lanes fall = -x;
+      exponentiate(fall);
+      put(out + c, x / (1.0F + fall));
     }
     for (; c < channels; ++c) {
       const float x = number(in + c) * inverse * scale[c];
