@@ -11,6 +11,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "core/base/error.h"
+#include "core/base/freed_memory.h"
 #include "core/base/log.h"
 #include "core/base/patient_threads.h"
 
@@ -98,5 +99,6 @@ int main(int argc, char** argv) {
   for (const char* working : {"edit", "batch", "evaluate", "train", "verify"}) {
     if (command == working) v4e::restart_with_patient_threads(argv);
   }
+  v4e::keep_freed_memory();
   return v4e::cli::main_of_v4e(argc, argv);
 }
