@@ -87,7 +87,7 @@ class ProjectFile {
   PictureId add_picture(const Image& image);
   /// Throws Error(FileMalformed) naming the picture if it is damaged; others stay readable.
   [[nodiscard]] Image picture(PictureId id);
-  /// Many of them, unpacked by all cores. Throws what picture() does, or Error(Cancelled).
+  /// Many of them, unpacked by all cores. Throws what picture() does, or Cancelled.
   [[nodiscard]] std::vector<Image> pictures(std::span<const PictureId> ids, const RunContext& context = {});
 
   /// A named mask of a generation; id 0 takes it away.

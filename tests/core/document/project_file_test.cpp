@@ -360,7 +360,7 @@ TEST(ProjectFile, ReadsManyPicturesInTheirOrder) {
   stop.request_stop();
   RunContext context;
   context.stop = stop.get_token();
-  EXPECT_EQ(code_of([&] { (void)project.pictures(ids, context); }), ErrorCode::Cancelled);
+  EXPECT_THROW((void)project.pictures(ids, context), Cancelled);
 }
 
 TEST(ProjectFile, KeepsWhatIsPaintedWithoutAGeneration) {
