@@ -49,9 +49,10 @@ void write_archive(const fs::path& path) {
   save_safetensors(path, tensors, {{"index", index.dump()}});
 }
 
-/// The shipped recipe with a small transformer and a few steps of everything.
+/// The shipped recipe with a small transformer, a decoder to train and a few steps of everything.
 nlohmann::json tiny_recipe() {
   auto recipe = read_json_file(resource_folder() / "models/nano/recipe.json");
+  recipe["vae"]["linear_decoder"] = false;
   recipe["transformer"]["num_attention_heads"] = 2;
   recipe["transformer"]["attention_head_dim"] = 16;
   recipe["transformer"]["ffn_dim"] = 64;
@@ -207,10 +208,15 @@ TEST_F(Train, ALinearDecoderNeedsNoStage) {
 
 TEST_F(Train, RefusesToBeginFromAModelOfOtherSizes) {
   const auto nano = (resource_folder() / "models/nano").string();
-  for (const char* stage : {"codec", "transformer"}) {
-    const auto run = run_stage("recipe.json", begun("other"), stage, {"--from", nano});
-    EXPECT_EQ(run.exit_code, 5) << run.err;
-  }
+  const auto transformer = run_stage("recipe.json", begun("other"), "transformer", {"--from", nano});
+  EXPECT_EQ(transformer.exit_code, 5) << transformer.err;
+  auto recipe = tiny_recipe();
+  recipe["vae"]["z_dim"] = 46;
+  for (const char* list : {"latents_mean", "latents_std"}) recipe["vae"][list] = std::vector<double>(46, 1.0);
+  write_json_file(shared_->path() / "narrow.json", recipe);
+  const auto codec = run_stage("narrow.json", shared_->path() / "narrow", "codec", {"--from", nano});
+  EXPECT_EQ(codec.exit_code, 5) << codec.err;
+  EXPECT_THAT(codec.err, HasSubstr("shape"));
 }
 
 }  // namespace
