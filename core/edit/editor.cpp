@@ -70,9 +70,6 @@ struct KeepNow {
   int steps = 0;
 };
 
-/// Tiles are edited once: a second pass of all of them takes longer than an edit may.
-enum class Passes { One, AsTheModelSays };
-
 std::string refusal(const ModelDescription& model, const EvolutionCaption& caption,
                     const CaptionRewriter& rewriter) {
   std::string able;
@@ -187,8 +184,8 @@ struct Editor::State {
     return static_cast<int>(parts.vae_config().spatial_factor() * std::max(patch[1], patch[2]));
   }
 
-  std::vector<Image> sample(const VideoRequest& request, Passes passes, const EditHooks& hooks,
-                            const RunContext& context, int& steps_made);
+  std::vector<Image> sample(const VideoRequest& request, const EditHooks& hooks, const RunContext& context,
+                            int& steps_made);
   at::Tensor with_shifted_pass(ImageToVideoPipeline& pipeline, const VideoRequest& request,
                                const at::Tensor& video, const RunContext& context);
   std::vector<Image> decode_kept(ImageToVideoPipeline& pipeline, const VideoRequest& request,
@@ -226,7 +223,7 @@ at::Tensor Editor::State::with_shifted_pass(ImageToVideoPipeline& pipeline, cons
   return mean_with_moved(video, pipeline.run(moved, {context.stop, {}}).video, cells * cell);
 }
 
-std::vector<Image> Editor::State::sample(const VideoRequest& base, Passes passes, const EditHooks& hooks,
+std::vector<Image> Editor::State::sample(const VideoRequest& base, const EditHooks& hooks,
                                          const RunContext& context, int& steps_made) {
   ImageToVideoPipeline pipeline(components());
   VideoRequest request = base;
@@ -242,7 +239,7 @@ std::vector<Image> Editor::State::sample(const VideoRequest& base, Passes passes
   };
   try {
     at::Tensor video = pipeline.run(request, context).video;
-    if (passes == Passes::AsTheModelSays && model.shifted_pass && !hooks.keep.stop_requested())
+    if (model.shifted_pass && !hooks.keep.stop_requested())
       video = with_shifted_pass(pipeline, base, video, context);
     return to_images(video);
   } catch (const KeepNow& kept) {
@@ -267,9 +264,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
     merging.tile_editor = [&](const TileRequest& tile) {
       int steps = 0;
       // Tiles tell their progress themselves; what happens inside one would only confuse.
-      return sample(video_request(request, result.prompt, tile.source), Passes::One, {}, {context.stop, {}},
-                    steps)
-          .back();
+      return sample(video_request(request, result.prompt, tile.source), {}, {context.stop, {}}, steps).back();
     };
   }
   result.merge = v4e::merge(merging, context);
@@ -321,7 +316,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
     result.map = choose_working_map(space.plain().width(), space.plain().height(), size);
     const Image picture = make_working_image(space.plain(), result.map, context);
     const VideoRequest video = state_->video_request(request, result.prompt, picture);
-    result.frames = state_->sample(video, Passes::AsTheModelSays, hooks, context, result.steps);
+    result.frames = state_->sample(video, hooks, context, result.steps);
     result.guidance = video.guidance_scale;
     state_->merge(request, space, result, context);
     return 0;

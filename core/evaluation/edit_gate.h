@@ -39,7 +39,7 @@ struct EffectGate {
   [[nodiscard]] double gain_db() const;
   /// Share of the error that unseen words add.
   [[nodiscard]] double unseen_cost() const;
-  /// Gains at least 5 dB and reaches 20 dB, and a local edit leaves at least 90 % of the pixels outside
+  /// Gains at least 5 dB and reaches 19 dB, and a local edit leaves at least 90 % of the pixels outside
   /// alone.
   [[nodiscard]] bool passes() const;
 };

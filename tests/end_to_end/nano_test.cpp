@@ -57,7 +57,7 @@ class Nano : public testing::Test {
 TEST_F(Nano, OffersEditsOfEveryWay) {
   const auto model = choose_model("");
   ASSERT_TRUE(model.capabilities);
-  for (const char* effect : {"bw", "sepia", "night", "warm", "cool", "fog"})
+  for (const char* effect : {"bw", "sepia", "night", "warm", "cool", "fog", "sketch", "restore"})
     EXPECT_TRUE(model.can_do(effect)) << effect;
 }
 
@@ -86,6 +86,27 @@ TEST_F(Nano, WarmerAndCoolerGoOppositeWays) {
   const double before = look_at(read_photo(sample("portrait.jpg")).image).warmth;
   EXPECT_GT(look_at(edited("portrait.jpg", "make the light warmer")).warmth, before + 0.03);
   EXPECT_LT(look_at(edited("portrait.jpg", "make it cooler")).warmth, before - 0.03);
+}
+
+TEST_F(Nano, DrawsWithAPencilOnPaper) {
+  const Look before = look_at(read_photo(sample("mountains.jpg")).image);
+  const Look after = look_at(edited("mountains.jpg", "turn it into a pencil sketch"));
+  EXPECT_LT(after.colourfulness, 0.3 * before.colourfulness);
+  EXPECT_GT(after.luma, before.luma + 0.1);
+}
+
+TEST_F(Nano, RestoresFadedColours) {
+  auto faded = read_photo(sample("portrait.jpg"));
+  auto* pixels = reinterpret_cast<std::uint8_t*>(faded.image.mutable_data());
+  for (std::size_t i = 0; i < faded.image.size_bytes(); ++i)
+    pixels[i] = static_cast<std::uint8_t>(80 + pixels[i] * 0.5);
+  const auto photo = work_.path() / "faded.png";
+  write_photo(photo, faded);
+  const auto target = work_.path() / "restored.png";
+  const auto run =
+      run_v4e({"edit", photo.string(), "restore this old photo", "-o", target.string()}, log_.path());
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_GT(look_at(read_photo(target).image).colourfulness, 1.4 * look_at(faded.image).colourfulness);
 }
 
 TEST_F(Nano, TwelveMegapixelsStayBelowThreeGigabytes) {

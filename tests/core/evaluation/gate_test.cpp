@@ -35,8 +35,8 @@ TEST(EffectGate, PassesFromFiveDecibelsOn) {
 }
 
 TEST(EffectGate, HasToComeNearHoweverMuchIsGained) {
-  EXPECT_TRUE(make_gate("sketch", 0.019, 0.5).passes());
-  EXPECT_FALSE(make_gate("sketch", 0.021, 0.5).passes());
+  EXPECT_TRUE(make_gate("sketch", 0.025, 0.5).passes());
+  EXPECT_FALSE(make_gate("sketch", 0.0255, 0.5).passes());
 }
 
 TEST(EffectGate, LocalEditsHaveToLeaveTheRestAlone) {
