@@ -13,7 +13,7 @@ import torch
 from diffusers import (AutoencoderKLWan, UniPCMultistepScheduler, WanImageToVideoPipeline,
                        WanTransformer3DModel)
 from PIL import Image
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from transformers import (CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel, PreTrainedTokenizerFast,
                           UMT5Config, UMT5EncoderModel)
 
@@ -37,7 +37,8 @@ def make_pipeline():
     text = UMT5EncoderModel(UMT5Config(vocab_size=1024, d_model=TEXT_DIM, d_kv=64, d_ff=512, num_layers=2,
                                        num_heads=4))
     image = CLIPVisionModel(CLIPVisionConfig(hidden_size=IMAGE_DIM, intermediate_size=640, num_hidden_layers=4,
-                                             num_attention_heads=4, image_size=224, patch_size=14))
+                                             num_attention_heads=4, image_size=224, patch_size=14,
+                                             hidden_act="gelu"))  # as Wan2.1's own has
     scheduler = UniPCMultistepScheduler(prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=3.0,
                                         num_train_timesteps=1000)
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(TOKENIZER / "tokenizer.json"), pad_token="<pad>",
@@ -74,6 +75,10 @@ def make_model(folder, sizes):
     folder.mkdir(parents=True, exist_ok=True)
     pipeline = make_pipeline()
     pipeline.save_pretrained(folder / "model")
+    # transformers 5 leaves out the prefix that the model family's files have.
+    weights = folder / "model" / "image_encoder" / "model.safetensors"
+    save_file({f"vision_model.{name.removeprefix('vision_model.')}": tensor
+               for name, tensor in load_file(weights).items()}, weights, metadata={"format": "pt"})
     # The same vocabulary once more, in the form that the model family's folders have.
     (folder / "model" / "tokenizer" / "spiece.model").write_bytes((TOKENIZER / "spiece.model").read_bytes())
     for name, (dit_size, vae_size) in sizes.items():
