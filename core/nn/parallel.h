@@ -7,7 +7,8 @@
 namespace v4e {
 
 /// Calls `work(first, last)` on parts of begin … end, each of at least `grain` but for the last, on
-/// LibTorch's threads at once. Not from inside another one. Throws what `work` throws, the first of several.
+/// LibTorch's threads at once; inside another one in that thread alone. Throws what `work` throws, the first
+/// of several.
 ///
 /// at::parallel_for would be the same, but it is an inline function: where a file is not compiled for OpenMP,
 /// as ours are not, it quietly is a loop in one thread.

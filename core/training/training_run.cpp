@@ -86,7 +86,10 @@ void make_codec(const Workshop& shop, const Say& say) {
     train_tokenizer(shop.wordings.all_texts(subject_names(shop.data)), shop.recipe.text_encoder.vocab_size,
                     shop.tokenizer_file());
   } else {
-    std::filesystem::copy_file(start / "tokenizer" / "spiece.model", shop.tokenizer_file(),
+    const auto tokenizer = start / "tokenizer" / "spiece.model";
+    if (!std::filesystem::exists(tokenizer))
+      throw Error(ErrorCode::FileUnreadable, tokenizer.string() + " is missing: --from takes a whole model");
+    std::filesystem::copy_file(tokenizer, shop.tokenizer_file(),
                                std::filesystem::copy_options::overwrite_existing);
   }
   const auto codec = start.empty() ? fit_codec(shop) : read_linear_codec(start / "vae", shop.recipe.vae);
