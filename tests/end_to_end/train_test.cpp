@@ -94,6 +94,25 @@ class Train : public testing::Test {
       fs::copy(shared_->path() / "first" / part, folder / part, fs::copy_options::recursive);
     return folder;
   }
+  /// begun(), and then all that makes a model: it lies in the folder "model".
+  static fs::path taught(const std::string& name, const std::string& recipe = "recipe.json") {
+    const auto folder = begun(name);
+    for (const char* stage : {"transformer", "decoder", "model"}) {
+      const auto run = run_stage(recipe, folder, stage);
+      EXPECT_EQ(run.exit_code, 0) << stage << ": " << run.err;
+    }
+    return folder;
+  }
+  /// Edits a shipped photo with the model in a folder.
+  static void expect_edit(const fs::path& folder) {
+    const auto photo = fs::directory_iterator(resource_folder() / "samples")->path();
+    const auto target = folder / "edit.png";
+    const auto run = run_v4e({"edit", photo.string(), "make it night", "--model", (folder / "model").string(),
+                              "-o", target.string()},
+                             shared_->path());
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_TRUE(fs::exists(target));
+  }
   static at::Tensor weights(const fs::path& folder, const char* which) {
     return SafetensorsFile(folder / "transformer/state.safetensors").read(which).clone();
   }
@@ -104,19 +123,9 @@ class Train : public testing::Test {
 std::unique_ptr<TemporaryFolder> Train::shared_;
 
 TEST_F(Train, MakesAModelThatEdits) {
-  const auto folder = begun("whole");
-  for (const char* stage : {"transformer", "decoder", "model"}) {
-    const auto run = run_stage("recipe.json", folder, stage);
-    ASSERT_EQ(run.exit_code, 0) << stage << ": " << run.err;
-  }
+  const auto folder = taught("whole");
   EXPECT_TRUE(fs::exists(folder / "transformer/samples.png"));
-  const auto photo = resource_folder() / "samples";
-  const auto target = folder / "edit.png";
-  const auto run = run_v4e({"edit", fs::directory_iterator(photo)->path().string(), "make it night",
-                            "--model", (folder / "model").string(), "-o", target.string()},
-                           shared_->path());
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_TRUE(fs::exists(target));
+  expect_edit(folder);
 }
 
 TEST_F(Train, TheDecoderAsksForTheTransformer) {
@@ -147,9 +156,7 @@ TEST_F(Train, AStoppedTrainingEndsAsIfItHadNotBeenStopped) {
 }
 
 TEST_F(Train, BeginsFromAnotherModel) {
-  const auto first = begun("taught");
-  for (const char* stage : {"transformer", "decoder", "model"})
-    ASSERT_EQ(run_stage("recipe.json", first, stage).exit_code, 0);
+  const auto first = taught("taught");
   // Steps so small that the weights stay where they began, and another random start beside them.
   auto recipe = tiny_recipe();
   recipe["seed"] = 9;
@@ -160,16 +167,14 @@ TEST_F(Train, BeginsFromAnotherModel) {
   ASSERT_EQ(run_stage("still.json", from, "transformer", {"--from", model}).exit_code, 0);
   const auto nothing = begun("nothing");
   ASSERT_EQ(run_stage("still.json", nothing, "transformer").exit_code, 0);
-  const auto taught = weights(first, "ema");
+  const auto wanted = weights(first, "ema");
   // The model's file has 16 bits of each weight.
-  EXPECT_TRUE(torch::allclose(weights(from, "values"), taught, 1e-2, 1e-4));
-  EXPECT_FALSE(torch::allclose(weights(nothing, "values"), taught, 1e-2, 1e-4));
+  EXPECT_TRUE(torch::allclose(weights(from, "values"), wanted, 1e-2, 1e-4));
+  EXPECT_FALSE(torch::allclose(weights(nothing, "values"), wanted, 1e-2, 1e-4));
 }
 
 TEST_F(Train, BeginsWithTheCodecOfAnotherModel) {
-  const auto first = begun("other_latents");
-  for (const char* stage : {"transformer", "decoder", "model"})
-    ASSERT_EQ(run_stage("recipe.json", first, stage).exit_code, 0);
+  const auto first = taught("other_latents");
   // Other effects make other principal components.
   auto recipe = tiny_recipe();
   recipe["seed"] = 9;
@@ -192,18 +197,10 @@ TEST_F(Train, ALinearDecoderNeedsNoStage) {
   recipe["vae"]["linear_decoder"] = true;
   recipe.erase("decoder_training");
   write_json_file(shared_->path() / "linear.json", recipe);
-  const auto folder = begun("linear");
-  for (const char* stage : {"transformer", "decoder", "model"}) {
-    const auto run = run_stage("linear.json", folder, stage);
-    ASSERT_EQ(run.exit_code, 0) << stage << ": " << run.err;
-  }
+  const auto folder = taught("linear", "linear.json");
   const SafetensorsFile vae(folder / "model/vae/diffusion_pytorch_model.safetensors");
   for (const auto& name : vae.names()) EXPECT_THAT(name, HasSubstr("shortcut"));
-  const auto run =
-      run_v4e({"edit", fs::directory_iterator(resource_folder() / "samples")->path().string(),
-               "make it night", "--model", (folder / "model").string(), "-o", (folder / "edit.png").string()},
-              shared_->path());
-  EXPECT_EQ(run.exit_code, 0) << run.err;
+  expect_edit(folder);
 }
 
 TEST_F(Train, RefusesToBeginFromAModelOfOtherSizes) {
