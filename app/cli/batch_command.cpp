@@ -8,12 +8,12 @@
 #include "app/cli/batch_list.h"
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
-#include "core/document/queue_runner.h"
-#include "core/document/queue_store.h"
+#include "core/document/queue/queue_runner.h"
+#include "core/document/queue/queue_store.h"
 #include "core/edit/edit_export.h"
 #include "core/edit/editor.h"
-#include "core/image/photo.h"
-#include "core/pipelines/model_description.h"
+#include "core/image/io/photo_io.h"
+#include "core/library/model_description.h"
 
 namespace v4e::cli {
 namespace {

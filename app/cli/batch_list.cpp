@@ -9,7 +9,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_file.h"
-#include "core/document/photo_finder.h"
+#include "core/document/queue/photo_finder.h"
 
 namespace v4e::cli {
 namespace {

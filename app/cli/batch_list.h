@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/document/output_name.h"
-#include "core/document/queue_item.h"
+#include "core/document/queue/output_name.h"
+#include "core/document/queue/queue_item.h"
 
 namespace v4e::cli {
 

@@ -7,7 +7,7 @@
 #include "app/cli/commands.h"
 #include "core/base/resources.h"
 #include "core/captions/caption_rewriter.h"
-#include "core/pipelines/model_description.h"
+#include "core/library/model_description.h"
 
 namespace v4e::cli {
 namespace {

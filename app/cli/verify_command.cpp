@@ -6,7 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "core/nn/device.h"
-#include "core/pipelines/verify.h"
+#include "core/verify/verify.h"
 
 namespace v4e::cli {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "app/editor/model_info.h"
 #include "core/edit/editor.h"
-#include "core/image/content_map.h"
-#include "core/image/painted_mask.h"
+#include "core/merge/content_map.h"
+#include "core/merge/painted_mask.h"
 #include "ui/engine/engine_backend.h"
 
 namespace v4e {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/pipelines/model_description.h"
+#include "core/library/model_description.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/checkpoints/safetensors.h"
-#include "core/checkpoints/sharded.h"
+#include "core/checkpoints/formats/safetensors.h"
+#include "core/checkpoints/formats/sharded.h"
 
 namespace v4e {
 namespace {

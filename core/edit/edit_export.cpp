@@ -7,9 +7,9 @@
 
 #include "core/base/error.h"
 #include "core/captions/caption_report.h"
-#include "core/image/evolution_file.h"
-#include "core/image/photo_provenance.h"
-#include "core/image/working_size.h"
+#include "core/evolution/evolution_file.h"
+#include "core/image/io/photo_provenance.h"
+#include "core/merge/working_size.h"
 
 namespace v4e {
 namespace {

@@ -11,8 +11,8 @@
 #include "core/base/run_context.h"
 #include "core/base/stop_token.h"
 #include "core/captions/caption_rewriter.h"
-#include "core/image/merge.h"
 #include "core/image/photo.h"
+#include "core/merge/merge.h"
 
 namespace v4e {
 

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "core/image/colour.h"
+#include "core/image/colour/colour.h"
 
 namespace v4e {
 namespace {

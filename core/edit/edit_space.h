@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "core/base/run_context.h"
-#include "core/image/merge.h"
 #include "core/image/photo.h"
+#include "core/merge/merge.h"
 
 namespace v4e {
 

@@ -13,10 +13,10 @@
 #include "core/edit/edit_space.h"
 #include "core/edit/frame_tensors.h"
 #include "core/edit/latent_preview.h"
-#include "core/edit/shifted_pass.h"
+#include "core/library/model_folder.h"
 #include "core/nn/device.h"
 #include "core/pipelines/conditioning.h"
-#include "core/pipelines/model_folder.h"
+#include "core/pipelines/shifted_pass.h"
 #include "core/pipelines/video_pipeline.h"
 
 namespace v4e {

@@ -7,7 +7,7 @@
 
 #include "core/captions/caption_rewriter.h"
 #include "core/edit/edit_request.h"
-#include "core/pipelines/model_description.h"
+#include "core/library/model_description.h"
 
 namespace v4e {
 

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-#include "core/nn/bf16_attention_kernels.h"
 #include "core/nn/device.h"
+#include "core/nn/kernels/bf16_attention_kernels.h"
 #include "core/nn/parallel.h"
 
 namespace v4e {

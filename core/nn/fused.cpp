@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/nn/fused_kernels.h"
+#include "core/nn/kernels/fused_kernels.h"
 #include "core/nn/parallel.h"
 
 namespace v4e {

@@ -9,8 +9,8 @@
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
+#include "core/checkpoints/formats/safetensors.h"
 #include "core/checkpoints/load_state.h"
-#include "core/checkpoints/safetensors.h"
 #include "core/nn/placeholder.h"
 
 namespace v4e::training {

@@ -12,7 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
-#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/formats/safetensors.h"
 
 namespace v4e::training {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
-#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/formats/safetensors.h"
 #include "core/training/filters.h"
 
 namespace v4e::training {

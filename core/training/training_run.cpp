@@ -10,7 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
-#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/formats/safetensors.h"
 #include "core/nn/device.h"
 #include "core/training/dit_objective.h"
 #include "core/training/linear_codec.h"

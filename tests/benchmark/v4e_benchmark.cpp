@@ -13,10 +13,10 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/checkpoints/safetensors.h"
-#include "core/pipelines/model_folder.h"
-#include "core/pipelines/png_reader.h"
+#include "core/checkpoints/formats/safetensors.h"
+#include "core/library/model_folder.h"
 #include "core/pipelines/video_pipeline.h"
+#include "core/verify/reference_picture.h"
 
 namespace v4e {
 namespace {
@@ -80,7 +80,7 @@ void image_to_video(benchmark::State& state, const Setting& setting) {
   ImageToVideoPipeline pipeline(components);
   VideoRequest request;
   request.prompt = "day slowly turns into night";
-  request.image = read_rgb_png(setting.folder / (setting.inputs + ".png"));
+  request.image = read_reference_picture(setting.folder / (setting.inputs + ".png"));
   request.height = request.image.size(0);
   request.width = request.image.size(1);
   request.num_inference_steps = setting.steps;

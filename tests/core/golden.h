@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/formats/safetensors.h"
 
 namespace v4e::test {
 

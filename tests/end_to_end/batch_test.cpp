@@ -6,7 +6,7 @@
 #include <fstream>
 #include <thread>
 
-#include "core/image/photo.h"
+#include "core/image/io/photo_io.h"
 #include "tests/end_to_end/edit_fixture.h"
 
 namespace v4e::test {

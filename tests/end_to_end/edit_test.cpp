@@ -6,8 +6,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "core/image/metadata.h"
-#include "core/image/photo_provenance.h"
+#include "core/image/io/metadata.h"
+#include "core/image/io/photo_provenance.h"
 #include "tests/end_to_end/edit_fixture.h"
 
 namespace v4e::test {

@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "core/base/resources.h"
-#include "core/image/metadata.h"
-#include "core/image/photo.h"
+#include "core/image/io/metadata.h"
+#include "core/image/io/photo_io.h"
 #include "tests/end_to_end/program.h"
 
 namespace v4e::test {

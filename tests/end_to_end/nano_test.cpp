@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/resources.h"
-#include "core/image/photo.h"
-#include "core/pipelines/model_description.h"
+#include "core/image/io/photo_io.h"
+#include "core/library/model_description.h"
 #include "tests/end_to_end/edit_fixture.h"
 
 namespace v4e::test {

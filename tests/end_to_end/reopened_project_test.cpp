@@ -7,7 +7,7 @@
 
 #include "core/base/resources.h"
 #include "ui/engine/backend_module.h"
-#include "ui/windows/opened_project.h"
+#include "ui/project/opened_project.h"
 
 namespace v4e::ui {
 namespace {

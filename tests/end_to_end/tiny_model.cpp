@@ -8,8 +8,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/checkpoints/formats/safetensors.h"
 #include "core/checkpoints/load_state.h"
-#include "core/checkpoints/safetensors.h"
 #include "core/models/umt5/umt5_encoder.h"
 #include "core/models/wan_dit/wan_dit.h"
 #include "core/models/wan_vae/wan_vae.h"

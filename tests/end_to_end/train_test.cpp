@@ -11,7 +11,7 @@
 
 #include "core/base/json_file.h"
 #include "core/base/resources.h"
-#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/formats/safetensors.h"
 #include "tests/end_to_end/edit_fixture.h"
 
 namespace v4e::test {

@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "core/base/error.h"
-#include "core/image/colour.h"
-#include "core/image/photo.h"
-#include "core/image/photo_provenance.h"
+#include "core/image/colour/colour.h"
+#include "core/image/io/photo_io.h"
+#include "core/image/io/photo_provenance.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size_bytes) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size_bytes);

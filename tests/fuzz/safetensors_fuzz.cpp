@@ -10,7 +10,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/formats/safetensors.h"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <QThread>
 #include <chrono>
 
-#include "core/image/painted_mask.h"
+#include "core/merge/painted_mask.h"
 #include "ui/engine/image_convert.h"
 
 namespace v4e::ui {

@@ -11,8 +11,8 @@
 #include "core/base/error.h"
 #include "core/base/run_context.h"
 #include "core/image/image.h"
-#include "core/image/merge.h"
 #include "core/image/photo.h"
+#include "core/merge/merge.h"
 
 namespace v4e::ui {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/export_settings.h"
 
-#include "core/image/photo_provenance.h"
+#include "core/image/io/photo_provenance.h"
 
 namespace v4e::ui {
 

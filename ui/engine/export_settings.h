@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/image/photo.h"
+#include "core/image/io/photo_io.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {

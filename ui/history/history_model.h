@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/document/project_file.h"
+#include "core/document/project/project_file.h"
 
 namespace v4e::ui {
 

@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/image/painted_mask.h"
+#include "core/merge/painted_mask.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {

@@ -6,11 +6,11 @@
 #include <memory>
 
 #include "ui/canvas/canvas.h"
+#include "ui/document/photo_document.h"
 #include "ui/engine/edit_engine.h"
 #include "ui/masks/mask_model.h"
 #include "ui/masks/mask_tool.h"
 #include "ui/timeline/timeline_model.h"
-#include "ui/windows/photo_document.h"
 
 namespace v4e::ui {
 

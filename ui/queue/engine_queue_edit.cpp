@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/base/json_file.h"
-#include "core/image/photo.h"
+#include "core/image/io/photo_io.h"
 #include "ui/engine/export_settings.h"
 #include "ui/queue/item_change.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/document/queue_runner.h"
+#include "core/document/queue/queue_runner.h"
 #include "ui/engine/edit_engine.h"
 
 namespace v4e::ui {

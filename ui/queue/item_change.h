@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "core/document/queue_item.h"
+#include "core/document/queue/queue_item.h"
 #include "ui/captions/parameter_fields.h"
 
 namespace v4e::ui {

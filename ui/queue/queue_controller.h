@@ -7,9 +7,9 @@
 #include <functional>
 #include <memory>
 
-#include "core/document/output_name.h"
-#include "core/document/photo_finder.h"
-#include "core/document/queue_runner.h"
+#include "core/document/queue/output_name.h"
+#include "core/document/queue/photo_finder.h"
+#include "core/document/queue/queue_runner.h"
 #include "ui/engine/relay.h"
 #include "ui/queue/item_change.h"
 #include "ui/queue/queue_model.h"

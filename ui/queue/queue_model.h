@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/run_context.h"
-#include "core/document/queue_item.h"
+#include "core/document/queue/queue_item.h"
 #include "ui/queue/thumbnail_loader.h"
 
 namespace v4e::ui {

@@ -11,8 +11,8 @@
 #include <QStringList>
 #include <memory>
 
-#include "core/image/evolution_file.h"
-#include "core/image/photo.h"
+#include "core/evolution/evolution_file.h"
+#include "core/image/io/photo_io.h"
 #include "ui/engine/progress_estimator.h"
 
 namespace v4e::ui {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "core/image/painted_mask.h"
+#include "core/merge/painted_mask.h"
 
 namespace v4e::ui {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/base/run_context.h"
-#include "core/image/drift.h"
 #include "core/image/image.h"
+#include "core/merge/drift.h"
 
 namespace v4e::ui {
 

@@ -6,8 +6,8 @@
 
 #include "ui/history/history_model.h"
 #include "ui/history/history_view.h"
+#include "ui/project/working_project.h"
 #include "ui/windows/main_window.h"
-#include "ui/windows/working_project.h"
 
 namespace v4e::ui {
 

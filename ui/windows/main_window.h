@@ -18,11 +18,11 @@
 #include "ui/canvas/colord_profiles.h"
 #include "ui/captions/instruction_panel.h"
 #include "ui/commands/commands.h"
+#include "ui/document/photo_document.h"
 #include "ui/engine/edit_engine.h"
 #include "ui/engine/memory_plan.h"
 #include "ui/settings/settings.h"
-#include "ui/windows/message_bar.h"
-#include "ui/windows/photo_document.h"
+#include "ui/widgets/message_bar.h"
 #include "ui/windows/status_strip.h"
 #include "ui/windows/welcome_page.h"
 

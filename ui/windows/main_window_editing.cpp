@@ -14,7 +14,7 @@
 #include "ui/canvas/dropped_files.h"
 #include "ui/engine/export_settings.h"
 #include "ui/engine/failure_text.h"
-#include "ui/windows/export_dialog.h"
+#include "ui/export/export_dialog.h"
 #include "ui/windows/main_window.h"
 
 namespace v4e::ui {

@@ -9,7 +9,7 @@
 #include <QToolButton>
 
 #include "core/base/json_file.h"
-#include "core/image/photo.h"
+#include "core/image/io/photo_io.h"
 #include "ui/engine/image_convert.h"
 #include "ui/settings/icon.h"
 

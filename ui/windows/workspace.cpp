@@ -9,8 +9,8 @@
 
 #include "ui/canvas/dropped_files.h"
 #include "ui/canvas/screen_profile.h"
+#include "ui/export/evolution_export.h"
 #include "ui/timeline/video_frame_dialog.h"
-#include "ui/windows/evolution_export.h"
 
 namespace v4e::ui {
 namespace {

@@ -5,13 +5,13 @@
 #include <QObject>
 #include <optional>
 
+#include "ui/project/project_workspace.h"
 #include "ui/timeline/evolution_window.h"
 #include "ui/timeline/frame_saver.h"
 #include "ui/timeline/timeline_panel.h"
 #include "ui/windows/history_workspace.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
-#include "ui/windows/project_workspace.h"
 #include "ui/windows/queue_workspace.h"
 
 namespace v4e::ui {

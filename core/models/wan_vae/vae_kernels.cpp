@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "core/nn/simd.h"
+#include "core/nn/kernels/simd.h"
 
 namespace v4e::kernels {
 namespace {

@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "core/base/error.h"
-#include "core/checkpoints/safetensors.h"
-#include "core/checkpoints/sharded.h"
+#include "core/checkpoints/formats/safetensors.h"
+#include "core/checkpoints/formats/sharded.h"
 #include "tests/core/checkpoints/temporary_folder.h"
 #include "tests/core/golden.h"
 

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "core/base/error.h"
-#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/formats/safetensors.h"
 #include "core/nn/linear.h"
 #include "core/nn/norm.h"
 #include "tests/core/checkpoints/temporary_folder.h"

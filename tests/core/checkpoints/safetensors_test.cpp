@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoints/safetensors.h"
+#include "core/checkpoints/formats/safetensors.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>

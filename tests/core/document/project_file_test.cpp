@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/document/project_file.h"
+#include "core/document/project/project_file.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>

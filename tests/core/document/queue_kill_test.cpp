@@ -3,7 +3,7 @@
 
 #include <future>
 
-#include "core/document/queue_runner.h"
+#include "core/document/queue/queue_runner.h"
 #include "tests/core/document/test_folder.h"
 
 namespace v4e {

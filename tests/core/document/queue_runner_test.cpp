@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/document/queue_runner.h"
+#include "core/document/queue/queue_runner.h"
 
 #include <gmock/gmock.h>
 

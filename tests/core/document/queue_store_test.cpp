@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/document/queue_store.h"
+#include "core/document/queue/queue_store.h"
 
 #include <gmock/gmock.h>
 
-#include "core/document/output_name.h"
-#include "core/document/photo_finder.h"
-#include "core/document/queue_transitions.h"
+#include "core/document/queue/output_name.h"
+#include "core/document/queue/photo_finder.h"
+#include "core/document/queue/queue_transitions.h"
 #include "tests/core/document/test_folder.h"
 
 namespace v4e {

@@ -5,7 +5,7 @@
 
 #include <cstring>
 
-#include "core/image/colour.h"
+#include "core/image/colour/colour.h"
 
 namespace v4e {
 namespace {

@@ -7,7 +7,7 @@
 #include <jpeglib.h>
 #include <cstdio>
 
-#include "core/image/colour.h"
+#include "core/image/colour/colour.h"
 #include "photo_fixtures.h"
 
 namespace v4e {

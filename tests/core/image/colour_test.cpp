@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/image/colour.h"
+#include "core/image/colour/colour.h"
 
 #include <lcms2.h>
 

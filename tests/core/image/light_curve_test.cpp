@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/image/light_curve.h"
+#include "core/image/colour/light_curve.h"
 
 #include <gtest/gtest.h>
 #include <lcms2.h>
@@ -8,7 +8,7 @@
 #include <limits>
 #include <memory>
 
-#include "core/image/colour.h"
+#include "core/image/colour/colour.h"
 
 namespace v4e {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <csignal>
 
-#include "core/image/colour.h"
-#include "core/image/metadata.h"
+#include "core/image/colour/colour.h"
+#include "core/image/io/metadata.h"
 #include "photo_fixtures.h"
 
 namespace v4e {

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/image/photo.h"
+#include "core/image/io/photo_io.h"
 
 namespace v4e {
 

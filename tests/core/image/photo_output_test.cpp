@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/image/photo_output.h"
+#include "core/image/io/photo_output.h"
 
-#include "core/image/colour.h"
-#include "core/image/metadata.h"
+#include "core/image/colour/colour.h"
+#include "core/image/io/metadata.h"
 #include "core/image/photo_layout.h"
 #include "photo_fixtures.h"
 

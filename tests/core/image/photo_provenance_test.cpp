@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/image/photo_provenance.h"
+#include "core/image/io/photo_provenance.h"
 
-#include "core/image/metadata.h"
+#include "core/image/io/metadata.h"
 #include "photo_fixtures.h"
 
 namespace v4e {

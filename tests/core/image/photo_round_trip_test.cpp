@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
 
-#include "core/image/colour.h"
-#include "core/image/metadata.h"
+#include "core/image/colour/colour.h"
+#include "core/image/io/metadata.h"
 #include "photo_fixtures.h"
 
 namespace v4e {

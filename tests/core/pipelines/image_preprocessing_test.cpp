@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/pipelines/conditioning.h"
-#include "core/pipelines/png_reader.h"
+#include "core/verify/reference_picture.h"
 #include "tests/core/golden.h"
 
 namespace v4e {
@@ -15,7 +15,7 @@ using test::close;
 using test::golden_path;
 
 at::Tensor photo(const std::string& name) {
-  return read_rgb_png(golden_path("images/" + name + ".png"));
+  return read_reference_picture(golden_path("images/" + name + ".png"));
 }
 
 TEST(ImagePreprocessing, ResizesLikePillowBitForBit) {
@@ -93,16 +93,16 @@ TEST(PngReader, RefusesDamagedFiles) {
   const auto write = [&](const std::string& content) { std::ofstream(path, std::ios::binary) << content; };
   for (const std::size_t length : {std::size_t{0}, std::size_t{9}, std::size_t{40}, bytes.size() / 2}) {
     write(bytes.substr(0, length));
-    EXPECT_THROW((void)read_rgb_png(path), Error) << length;
+    EXPECT_THROW((void)read_reference_picture(path), Error) << length;
   }
   std::string broken = bytes;
   broken[25] = 6;  // colour type: with alpha
   write(broken);
-  EXPECT_THROW((void)read_rgb_png(path), Error);
+  EXPECT_THROW((void)read_reference_picture(path), Error);
   broken = bytes;
   broken[broken.size() / 2] ^= 0x55;
   write(broken);
-  EXPECT_THROW((void)read_rgb_png(path), Error);
+  EXPECT_THROW((void)read_reference_picture(path), Error);
   std::filesystem::remove(path);
 }
 

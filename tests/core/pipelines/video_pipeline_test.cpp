@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "core/base/json_file.h"
+#include "core/library/model_folder.h"
 #include "core/pipelines/conditioning.h"
-#include "core/pipelines/model_folder.h"
-#include "core/pipelines/png_reader.h"
+#include "core/verify/reference_picture.h"
 #include "tests/core/golden.h"
 
 namespace v4e {
@@ -33,7 +33,7 @@ ComponentPaths golden_components() {
 VideoRequest small_request() {
   VideoRequest request;
   request.prompt = "A red fox";
-  request.image = read_rgb_png(golden_path("images/image0.png"));
+  request.image = read_reference_picture(golden_path("images/image0.png"));
   request.height = 32;
   request.width = 48;
   request.num_inference_steps = 2;

@@ -10,13 +10,13 @@
 #include "tests/ui/fake_backend.h"
 #include "tests/ui/patience.h"
 #include "ui/commands/shortcuts_dialog.h"
+#include "ui/export/evolution_dialog.h"
+#include "ui/export/export_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/settings/language.h"
 #include "ui/settings/preferences_dialog.h"
 #include "ui/settings/theme.h"
 #include "ui/windows/about_dialog.h"
-#include "ui/windows/evolution_dialog.h"
-#include "ui/windows/export_dialog.h"
 #include "ui/windows/workspace.h"
 
 namespace v4e::ui {

@@ -13,13 +13,13 @@
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/commands/shortcuts_dialog.h"
+#include "ui/export/export_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/settings/language.h"
 #include "ui/settings/preferences_dialog.h"
 #include "ui/settings/theme.h"
 #include "ui/timeline/video_frame_dialog.h"
 #include "ui/windows/about_dialog.h"
-#include "ui/windows/export_dialog.h"
 #include "ui/windows/log_window.h"
 
 namespace v4e::ui {

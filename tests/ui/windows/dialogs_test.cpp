@@ -11,8 +11,8 @@
 #include "tests/ui/fake_backend.h"
 #include "tests/ui/patience.h"
 #include "ui/engine/image_convert.h"
+#include "ui/export/export_dialog.h"
 #include "ui/models/models_window.h"
-#include "ui/windows/export_dialog.h"
 #include "ui/windows/welcome_page.h"
 
 namespace v4e::ui {

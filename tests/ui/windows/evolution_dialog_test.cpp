@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/windows/evolution_dialog.h"
+#include "ui/export/evolution_dialog.h"
 
 #include <QDir>
 #include <QImageReader>

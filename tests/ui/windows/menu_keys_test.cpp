@@ -12,12 +12,12 @@
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/engine/image_convert.h"
+#include "ui/export/evolution_dialog.h"
+#include "ui/export/export_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/queue/queue_item_dialog.h"
 #include "ui/settings/language.h"
 #include "ui/settings/preferences_dialog.h"
-#include "ui/windows/evolution_dialog.h"
-#include "ui/windows/export_dialog.h"
 
 namespace v4e::ui {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A project whose photo is gone is opened with the user's help.
-#include "ui/windows/photo_locator.h"
+#include "ui/document/photo_locator.h"
 
 #include "tests/ui/windows/project_fixture.h"
 

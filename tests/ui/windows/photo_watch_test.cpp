@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Another program replaces the open photo's file.
-#include "ui/windows/photo_watch.h"
+#include "ui/document/photo_watch.h"
 
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Projects are saved and opened as what they were.
-#include "ui/windows/project_workspace.h"
+#include "ui/project/project_workspace.h"
 
 #include <time.h>
 
@@ -9,8 +9,8 @@
 
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"
-#include "ui/windows/project_painted.h"
-#include "ui/windows/project_settings.h"
+#include "ui/project/project_painted.h"
+#include "ui/project/project_settings.h"
 
 namespace v4e::ui {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A crash loses next to nothing: the window goes without being closed.
-#include "ui/windows/recovery.h"
+#include "ui/project/recovery.h"
 
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "core/document/queue_transitions.h"
+#include "core/document/queue/queue_transitions.h"
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/engine/loop_watchdog.h"

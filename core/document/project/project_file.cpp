@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/project/project_file.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <future>
+#include <thread>
+
+#include "core/base/atomic_file.h"
+#include "core/base/json_file.h"
+#include "core/base/log.h"
+#include "core/document/content_hash.h"
+#include "core/document/project/picture_blob.h"
+#include "core/document/project/project_schema.h"
+
+namespace v4e {
+namespace {
+
+constexpr std::array<const char*, 2> kMigrations = {
+    // Pixels stand last, so that reading the other columns does not touch their pages.
+    "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
+    "NULL,"
+    "  modified_ns INTEGER NOT NULL, sha256 TEXT NOT NULL, copy BLOB);"
+    "CREATE TABLE picture(id INTEGER PRIMARY KEY AUTOINCREMENT, width INTEGER NOT NULL,"
+    "  height INTEGER NOT NULL, channels INTEGER NOT NULL, type INTEGER NOT NULL, pixels BLOB NOT NULL);"
+    "CREATE TABLE generation(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  parent INTEGER REFERENCES generation(id) ON DELETE SET NULL, parent_frame INTEGER NOT NULL,"
+    "  created_ms INTEGER NOT NULL, instruction TEXT NOT NULL, caption TEXT NOT NULL, model TEXT NOT NULL,"
+    "  parameters TEXT NOT NULL, seed INTEGER NOT NULL, edit_frame INTEGER NOT NULL,"
+    "  removed INTEGER NOT NULL);"
+    "CREATE TABLE frame(generation INTEGER NOT NULL REFERENCES generation(id) ON DELETE CASCADE,"
+    "  position INTEGER NOT NULL, picture INTEGER NOT NULL REFERENCES picture(id),"
+    "  PRIMARY KEY(generation, position)) WITHOUT ROWID;"
+    "CREATE TABLE mask(generation INTEGER NOT NULL REFERENCES generation(id) ON DELETE CASCADE,"
+    "  name TEXT NOT NULL, picture INTEGER NOT NULL REFERENCES picture(id),"
+    "  PRIMARY KEY(generation, name)) WITHOUT ROWID;",
+    "CREATE TABLE painted(name TEXT PRIMARY KEY, picture INTEGER NOT NULL REFERENCES picture(id)) WITHOUT "
+    "ROWID;"};
+constexpr int kFormatWithPainted = 2;
+
+constexpr FileKind kProject{"project", 0x76346570, kMigrations};
+
+/// One file (no log beside it), every commit on the disk, and nobody else in it meanwhile.
+void take(sqlite::Database& database) {
+  database.execute("PRAGMA locking_mode = EXCLUSIVE");
+  database.execute("PRAGMA synchronous = FULL");
+  database.execute("BEGIN EXCLUSIVE");
+  database.execute("COMMIT");
+}
+
+void check_parameters(const Generation& generation) {
+  try {
+    if (parse_json(generation.parameters, "parameters").is_object()) return;
+  } catch (const Error&) {
+  }
+  throw Error(ErrorCode::InvalidArgument, "the parameters of a generation must be a JSON object");
+}
+
+SampleType sample_type(std::int64_t number, std::string_view name) {
+  switch (number) {
+    case 0:
+      return SampleType::U8;
+    case 1:
+      return SampleType::U16;
+    case 2:
+      return SampleType::F32;
+    default:
+      throw Error(ErrorCode::FileMalformed, std::string(name) + " is damaged: unknown sample type");
+  }
+}
+
+std::int64_t insert_picture(sqlite::Database& database, const Image& image, const std::string& packed) {
+  sqlite::Statement insert(
+      database, "INSERT INTO picture(width, height, channels, type, pixels) VALUES(?, ?, ?, ?, ?)");
+  insert.bind(image.width()).bind(image.height()).bind(image.channels()).bind(static_cast<int>(image.type()));
+  insert.bind_blob(packed).run();
+  return database.last_row_id();
+}
+
+void insert_masks(sqlite::Database& database, std::int64_t generation, const NamedPictures& masks) {
+  sqlite::Statement insert(database, "INSERT INTO mask(generation, name, picture) VALUES(?, ?, ?)");
+  for (const auto& [name, picture] : masks) insert.bind(generation).bind(name).bind(picture).run();
+}
+
+constexpr const char* kDropUnused =
+    "DELETE FROM picture WHERE id NOT IN"
+    "  (SELECT picture FROM frame UNION SELECT picture FROM mask UNION SELECT picture FROM painted)";
+
+}  // namespace
+
+SourcePhoto describe_source(const std::filesystem::path& path, const RunContext& context) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    throw Error(ErrorCode::FileUnreadable, "cannot read " + path.string() + ": no such file");
+  }
+  SourcePhoto source;
+  source.path = std::filesystem::absolute(path);
+  source.size_bytes = status.st_size;
+  source.modified_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
+  source.sha256 = hash_file(path, context);
+  return source;
+}
+
+bool source_was_replaced(const SourcePhoto& source) {
+  struct stat status {};
+  if (::stat(source.path.c_str(), &status) != 0) return true;
+  return status.st_size != source.size_bytes ||
+         status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec != source.modified_ns;
+}
+
+ProjectFile ProjectFile::create(const std::filesystem::path& path) {
+  if (std::filesystem::exists(path)) {
+    throw Error(ErrorCode::InvalidArgument, path.string() + " exists already; it was left as it is");
+  }
+  try {
+    ProjectFile project(std::make_unique<sqlite::Database>(path, sqlite::OpenMode::Create));
+    take(*project.database_);
+    migrate(*project.database_, kProject);
+    return project;
+  } catch (const Error& error) {
+    throw Error(ErrorCode::FileUnwritable, error.what());
+  }
+}
+
+ProjectFile ProjectFile::open(const std::filesystem::path& path) {
+  if (!std::filesystem::is_regular_file(path)) {
+    throw Error(ErrorCode::FileUnreadable, "cannot open " + path.string() + ": no such file");
+  }
+  const bool writable = ::access(path.c_str(), W_OK) == 0;
+  ProjectFile project(std::make_unique<sqlite::Database>(
+      path, writable ? sqlite::OpenMode::ReadWrite : sqlite::OpenMode::ReadOnly));
+  project.read_only_ = !writable;
+  check_kind(*project.database_, kProject);
+  if (writable) {
+    take(*project.database_);
+    migrate(*project.database_, kProject);
+  }
+  // Asks for every table once: a file that lacks one is refused here and not in the middle of the work.
+  std::vector<const char*> tables{"setting", "source", "picture", "generation", "frame", "mask"};
+  if (project.has_painted()) tables.push_back("painted");
+  for (const char* table : tables) {
+    (void)project.database_->integer(std::string("SELECT 1 FROM ") + table + " LIMIT 1");
+  }
+  return project;
+}
+
+std::optional<SourcePhoto> ProjectFile::source() {
+  sqlite::Statement query(*database_,
+                          "SELECT path, size_bytes, modified_ns, sha256, copy IS NOT NULL FROM source");
+  if (!query.step()) return std::nullopt;
+  return SourcePhoto{query.text(0), query.integer(1), query.integer(2), query.text(3), query.integer(4) != 0};
+}
+
+void ProjectFile::set_source(const SourcePhoto& source, std::string_view copy) {
+  sqlite::Statement insert(*database_,
+                           "INSERT OR REPLACE INTO source(id, path, size_bytes, modified_ns, sha256, copy)"
+                           " VALUES(1, ?, ?, ?, ?, ?)");
+  insert.bind(source.path.string()).bind(source.size_bytes).bind(source.modified_ns).bind(source.sha256);
+  if (copy.empty()) {
+    insert.bind_null().run();
+  } else {
+    insert.bind_blob(copy).run();
+  }
+}
+
+std::string ProjectFile::source_copy() {
+  sqlite::Statement query(*database_, "SELECT copy FROM source");
+  return query.step() ? std::string(query.blob(0)) : std::string();
+}
+
+std::vector<Generation> ProjectFile::generations() {
+  sqlite::Statement query(
+      *database_,
+      "SELECT id, parent, parent_frame, created_ms, instruction, caption, model, parameters, seed,"
+      "  (SELECT count(*) FROM frame WHERE generation = generation.id), edit_frame, removed"
+      " FROM generation ORDER BY id");
+  std::vector<Generation> all;
+  while (query.step()) {
+    Generation one;
+    one.id = query.integer(0);
+    if (!query.is_null(1)) one.parent = query.integer(1);
+    one.parent_frame = static_cast<int>(query.integer(2));
+    one.created_ms = query.integer(3);
+    one.instruction = query.text(4);
+    one.caption = query.text(5);
+    one.model = query.text(6);
+    one.parameters = query.text(7);
+    one.seed = static_cast<std::uint64_t>(query.integer(8));
+    one.frame_count = static_cast<int>(query.integer(9));
+    one.edit_frame = static_cast<int>(query.integer(10));
+    one.removed = query.integer(11) != 0;
+    // A tree, whatever the file says: parents come first, so there can be no ring.
+    if (one.parent && (*one.parent >= one.id || *one.parent < 1)) {
+      throw Error(ErrorCode::FileMalformed, path().string() + " is damaged: its history is not a tree");
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::int64_t ProjectFile::add_generation(const Generation& generation, std::span<const Image> frames,
+                                         const NamedPictures& masks) {
+  check_parameters(generation);
+  if (frames.empty()) throw Error(ErrorCode::InvalidArgument, "a generation has at least one frame");
+  std::vector<std::string> packed;
+  for (const Image& frame : frames) packed.push_back(pack_picture(frame));
+  sqlite::Transaction transaction(*database_);
+  sqlite::Statement insert(
+      *database_,
+      "INSERT INTO generation(parent, parent_frame, created_ms, instruction, caption,"
+      "  model, parameters, seed, edit_frame, removed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(generation.parent).bind(generation.parent_frame).bind(generation.created_ms);
+  insert.bind(generation.instruction).bind(generation.caption).bind(generation.model);
+  insert.bind(generation.parameters).bind(static_cast<std::int64_t>(generation.seed));
+  insert.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).run();
+  const std::int64_t id = database_->last_row_id();
+  sqlite::Statement link(*database_, "INSERT INTO frame(generation, position, picture) VALUES(?, ?, ?)");
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    link.bind(id).bind(static_cast<int>(i)).bind(insert_picture(*database_, frames[i], packed[i])).run();
+  }
+  insert_masks(*database_, id, masks);
+  transaction.commit();
+  return id;
+}
+
+void ProjectFile::update_generation(const Generation& generation, const std::optional<NamedPictures>& masks) {
+  check_parameters(generation);
+  sqlite::Transaction transaction(*database_);
+  sqlite::Statement update(*database_,
+                           "UPDATE generation SET instruction = ?, caption = ?, model = ?, parameters = ?,"
+                           "  seed = ?, edit_frame = ?, removed = ? WHERE id = ?");
+  update.bind(generation.instruction).bind(generation.caption).bind(generation.model);
+  update.bind(generation.parameters).bind(static_cast<std::int64_t>(generation.seed));
+  update.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).bind(generation.id).run();
+  if (masks) {
+    sqlite::Statement(*database_, "DELETE FROM mask WHERE generation = ?").bind(generation.id).run();
+    insert_masks(*database_, generation.id, *masks);
+  }
+  transaction.commit();
+}
+
+PictureId ProjectFile::frame_id(std::int64_t generation, int frame) {
+  sqlite::Statement query(*database_, "SELECT picture FROM frame WHERE generation = ? AND position = ?");
+  if (!query.bind(generation).bind(frame).step()) {
+    throw Error(ErrorCode::InvalidArgument,
+                "generation " + std::to_string(generation) + " has no frame " + std::to_string(frame));
+  }
+  return query.integer(0);
+}
+
+PictureId ProjectFile::add_picture(const Image& image) {
+  return insert_picture(*database_, image, pack_picture(image));
+}
+
+struct ProjectFile::PackedPicture {
+  std::string name;
+  PictureLayout layout;
+  std::string bytes;
+
+  [[nodiscard]] Image unpack() const { return unpack_picture(bytes, layout, name); }
+};
+
+ProjectFile::PackedPicture ProjectFile::packed_picture(PictureId id) {
+  PackedPicture packed;
+  packed.name = "picture " + std::to_string(id) + " of " + path().string();
+  sqlite::Statement query(*database_,
+                          "SELECT width, height, channels, type, pixels FROM picture WHERE id = ?");
+  if (!query.bind(id).step()) throw Error(ErrorCode::FileMalformed, packed.name + " is missing");
+  const auto small = [&](int column) {
+    const auto number = query.integer(column);
+    return number > 0 && number < 1 << 24 ? static_cast<int>(number) : 0;
+  };
+  packed.layout = {small(0), small(1), small(2), sample_type(query.integer(3), packed.name)};
+  packed.bytes = query.blob(4);
+  return packed;
+}
+
+Image ProjectFile::picture(PictureId id) {
+  return packed_picture(id).unpack();
+}
+
+std::vector<Image> ProjectFile::pictures(std::span<const PictureId> ids, const RunContext& context) {
+  const std::size_t most = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<Image> images;
+  std::deque<std::future<Image>> unpacking;  // in the order of `ids`
+  const auto take_first = [&] {
+    images.push_back(unpacking.front().get());
+    unpacking.pop_front();
+  };
+  for (const PictureId id : ids) {
+    context.check();
+    if (unpacking.size() == most) take_first();
+    unpacking.push_back(
+        std::async(std::launch::async, [packed = packed_picture(id)] { return packed.unpack(); }));
+  }
+  while (!unpacking.empty()) take_first();
+  return images;
+}
+
+void ProjectFile::set_mask(std::int64_t generation, const std::string& name, PictureId id) {
+  if (id == 0) {
+    sqlite::Statement(*database_, "DELETE FROM mask WHERE generation = ? AND name = ?")
+        .bind(generation)
+        .bind(name)
+        .run();
+    return;
+  }
+  sqlite::Statement(*database_, "INSERT OR REPLACE INTO mask(generation, name, picture) VALUES(?, ?, ?)")
+      .bind(generation)
+      .bind(name)
+      .bind(id)
+      .run();
+}
+
+PictureId ProjectFile::mask(std::int64_t generation, const std::string& name) {
+  sqlite::Statement query(*database_, "SELECT picture FROM mask WHERE generation = ? AND name = ?");
+  return query.bind(generation).bind(name).step() ? query.integer(0) : 0;
+}
+
+// An older file that may not be written to stays as it is.
+bool ProjectFile::has_painted() {
+  return database_->integer("PRAGMA user_version") >= kFormatWithPainted;
+}
+
+void ProjectFile::set_painted(const NamedPictures& pictures) {
+  sqlite::Transaction transaction(*database_);
+  database_->execute("DELETE FROM painted");
+  sqlite::Statement insert(*database_, "INSERT INTO painted(name, picture) VALUES(?, ?)");
+  for (const auto& [name, picture] : pictures) insert.bind(name).bind(picture).run();
+  transaction.commit();
+}
+
+NamedPictures ProjectFile::painted() {
+  NamedPictures pictures;
+  if (!has_painted()) return pictures;
+  sqlite::Statement query(*database_, "SELECT name, picture FROM painted");
+  while (query.step()) pictures[query.text(0)] = query.integer(1);
+  return pictures;
+}
+
+void ProjectFile::set_setting(const std::string& key, const std::string& value) {
+  sqlite::Statement(*database_, "INSERT OR REPLACE INTO setting(key, value) VALUES(?, ?)")
+      .bind(key)
+      .bind(value)
+      .run();
+}
+
+std::optional<std::string> ProjectFile::setting(const std::string& key) {
+  sqlite::Statement query(*database_, "SELECT value FROM setting WHERE key = ?");
+  if (!query.bind(key).step()) return std::nullopt;
+  return query.text(0);
+}
+
+void ProjectFile::purge() {
+  sqlite::Transaction transaction(*database_);
+  // A removed node whose branch lives on stays, or the branch would lose what it was made from.
+  database_->execute(
+      "WITH RECURSIVE kept(id) AS (SELECT id FROM generation WHERE NOT removed UNION"
+      "  SELECT parent FROM generation JOIN kept USING(id) WHERE parent IS NOT NULL)"
+      " DELETE FROM generation WHERE id NOT IN (SELECT id FROM kept)");
+  database_->execute(kDropUnused);
+  transaction.commit();
+}
+
+void ProjectFile::drop_unused_pictures() {
+  database_->execute(kDropUnused);
+}
+
+void ProjectFile::save_copy(const std::filesystem::path& target) {
+  AtomicFile file(target);
+  sqlite::Statement vacuum(*database_, "VACUUM INTO ?");
+  vacuum.bind(file.temporary_path().string()).run();
+  file.commit();
+}
+
+}  // namespace v4e

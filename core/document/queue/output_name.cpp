@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/document/queue/output_name.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+
+#include "core/base/error.h"
+#include "core/image/photo.h"
+
+namespace v4e {
+namespace {
+
+constexpr std::size_t kMaxNameBytes = 160;
+constexpr std::size_t kMaxInstructionBytes = 48;
+
+/// Cuts at a whole UTF-8 character.
+std::string cut(std::string text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  while (max_bytes > 0 && (static_cast<unsigned char>(text[max_bytes]) & 0xc0) == 0x80) --max_bytes;
+  text.resize(max_bytes);
+  return text;
+}
+
+std::string safe_name(std::string name) {
+  for (char& c : name) {
+    if (static_cast<unsigned char>(c) < 32 || std::strchr("/\\:*?\"<>|", c)) c = '-';
+  }
+  const auto first = name.find_first_not_of(" .");
+  if (first == std::string::npos) return "edit";
+  name = cut(name.substr(first), kMaxNameBytes);
+  return name.substr(0, name.find_last_not_of(" .") + 1);
+}
+
+std::string today() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
+  return text.data();
+}
+
+std::string part_value(const std::string& part, const OutputNameParts& parts) {
+  if (part == "name") return parts.photo.stem().string();
+  if (part == "instruction") return cut(parts.instruction, kMaxInstructionBytes);
+  if (part == "seed") return std::to_string(parts.seed);
+  if (part == "counter") return std::to_string(parts.counter);
+  if (part == "date") return today();
+  throw Error(ErrorCode::InvalidArgument,
+              "{" + part +
+                  "} in the name pattern is unknown; use {name}, {instruction}, {seed}, {counter} or {date}");
+}
+
+std::string extension_like(const std::filesystem::path& photo) {
+  const auto format = format_of_extension(photo);
+  return format && *format != PhotoFormat::Gif ? photo.extension().string() : ".png";
+}
+
+[[noreturn]] void fail(const std::filesystem::path& path, int error_number) {
+  const std::string detail = error_number == ENOSPC || error_number == EDQUOT
+                                 ? "the disk is full; free some space or choose another folder"
+                                 : std::strerror(error_number);
+  throw Error(ErrorCode::FileUnwritable, "cannot write " + path.string() + ": " + detail);
+}
+
+}  // namespace
+
+std::filesystem::path output_path(const OutputRule& rule, const OutputNameParts& parts) {
+  std::string name;
+  for (std::size_t at = 0; at < rule.pattern.size();) {
+    const auto close = rule.pattern[at] == '{' ? rule.pattern.find('}', at) : std::string::npos;
+    if (close == std::string::npos) {
+      name += rule.pattern[at++];
+    } else {
+      name += part_value(rule.pattern.substr(at + 1, close - at - 1), parts);
+      at = close + 1;
+    }
+  }
+  const auto folder = rule.folder.empty() ? parts.photo.parent_path() : rule.folder / parts.subfolder;
+  return folder / (safe_name(name) + (rule.extension.empty() ? extension_like(parts.photo) : rule.extension));
+}
+
+std::filesystem::path numbered_path(const std::filesystem::path& path, int number) {
+  if (number <= 1) return path;
+  return path.parent_path() /
+         (path.stem().string() + " (" + std::to_string(number) + ")" + path.extension().string());
+}
+
+bool move_without_replacing(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
+    if (errno == EEXIST) return false;
+    if (errno != EINVAL && errno != ENOSYS) fail(to, errno);
+    // A file system without that call. Linking is as safe; where there are no links either, looking first is
+    // the best there is.
+    if (::link(from.c_str(), to.c_str()) == 0) {
+      ::unlink(from.c_str());
+    } else if (errno == EEXIST) {
+      return false;
+    } else {
+      if (std::filesystem::exists(to)) return false;
+      if (::rename(from.c_str(), to.c_str()) != 0) fail(to, errno);
+    }
+  }
+  const int folder = ::open(to.parent_path().empty() ? "." : to.parent_path().c_str(), O_RDONLY | O_CLOEXEC);
+  if (folder >= 0) {
+    ::fsync(folder);  // some file systems cannot flush a folder; the name is theirs to keep then
+    ::close(folder);
+  }
+  return true;
+}
+
+void flush_file(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) fail(path, errno);
+  const int result = ::fsync(file);
+  const int error_number = errno;
+  ::close(file);
+  if (result != 0) fail(path, error_number);
+}
+
+}  // namespace v4e

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/base/run_context.h"
+#include "core/image/photo.h"
+
+namespace v4e {
+
+/// A photo in the encoding that models work in.
+struct WorkingPhoto {
+  Image rgb;    ///< F32, 3 channels, sRGB-encoded, 0..1; colours outside sRGB are clipped
+  Image alpha;  ///< F32, 1 channel; empty if the photo has none
+};
+
+/// Through the photo's own profile, sRGB where it has none. Grey becomes R = G = B.
+/// Throws Error(OutOfMemory), Cancelled.
+[[nodiscard]] WorkingPhoto to_working_srgb(const Photo& photo, const RunContext& context = {});
+
+/// The way back into profile, depth and channels of `like`, for edited pixels: rounding and clipping make the
+/// round trip inexact, so pixels that nobody edited stay in the photo's own encoding and never go through
+/// here. `rgb` may differ from `like` in size. `alpha`: see WorkingPhoto; if empty, that of `like` where the
+/// size is the same, opaque otherwise.
+[[nodiscard]] Image from_working_srgb(const Image& rgb, const Photo& like, const Image& alpha = {},
+                                      const RunContext& context = {});
+
+enum class ProfileKind { Grey, Rgb, Cmyk };
+
+/// True if these bytes are a profile of this kind that Little CMS can convert with.
+[[nodiscard]] bool is_usable_profile(const std::string& icc, ProfileKind kind);
+
+/// A profile of RGB with a plain gamma. Zero primaries stand for those of sRGB. Never throws on odd numbers:
+/// returns an empty string for those that make no profile.
+struct RgbPrimaries {
+  double white_xy[2] = {0.3127, 0.3290};
+  double red_xy[2] = {0.64, 0.33};
+  double green_xy[2] = {0.30, 0.60};
+  double blue_xy[2] = {0.15, 0.06};
+};
+[[nodiscard]] std::string make_rgb_profile(const RgbPrimaries& primaries, double gamma);
+
+/// Adobe RGB (1998) by its published numbers.
+[[nodiscard]] std::string make_adobe_rgb_profile();
+
+/// The colours that a picture is written in.
+enum class OutputProfile { Own, Srgb, DisplayP3, AdobeRgb };
+
+/// A profile for each choice except Own.
+[[nodiscard]] std::string make_output_profile(OutputProfile profile);
+
+/// The same colours in another RGB profile, in the same depth; what it cannot hold is clipped. Where the
+/// photo's colours are that profile's already, its pixels stay as they are. Grey becomes RGB, but for sRGB
+/// out of grey without a profile, which is sRGB.
+void convert_to_profile(Photo& photo, const std::string& icc, const RunContext& context = {});
+
+/// Ink to sRGB in the same depth. Without a usable profile by the plain formula (1 - ink) * (1 - black).
+/// inks: U8 or U16 with 4 channels, 0 = no ink.
+[[nodiscard]] Image convert_cmyk(const Image& inks, const std::string& icc, const RunContext& context);
+
+}  // namespace v4e

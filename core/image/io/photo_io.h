@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/image/colour/colour.h"
+#include "core/image/photo.h"
+
+namespace v4e {
+
+struct ReadOptions {
+  std::size_t max_pixels = 250'000'000;  ///< more is refused by the header, before anything is decoded
+  std::size_t max_file_bytes = 4ull << 30;
+};
+
+struct WriteOptions {
+  std::optional<PhotoFormat> format = {};  ///< default: by the target's extension
+  std::optional<int> long_side_px = {};    ///< scaled to that; default: the photo's size
+  std::optional<int> bits = {};            ///< 8 or 16 a sample, in PNG and TIFF; default: the photo's
+  OutputProfile profile = OutputProfile::Own;
+  /// 1..100 for JPEG and WebP. Default: for JPEG 95, or the source's quality where that is higher;
+  /// for WebP lossless.
+  std::optional<int> quality = {};
+  int png_compression = 6;  ///< 0..9, PNG and TIFF: size against time, never pixels
+  bool keep_metadata = true;
+  bool strip_gps = false;
+  std::vector<TextEntry> extra_texts = {};              ///< written to PNG only, as iTXt
+  std::vector<MetadataProperty> extra_properties = {};  ///< XMP, EXIF or IPTC, any format that has the block
+};
+
+/// What a write could not keep, for people ("the transparency became white: JPEG has none").
+struct WriteReport {
+  std::vector<std::string> notes;
+};
+
+/// Reads a photo; the format is told by its first bytes, never by its name.
+/// Throws Error(FileUnreadable, also for too many pixels | FileMalformed | Unsupported | OutOfMemory),
+/// Cancelled.
+[[nodiscard]] Photo read_photo(const std::filesystem::path& path, const ReadOptions& options = {},
+                               const RunContext& context = {});
+
+/// The same for a file in memory; `name` stands for it in messages.
+[[nodiscard]] Photo decode_photo(std::string_view bytes, std::string_view name,
+                                 const ReadOptions& options = {}, const RunContext& context = {});
+
+/// Writes a photo whole or not at all. PNG, TIFF and WebP without a quality keep every pixel bit for bit
+/// (16 bit in PNG and TIFF) unless the options ask otherwise. JPEG keeps the chroma sampling of a JPEG source
+/// and is 4:4:4 otherwise. Throws Error(FileUnwritable | InvalidArgument), Cancelled.
+WriteReport write_photo(const std::filesystem::path& path, const Photo& photo,
+                        const WriteOptions& options = {}, const RunContext& context = {});
+
+struct EncodedPhoto {
+  std::string bytes;
+  WriteReport report;
+};
+
+/// The same into memory; options.format must be set.
+[[nodiscard]] EncodedPhoto encode_photo(const Photo& photo, const WriteOptions& options,
+                                        const RunContext& context = {});
+
+}  // namespace v4e

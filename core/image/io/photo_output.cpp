@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/io/photo_output.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+#include "core/image/colour/colour.h"
+#include "core/image/colour/light_curve.h"
+#include "core/image/mat_view.h"
+#include "core/image/photo_layout.h"
+
+namespace v4e {
+namespace {
+
+cv::Mat resized(const cv::Mat& source, const cv::Size& size) {
+  const bool shrinks = size.width < source.cols || size.height < source.rows;
+  cv::Mat result;
+  cv::resize(source, result, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
+  return result;
+}
+
+float largest_sample(const cv::Mat& plane) {
+  return plane.depth() == CV_8U ? 255.0f : plane.depth() == CV_16U ? 65535.0f : 1.0f;
+}
+
+/// One channel as floats 0..1.
+cv::Mat unit_plane(const cv::Mat& source, int channel) {
+  cv::Mat plane;
+  cv::extractChannel(source, plane, channel);
+  const float largest = largest_sample(plane);
+  plane.convertTo(plane, CV_32F, 1.0 / largest);
+  return plane;
+}
+
+template <typename Function>
+void for_each_sample(cv::Mat& plane, Function changed) {
+  cv::parallel_for_(cv::Range(0, plane.rows), [&](const cv::Range& rows) {
+    for (int y = rows.start; y < rows.end; ++y) {
+      auto* row = plane.ptr<float>(y);
+      for (int x = 0; x < plane.cols; ++x) row[x] = changed(row[x]);
+    }
+  });
+}
+
+/// Means are taken of light, not of the numbers that stand for it: else fine light patterns darken.
+/// `opacity` and `alpha`: before and after, empty where all is opaque; colours count as much as they are
+/// opaque.
+cv::Mat resized_light(cv::Mat plane, const LightCurve& curve, const cv::Mat& opacity, const cv::Mat& alpha,
+                      const cv::Size& size) {
+  for_each_sample(plane, [&curve](float number) { return curve.to_light(number); });
+  if (opacity.empty()) {
+    plane = resized(plane, size);
+  } else {
+    plane = resized(plane.mul(opacity), size);
+    cv::divide(plane, cv::max(alpha, 1e-5), plane);
+  }
+  for_each_sample(plane, [&curve](float light) { return curve.from_light(light); });
+  return plane;
+}
+
+cv::Mat resized_picture(const cv::Mat& source, bool is_opaque, const std::vector<LightCurve>& curves,
+                        const cv::Size& size) {
+  const int depth = source.depth();
+  const float largest = largest_sample(source);
+  cv::Mat opacity;
+  cv::Mat alpha;
+  if (!is_opaque) {
+    opacity = unit_plane(source, source.channels() - 1);
+    alpha = resized(opacity, size);
+  }
+  std::vector<cv::Mat> planes(static_cast<std::size_t>(source.channels()));
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    const cv::Mat light =
+        resized_light(unit_plane(source, static_cast<int>(i)), curves[i], opacity, alpha, size);
+    light.convertTo(planes[i], depth, largest);
+  }
+  if (planes.size() > curves.size()) {
+    if (alpha.empty()) alpha = cv::Mat::ones(size, CV_32F);
+    alpha.convertTo(planes.back(), depth, largest);
+  }
+  cv::Mat result;
+  cv::merge(planes, result);
+  return result;
+}
+
+}  // namespace
+
+std::pair<int, int> scaled_size(int width_px, int height_px, int long_side_px) {
+  const double scale = static_cast<double>(long_side_px) / std::max(width_px, height_px);
+  const auto side = [scale](int px) { return std::max(1, static_cast<int>(std::lround(px * scale))); };
+  return {side(width_px), side(height_px)};
+}
+
+Image scaled_image(const Image& image, int width_px, int height_px, const std::string& icc_profile) {
+  if (width_px == image.width() && height_px == image.height()) return image;
+  const std::vector<LightCurve> curves = light_curves(icc_profile, image.channels() < 3 ? 1 : 3);
+  return copy_from_mat(
+      resized_picture(view_mat(image), is_opaque(image), curves, cv::Size(width_px, height_px)));
+}
+
+void fit_output(Photo& photo, const WriteOptions& options, const RunContext& context) {
+  // First deeper and last shallower, so that nothing in between is rounded to 8 bits unasked.
+  if (options.bits == 16 && photo.image.type() == SampleType::U8) photo.image = widen_to_16_bit(photo.image);
+  if (options.long_side_px) {
+    const auto [width, height] =
+        scaled_size(photo.image.width(), photo.image.height(), *options.long_side_px);
+    photo.image = scaled_image(photo.image, width, height, photo.icc_profile);
+  }
+  context.check();
+  if (options.profile != OutputProfile::Own)
+    convert_to_profile(photo, make_output_profile(options.profile), context);
+  if (options.bits == 8 && photo.image.type() == SampleType::U16) photo.image = reduce_to_8_bit(photo.image);
+}
+
+}  // namespace v4e

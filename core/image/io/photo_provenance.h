@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/image/io/photo_io.h"
+
+namespace v4e {
+
+/// How an exported picture came to be, as far as is needed to make it again.
+struct Provenance {
+  std::string instruction;
+  std::string caption;          ///< the evolution caption that the model got
+  bool caption_is_own = false;  ///< the user wrote it; else it was made from the instruction
+  std::string model;            ///< its name, never where it lies
+  std::string model_version;
+  std::string writer_name;  ///< who wrote the instruction; empty: not stated
+  std::uint64_t seed = 0;
+  int steps = 0;  ///< 0: not stated
+  double guidance = 1;
+  int frames = 0;                                     ///< 0: not stated
+  std::optional<int> frame = {};                      ///< of these, which became the edit; 0 = the photo
+  nlohmann::json details = nlohmann::json::object();  ///< further settings by name, for people: merge, …
+  bool include_prompt = true;  ///< off: neither instruction nor caption nor writer leaves the program
+};
+
+/// What an edit was made with, as the program and the window each know it of their own results. No defaults
+/// but for what only one of them knows: whoever fills it must say all.
+struct EditFacts {
+  std::string_view instruction;
+  std::string_view own_caption;   ///< the user's; empty: made from the instruction
+  std::string_view used_caption;  ///< the one that the model got
+  std::string_view model;
+  std::uint64_t seed;
+  int steps;
+  double guidance;
+  int frames;
+  std::optional<int> frame = {};  ///< which became the edit
+  std::string_view merge = {};    ///< the way in which it was put into the photo
+};
+
+/// The one place where an edit becomes a record.
+[[nodiscard]] Provenance make_provenance(const EditFacts& facts, bool include_prompt);
+
+/// Adds to `options` what marks an export as edited with a model: the IPTC digital source type and AI fields
+/// (Photo Metadata Standard 2025.1) in XMP; our own JSON `video4edit` in XMP and, for PNG, as text; and a
+/// `parameters` text as other tools read it (EXIF comment, and PNG text). What an earlier edit wrote is
+/// replaced.
+void add_provenance(const Provenance& provenance, WriteOptions& options);
+
+/// What add_provenance() put into a file of any format; nothing if there is none. Numbers are brought into
+/// their ranges; without a prompt, include_prompt is false. Throws Error(FileMalformed) on a record that
+/// cannot be read.
+[[nodiscard]] std::optional<Provenance> provenance_of(const Photo& photo);
+
+}  // namespace v4e

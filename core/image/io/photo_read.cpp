@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <new>
+#include <stdexcept>
+#include <utility>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/image/colour/colour.h"
+#include "core/image/io/codecs/codec.h"
+#include "core/image/io/metadata.h"
+#include "core/image/io/photo_io.h"
+#include "core/image/photo_layout.h"
+
+namespace v4e {
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_readable(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (!fs::exists(status)) {
+    throw Error(ErrorCode::FileUnreadable,
+                "there is no file " + path.string() + "; check its name and folder");
+  }
+  if (fs::is_directory(status)) {
+    throw Error(ErrorCode::FileUnreadable, path.string() + " is a folder; choose a picture inside it");
+  }
+  // A pipe or device could block for ever.
+  if (!fs::is_regular_file(status)) {
+    throw Error(ErrorCode::FileUnreadable, path.string() + " is not an ordinary file; choose a picture file");
+  }
+}
+
+void turn_upright(Decoded& decoded) {
+  Photo& photo = decoded.photo;
+  const int orientation = decoded.orientation != 0 ? decoded.orientation : exif_orientation(photo.metadata);
+  photo.image = make_upright(photo.image, orientation);
+  if (orientation < 5) return;
+  if (photo.density) std::swap(photo.density->x, photo.density->y);
+  if (photo.jpeg) std::swap(photo.jpeg->h_sampling, photo.jpeg->v_sampling);
+}
+
+void convert_inks(Decoded& decoded, const RunContext& context) {
+  Photo& photo = decoded.photo;
+  const bool has_profile = is_usable_profile(photo.icc_profile, ProfileKind::Cmyk);
+  photo.image = convert_cmyk(photo.image, photo.icc_profile, context);
+  photo.icc_profile.clear();
+  photo.notes.emplace_back(
+      has_profile ? "its CMYK colours were converted to sRGB through its profile"
+                  : "its CMYK colours were converted to sRGB by a plain formula: it has no usable "
+                    "profile");
+}
+
+/// Removes a profile that does not fit the pixels, and makes one where the file names its colours otherwise.
+void settle_profile(Decoded& decoded) {
+  Photo& photo = decoded.photo;
+  const ProfileKind kind = photo.image.channels() < 3 ? ProfileKind::Grey : ProfileKind::Rgb;
+  if (!photo.icc_profile.empty() && !is_usable_profile(photo.icc_profile, kind)) {
+    photo.icc_profile.clear();
+    photo.notes.emplace_back(
+        "its colour profile is damaged or of another kind and was left out; sRGB is assumed");
+  }
+  if (!photo.icc_profile.empty() || kind == ProfileKind::Grey) return;
+  if (exif_says_adobe_rgb(photo.metadata)) {
+    photo.icc_profile = make_adobe_rgb_profile();
+    photo.notes.emplace_back("it says that it is in Adobe RGB; a profile for that was added");
+    return;
+  }
+  const ColourHint& hint = decoded.colour_hint;
+  // Writers round 1/2.2, and mean sRGB by it.
+  if (hint.gamma <= 0 || (hint.gamma > 2.15 && hint.gamma < 2.25)) return;
+  RgbPrimaries primaries;
+  if (hint.white_xy[1] > 0) {
+    const auto& rgb = hint.primaries_xy;
+    primaries = {{hint.white_xy[0], hint.white_xy[1]},
+                 {rgb[0][0], rgb[0][1]},
+                 {rgb[1][0], rgb[1][1]},
+                 {rgb[2][0], rgb[2][1]}};
+  }
+  photo.icc_profile = make_rgb_profile(primaries, hint.gamma);
+  if (!photo.icc_profile.empty())
+    photo.notes.emplace_back("it states its gamma; a profile for that was added");
+}
+
+Photo decode(const DecodeRequest& request) {
+  Decoded decoded = detect_codec(request.bytes, request.name).decode(request);
+  request.context.check();
+  if (decoded.is_cmyk) convert_inks(decoded, request.context);
+  settle_profile(decoded);
+  turn_upright(decoded);
+  Photo& photo = decoded.photo;
+  normalise_metadata(photo.metadata, photo.image.width(), photo.image.height(), photo.notes);
+  return std::move(photo);
+}
+
+}  // namespace
+
+Photo decode_photo(std::string_view bytes, std::string_view name, const ReadOptions& options,
+                   const RunContext& context) {
+  context.tick({.stage = Stage::Load});
+  try {
+    Photo photo = decode({bytes, name, options.max_pixels, context});
+    context.tick({.stage = Stage::Load, .step = 1});
+    return photo;
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::OutOfMemory, "no memory to open " + std::string(name) +
+                                            "; close other programs or make a smaller copy of it");
+  } catch (const std::length_error&) {
+    throw Error(ErrorCode::OutOfMemory, std::string(name) + " is too large to open on this machine");
+  }
+}
+
+Photo read_photo(const std::filesystem::path& path, const ReadOptions& options, const RunContext& context) {
+  check_readable(path);
+  return decode_photo(read_file(path, options.max_file_bytes), path.string(), options, context);
+}
+
+}  // namespace v4e

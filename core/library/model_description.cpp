@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/model_description.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/base/error.h"
+#include "core/base/json_file.h"
+#include "core/base/resources.h"
+#include "core/library/model_folder.h"
+
+namespace v4e {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <typename Number>
+void read_number(const nlohmann::json& defaults, const char* key, Number low, Number high, Number& value) {
+  if (!defaults.contains(key)) return;
+  if (!defaults.at(key).is_number() || defaults.at(key).get<double>() < static_cast<double>(low) ||
+      defaults.at(key).get<double>() > static_cast<double>(high))
+    throw Error(ErrorCode::FileMalformed, std::string("model_index.json: v4e_defaults.") + key +
+                                              " must be a number from " + std::to_string(low) + " to " +
+                                              std::to_string(high));
+  value = defaults.at(key).get<Number>();
+}
+
+std::vector<std::string> read_capabilities(const nlohmann::json& list) {
+  std::vector<std::string> effects;
+  if (!list.is_array())
+    throw Error(ErrorCode::FileMalformed, "model_index.json: v4e_capabilities must be a list");
+  for (const auto& entry : list) {
+    const nlohmann::json& id = entry.is_object() && entry.contains("id") ? entry.at("id") : entry;
+    if (!id.is_string())
+      throw Error(ErrorCode::FileMalformed, "model_index.json: v4e_capabilities must hold names of effects");
+    effects.push_back(id.get<std::string>());
+  }
+  return effects;
+}
+
+void read_own_fields(const nlohmann::json& index, ModelDescription& model) {
+  if (index.contains("v4e_name") && index.at("v4e_name").is_string()) model.name = index.at("v4e_name");
+  if (index.contains("v4e_capabilities"))
+    model.capabilities = read_capabilities(index.at("v4e_capabilities"));
+  if (!index.contains("v4e_defaults")) return;
+  const nlohmann::json& defaults = index.at("v4e_defaults");
+  if (!defaults.is_object())
+    throw Error(ErrorCode::FileMalformed, "model_index.json: v4e_defaults must be an object");
+  read_number(defaults, "num_inference_steps", 1, 1000, model.default_steps);
+  read_number(defaults, "guidance_scale", 0.0, 100.0, model.default_guidance);
+  read_number(defaults, "num_frames", 1, 1001, model.default_frames);
+  read_number<std::int64_t>(defaults, "working_area_px", 1024, 64 << 20, model.working_area_px);
+  read_number(defaults, "tile_px", 64, 4096, model.tile_px);
+  read_number<std::int64_t>(defaults, "tile_canvas_px", 4096, 1'000'000'000, model.tile_canvas_px);
+  if (defaults.contains("shifted_pass")) {
+    if (!defaults.at("shifted_pass").is_boolean())
+      throw Error(ErrorCode::FileMalformed,
+                  "model_index.json: v4e_defaults.shifted_pass must be true or false");
+    model.shifted_pass = defaults.at("shifted_pass");
+  }
+}
+
+std::int64_t folder_bytes(const fs::path& folder) {
+  std::int64_t total = 0;
+  std::error_code ignored;
+  for (fs::recursive_directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
+    if (entry->is_regular_file(ignored)) total += static_cast<std::int64_t>(entry->file_size(ignored));
+  }
+  return total;
+}
+
+bool holds_model(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::exists(folder / "model_index.json", ignored);
+}
+
+FoundModel look_at(const fs::path& folder) {
+  FoundModel found{folder, {}, ""};
+  try {
+    found.description = describe_model(folder);
+  } catch (const Error& error) {
+    found.problem = error.what();
+  }
+  return found;
+}
+
+}  // namespace
+
+bool ModelDescription::can_do(const std::string& effect) const {
+  return !capabilities ||
+         std::find(capabilities->begin(), capabilities->end(), effect) != capabilities->end();
+}
+
+ModelDescription describe_model(const fs::path& folder) {
+  ModelDescription model;
+  model.folder = folder;
+  model.name = folder.has_filename() ? folder.filename().string() : folder.parent_path().filename().string();
+  model.pipeline_class = read_model_folder(folder).pipeline_class;
+  read_own_fields(read_json_file(folder / "model_index.json"), model);
+  model.disk_bytes = folder_bytes(folder);
+  model.encoder_bytes = folder_bytes(folder / "text_encoder") + folder_bytes(folder / "image_encoder");
+  return model;
+}
+
+std::vector<fs::path> model_search_folders() {
+  std::vector<fs::path> folders{resource_folder() / "models"};
+  if (const char* listed = std::getenv("V4E_MODELS")) {
+    std::istringstream stream(listed);
+    for (std::string folder; std::getline(stream, folder, ':');) {
+      if (!folder.empty()) folders.emplace_back(folder);
+    }
+  }
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) {
+    folders.push_back(fs::path(data) / "video4edit" / "models");
+  } else if (const char* home = std::getenv("HOME"); home && *home) {
+    folders.push_back(fs::path(home) / ".local" / "share" / "video4edit" / "models");
+  }
+  return folders;
+}
+
+std::vector<FoundModel> find_models(const std::vector<fs::path>& folders) {
+  std::vector<FoundModel> models;
+  for (const fs::path& folder : folders) {
+    std::error_code ignored;
+    if (holds_model(folder)) {
+      models.push_back(look_at(folder));
+      continue;
+    }
+    std::vector<fs::path> inner;
+    for (fs::directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
+      if (holds_model(entry->path())) inner.push_back(entry->path());
+    }
+    std::sort(inner.begin(), inner.end());
+    for (const fs::path& path : inner) models.push_back(look_at(path));
+  }
+  return models;
+}
+
+ModelDescription choose_model(const std::string& path_or_name) {
+  const fs::path embedded = resource_folder() / "models" / "nano";
+  if (path_or_name.empty()) {
+    if (!holds_model(embedded))
+      throw Error(ErrorCode::FileUnreadable,
+                  "the embedded model is not there (" + embedded.string() +
+                      " holds no model_index.json); name another one with --model");
+    return describe_model(embedded);
+  }
+  std::error_code ignored;
+  if (fs::is_directory(path_or_name, ignored)) return describe_model(path_or_name);
+  std::string known;
+  for (const FoundModel& model : find_models(model_search_folders())) {
+    const std::string name = model.description ? model.description->name : model.folder.filename().string();
+    if (name == path_or_name || model.folder.filename() == path_or_name) return describe_model(model.folder);
+    known += (known.empty() ? "" : ", ") + name;
+  }
+  throw Error(ErrorCode::FileUnreadable, "there is no model \"" + path_or_name +
+                                             "\": give the folder of one, or a name out of: " +
+                                             (known.empty() ? "(none was found)" : known));
+}
+
+}  // namespace v4e

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/model_folder.h"
+
+#include "core/base/json_file.h"
+
+namespace v4e {
+namespace {
+
+using std::filesystem::path;
+
+[[noreturn]] void missing(const path& folder, const std::string& what) {
+  throw Error(ErrorCode::FileUnreadable, "the model in " + folder.string() + " is not complete: " + what +
+                                             " is missing; download it into that folder");
+}
+
+bool has_component(const nlohmann::json& index, const std::string& name) {
+  if (!index.contains(name)) return false;
+  const auto& entry = index.at(name);
+  return entry.is_array() && entry.size() == 2 && entry[1].is_string();
+}
+
+/// The folder of a component, with `file` in it.
+path require_component(const path& folder, const nlohmann::json& index, const std::string& name,
+                       const char* file) {
+  if (!has_component(index, name)) missing(folder, "component " + name + " in model_index.json");
+  if (!std::filesystem::exists(folder / name / file)) missing(folder, name + "/" + file);
+  return folder / name;
+}
+
+}  // namespace
+
+ModelFolder read_model_folder(const path& folder) {
+  const path file = folder / "model_index.json";
+  if (!std::filesystem::exists(file)) {
+    throw Error(ErrorCode::FileUnreadable,
+                folder.string() + " is not a model folder: it has no model_index.json");
+  }
+  const auto index = read_json_file(file);
+  if (!index.is_object() || !index.contains("_class_name") || !index["_class_name"].is_string()) {
+    throw Error(ErrorCode::FileMalformed, file.string() + ": no _class_name");
+  }
+  ModelFolder result;
+  result.pipeline_class = index["_class_name"];
+  if (result.pipeline_class.find("Wan") == std::string::npos &&
+      result.pipeline_class.find("ChronoEdit") == std::string::npos) {
+    throw Error(ErrorCode::Unsupported,
+                file.string() + ": " + result.pipeline_class + " is not a model of the Wan2.1 family");
+  }
+  ComponentPaths& paths = result.paths;
+  paths.transformer = require_component(folder, index, "transformer", "config.json");
+  paths.vae = require_component(folder, index, "vae", "config.json");
+  paths.text_encoder = require_component(folder, index, "text_encoder", "config.json");
+  paths.tokenizer = require_component(folder, index, "tokenizer", "spiece.model");
+  paths.scheduler =
+      require_component(folder, index, "scheduler", "scheduler_config.json") / "scheduler_config.json";
+  if (has_component(index, "transformer_2")) {
+    throw Error(ErrorCode::Unsupported,
+                file.string() + ": models with two transformers (Wan2.2) are not supported");
+  }
+  if (has_component(index, "image_encoder")) {
+    paths.image_encoder = require_component(folder, index, "image_encoder", "config.json");
+    const path processor = folder / "image_processor" / "preprocessor_config.json";
+    if (std::filesystem::exists(processor)) paths.image_processor = processor;
+  }
+  return result;
+}
+
+}  // namespace v4e

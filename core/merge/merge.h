@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/run_context.h"
+#include "core/image/image.h"
+#include "core/merge/drift.h"
+#include "core/merge/tiles.h"
+#include "core/merge/working_size.h"
+
+namespace v4e {
+
+/// How the small evolution becomes a full-size edit.
+enum class MergeWay {
+  Auto,       ///< chosen from the evolution itself
+  Unchanged,  ///< nothing happened: the photo, bit for bit
+  Global,     ///< tone, colour, weather: a local affine colour map, applied to the photo's own pixels
+  Local,      ///< remove, recolour, background: new pixels inside a mask, the photo's outside
+  Texture,    ///< sketch, paint: the model itself in tiles at full size
+};
+
+/// Name of a way in messages and JSON, e.g. "global".
+[[nodiscard]] std::string_view to_string(MergeWay way);
+
+enum class UserMaskMode {
+  Restrict,  ///< changes only where the user painted
+  Extend,    ///< there as well
+  Replace,   ///< exactly there
+};
+
+/// A part of the photo that stands at a moment of its own, e.g. the sky later than the face.
+struct TimeRegion {
+  Image weight;  ///< one channel of the photo's size, any type: 1 wholly at that moment, 0 not at all
+  double position = 1.0;  ///< as MergeOptions::position
+};
+
+struct MergeOptions {
+  MergeWay way = MergeWay::Auto;
+  double position = 1.0;  ///< on the evolution: 0 the photo, 1 the last frame; between frames they blend
+  double amount = 1.0;    ///< strength of the edit, 0..1
+  DriftOptions drift;
+  Image user_mask;  ///< empty, or one channel of the photo's size, any type
+  UserMaskMode user_mask_mode = UserMaskMode::Restrict;
+  std::vector<TimeRegion> regions;  ///< later ones lie over earlier ones
+  bool match_grain = true;          ///< give the model's pixels the photo's grain
+  TileOptions tiles;                ///< of the texture way
+
+  /// Throws Error(InvalidArgument).
+  void validate() const;
+};
+
+struct MergeRequest {
+  Image photo;                ///< U8 or U16, any channels; plain RGB, profiles are the caller's
+  WorkingMap map;             ///< how `frames` see it
+  std::vector<Image> frames;  ///< F32 RGB, map.width x map.height; 0 = the photo through the autoencoder
+  MergeOptions options;
+  TileEditor tile_editor;  ///< may be empty: then there is no texture way
+  /// The edit is a paint style: its strokes are new at any size, so Auto makes it in tiles where it can,
+  /// however well a colour map would explain the small frames.
+  bool painted = false;
+  /// The edit is of something in the picture (remove, recolour) or of its background: Auto never recolours
+  /// the whole, however much changed.
+  bool partial = false;
+};
+
+/// Measured on the evolution at working size, after drift removal.
+struct MergeMetrics {
+  double changed_share = 0;         ///< of the pixels
+  double spread = 0;                ///< share of an 8 x 8 grid's cells that changed
+  double colour_explains = 0;       ///< of the change, by a local affine colour map: 0..1
+  double new_structure = 0;         ///< structure that no colour map makes, against what was there
+  double noise = 0;                 ///< deviation of the model's noise, of the range
+  double background_psnr_db = 0;    ///< frame against frame 0 over unchanged pixels (99 = equal)
+  double background_sharpness = 1;  ///< mean |Laplacian| there against frame 0's
+  double edited_share = 0;          ///< of the photo's pixels, whose value differs in the result
+};
+
+struct MergeResult {
+  Image edit;  ///< the photo's size, type and channels; alpha as in the photo
+  Image mask;  ///< U8, one channel: 0 = the original's pixel, untouched
+  MergeWay way = MergeWay::Unchanged;
+  std::string reason;  ///< for a person: why this way
+  std::vector<FrameDrift> drift;
+  MergeMetrics metrics;
+};
+
+/// Turns the small evolution into an edit of the photo itself. A grey photo stays grey: give it as RGB where
+/// the edit brings colour. Ticks Stage::Merge. Throws Error(InvalidArgument | OutOfMemory), Cancelled.
+[[nodiscard]] MergeResult merge(const MergeRequest& request, const RunContext& context = {});
+
+}  // namespace v4e

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/merge/merge_regions.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <opencv2/core.hpp>
+
+#include "core/base/error.h"
+
+namespace v4e {
+namespace {
+
+float weight_at(const Image& weight, int x, int y) {
+  switch (weight.type()) {
+    case SampleType::U8:
+      return static_cast<float>(weight.row<std::uint8_t>(y)[x]) / 255.0F;
+    case SampleType::U16:
+      return static_cast<float>(weight.row<std::uint16_t>(y)[x]) / 65535.0F;
+    case SampleType::F32:
+      return std::clamp(weight.row<float>(y)[x], 0.0F, 1.0F);
+  }
+  return 0;
+}
+
+template <typename Sample>
+Sample blend(Sample from, Sample to, float share) {
+  const auto start = static_cast<float>(from);
+  return static_cast<Sample>(start + (static_cast<float>(to) - start) * share + 0.5F);
+}
+
+// The mask says 0 only where both edits left the photo alone.
+std::uint8_t blend_mask(std::uint8_t from, std::uint8_t to, float share) {
+  const std::uint8_t mixed = blend(from, to, share);
+  const bool touched = (from > 0 && share < 1) || (to > 0 && share > 0);
+  return touched ? std::max<std::uint8_t>(mixed, 1) : mixed;
+}
+
+template <typename Sample>
+void blend_rows(const MergeResult& moment, const Image& weight, MergeResult& result) {
+  const int channels = result.edit.channels();
+  std::byte* edit = result.edit.mutable_data();
+  std::byte* mask = result.mask.mutable_data();
+  const auto rows = [&](const cv::Range& range) {
+    for (int y = range.start; y < range.end; ++y) {
+      const auto row = static_cast<std::size_t>(y);
+      auto* pixel = reinterpret_cast<Sample*>(edit + result.edit.row_bytes() * row);
+      auto* touched = reinterpret_cast<std::uint8_t*>(mask + result.mask.row_bytes() * row);
+      const auto* other = moment.edit.row<Sample>(y);
+      const auto* other_touched = moment.mask.row<std::uint8_t>(y);
+      for (int x = 0; x < weight.width(); ++x, pixel += channels, other += channels) {
+        const float share = weight_at(weight, x, y);
+        if (share <= 0) continue;
+        for (int c = 0; c < channels; ++c) pixel[c] = blend(pixel[c], other[c], share);
+        touched[x] = blend_mask(touched[x], other_touched[x], share);
+      }
+    }
+  };
+  cv::parallel_for_(cv::Range(0, result.edit.height()), rows);
+}
+
+}  // namespace
+
+void blend_moment(const MergeResult& moment, const Image& weight, MergeResult& result) {
+  V4E_ASSERT(moment.edit.size_bytes() == result.edit.size_bytes());
+  V4E_ASSERT(weight.width() == result.edit.width() && weight.height() == result.edit.height());
+  if (result.edit.type() == SampleType::U8) {
+    blend_rows<std::uint8_t>(moment, weight, result);
+  } else {
+    blend_rows<std::uint16_t>(moment, weight, result);
+  }
+}
+
+}  // namespace v4e

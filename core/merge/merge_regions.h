@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/merge/merge.h"
+
+namespace v4e {
+
+/// Lays another moment's edit of the same photo over `result`, as far as `weight` (one channel, the photo's
+/// size) says: soft weights blend the two. Pixels that neither edit touched keep the photo's bits.
+void blend_moment(const MergeResult& moment, const Image& weight, MergeResult& result);
+
+}  // namespace v4e

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/ATen.h>
+
+#include "core/base/error.h"
+#include "core/base/json_file.h"
+#include "core/checkpoints/formats/safetensors.h"
+#include "core/pipelines/video_pipeline.h"
+#include "core/verify/reference_picture.h"
+#include "core/verify/verify_report.h"
+
+namespace v4e {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kTolerance = 1e-4;
+
+ComponentPaths component_paths(const fs::path& root, const nlohmann::json& json) {
+  ComponentPaths paths;
+  // "dit_i2v", or "dit_i2v weights, pipelines/other_config.json".
+  const std::string transformer = json.at("transformer");
+  const std::size_t end = transformer.find(" weights, ");
+  paths.transformer = root / transformer.substr(0, end) / "diffusers";
+  if (end != std::string::npos) paths.transformer_config = root / transformer.substr(end + 10);
+  paths.vae = root / "vae/diffusers";
+  paths.text_encoder = root / "umt5/hf";
+  paths.tokenizer = root / "tokenizer";
+  paths.image_encoder = root / "clip/hf";
+  const bool euler = json.at("scheduler") == "FlowMatchEulerDiscreteScheduler";
+  paths.scheduler =
+      root / "schedulers" / (euler ? "scheduler_config_euler.json" : "scheduler_config_unipc.json");
+  return paths;
+}
+
+VideoRequest make_request(const fs::path& root, const nlohmann::json& json, const SafetensorsFile& golden) {
+  VideoRequest request;
+  request.prompt = json.at("prompt");
+  request.negative_prompt = json.value("negative_prompt", "");
+  if (json.at("image").is_string())
+    request.image = read_reference_picture(root / json.at("image").get<std::string>());
+  if (json.at("last_image").is_string()) {
+    request.last_image = read_reference_picture(root / json.at("last_image").get<std::string>());
+  }
+  request.num_frames = json.at("num_frames");
+  request.height = json.at("height");
+  request.width = json.at("width");
+  request.num_inference_steps = json.at("steps");
+  request.guidance_scale = json.at("guidance_scale");
+  request.shift = json.at("flow_shift").get<double>();
+  request.noise = golden.read("in.latents");
+  if (json.value("enable_temporal_reasoning", false)) {
+    request.reasoning_steps = json.at("num_temporal_reasoning_steps").get<std::int64_t>();
+  }
+  return request;
+}
+
+std::unique_ptr<VideoPipeline> make_pipeline(Components& components, const VideoRequest& request) {
+  if (!request.image.defined()) return std::make_unique<TextToVideoPipeline>(components);
+  if (request.last_image.defined()) return std::make_unique<FirstLastFramePipeline>(components);
+  return std::make_unique<ImageToVideoPipeline>(components);
+}
+
+/// Stages that have a stored result, each computed from the request alone.
+void verify_stages(VerifyReport& report, VideoPipeline& pipeline, const VideoRequest& request,
+                   const SafetensorsFile& golden, const std::string& name) {
+  const auto compare = [&](const char* key, const at::Tensor& actual) {
+    report.compare(name + " " + key, actual, golden.read(key), kTolerance);
+  };
+  const auto compare_text = [&](const char* key, const std::string& prompt) {
+    if (!golden.contains(key)) return;
+    const at::Tensor expected = golden.read(key);  // cut behind its first row of zeros
+    const at::Tensor embeds = pipeline.encode_prompt(prompt, report.context());
+    compare(key, embeds.narrow(1, 0, std::min(embeds.size(1), expected.size(1))));
+  };
+  compare_text("mid.prompt_embeds", request.prompt);
+  compare_text("mid.negative_prompt_embeds", request.negative_prompt);
+  if (golden.contains("mid.image_embeds")) {
+    compare("mid.image_embeds", pipeline.encode_image(request, report.context()));
+  }
+}
+
+void verify_case(VerifyReport& report, const fs::path& root, const std::string& key,
+                 const nlohmann::json& json) {
+  const std::string name = "pipelines/" + key;
+  const SafetensorsFile golden(root / "pipelines" / (key + ".safetensors"));
+  Components components(component_paths(root, json), {.device = report.device()});
+  VideoRequest request = make_request(root, json, golden);
+  const auto pipeline = make_pipeline(components, request);
+  verify_stages(report, *pipeline, request, golden, name);
+
+  request.on_step = [&](const StepReport& step) {
+    const std::string prefix = "step" + std::to_string(step.step_index) + ".";
+    const auto compare = [&](const char* what, const at::Tensor& actual) {
+      if (actual.defined() && golden.contains(prefix + what)) {
+        report.compare(name + " " + prefix + what, actual, golden.read(prefix + what), kTolerance);
+      }
+    };
+    compare("cond", step.conditional);
+    compare("uncond", step.unconditional);
+    compare("latents", step.latents);
+  };
+  const VideoResult result = pipeline->run(request, report.context());
+  if (golden.contains("mid.condition")) {
+    report.compare(name + " mid.condition", result.condition, golden.read("mid.condition"), kTolerance);
+  }
+  report.compare(name + " out.latents", result.latents, golden.read("out.latents"), kTolerance);
+  constexpr double kVideoTolerance = 2e-4;
+  report.compare(name + " out.video", result.video, golden.read("out.video"), kVideoTolerance,
+                 VerifyReport::Measure::Absolute);
+}
+
+}  // namespace
+
+void verify_pipelines(VerifyReport& report, const fs::path& root) {
+  const auto cases = read_json_file(root / "pipelines/cases.json");
+  for (const auto& [key, json] : cases.items()) {
+    report.guard("pipelines/" + key, [&, &key = key, &json = json] { verify_case(report, root, key, json); });
+  }
+}
+
+}  // namespace v4e

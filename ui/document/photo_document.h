@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColorSpace>
+#include <QImage>
+#include <QObject>
+#include <QUndoStack>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/image/io/photo_io.h"
+#include "ui/canvas/image_pyramid.h"
+#include "ui/engine/background_runner.h"
+#include "ui/engine/edit_values.h"
+
+namespace v4e::ui {
+
+/// The open photo and its present edit. Reading, writing and making pictures ready for the screen go on in
+/// the background; edits change through the undo stack only.
+class PhotoDocument : public QObject {
+  Q_OBJECT
+
+ public:
+  using ResultPtr = std::shared_ptr<const EditResult>;
+  using PhotoReader = std::function<Photo(const RunContext&)>;
+
+  explicit PhotoDocument(QObject* parent = nullptr);
+  ~PhotoDocument() override;
+
+  /// Answers with opened or failed; what is open stays until then.
+  void open(const QString& path);
+  /// The photo that `read` gives, in the background; `path` is its file, or empty.
+  void openBy(PhotoReader read, const QString& path, const QString& name);
+  /// A picture from the clipboard or another program.
+  void openImage(const QImage& image, const QString& name);
+  [[nodiscard]] bool isOpening() const { return opening_; }
+
+  [[nodiscard]] bool hasPhoto() const { return photo_ != nullptr; }
+  [[nodiscard]] std::shared_ptr<const Photo> photo() const { return photo_; }
+  /// Empty for a picture that came without a file.
+  [[nodiscard]] QString path() const { return path_; }
+  [[nodiscard]] QString name() const { return name_; }
+  [[nodiscard]] ResultPtr result() const { return result_; }
+  [[nodiscard]] std::shared_ptr<const ImagePyramid> photoPyramid() const { return photo_pyramid_; }
+  [[nodiscard]] std::shared_ptr<const ImagePyramid> editPyramid() const { return edit_pyramid_; }
+
+  /// The settings that an earlier export wrote into the open photo.
+  [[nodiscard]] std::optional<EditOrder> embeddedOrder() const { return embedded_; }
+
+  /// A new edit, as a step that can be undone.
+  void applyResult(const ResultPtr& result, const QString& text);
+  /// The present edit merged anew, by another mask say: no step of its own.
+  void replaceResult(const ResultPtr& result) { setResult(result); }
+  /// While a merge is under way, exports wait for it: they take what the user sees.
+  void setMergePending(bool pending);
+  [[nodiscard]] QUndoStack& undoStack() { return undo_; }
+
+  /// Writes the edit, or the photo where there is none. Answers with exported or failed.
+  void exportTo(const QString& path, const WriteOptions& options, bool embedSettings);
+  /// A 16 or 8 bit copy of the edit in a folder of ours, for dragging it out; answers with dragFileReady.
+  void makeDragFile();
+
+  void setScreen(const QColorSpace& screen);
+  [[nodiscard]] const QColorSpace& screen() const { return screen_; }
+
+ Q_SIGNALS:
+  void openingChanged(bool opening);
+  void opened();
+  void screenChanged(const QColorSpace& screen);
+  /// The same photo, made ready anew for another screen.
+  void photoShown();
+  /// Null: no edit.
+  void editChanged();
+  /// The edit is ready for the screen.
+  void editShown();
+  void exported(const QString& path, const QStringList& notes);
+  void dragFileReady(const QString& path);
+  void failed(const v4e::ui::Failure& failure);
+
+ private:
+  friend class ResultCommand;
+  struct Opened {
+    std::shared_ptr<const Photo> photo;
+    std::shared_ptr<const ImagePyramid> pyramid;
+    std::optional<EditOrder> embedded;
+  };
+  void take(Outcome<Opened> outcome, const QString& path, const QString& name);
+  void setResult(const ResultPtr& result);
+  void setOpening(bool opening);
+  [[nodiscard]] std::shared_ptr<const Photo> shownPhoto() const;
+
+  std::shared_ptr<const Photo> photo_;
+  std::shared_ptr<const ImagePyramid> photo_pyramid_;
+  std::shared_ptr<const ImagePyramid> edit_pyramid_;
+  ResultPtr result_;
+  std::optional<EditOrder> embedded_;
+  QString path_;
+  QString name_;
+  QColorSpace screen_;
+  bool opening_ = false;
+  bool merge_pending_ = false;
+  std::vector<std::function<void()>> waiting_exports_;
+  quint64 open_serial_ = 0;
+  quint64 edit_serial_ = 0;
+  QUndoStack undo_;
+  BackgroundRunner runner_;
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/export/export_dialog.h"
+
+#include <QDir>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QMessageBox>
+#include <QSignalBlocker>
+
+namespace v4e::ui {
+namespace {
+
+QString suffix_of(PhotoFormat format) {
+  switch (format) {
+    case PhotoFormat::Jpeg:
+      return "jpg";
+    case PhotoFormat::Png:
+      return "png";
+    case PhotoFormat::WebP:
+      return "webp";
+    case PhotoFormat::Tiff:
+      return "tif";
+    case PhotoFormat::Gif:
+      return "gif";
+  }
+  return "png";
+}
+
+}  // namespace
+
+ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, PhotoFormat format,
+                           Settings& settings, QWidget* parent)
+    : QDialog(parent),
+      settings_(settings),
+      choice_(settings.exportChoice()),
+      has_alpha_(photo.image.has_alpha()),
+      bits_(photo.image.type() == SampleType::U8 ? 8 : 16),
+      path_label_(new QLabel(this)),
+      path_(new QLineEdit(this)),
+      browse_(new QPushButton(this)),
+      format_label_(new QLabel(this)),
+      format_(new QComboBox(this)),
+      size_label_(new QLabel(this)),
+      size_(new SizeField({photo.image.width(), photo.image.height()}, this)),
+      depth_label_(new QLabel(this)),
+      depth_(new QComboBox(this)),
+      colours_label_(new QLabel(this)),
+      colours_(new QComboBox(this)),
+      quality_label_(new QLabel(this)),
+      quality_(new QSlider(Qt::Horizontal, this)),
+      quality_number_(new QSpinBox(this)),
+      lossless_(new QCheckBox(this)),
+      metadata_label_(new QLabel(this)),
+      metadata_(new QComboBox(this)),
+      embed_(new QCheckBox(this)),
+      hint_(new QLabel(this)),
+      cancel_(new QPushButton(this)),
+      export_(new QPushButton(this)) {
+  setObjectName("exportDialog");
+  for (const PhotoFormat each : {PhotoFormat::Jpeg, PhotoFormat::Png, PhotoFormat::WebP, PhotoFormat::Tiff}) {
+    const std::string_view name = to_string(each);
+    format_->addItem(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
+                     static_cast<int>(each));
+  }
+  const int index = format_->findData(static_cast<int>(format));
+  format_->setCurrentIndex(index >= 0 ? index : 1);
+  path_->setText(QDir::toNativeSeparators(suggestedPath));
+  for (const int bits : {8, 16}) depth_->addItem(QString(), bits);
+  depth_->setCurrentIndex(depth_->findData(choice_.bits > 0 ? choice_.bits : bits_));
+  colours_->addItems({QString(), "sRGB", "Display P3", "Adobe RGB"});
+  colours_->setCurrentIndex(static_cast<int>(choice_.profile));
+  lossless_->setChecked(choice_.lossless);
+  build();
+  for (int i = 0; i < 3; ++i) metadata_->addItem(QString());
+  metadata_->setCurrentIndex(static_cast<int>(choice_.metadata));
+  embed_->setChecked(choice_.embed_settings);
+  quality_->setValue(choice_.quality);
+  retranslate();
+  formatChanged();
+}
+
+void ExportDialog::build() {
+  path_->setObjectName("exportPath");
+  format_->setObjectName("exportFormat");
+  depth_->setObjectName("exportDepth");
+  colours_->setObjectName("exportColours");
+  quality_->setObjectName("exportQuality");
+  quality_->setRange(1, 100);
+  quality_number_->setObjectName("exportQualityNumber");
+  quality_number_->setRange(1, 100);
+  lossless_->setObjectName("exportLossless");
+  metadata_->setObjectName("exportMetadata");
+  embed_->setObjectName("exportEmbed");
+  hint_->setProperty("role", "muted");
+  hint_->setWordWrap(true);
+  export_->setObjectName("exportButton");
+  export_->setProperty("role", "primary");
+  export_->setDefault(true);
+  path_label_->setBuddy(path_);
+  format_label_->setBuddy(format_);
+  size_label_->setBuddy(size_);
+  depth_label_->setBuddy(depth_);
+  colours_label_->setBuddy(colours_);
+  quality_label_->setBuddy(quality_);
+  metadata_label_->setBuddy(metadata_);
+
+  const auto row = [](const QList<QWidget*>& widgets) {
+    auto* layout = new QHBoxLayout;
+    layout->setSpacing(8);
+    for (QWidget* widget : widgets) layout->addWidget(widget, widget == widgets.first() ? 1 : 0);
+    return layout;
+  };
+  auto* form = new QFormLayout(this);
+  form->setContentsMargins(16, 16, 16, 16);
+  form->setHorizontalSpacing(16);
+  form->setVerticalSpacing(8);
+  form->addRow(path_label_, row({path_, browse_}));
+  form->addRow(format_label_, format_);
+  form->addRow(size_label_, size_);
+  form->addRow(depth_label_, depth_);
+  form->addRow(colours_label_, colours_);
+  form->addRow(quality_label_, row({quality_, quality_number_}));
+  form->addRow(nullptr, lossless_);
+  form->addRow(metadata_label_, metadata_);
+  form->addRow(nullptr, embed_);
+  form->addRow(nullptr, hint_);
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(8);
+  buttons->addStretch();
+  buttons->addWidget(cancel_);
+  buttons->addWidget(export_);
+  form->addRow(buttons);
+  setMinimumWidth(560);
+
+  connect(quality_, &QSlider::valueChanged, quality_number_, &QSpinBox::setValue);
+  connect(quality_number_, &QSpinBox::valueChanged, quality_, &QSlider::setValue);
+  connect(format_, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChanged);
+  connect(lossless_, &QCheckBox::toggled, this, &ExportDialog::formatChanged);
+  connect(size_, &SizeField::changed, this, &ExportDialog::showHints);
+  connect(depth_, &QComboBox::currentIndexChanged, this, &ExportDialog::showHints);
+  connect(colours_, &QComboBox::currentIndexChanged, this, &ExportDialog::showHints);
+  connect(browse_, &QPushButton::clicked, this, &ExportDialog::browse);
+  connect(cancel_, &QPushButton::clicked, this, &QDialog::reject);
+  connect(export_, &QPushButton::clicked, this, &ExportDialog::accept);
+}
+
+PhotoFormat ExportDialog::format() const {
+  return static_cast<PhotoFormat>(format_->currentData().toInt());
+}
+
+void ExportDialog::formatChanged() {
+  const QFileInfo info(path_->text());
+  const bool known = format_of_extension(info.fileName().toStdString()).has_value();
+  const QString stem = known ? path_->text().chopped(info.suffix().size() + 1) : path_->text();
+  path_->setText(stem + '.' + suffix_of(format()));
+  lossless_->setVisible(format() == PhotoFormat::WebP);
+  for (QWidget* field : {static_cast<QWidget*>(quality_), static_cast<QWidget*>(quality_number_),
+                         static_cast<QWidget*>(quality_label_)})
+    field->setEnabled(isLossy());
+  const bool has_depth = format() == PhotoFormat::Png || format() == PhotoFormat::Tiff;
+  depth_->setEnabled(has_depth);
+  depth_label_->setEnabled(has_depth);
+  showHints();
+}
+
+bool ExportDialog::isLossy() const {
+  return format() == PhotoFormat::Jpeg || (format() == PhotoFormat::WebP && !lossless_->isChecked());
+}
+
+bool ExportDialog::keepsPixels() const {
+  const int bits = depth_->isEnabled() ? depth_->currentData().toInt() : 8;
+  return !isLossy() && !size_->longSide() && colours_->currentIndex() == 0 && bits == bits_;
+}
+
+void ExportDialog::showHints() {
+  QStringList hints;
+  if (has_alpha_ && format() == PhotoFormat::Jpeg) hints << tr("JPEG has no transparency: it becomes white.");
+  if (bits_ > 8 && !depth_->isEnabled()) {
+    hints << tr("This format has 8 bits a colour; PNG and TIFF keep all 16.");
+  }
+  if (keepsPixels()) hints << tr("Every pixel outside the edit stays as it was, bit for bit.");
+  hint_->setText(hints.join(' '));
+}
+
+void ExportDialog::browse() {
+  const QString chosen = QFileDialog::getSaveFileName(this, tr("Export"), path_->text(),
+                                                      tr("Photos (%1)").arg("*." + suffix_of(format())),
+                                                      nullptr, QFileDialog::DontConfirmOverwrite);
+  if (chosen.isEmpty()) return;
+  path_->setText(QDir::toNativeSeparators(chosen));
+  if (const auto found = format_of_extension(chosen.toStdString())) {
+    const int index = format_->findData(static_cast<int>(*found));
+    if (index >= 0) format_->setCurrentIndex(index);
+  }
+  formatChanged();
+}
+
+QString ExportDialog::path() const {
+  return QDir::fromNativeSeparators(path_->text().trimmed());
+}
+
+WriteOptions ExportDialog::options() const {
+  WriteOptions options;
+  options.format = format();
+  options.long_side_px = size_->longSide();
+  if (depth_->isEnabled()) options.bits = depth_->currentData().toInt();
+  options.profile = static_cast<OutputProfile>(colours_->currentIndex());
+  if (quality_->isEnabled()) options.quality = quality_->value();
+  const auto metadata = static_cast<MetadataChoice>(metadata_->currentIndex());
+  options.keep_metadata = metadata != MetadataChoice::Strip;
+  options.strip_gps = metadata == MetadataChoice::KeepWithoutPlace;
+  return options;
+}
+
+// What was only shown is no choice: eight bits of one photo must not take the other eight from the next.
+int ExportDialog::chosenBits() const {
+  const int bits = depth_->currentData().toInt();
+  const int shown = choice_.bits > 0 ? choice_.bits : bits_;
+  if (bits == shown) return choice_.bits;
+  return bits == bits_ ? 0 : bits;
+}
+
+bool ExportDialog::mayReplace(QWidget& parent, const QString& path) {
+  QMessageBox box(QMessageBox::Question, parent.windowTitle(),
+                  tr("%1 is there already.").arg(QFileInfo(path).fileName()), QMessageBox::NoButton, &parent);
+  auto* replace = box.addButton(tr("&Replace it"), QMessageBox::DestructiveRole);
+  box.setDefaultButton(box.addButton(tr("&Cancel"), QMessageBox::RejectRole));
+  box.exec();
+  return box.clickedButton() == replace;
+}
+
+void ExportDialog::accept() {
+  if (path().isEmpty()) return;
+  if (QFileInfo::exists(path()) && !mayReplace(*this, path())) return;
+  settings_.setExportChoice({quality_->value(), static_cast<MetadataChoice>(metadata_->currentIndex()),
+                             embed_->isChecked(), chosenBits(),
+                             static_cast<OutputProfile>(colours_->currentIndex()), lossless_->isChecked()});
+  settings_.setExportFolder(QFileInfo(path()).absolutePath());
+  QDialog::accept();
+}
+
+void ExportDialog::retranslate() {
+  setWindowTitle(tr("Export"));
+  path_label_->setText(tr("&File:"));
+  path_->setAccessibleName(tr("File"));
+  browse_->setText(tr("&Browse…"));
+  format_label_->setText(tr("F&ormat:"));
+  format_->setAccessibleName(tr("Format"));
+  size_label_->setText(tr("Si&ze:"));
+  depth_label_->setText(tr("&Depth:"));
+  depth_->setAccessibleName(tr("Depth"));
+  for (int i = 0; i < 2; ++i) depth_->setItemText(i, tr("%1 bits a colour").arg(i == 0 ? 8 : 16));
+  colours_label_->setText(tr("Colo&urs:"));
+  colours_->setAccessibleName(tr("Colours"));
+  colours_->setItemText(0, tr("Keep the photo's"));
+  quality_label_->setText(tr("&Quality:"));
+  quality_->setAccessibleName(tr("Quality"));
+  quality_number_->setAccessibleName(tr("Quality"));
+  lossless_->setText(tr("&Lossless"));
+  metadata_label_->setText(tr("&Metadata:"));
+  metadata_->setAccessibleName(tr("Metadata"));
+  metadata_->setItemText(0, tr("Keep all of the photo's"));
+  metadata_->setItemText(1, tr("Keep, but not where it was taken"));
+  metadata_->setItemText(2, tr("Leave out"));
+  embed_->setText(tr("&Write the instruction into the file"));
+  embed_->setToolTip(tr("Dropping the file on the window then brings instruction and settings back"));
+  cancel_->setText(tr("&Cancel"));
+  export_->setText(tr("&Export"));
+}
+
+void ExportDialog::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) retranslate();
+  QDialog::changeEvent(event);
+}
+
+}  // namespace v4e::ui

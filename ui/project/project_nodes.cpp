@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/project/project_nodes.h"
+
+#include <algorithm>
+
+#include "core/base/json_file.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr const char* kEdited = "edited";
+constexpr const char* kChange = "change";
+constexpr const char* kSource = "source";
+constexpr const char* kMask = "mask";
+constexpr int kMaxRegions = 1000;
+
+std::string region_name(std::size_t index) {
+  return "region" + std::to_string(index);
+}
+
+[[noreturn]] void refuse(const Generation& generation, const std::string& what) {
+  throw Error(ErrorCode::FileMalformed,
+              "the edit \"" + generation.instruction + "\" of the project is damaged: " + what);
+}
+
+/// Grey edits may have got colour in sRGB, where the photo's own profile does not count any more.
+bool lost_profile(const Photo& photo, const Photo& base) {
+  return photo.icc_profile.empty() && !base.icc_profile.empty();
+}
+
+nlohmann::json edits_json(const MergeEdits& edits) {
+  nlohmann::json positions = nlohmann::json::array();
+  for (const TimeRegion& region : edits.regions) positions.push_back(region.position);
+  return {{"mask_mode", static_cast<int>(edits.mask_mode)},
+          {"stabilise", edits.stabilise},
+          {"regions", std::move(positions)}};
+}
+
+/// Reads the pictures of one node and checks what they are.
+class NodeReader {
+ public:
+  NodeReader(ProjectFile& file, const Generation& generation) : file_(file), generation_(generation) {}
+
+  [[nodiscard]] PictureId number(const std::string& name) { return file_.mask(generation_.id, name); }
+
+  [[nodiscard]] std::vector<Image> frames(const RunContext& context) {
+    std::vector<PictureId> ids;
+    for (int i = 0; i < generation_.frame_count; ++i) ids.push_back(file_.frame_id(generation_.id, i));
+    std::vector<Image> frames = file_.pictures(ids, context);
+    for (const Image& frame : frames) {
+      if (frame.type() != SampleType::U8 || frame.channels() != 3 ||
+          frame.width() != frames.front().width() || frame.height() != frames.front().height())
+        refuse(generation_, "its frames are not alike");
+    }
+    if (frames.empty()) refuse(generation_, "it has no frames");
+    return frames;
+  }
+
+  /// Empty where there is none.
+  [[nodiscard]] Image mask(const std::string& name) {
+    const PictureId id = number(name);
+    if (id == 0) return {};
+    Image mask = file_.picture(id);
+    if (mask.type() != SampleType::U8 || mask.channels() != 1) refuse(generation_, name + " is no mask");
+    return mask;
+  }
+
+  [[nodiscard]] std::shared_ptr<const MergeEdits> edits(const nlohmann::json& json) {
+    auto edits = std::make_shared<MergeEdits>();
+    edits->mask = mask(kMask);
+    edits->mask_mode = static_cast<UserMaskMode>(
+        std::clamp(json.at("mask_mode").get<int>(), 0, static_cast<int>(UserMaskMode::Replace)));
+    edits->stabilise = json.at("stabilise").get<bool>();
+    const auto& positions = json.at("regions");
+    if (positions.size() > kMaxRegions) refuse(generation_, "it has too many regions");
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      const double position = positions.at(i).get<double>();
+      edits->regions.push_back({mask(region_name(i)), std::clamp(position, 0.0, 1.0)});
+      if (edits->regions.back().weight.empty()) refuse(generation_, "a region is missing");
+    }
+    return edits;
+  }
+
+ private:
+  ProjectFile& file_;
+  const Generation& generation_;
+};
+
+bool same_size(const Image& a, const Image& b) {
+  return a.width() == b.width() && a.height() == b.height();
+}
+
+void read_parameters(const nlohmann::json& json, NodeReader& reader, EditResult& result) {
+  result.device = json.value("device", std::string());
+  result.steps_done = json.value("steps_done", result.order.steps);
+  result.seconds = json.value("seconds", 0.0);
+  result.notes = json.value("notes", std::vector<std::string>());
+  result.change = json.value("change", std::vector<double>());
+  if (result.change.size() != result.frames.size()) result.change.clear();
+  if (json.contains("edits")) result.edits = reader.edits(json.at("edits"));
+}
+
+nlohmann::json order_json(const EditOrder& order) {
+  return {{"model", order.model_id}, {"instruction", order.instruction}, {"own_caption", order.caption},
+          {"steps", order.steps},    {"guidance", order.guidance},       {"frames", order.frames},
+          {"seed", order.seed}};
+}
+
+EditOrder order_of(const nlohmann::json& json, const Generation& generation) {
+  try {
+    EditOrder order;
+    order.model_id = json.at("model").get<std::string>();
+    order.instruction = json.at("instruction").get<std::string>();
+    order.caption = json.value("own_caption", std::string());
+    order.steps = std::clamp(json.value("steps", 4), 1, 1000);
+    order.guidance = json.value("guidance", 1.0);
+    order.frames = std::clamp(json.value("frames", 5), 1, 1000);
+    order.seed = json.value("seed", std::uint64_t{0});
+    return order;
+  } catch (const nlohmann::json::exception& error) {
+    refuse(generation, error.what());
+  }
+}
+
+}  // namespace
+
+PictureId SharedPhotos::store(ProjectFile& file, const std::shared_ptr<const Photo>& photo) {
+  std::erase_if(entries_, [](const Entry& entry) { return entry.photo.expired(); });
+  for (const Entry& entry : entries_) {
+    if (entry.photo.lock() == photo) return entry.id;
+  }
+  entries_.push_back({photo, file.add_picture(photo->image)});
+  return entries_.back().id;
+}
+
+std::shared_ptr<const Photo> SharedPhotos::load(ProjectFile& file, PictureId id, const Photo& base,
+                                                bool srgb) {
+  for (const Entry& entry : entries_) {
+    if (entry.id != id) continue;
+    if (auto known = entry.photo.lock()) return known;
+  }
+  auto photo = std::make_shared<Photo>(base);
+  photo->image = file.picture(id);
+  if (srgb) photo->icc_profile.clear();
+  entries_.push_back({photo, id});
+  return photo;
+}
+
+std::string nodeParameters(const EditResult& result, const std::shared_ptr<const Photo>& photo) {
+  nlohmann::json json = order_json(result.order);
+  json["device"] = result.device;
+  json["steps_done"] = result.steps_done;
+  json["seconds"] = result.seconds;
+  json["notes"] = result.notes;
+  json["change"] = result.change;
+  json["edited_is_srgb"] = lost_profile(*result.edited, *photo);
+  json["source_is_srgb"] = lost_profile(*result.order.photo, *photo);
+  if (result.edits) json["edits"] = edits_json(*result.edits);
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+NamedPictures storeNodePictures(ProjectFile& file, const EditResult& result,
+                                const std::shared_ptr<const Photo>& photo, SharedPhotos& photos) {
+  NamedPictures pictures{{kEdited, photos.store(file, result.edited)}};
+  if (result.order.photo != photo) pictures[kSource] = photos.store(file, result.order.photo);
+  if (!result.change_mask.empty()) pictures[kChange] = file.add_picture(result.change_mask);
+  if (!result.edits) return pictures;
+  if (!result.edits->mask.empty()) pictures[kMask] = file.add_picture(result.edits->mask);
+  for (std::size_t i = 0; i < result.edits->regions.size(); ++i)
+    pictures[region_name(i)] = file.add_picture(result.edits->regions[i].weight);
+  return pictures;
+}
+
+std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& generation,
+                                           const std::shared_ptr<const Photo>& photo, SharedPhotos& photos,
+                                           const RunContext& context) {
+  NodeReader reader(file, generation);
+  auto result = std::make_shared<EditResult>();
+  const nlohmann::json json = parse_json(generation.parameters, "the project's parameters", 6);
+  result->order = order_of(json, generation);
+  result->order.photo = photo;
+  result->caption = generation.caption;
+  result->model_name = generation.model;
+  result->frames = reader.frames(context);
+  result->chosen = static_cast<std::size_t>(std::clamp(generation.edit_frame, 0, generation.frame_count - 1));
+  try {
+    read_parameters(json, reader, *result);
+    if (const PictureId source = reader.number(kSource))
+      result->order.photo = photos.load(file, source, *photo, json.value("source_is_srgb", false));
+    const PictureId edited = reader.number(kEdited);
+    if (edited == 0) refuse(generation, "its picture is missing");
+    result->edited = photos.load(file, edited, *photo, json.value("edited_is_srgb", false));
+  } catch (const nlohmann::json::exception& error) {
+    refuse(generation, error.what());
+  }
+  result->change_mask = reader.mask(kChange);
+  if (!same_size(result->edited->image, photo->image) || !same_size(result->order.photo->image, photo->image))
+    refuse(generation, "it is not of the photo's size; the photo may have been replaced by another one");
+  return result;
+}
+
+}  // namespace v4e::ui

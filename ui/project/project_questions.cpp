@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a project's commands and the program's start ask the user.
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QPushButton>
+
+#include "ui/canvas/dropped_files.h"
+#include "ui/project/project_workspace.h"
+#include "ui/widgets/question.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
+
+}  // namespace
+
+void ProjectWorkspace::addCommands() {
+  using K = QKeySequence;
+  Commands& commands = window_.commands();
+  QAction* fresh = commands.add(
+      {"file.new", kFile, QT_TRANSLATE_NOOP("Commands", "&New from a photo…"), "image", {K("Ctrl+N")}});
+  QAction* save_now = commands.add(
+      {"file.save", kFile, QT_TRANSLATE_NOOP("Commands", "&Save the project"), "save", {K("Ctrl+S")}});
+  QAction* save_as = commands.add({"file.saveAs",
+                                   kFile,
+                                   QT_TRANSLATE_NOOP("Commands", "Save the &project as…"),
+                                   "",
+                                   {K("Ctrl+Shift+S")}});
+  commands.insertBefore("file.open", fresh);
+  commands.insertBefore("file.export", save_now);
+  commands.insertBefore("file.export", save_as);
+  auto* line = new QAction(this);
+  line->setSeparator(true);
+  commands.insertBefore("file.export", line);
+  for (QAction* action : {save_now, save_as}) {
+    action->setEnabled(false);
+    connect(&window_.document(), &PhotoDocument::opened, action, [action] { action->setEnabled(true); });
+  }
+  connect(fresh, &QAction::triggered, this, &ProjectWorkspace::askForPhoto);
+  connect(save_now, &QAction::triggered, this, [this] { save(); });
+  connect(save_as, &QAction::triggered, this, [this] { saveAs(); });
+}
+
+void ProjectWorkspace::askForPhoto() {
+  const QString path = window_.document().path();
+  auto* dialog =
+      new QFileDialog(&window_, tr("New from a photo"),
+                      path.isEmpty() ? QDir::homePath() : QFileInfo(path).absolutePath(), photoFilter());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::ExistingFile);
+  connect(dialog, &QFileDialog::fileSelected, &window_, &MainWindow::openFile);
+  dialog->open();
+}
+
+void ProjectWorkspace::saveAs(const std::function<void()>& then) {
+  const PhotoDocument& document = window_.document();
+  if (!document.hasPhoto()) return;
+  const QString folder =
+      document.path().isEmpty() ? QDir::homePath() : QFileInfo(document.path()).absolutePath();
+  const QString proposed =
+      path_.isEmpty() ? folder + '/' + QFileInfo(document.name()).completeBaseName() + ".v4e" : path_;
+  auto* dialog = new QFileDialog(&window_, tr("Save the project"), QFileInfo(proposed).absolutePath(),
+                                 tr("Video4Edit projects (%1)").arg("*.v4e"));
+  dialog->setObjectName("saveProject");
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->setDefaultSuffix("v4e");
+  dialog->selectFile(proposed);
+  connect(dialog, &QFileDialog::fileSelected, this,
+          [this, then](const QString& path) { writeTo(path, then); });
+  dialog->open();
+}
+
+bool ProjectWorkspace::mayLeave(const std::function<void()>& then) {
+  if (!isModified() || leaving_) {
+    dropPending();
+    return true;
+  }
+  askToSave(then);
+  return false;
+}
+
+void ProjectWorkspace::askToSave(const std::function<void()>& then) {
+  // One question at a time, and the latest wish counts.
+  if (auto* former = window_.findChild<QMessageBox*>("saveQuestion")) delete former;
+  const QString name = path_.isEmpty() ? window_.document().name() : QFileInfo(path_).fileName();
+  QMessageBox* question = makeQuestion(window_, "saveQuestion", tr("Save the edits of “%1”?").arg(name),
+                                       tr("What is not saved as a project will be lost."));
+  addAnswer(question, "saveAnswer", tr("&Save"), QMessageBox::AcceptRole, this, [this, then] {
+    dropPending();
+    save(then);
+  });
+  addAnswer(question, "dontSaveAnswer", tr("&Don't save"), QMessageBox::DestructiveRole, this, [this, then] {
+    dropPending();
+    leaving_ = true;
+    then();
+    leaving_ = false;
+  });
+  question->setDefaultButton(question->findChild<QPushButton*>("saveAnswer"));
+  question->addButton(tr("&Cancel"), QMessageBox::RejectRole)->setObjectName("cancelAnswer");
+  question->open();
+}
+
+void ProjectWorkspace::askToReload(bool missing) {
+  const QString name = window_.document().name();
+  // The working file takes a copy of the photo from now on.
+  noteChange();
+  if (missing)
+    return window_.messages().showNote(
+        tr("%1 is gone from the disk. It stays open here, and the project will hold the photo itself.")
+            .arg(name));
+  QMessageBox* question =
+      makeQuestion(window_, "photoChanged", tr("“%1” was changed on the disk.").arg(name),
+                   tr("Reloading starts anew with the photo as it is there. If you keep the open one, the "
+                      "project will hold it itself."));
+  addAnswer(question, "reloadAnswer", tr("&Reload"), QMessageBox::AcceptRole, this,
+            [this] { window_.openFile(window_.document().path()); });
+  auto* keep_it = question->addButton(tr("&Keep the open photo"), QMessageBox::RejectRole);
+  keep_it->setObjectName("keepAnswer");
+  question->setDefaultButton(keep_it);
+  question->open();
+}
+
+void ProjectWorkspace::offerRecovery(std::vector<Recoverable> left, const QStringList& files) {
+  if (left.empty()) return openByDefault(files);
+  const Recoverable newest = left.front();
+  left.erase(left.begin());
+  QMessageBox* question = makeQuestion(window_, "recovery", tr("Go on with “%1”?").arg(newest.name),
+                                       tr("Video4Edit did not end as it should. All edits up to then are "
+                                          "there, but not saved as a project."));
+  addAnswer(question, "goOnAnswer", tr("&Go on"), QMessageBox::AcceptRole, this, [this, file = newest.file] {
+    openLater([file](const RunContext& context) { return continueProject(file, context); }, false, true);
+  });
+  addAnswer(question, "discardAnswer", tr("&Discard"), QMessageBox::DestructiveRole, this,
+            [this, file = newest.file, left, files] {
+              std::error_code ignored;  // it is offered again then
+              std::filesystem::remove(file, ignored);
+              offerRecovery(left, files);
+            });
+  addAnswer(question, "laterAnswer", tr("&Later"), QMessageBox::RejectRole, this,
+            [this, files] { openByDefault(files); });
+  question->setDefaultButton(question->findChild<QPushButton*>("goOnAnswer"));
+  question->open();
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <memory>
+#include <utility>
+
+#include "core/jobs/worker.h"
+#include "ui/engine/relay.h"
+#include "ui/project/opened_project.h"
+#include "ui/project/recovery.h"
+
+namespace v4e::ui {
+
+/// The GUI thread's way to the working project of what is open: all that touches its file goes on in one
+/// thread of its own, in order. The file is made when something is to be written first.
+class ProjectStore : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `folder`: where working files are.
+  explicit ProjectStore(QString folder, QObject* parent = nullptr);
+  /// Waits for what is being written. The file stays unless discard() was called.
+  ~ProjectStore() override;
+
+  [[nodiscard]] const QString& folder() const { return folder_; }
+
+  /// Something else is open: the former file is deleted, and what it still owes is not delivered any more.
+  void replace(std::shared_ptr<WorkingProject> next);
+  /// The program ends as it should: no file stays behind.
+  void discard() { discards_ = true; }
+
+  /// work(WorkingProject&, const RunContext&) -> Value there; done(Outcome<Value>) here, as long as the same
+  /// is open.
+  template <typename Work, typename Done>
+  void run(Work work, Done done) {
+    using Value = std::invoke_result_t<Work, WorkingProject&, const RunContext&>;
+    worker_->submit([slot = slot_, work = std::move(work)](
+                        const RunContext& context) { return work(slot->project(), context); },
+                    [this, slot = slot_, relay = relay_, done = std::move(done)](JobOutcome<Value> outcome) {
+                      auto shown = std::make_shared<Outcome<Value>>(toOutcome(std::move(outcome)));
+                      relay->post([this, slot, shown, done] {
+                        if (slot == slot_) done(std::move(*shown));
+                      });
+                    });
+  }
+
+ private:
+  /// One open photo or project. Its contents belong to the worker's thread.
+  class Slot {
+   public:
+    Slot(QString folder, std::shared_ptr<WorkingProject> project)
+        : folder_(std::move(folder)), project_(std::move(project)) {}
+    WorkingProject& project();
+    void discard();
+
+   private:
+    QString folder_;
+    std::shared_ptr<WorkingProject> project_;
+  };
+
+  template <typename Value>
+  static Outcome<Value> toOutcome(JobOutcome<Value> outcome) {
+    if (const auto* failure = std::get_if<JobFailure>(&outcome)) return Failure{failure->code, failure->text};
+    if (std::holds_alternative<JobStopped>(outcome)) return Stopped{};
+    return Outcome<Value>(std::in_place_index<0>, std::get<0>(std::move(outcome)));
+  }
+
+  QString folder_;
+  std::shared_ptr<Slot> slot_;
+  bool discards_ = false;
+  std::shared_ptr<Relay> relay_;
+  std::unique_ptr<Worker> worker_;
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/masks/mask_model.h"
+#include "ui/project/project_nodes.h"
+
+namespace v4e::ui {
+
+struct ProjectNode {
+  Generation generation;
+  std::shared_ptr<const EditResult> result;  ///< null: as the project has it
+  int version = 0;                           ///< goes up with each other result
+};
+
+/// What is open, as it is to be kept. Pictures are shared, so a copy costs next to nothing.
+struct ProjectState {
+  SourcePhoto source;  ///< without a path: the photo came without a file
+  std::string photo_name;
+  std::shared_ptr<const Photo> photo;
+  bool keeps_photo = false;  ///< even where its file is still there
+  std::vector<ProjectNode> nodes;
+  std::int64_t current = 0;  ///< 0: the photo
+  std::string instruction;
+  std::optional<MaskState> painted;  ///< nothing: as the project has it
+  std::string path;                  ///< where the user saved it; empty: nowhere yet
+  bool modified = false;
+};
+
+/// The private file that a project is worked on in. It follows what is open in small steps, so that a crash
+/// loses next to nothing; saving copies it to where the user wants it. Outlives the program unless discard()
+/// is called. For one thread at a time, never the GUI's.
+class WorkingProject {
+ public:
+  /// Makes the file. Throws as ProjectFile::create().
+  explicit WorkingProject(const std::filesystem::path& file)
+      : remover_{false, file}, file_(ProjectFile::create(file)) {}
+  /// Goes on with one that is there.
+  explicit WorkingProject(ProjectFile file);
+
+  [[nodiscard]] ProjectFile& file() { return file_; }
+  [[nodiscard]] std::filesystem::path path() const { return file_.path(); }
+
+  /// Writes what is not in the file yet. Throws Error(FileUnwritable): what was written by then stays.
+  void sync(const ProjectState& state);
+  /// sync(), then the file as the user wants it, whole or not at all.
+  void save(ProjectState state, const std::filesystem::path& target);
+
+  /// By the history's numbers. Throws as loadNode().
+  [[nodiscard]] std::shared_ptr<const EditResult> load(std::int64_t node,
+                                                       const std::shared_ptr<const Photo>& photo,
+                                                       const RunContext& context);
+  /// The frame that counts as the edit.
+  [[nodiscard]] Image editFrame(std::int64_t node);
+
+  /// Deletes the file when this object goes.
+  void discard() { remover_.discards = true; }
+
+ private:
+  struct Remover {
+    bool discards = false;
+    std::filesystem::path path;
+    ~Remover();
+  };
+  struct Stored {
+    Generation generation;  ///< with the file's numbers
+    int version = 0;
+  };
+  void writePhoto(const ProjectState& state);
+  void writeNode(const ProjectNode& node, const std::shared_ptr<const Photo>& photo);
+  void addNode(const ProjectNode& node, const std::shared_ptr<const Photo>& photo);
+  void writePainted(const MaskState& painted);
+  void setSetting(const std::string& key, const std::string& value);
+  [[nodiscard]] const Stored& stored(std::int64_t node) const;
+
+  Remover remover_;  ///< first: it acts when the file is closed
+  ProjectFile file_;
+  std::map<std::int64_t, Stored> stored_;  ///< by the history's numbers
+  std::map<std::string, std::string> settings_;
+  std::optional<SourcePhoto> source_;  ///< as it stands in the file
+  SharedPhotos photos_;
+  std::optional<MaskState> painted_;  ///< as it was written last
+  bool leaves_unused_ = false;        ///< pictures that nothing refers to any more
+};
+
+}  // namespace v4e::ui
