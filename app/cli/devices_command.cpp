@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "core/nn/device.h"
+#include "core/nn/path_choice.h"
 
 namespace v4e::cli {
 namespace {
@@ -15,11 +16,28 @@ double gibibytes(std::int64_t bytes) {
 }
 
 nlohmann::json to_json(const DeviceInfo& device) {
-  return {{"id", device.id},
-          {"name", device.name},
-          {"memory_bytes", device.memory_bytes},
-          {"free_bytes", device.free_bytes},
-          {"dtype", device.fast_bf16 ? "bf16" : "fp32"}};
+  nlohmann::json json{{"id", device.id},
+                      {"name", device.name},
+                      {"memory_bytes", device.memory_bytes},
+                      {"free_bytes", device.free_bytes},
+                      {"dtype", device.fast_bf16 ? "bf16" : "fp32"}};
+  if (device.id != "cpu") return json;
+  json["machine"] = machine_name();
+  json["paths"] = nlohmann::json::array();
+  for (const PathChoice& choice : chosen_paths())
+    json["paths"].push_back({{"work", choice.work}, {"path", choice.path}, {"speedup", choice.speedup}});
+  return json;
+}
+
+void print_paths(std::ostream& out) {
+  const std::vector<PathChoice> choices = chosen_paths();
+  if (choices.empty()) return;
+  out << "\nFastest ways to compute here, as measured (" << machine_name() << "):\n" << std::setprecision(2);
+  for (const PathChoice& choice : choices) {
+    out << "  " << std::left << std::setw(62) << choice.work << ' ' << choice.path;
+    if (choice.speedup > 1.0) out << " (" << choice.speedup << "x)";
+    out << '\n';
+  }
 }
 
 }  // namespace
@@ -28,7 +46,10 @@ void add_devices_command(CLI::App& app, CommandContext& context) {
   auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("devices", "List where models can run");
   command->add_flag("--json", *json, "Print a JSON array");
-  command->footer("The first one is what --device auto takes; dtype is what --dtype auto takes there.");
+  command->footer(
+      "The first one is what --device auto takes; dtype is what --dtype auto takes there.\n"
+      "On a CPU the fastest way to compute is measured when a size first comes up; $V4E_PATHS forces ways\n"
+      "(\"linear=matmul,attention=torch\", or \"first\" to measure nothing).");
   command->callback([json, &context] {
     const std::vector<DeviceInfo> devices = list_devices();
     if (*json) {
@@ -43,6 +64,7 @@ void add_devices_command(CLI::App& app, CommandContext& context) {
                   << gibibytes(device.memory_bytes) << " GiB (" << gibibytes(device.free_bytes) << " free), "
                   << (device.fast_bf16 ? "bf16" : "fp32") << '\n';
     }
+    print_paths(context.out);
   });
 }
 

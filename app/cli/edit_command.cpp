@@ -15,6 +15,7 @@
 #include "app/cli/progress_line.h"
 #include "core/edit/edit_export.h"
 #include "core/edit/editor.h"
+#include "core/image/io/photo_io.h"
 
 namespace v4e::cli {
 namespace {

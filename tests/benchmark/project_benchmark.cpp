@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "core/base/resources.h"
+#include "core/image/io/photo_io.h"
 #include "tests/ui/fake_backend.h"
 #include "ui/engine/image_convert.h"
 #include "ui/windows/workspace.h"

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "core/image/io/photo_io.h"
 #include "tests/end_to_end/bad_input_fixture.h"
 
 namespace v4e::test {

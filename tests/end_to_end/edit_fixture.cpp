@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include "core/image/io/photo_io.h"
 #include "tests/end_to_end/tiny_model.h"
 
 namespace v4e::test {

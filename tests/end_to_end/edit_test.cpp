@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/image/io/metadata.h"
+#include "core/image/io/photo_io.h"
 #include "core/image/io/photo_provenance.h"
 #include "tests/end_to_end/edit_fixture.h"
 

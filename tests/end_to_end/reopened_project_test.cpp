@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "core/base/resources.h"
+#include "core/image/io/photo_io.h"
 #include "ui/engine/backend_module.h"
 #include "ui/project/opened_project.h"
 

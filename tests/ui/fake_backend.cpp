@@ -7,6 +7,7 @@
 #include <QThread>
 #include <chrono>
 
+#include "core/image/io/photo_io.h"
 #include "core/merge/painted_mask.h"
 #include "ui/engine/image_convert.h"
 

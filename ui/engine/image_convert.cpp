@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/base/error.h"
+
 namespace v4e::ui {
 namespace {
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/image/io/photo_io.h"
 #include "ui/project/project_painted.h"
 #include "ui/project/project_settings.h"
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "core/image/io/photo_io.h"
 #include "ui/project/project_painted.h"
 #include "ui/project/project_settings.h"
 

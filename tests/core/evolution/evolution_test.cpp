@@ -5,6 +5,7 @@
 #include "core/evolution/colour_palette.h"
 #include "core/evolution/evolution_file.h"
 #include "core/evolution/evolution_steps.h"
+#include "core/image/io/photo_io.h"
 #include "tests/core/image/photo_fixtures.h"
 
 namespace v4e {

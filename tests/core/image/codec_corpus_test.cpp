@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Replays the corpus of tests/fuzz/image_fuzz.cpp, whole and cut, as an ordinary test.
+#include "core/image/io/photo_io.h"
 #include "photo_fixtures.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size_bytes);

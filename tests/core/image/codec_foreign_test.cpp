@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "core/image/colour/colour.h"
+#include "core/image/io/photo_io.h"
 #include "photo_fixtures.h"
 
 namespace v4e {

@@ -6,6 +6,7 @@
 
 #include "core/image/colour/colour.h"
 #include "core/image/io/metadata.h"
+#include "core/image/io/photo_io.h"
 #include "photo_fixtures.h"
 
 namespace v4e {

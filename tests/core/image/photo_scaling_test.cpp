@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/colour/colour.h"
+#include "core/image/io/photo_io.h"
 #include "core/image/io/photo_output.h"
 #include "photo_fixtures.h"
 

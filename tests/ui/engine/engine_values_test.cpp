@@ -3,6 +3,7 @@
 
 #include <QTemporaryDir>
 
+#include "core/image/io/photo_io.h"
 #include "tests/ui/fake_backend.h"
 #include "ui/engine/backend_module.h"
 #include "ui/engine/export_settings.h"

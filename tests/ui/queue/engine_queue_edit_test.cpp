@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/engine_queue_edit.h"
+#include "core/image/io/photo_io.h"
 
 #include <gtest/gtest.h>
 

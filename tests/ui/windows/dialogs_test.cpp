@@ -8,6 +8,7 @@
 #include <QToolButton>
 #include <functional>
 
+#include "core/image/io/photo_io.h"
 #include "tests/ui/fake_backend.h"
 #include "tests/ui/patience.h"
 #include "ui/engine/image_convert.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/main_window.h"
+#include "core/image/io/photo_io.h"
 
 #include <QApplication>
 #include <QClipboard>
