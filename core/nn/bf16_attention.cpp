@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "core/nn/device.h"
 #include "core/nn/kernels/bf16_attention_kernels.h"
 #include "core/nn/parallel.h"
 
@@ -30,7 +29,7 @@ std::uint32_t* packed_part(const at::Tensor& packed, std::int64_t index) {
 }  // namespace
 
 bool can_use_bf16_attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
-  static const bool fast = kernels::has_bf16_attention() && !has_amx();
+  static const bool fast = kernels::has_bf16_attention();
   const auto fits = [](const at::Tensor& x) {
     return x.is_cpu() && x.scalar_type() == at::kBFloat16 && x.dim() == 4 && x.numel() > 0 &&
            x.size(3) % kernels::kChannels == 0 && x.size(3) <= kernels::kMaxHeadDim;

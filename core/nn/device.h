@@ -15,7 +15,7 @@ struct DeviceInfo {
   std::string name;  ///< for people
   std::int64_t memory_bytes = 0;
   std::int64_t free_bytes = 0;
-  bool fast_bf16 = false;  ///< has bf16 matrix units; without them bf16 on a CPU is hundreds of times slower
+  bool fast_bf16 = false;  ///< multiplies bf16 faster than fp32: measured on a CPU, see choose_path()
 };
 
 /// The CPU and every usable CUDA device, CPU last.

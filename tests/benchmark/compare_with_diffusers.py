@@ -61,11 +61,20 @@ def environment(threads):
     return dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads))
 
 
-class Pair:
-    """Both programs at one operation, dtype and size."""
+def our_environment(threads, paths):
+    """`paths`: "measured", or what V4E_PATHS takes to force other ways to compute."""
+    env = environment(threads)
+    env.pop("V4E_PATHS", None)
+    if paths != "measured":
+        env["V4E_PATHS"] = paths
+    return env
 
-    def __init__(self, options, operation, dtype, size):
-        self.options, self.operation, self.dtype, self.size = options, operation, dtype, size
+
+class Pair:
+    """Both programs at one operation, dtype and size, ours by the ways to compute that `paths` says."""
+
+    def __init__(self, options, operation, dtype, size, paths):
+        self.options, self.operation, self.dtype, self.size, self.paths = options, operation, dtype, size, paths
         self.results = {name: options.work / f"{name}.safetensors" for name in ("ours", "theirs")}
 
     def arguments(self, name):
@@ -73,7 +82,7 @@ class Pair:
                 self.results[name]]
 
     def ours(self):
-        env = environment(self.options.threads)
+        env = our_environment(self.options.threads, self.paths)
         if self.operation == "first_step":
             width, height = SIZES[self.size][1]
             command = [self.options.bin / "v4e", "edit", self.options.work / f"{self.size}.png", "make it night",
@@ -107,6 +116,8 @@ class Pair:
 
     def measure(self):
         """In turns, so that both meet the same machine; the best of each counts."""
+        if self.paths == "measured":
+            self.ours()  # this machine's choices are made and kept before anything counts
         times = {"ours": [], "theirs": []}
         peaks = {"ours": [], "theirs": []}
         for _ in range(self.options.rounds):
@@ -119,7 +130,7 @@ class Pair:
         spread = max(max(values) / min(values) - 1 for values in times.values())
         width, height = SIZES[self.size][0 if self.operation == "dit_forward" else 1]
         error = self.difference()
-        return [TITLES[self.operation], self.dtype, f"{width}x{height}", f"{best['ours']:.2f}",
+        return [TITLES[self.operation], self.dtype, f"{width}x{height}", self.paths, f"{best['ours']:.2f}",
                 f"{best['theirs']:.2f}", f"**{best['ours'] / best['theirs']:.3f}**", f"{spread * 100:.0f} %",
                 f"{peak['ours']:.0f}", f"{peak['theirs']:.0f}", f"{peak['ours'] / peak['theirs']:.2f}",
                 "" if error is None else f"{error:.1e}"]
@@ -158,6 +169,15 @@ def cpu_name():
     return platform.processor()
 
 
+def print_choices(options):
+    """What this machine has chosen by measuring: rows measured elsewhere may have gone other ways."""
+    run = Run([options.bin / "v4e", "devices", "--json"], env=our_environment(options.threads, "measured"))
+    cpu = json.loads(run.out)[-1]
+    print(f"Measured choices of {cpu['machine']}; --dtype auto is {cpu['dtype']}:\n")
+    print_table(["work", "path", "x the first way's speed"],
+                ([choice["work"], choice["path"], f"{choice['speedup']:.2f}"] for choice in cpu["paths"]))
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", type=pathlib.Path, default=HERE.parents[1] / "build" / "release" / "bin")
@@ -170,6 +190,9 @@ def parse_arguments():
     parser.add_argument("--size", choices=tuple(SIZES), default="full")
     parser.add_argument("--only", nargs="*", default=list(OPERATIONS), metavar="OPERATION",
                         help=f"some of {', '.join(OPERATIONS)}; none for --edit-model alone")
+    parser.add_argument("--paths", nargs="+", default=["measured"],
+                        help="ways to compute, each a row of its own: measured, or values of V4E_PATHS, for example "
+                             "linear=matmul (what Intel's processors like) or linear=convolution")
     parser.add_argument("--edit-model", type=pathlib.Path, help="time whole edits with this model as well")
     parser.add_argument("--photo", type=pathlib.Path, help="for --edit-model: any photo; it is scaled")
     parser.add_argument("--instruction", nargs="+", default=["make it black and white"])
@@ -188,12 +211,13 @@ def main():
 
     print(f"{datetime.date.today()}, {cpu_name()}, {options.threads} threads, PyTorch {torch.__version__} "
           f"({torch.backends.cpu.get_cpu_capability()}), diffusers {diffusers.__version__}\n")
-    pairs = [Pair(options, operation, dtype, options.size) for dtype in options.dtypes
-             for operation in OPERATIONS if operation in options.only]
+    pairs = [Pair(options, operation, dtype, options.size, paths) for dtype in options.dtypes
+             for operation in OPERATIONS if operation in options.only for paths in options.paths]
     if pairs:
-        print_table(["operation, 5 frames", "dtype", "size", "ours s", "diffusers s", "ratio", "spread",
+        print_table(["operation, 5 frames", "dtype", "size", "paths", "ours s", "diffusers s", "ratio", "spread",
                      "ours peak MiB", "diffusers peak MiB", "ratio", "difference"],
                     (pair.measure() for pair in pairs))
+        print_choices(options)
     if options.edit_model:
         print_table(["photo", "v4e edit", "s", "peak MiB"], photo_rows(options))
 

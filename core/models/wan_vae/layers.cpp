@@ -4,9 +4,13 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <string>
 
 #include "core/models/wan_vae/fused_norm.h"
+#include "core/nn/path_choice.h"
 #include "core/nn/placeholder.h"
 
 namespace v4e {
@@ -20,9 +24,50 @@ at::Tensor convolve(const at::Tensor& frames, const at::Tensor& kernel, const at
 constexpr std::int64_t kWinogradPixels = 1024;
 constexpr std::int64_t kWinogradChannels = 32;
 
+/// What a measurement may take: some tens of milliseconds.
+constexpr std::int64_t kMeasuredFlops = 6'000'000'000;
+
+/// True where tiles are faster than the direct sum over the taps, for frames of about so many positions.
+bool winograd_is_faster(const at::Tensor& weight, std::int64_t pixels) {
+  const std::int64_t taps = weight.size(2);
+  const std::int64_t work = 2 * weight[0].numel() * weight.size(0);
+  const auto bucket = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(pixels)));
+  const std::int64_t side = std::clamp<std::int64_t>(
+      static_cast<std::int64_t>(std::sqrt(static_cast<double>(std::min(bucket, kMeasuredFlops / work)))), 32,
+      256);
+  std::shared_ptr<const WinogradKernel> kernel;
+  std::vector<at::Tensor> frames;
+  const at::Tensor bias = at::zeros({weight.size(0)}, weight.options());
+  // Made at the first run only: where the answer is known nothing is computed.
+  const auto prepare = [&] {
+    if (kernel) return;
+    kernel = std::make_shared<const WinogradKernel>(weight);
+    for (std::int64_t tap = 0; tap < taps; ++tap)
+      frames.push_back(at::ones({1, weight.size(1), side, side}, weight.options())
+                           .contiguous(at::MemoryFormat::ChannelsLast));
+  };
+  const std::array<ComputePath, 2> paths{
+      ComputePath{"winograd",
+                  [&] {
+                    prepare();
+                    static_cast<void>(kernel->convolve(frames, bias));
+                  }},
+      ComputePath{"direct", [&] {
+                    prepare();
+                    at::Tensor sum = convolve(frames.front(), weight.select(2, 0), bias);
+                    for (std::int64_t tap = 1; tap < taps; ++tap)
+                      sum.add_(convolve(frames.front(), weight.select(2, tap), {}));
+                  }}};
+  return choose_path("convolution fp32 " + std::to_string(taps) + "x3x3, " + std::to_string(weight.size(1)) +
+                         " to " + std::to_string(weight.size(0)) + " channels, " + std::to_string(bucket) +
+                         " positions",
+                     paths) == 0;
+}
+
 bool takes_winograd(const at::Tensor& weight, std::int64_t pixels) {
   return !at::GradMode::is_enabled() && pixels >= kWinogradPixels && weight.size(0) >= kWinogradChannels &&
-         weight.size(1) >= kWinogradChannels && WinogradKernel::fits(weight);
+         weight.size(1) >= kWinogradChannels && WinogradKernel::fits(weight) &&
+         winograd_is_faster(weight, pixels);
 }
 
 at::Tensor convolve_winograd(const TapWeights& weights, const at::Tensor& frames, std::int64_t batch,
