@@ -724,6 +724,21 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::AlarmBar</name>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Your work could not be saved.</source>
+        <translation>Ihre Arbeit konnte nicht gesichert werden.</translation>
+    </message>
+    <message>
+        <source>Save the project or export the photo now. Saving is tried again all the time.</source>
+        <translation>Bitte jetzt das Projekt speichern oder das Foto exportieren. Das Sichern wird ständig neu versucht.</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::Canvas</name>
     <message>
         <source>Photo</source>
@@ -1916,12 +1931,12 @@
         <translation>Video4Edit-Projekte (%1)</translation>
     </message>
     <message>
-        <source>Save the edits of “%1”?</source>
-        <translation>Die Bearbeitungen von „%1“ speichern?</translation>
+        <source>Save changes to “%1”?</source>
+        <translation>Änderungen an „%1“ speichern?</translation>
     </message>
     <message>
-        <source>What is not saved as a project will be lost.</source>
-        <translation>Was nicht als Projekt gespeichert ist, geht verloren.</translation>
+        <source>Unsaved edits will be lost.</source>
+        <translation>Nicht gespeicherte Bearbeitungen gehen verloren.</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -1956,16 +1971,16 @@
         <translation>Offenes Foto &amp;behalten</translation>
     </message>
     <message>
-        <source>Go on with “%1”?</source>
-        <translation>Mit „%1“ fortfahren?</translation>
+        <source>Recover “%1”?</source>
+        <translation>„%1“ wiederherstellen?</translation>
     </message>
     <message>
-        <source>Video4Edit did not end as it should. All edits up to then are there, but not saved as a project.</source>
-        <translation>Video4Edit wurde nicht ordentlich beendet. Alle Bearbeitungen bis dahin sind da, aber nicht als Projekt gespeichert.</translation>
+        <source>Video4Edit closed unexpectedly. Your edits were kept, but not saved as a project.</source>
+        <translation>Video4Edit wurde unerwartet beendet. Die Bearbeitungen sind noch da, aber nicht als Projekt gespeichert.</translation>
     </message>
     <message>
-        <source>&amp;Go on</source>
-        <translation>&amp;Fortfahren</translation>
+        <source>&amp;Recover</source>
+        <translation>&amp;Wiederherstellen</translation>
     </message>
     <message>
         <source>&amp;Discard</source>

@@ -724,6 +724,21 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::AlarmBar</name>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Your work could not be saved.</source>
+        <translation>工作未能保存。</translation>
+    </message>
+    <message>
+        <source>Save the project or export the photo now. Saving is tried again all the time.</source>
+        <translation>请立即保存项目或导出照片。程序会不断重试保存。</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::Canvas</name>
     <message>
         <source>Photo</source>
@@ -1914,12 +1929,12 @@
         <translation>Video4Edit 项目 (%1)</translation>
     </message>
     <message>
-        <source>Save the edits of “%1”?</source>
-        <translation>要保存对“%1”的编辑吗？</translation>
+        <source>Save changes to “%1”?</source>
+        <translation>保存对“%1”的更改？</translation>
     </message>
     <message>
-        <source>What is not saved as a project will be lost.</source>
-        <translation>未保存为项目的内容将会丢失。</translation>
+        <source>Unsaved edits will be lost.</source>
+        <translation>未保存的编辑将会丢失。</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -1954,16 +1969,16 @@
         <translation>保留当前照片(&amp;K)</translation>
     </message>
     <message>
-        <source>Go on with “%1”?</source>
-        <translation>继续编辑“%1”吗？</translation>
+        <source>Recover “%1”?</source>
+        <translation>恢复“%1”？</translation>
     </message>
     <message>
-        <source>Video4Edit did not end as it should. All edits up to then are there, but not saved as a project.</source>
-        <translation>Video4Edit 上次未正常结束。此前的编辑都在，但尚未保存为项目。</translation>
+        <source>Video4Edit closed unexpectedly. Your edits were kept, but not saved as a project.</source>
+        <translation>Video4Edit 意外退出。编辑仍在，但尚未保存为项目。</translation>
     </message>
     <message>
-        <source>&amp;Go on</source>
-        <translation>继续(&amp;G)</translation>
+        <source>&amp;Recover</source>
+        <translation>恢复(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Discard</source>

@@ -125,7 +125,9 @@ EditOrder order_of(const nlohmann::json& json, const Generation& generation) {
 }  // namespace
 
 PictureId SharedPhotos::store(ProjectFile& file, const std::shared_ptr<const Photo>& photo) {
-  std::erase_if(entries_, [](const Entry& entry) { return entry.photo.expired(); });
+  // A photo that undo brings back may have been deleted from the file meanwhile.
+  std::erase_if(entries_,
+                [&file](const Entry& entry) { return entry.photo.expired() || !file.has_picture(entry.id); });
   for (const Entry& entry : entries_) {
     if (entry.photo.lock() == photo) return entry.id;
   }

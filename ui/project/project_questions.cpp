@@ -86,8 +86,8 @@ void ProjectWorkspace::askToSave(const std::function<void()>& then) {
   // One question at a time, and the latest wish counts.
   if (auto* former = window_.findChild<QMessageBox*>("saveQuestion")) delete former;
   const QString name = path_.isEmpty() ? window_.document().name() : QFileInfo(path_).fileName();
-  QMessageBox* question = makeQuestion(window_, "saveQuestion", tr("Save the edits of “%1”?").arg(name),
-                                       tr("What is not saved as a project will be lost."));
+  QMessageBox* question = makeQuestion(window_, "saveQuestion", tr("Save changes to “%1”?").arg(name),
+                                       tr("Unsaved edits will be lost."));
   addAnswer(question, "saveAnswer", tr("&Save"), QMessageBox::AcceptRole, this, [this, then] {
     dropPending();
     save(then);
@@ -127,10 +127,9 @@ void ProjectWorkspace::offerRecovery(std::vector<Recoverable> left, const QStrin
   if (left.empty()) return openByDefault(files);
   const Recoverable newest = left.front();
   left.erase(left.begin());
-  QMessageBox* question = makeQuestion(window_, "recovery", tr("Go on with “%1”?").arg(newest.name),
-                                       tr("Video4Edit did not end as it should. All edits up to then are "
-                                          "there, but not saved as a project."));
-  addAnswer(question, "goOnAnswer", tr("&Go on"), QMessageBox::AcceptRole, this, [this, file = newest.file] {
+  QMessageBox* question = makeQuestion(window_, "recovery", tr("Recover “%1”?").arg(newest.name),
+                                       tr("Video4Edit closed unexpectedly. Your edits were kept, but not saved as a project."));
+  addAnswer(question, "goOnAnswer", tr("&Recover"), QMessageBox::AcceptRole, this, [this, file = newest.file] {
     openLater([file](const RunContext& context) { return continueProject(file, context); }, false, true);
   });
   addAnswer(question, "discardAnswer", tr("&Discard"), QMessageBox::DestructiveRole, this,

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/project/project_store.h"
 
+#include <QUuid>
+
+#include "core/base/log.h"
+
 namespace v4e::ui {
 namespace {
 
@@ -34,6 +38,48 @@ void ProjectStore::replace(std::shared_ptr<WorkingProject> next) {
 WorkingProject& ProjectStore::Slot::project() {
   if (!project_) project_ = std::make_shared<WorkingProject>(newWorkingFile(folder_));
   return *project_;
+}
+
+void ProjectStore::Slot::keep(const ProjectState& state, const RunContext& context) {
+  try {
+    project().sync(state);
+  } catch (const Error& error) {
+    logger("ui").warn("{}", error.what());
+    startAfresh(state, context);
+  }
+}
+
+void ProjectStore::Slot::startAfresh(const ProjectState& state, const RunContext& context) {
+  const ProjectState whole = withResultsOf(project_.get(), state, context);
+  auto fresh = std::make_shared<WorkingProject>(newWorkingFile(folder_));
+  try {
+    fresh->sync(whole);
+  } catch (...) {
+    fresh->discard();
+    throw;
+  }
+  // What could not be read out of the former file may still be read by other means: then it stays.
+  if (project_ && fresh->isComplete(state)) project_->discard();
+  project_ = std::move(fresh);
+}
+
+void ProjectStore::Slot::save(const ProjectState& state, const std::filesystem::path& target,
+                              const RunContext& context) {
+  try {
+    return project().save(state, target);
+  } catch (const Error& error) {
+    logger("ui").warn("{}", error.what());
+  }
+  const ProjectState whole = withResultsOf(project_.get(), state, context);
+  const QString name = ".video4edit-" + QUuid::createUuid().toString(QUuid::WithoutBraces) + ".v4e";
+  WorkingProject copy(target.parent_path() / name.toStdString());
+  copy.discard();
+  copy.sync(whole);
+  if (!copy.isComplete(state) && std::filesystem::exists(target))
+    throw Error(ErrorCode::FileUnwritable, "cannot replace " + target.string() +
+                                               ": some of its edits cannot be read any more; save under "
+                                               "another name");
+  copy.save(whole, target);
 }
 
 void ProjectStore::Slot::discard() {

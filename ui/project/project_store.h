@@ -31,19 +31,36 @@ class ProjectStore : public QObject {
   /// The program ends as it should: no file stays behind.
   void discard() { discards_ = true; }
 
+  /// Brings the working file up to date. Where that cannot be written, another one is made from memory and
+  /// what the former has takes its place. done(Outcome<std::monostate>) as with run().
+  template <typename Done>
+  void keep(ProjectState state, Done done) {
+    runInSlot(
+        [state = std::move(state)](Slot& slot, const RunContext& context) {
+          slot.keep(state, context);
+          return std::monostate{};
+        },
+        std::move(done));
+  }
+  /// Writes the user's file, from memory where the working file cannot be written. Never replaces a file by
+  /// one that lacks edits.
+  template <typename Done>
+  void save(ProjectState state, std::filesystem::path target, Done done) {
+    runInSlot(
+        [state = std::move(state), target = std::move(target)](Slot& slot, const RunContext& context) {
+          slot.save(state, target, context);
+          return std::monostate{};
+        },
+        std::move(done));
+  }
+
   /// work(WorkingProject&, const RunContext&) -> Value there; done(Outcome<Value>) here, as long as the same
   /// is open.
   template <typename Work, typename Done>
   void run(Work work, Done done) {
-    using Value = std::invoke_result_t<Work, WorkingProject&, const RunContext&>;
-    worker_->submit([slot = slot_, work = std::move(work)](
-                        const RunContext& context) { return work(slot->project(), context); },
-                    [this, slot = slot_, relay = relay_, done = std::move(done)](JobOutcome<Value> outcome) {
-                      auto shown = std::make_shared<Outcome<Value>>(toOutcome(std::move(outcome)));
-                      relay->post([this, slot, shown, done] {
-                        if (slot == slot_) done(std::move(*shown));
-                      });
-                    });
+    runInSlot([work = std::move(work)](Slot& slot,
+                                       const RunContext& context) { return work(slot.project(), context); },
+              std::move(done));
   }
 
  private:
@@ -53,12 +70,29 @@ class ProjectStore : public QObject {
     Slot(QString folder, std::shared_ptr<WorkingProject> project)
         : folder_(std::move(folder)), project_(std::move(project)) {}
     WorkingProject& project();
+    void keep(const ProjectState& state, const RunContext& context);
+    void save(const ProjectState& state, const std::filesystem::path& target, const RunContext& context);
     void discard();
 
    private:
+    void startAfresh(const ProjectState& state, const RunContext& context);
+
     QString folder_;
     std::shared_ptr<WorkingProject> project_;
   };
+
+  template <typename Work, typename Done>
+  void runInSlot(Work work, Done done) {
+    using Value = std::invoke_result_t<Work, Slot&, const RunContext&>;
+    worker_->submit(
+        [slot = slot_, work = std::move(work)](const RunContext& context) { return work(*slot, context); },
+        [this, slot = slot_, relay = relay_, done = std::move(done)](JobOutcome<Value> outcome) {
+          auto shown = std::make_shared<Outcome<Value>>(toOutcome(std::move(outcome)));
+          relay->post([this, slot, shown, done] {
+            if (slot == slot_) done(std::move(*shown));
+          });
+        });
+  }
 
   template <typename Value>
   static Outcome<Value> toOutcome(JobOutcome<Value> outcome) {

@@ -12,6 +12,7 @@ namespace v4e::ui {
 namespace {
 
 constexpr int kKeepDelayMs = 400;
+constexpr int kRetryMs = 2000;  ///< after keeping has failed
 
 }  // namespace
 
@@ -25,7 +26,6 @@ ProjectWorkspace::ProjectWorkspace(MainWindow& window, HistoryWorkspace& history
       watch_(new PhotoWatch(window)),
       locator_(window, nullptr) {
   timer_.setSingleShot(true);
-  timer_.setInterval(kKeepDelayMs);
   addCommands();
   connectParts();
 }
@@ -124,8 +124,9 @@ void ProjectWorkspace::dropPending() {
 void ProjectWorkspace::startDocument() {
   const auto pending = std::exchange(pending_, std::nullopt);
   timer_.stop();
+  window_.alarm().hide();
   waiting_saves_.clear();
-  keeping_ = keep_failed_ = changed_meanwhile_ = restores_masks_ = false;
+  keeping_ = changed_meanwhile_ = restores_masks_ = false;
   instruction_to_set_.reset();
   has_working_file_ = pending.has_value();
   recovered_ = pending && pending->project.modified;
@@ -255,7 +256,7 @@ void ProjectWorkspace::noteChange() {
   if (keeping_) {
     changed_meanwhile_ = true;
   } else if (!timer_.isActive()) {
-    timer_.start();
+    timer_.start(kKeepDelayMs);
   }
 }
 
@@ -265,20 +266,19 @@ void ProjectWorkspace::keep() {
   if (!has_working_file_ && !has_work) return;
   keeping_ = true;
   has_working_file_ = true;
-  auto work = [state = state()](WorkingProject& project, const RunContext&) {
-    project.sync(state);
-    return std::monostate{};
-  };
-  store_.run(std::move(work), [this](const Outcome<std::monostate>& outcome) { takeKept(outcome); });
+  store_.keep(state(), [this](const Outcome<std::monostate>& outcome) { takeKept(outcome); });
 }
 
 void ProjectWorkspace::takeKept(const Outcome<std::monostate>& outcome) {
   keeping_ = false;
   const auto* failure = std::get_if<Failure>(&outcome);
-  // Once is enough as long as it goes on failing.
-  if (failure && !keep_failed_) window_.messages().showFailure(*failure);
-  keep_failed_ = failure != nullptr;
-  if (std::exchange(changed_meanwhile_, false)) noteChange();
+  failure ? window_.alarm().showUnsaved(*failure) : window_.alarm().hide();
+  if (failure) {
+    timer_.start(kRetryMs);
+  } else if (changed_meanwhile_) {
+    noteChange();
+  }
+  changed_meanwhile_ = false;
   Q_EMIT kept();
 }
 
@@ -293,12 +293,8 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
     return;
   }
   has_working_file_ = true;
-  auto work = [state = state(), path](WorkingProject& project, const RunContext&) {
-    project.save(state, path.toStdString());
-    return std::monostate{};
-  };
-  store_.run(std::move(work), [this, path, then, marks = marks(), painted = masks_.session().model().state()](
-                                  const Outcome<std::monostate>& outcome) {
+  auto take = [this, path, then, marks = marks(),
+               painted = masks_.session().model().state()](const Outcome<std::monostate>& outcome) {
     if (const auto* failure = std::get_if<Failure>(&outcome)) window_.messages().showFailure(*failure);
     if (!std::holds_alternative<std::monostate>(outcome)) return;
     path_ = path;
@@ -310,7 +306,8 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
     noteChange();
     Q_EMIT saved(path);
     if (then) then();
-  });
+  };
+  store_.save(state(), path.toStdString(), std::move(take));
 }
 
 void ProjectWorkspace::runWaitingSaves() {

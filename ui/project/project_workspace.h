@@ -103,7 +103,6 @@ class ProjectWorkspace : public QObject {
   bool has_working_file_ = false;
   bool keeping_ = false;  ///< it is being written
   bool changed_meanwhile_ = false;
-  bool keep_failed_ = false;
   bool merge_pending_ = false;
   bool leaving_ = false;  ///< the user accepts to lose what is not saved
   std::optional<Pending> pending_;

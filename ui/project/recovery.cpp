@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/project/recovery.h"
 
-#include <signal.h>
-#include <unistd.h>
-
 #include <QDir>
 #include <QFileInfo>
 #include <QUuid>
@@ -14,13 +11,6 @@
 
 namespace v4e::ui {
 namespace {
-
-/// Working files begin with the number of the process that works on them.
-bool is_of_running_program(const QFileInfo& info) {
-  bool ok = false;
-  const int process = info.fileName().section('-', 0, 0).toInt(&ok);
-  return ok && process > 0 && process != ::getpid() && ::kill(process, 0) == 0;
-}
 
 /// Nothing if all of it is saved.
 std::optional<Recoverable> unsaved_work(const std::filesystem::path& path) {
@@ -36,18 +26,17 @@ std::optional<Recoverable> unsaved_work(const std::filesystem::path& path) {
 std::filesystem::path newWorkingFile(const QString& folder) {
   QDir().mkpath(folder);  // where that fails, making the file says why
   QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-  const QString name =
-      QString("%1-%2.v4e").arg(::getpid()).arg(QUuid::createUuid().toString(QUuid::WithoutBraces));
-  return QDir(folder).filePath(name).toStdString();
+  return QDir(folder).filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + ".v4e").toStdString();
 }
 
 std::vector<Recoverable> findRecoverable(const QString& folder, const RunContext& context) {
   std::vector<Recoverable> found;
   for (const QFileInfo& info : QDir(folder).entryInfoList({"*.v4e"}, QDir::Files, QDir::Time)) {
     context.check();
-    if (is_of_running_program(info)) continue;
     const std::filesystem::path path = info.absoluteFilePath().toStdString();
     try {
+      // A program that works on it holds its lock, which goes with the program, however that ends: its number
+      // would say less, for it stays a while after the end and is given away again.
       auto work = unsaved_work(path);
       work ? found.push_back(std::move(*work)) : static_cast<void>(std::filesystem::remove(path));
     } catch (const std::exception& error) {

@@ -18,8 +18,9 @@ struct Recoverable {
 /// The name of a new working file in `folder`, which is made where it is missing, for this user alone.
 [[nodiscard]] std::filesystem::path newWorkingFile(const QString& folder);
 
-/// What crashes left in `folder`, the newest first. Files without unsaved work are deleted; those of running
-/// programs and damaged ones are left alone. For a background thread. Throws Cancelled.
+/// What crashes left in `folder`, the newest first. Files without unsaved work are deleted; those that a
+/// program works on and damaged ones are left alone. For a background thread, before this program makes
+/// working files. Throws Cancelled.
 [[nodiscard]] std::vector<Recoverable> findRecoverable(const QString& folder, const RunContext& context);
 
 }  // namespace v4e::ui

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/project/working_project.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "core/base/log.h"
 #include "core/image/io/photo_io.h"
 #include "ui/project/project_painted.h"
 #include "ui/project/project_settings.h"
@@ -61,18 +63,31 @@ void WorkingProject::writePhoto(const ProjectState& state) {
   source_->has_copy = wants_copy;
 }
 
-void WorkingProject::addNode(const ProjectNode& node, const std::shared_ptr<const Photo>& photo) {
+std::optional<std::int64_t> WorkingProject::storedParent(const ProjectNode& node,
+                                                         const ProjectState& state) const {
+  std::optional<std::int64_t> parent = node.generation.parent;
+  while (parent) {
+    if (const auto found = stored_.find(*parent); found != stored_.end()) return found->second.generation.id;
+    const auto open = std::find_if(state.nodes.begin(), state.nodes.end(),
+                                   [&](const ProjectNode& each) { return each.generation.id == *parent; });
+    parent = open == state.nodes.end() ? std::nullopt : open->generation.parent;
+  }
+  return std::nullopt;
+}
+
+void WorkingProject::addNode(const ProjectNode& node, const ProjectState& state) {
+  if (!node.result) return;
   Stored fresh{node.generation, node.version};
-  if (node.generation.parent) fresh.generation.parent = stored(*node.generation.parent).generation.id;
-  fresh.generation.parameters = nodeParameters(*node.result, photo);
-  const NamedPictures pictures = storeNodePictures(file_, *node.result, photo, photos_);
+  fresh.generation.parent = storedParent(node, state);
+  fresh.generation.parameters = nodeParameters(*node.result, state.photo);
+  const NamedPictures pictures = storeNodePictures(file_, *node.result, state.photo, photos_);
   fresh.generation.id = file_.add_generation(fresh.generation, node.result->frames, pictures);
   stored_[node.generation.id] = std::move(fresh);
 }
 
-void WorkingProject::writeNode(const ProjectNode& node, const std::shared_ptr<const Photo>& photo) {
+void WorkingProject::writeNode(const ProjectNode& node, const ProjectState& state) {
   const auto known = stored_.find(node.generation.id);
-  if (known == stored_.end()) return addNode(node, photo);
+  if (known == stored_.end()) return addNode(node, state);
   Stored& present = known->second;
   const bool other_result = node.result && present.version != node.version;
   const bool other_values = present.generation.removed != node.generation.removed ||
@@ -84,8 +99,8 @@ void WorkingProject::writeNode(const ProjectNode& node, const std::shared_ptr<co
   std::optional<NamedPictures> pictures;
   if (other_result) {
     wanted.edit_frame = static_cast<int>(node.result->chosen);
-    wanted.parameters = nodeParameters(*node.result, photo);
-    pictures = storeNodePictures(file_, *node.result, photo, photos_);
+    wanted.parameters = nodeParameters(*node.result, state.photo);
+    pictures = storeNodePictures(file_, *node.result, state.photo, photos_);
     leaves_unused_ = true;
   }
   file_.update_generation(wanted, pictures);
@@ -100,15 +115,26 @@ void WorkingProject::writePainted(const MaskState& painted) {
 }
 
 void WorkingProject::sync(const ProjectState& state) {
+  if (!std::filesystem::exists(path()))
+    throw Error(ErrorCode::FileUnwritable, "cannot write " + path().string() + ": the file is gone");
+  // First: a crash from here on leaves a file that is offered again.
+  if (state.modified) setSetting(project::kModified, "1");
   writePhoto(state);
-  for (const ProjectNode& node : state.nodes) writeNode(node, state.photo);
-  setSetting(project::kCurrent, std::to_string(state.current == 0 ? 0 : stored(state.current).generation.id));
+  for (const ProjectNode& node : state.nodes) writeNode(node, state);
+  const auto current = stored_.find(state.current);
+  setSetting(project::kCurrent,
+             current == stored_.end() ? "0" : std::to_string(current->second.generation.id));
   setSetting(project::kPhotoName, state.photo_name);
   setSetting(project::kInstruction, state.instruction);
   if (state.painted) writePainted(*state.painted);
   setSetting(project::kSavedPath, state.path);
-  setSetting(project::kModified, state.modified ? "1" : "0");
+  if (!state.modified) setSetting(project::kModified, "0");
   if (std::exchange(leaves_unused_, false)) file_.drop_unused_pictures();
+}
+
+bool WorkingProject::isComplete(const ProjectState& state) const {
+  return std::all_of(state.nodes.begin(), state.nodes.end(),
+                     [this](const ProjectNode& node) { return stored_.contains(node.generation.id); });
 }
 
 void WorkingProject::save(ProjectState state, const std::filesystem::path& target) {
@@ -128,6 +154,18 @@ std::shared_ptr<const EditResult> WorkingProject::load(std::int64_t node,
 Image WorkingProject::editFrame(std::int64_t node) {
   const Generation& generation = stored(node).generation;
   return file_.picture(file_.frame_id(generation.id, generation.edit_frame));
+}
+
+ProjectState withResultsOf(WorkingProject* from, ProjectState state, const RunContext& context) {
+  for (ProjectNode& node : state.nodes) {
+    if (node.result || !from) continue;
+    try {
+      node.result = from->load(node.generation.id, state.photo, context);
+    } catch (const Error& error) {
+      logger("ui").warn("{}", error.what());
+    }
+  }
+  return state;
 }
 
 }  // namespace v4e::ui

@@ -47,8 +47,11 @@ class WorkingProject {
   [[nodiscard]] ProjectFile& file() { return file_; }
   [[nodiscard]] std::filesystem::path path() const { return file_.path(); }
 
-  /// Writes what is not in the file yet. Throws Error(FileUnwritable): what was written by then stays.
+  /// Writes what is not in the file yet; nodes that are neither there nor in memory are left out. Throws
+  /// Error(FileUnwritable: not writable, or the file is gone): what was written by then stays.
   void sync(const ProjectState& state);
+  /// All nodes of `state` are in the file.
+  [[nodiscard]] bool isComplete(const ProjectState& state) const;
   /// sync(), then the file as the user wants it, whole or not at all.
   void save(ProjectState state, const std::filesystem::path& target);
 
@@ -73,8 +76,11 @@ class WorkingProject {
     int version = 0;
   };
   void writePhoto(const ProjectState& state);
-  void writeNode(const ProjectNode& node, const std::shared_ptr<const Photo>& photo);
-  void addNode(const ProjectNode& node, const std::shared_ptr<const Photo>& photo);
+  void writeNode(const ProjectNode& node, const ProjectState& state);
+  void addNode(const ProjectNode& node, const ProjectState& state);
+  /// The file's number of the nearest ancestor that is in it.
+  [[nodiscard]] std::optional<std::int64_t> storedParent(const ProjectNode& node,
+                                                         const ProjectState& state) const;
   void writePainted(const MaskState& painted);
   void setSetting(const std::string& key, const std::string& value);
   [[nodiscard]] const Stored& stored(std::int64_t node) const;
@@ -88,5 +94,9 @@ class WorkingProject {
   std::optional<MaskState> painted_;  ///< as it was written last
   bool leaves_unused_ = false;        ///< pictures that nothing refers to any more
 };
+
+/// `state` with the results that are only in the file `from` (null: there is none), as far as that can still
+/// be read: all that another file can be made of. Throws Cancelled.
+[[nodiscard]] ProjectState withResultsOf(WorkingProject* from, ProjectState state, const RunContext& context);
 
 }  // namespace v4e::ui

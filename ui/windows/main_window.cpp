@@ -39,6 +39,7 @@ MainWindow::MainWindow(Settings& settings, EditEngine& engine, const std::filesy
       welcome_(new WelcomePage(settings, resources / "samples", this)),
       canvas_(new Canvas(this)),
       messages_(new MessageBar(this)),
+      alarm_(new AlarmBar(this)),
       panel_(new InstructionPanel(resources / "captions", this)),
       status_(new StatusStrip(this)) {
   setObjectName("mainWindow");
@@ -79,6 +80,7 @@ void MainWindow::buildCentre() {
   auto* layout = new QVBoxLayout(middle);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
+  layout->addWidget(alarm_);
   layout->addWidget(messages_);
   layout->addWidget(centre_, 1);
   setCentralWidget(middle);

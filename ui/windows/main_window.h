@@ -22,6 +22,7 @@
 #include "ui/engine/edit_engine.h"
 #include "ui/engine/memory_plan.h"
 #include "ui/settings/settings.h"
+#include "ui/widgets/alarm_bar.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/windows/status_strip.h"
 #include "ui/windows/welcome_page.h"
@@ -46,6 +47,7 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] InstructionPanel& instructionPanel() { return *panel_; }
   [[nodiscard]] Commands& commands() { return *commands_; }
   [[nodiscard]] MessageBar& messages() { return *messages_; }
+  [[nodiscard]] AlarmBar& alarm() { return *alarm_; }
 
   /// Asks colord, too, for the screens' colours. It must outlive the window.
   void setColord(ColordProfiles& colord);
@@ -166,6 +168,7 @@ class MainWindow : public QMainWindow {
   Canvas* canvas_;
   CanvasBar* bar_ = nullptr;
   MessageBar* messages_;
+  AlarmBar* alarm_;
   InstructionPanel* panel_;
   StatusStrip* status_;
   QDockWidget* instruction_dock_ = nullptr;

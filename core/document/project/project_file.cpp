@@ -257,6 +257,10 @@ PictureId ProjectFile::add_picture(const Image& image) {
   return insert_picture(*database_, image, pack_picture(image));
 }
 
+bool ProjectFile::has_picture(PictureId id) {
+  return sqlite::Statement(*database_, "SELECT 1 FROM picture WHERE id = ?").bind(id).step();
+}
+
 struct ProjectFile::PackedPicture {
   std::string name;
   PictureLayout layout;

@@ -85,6 +85,8 @@ class ProjectFile {
   [[nodiscard]] PictureId frame_id(std::int64_t generation, int frame);
 
   PictureId add_picture(const Image& image);
+  /// Whether it is still there: purge() and drop_unused_pictures() delete what nothing refers to.
+  [[nodiscard]] bool has_picture(PictureId id);
   /// Throws Error(FileMalformed) naming the picture if it is damaged; others stay readable.
   [[nodiscard]] Image picture(PictureId id);
   /// Many of them, unpacked by all cores. Throws what picture() does, or Cancelled.

@@ -16,6 +16,16 @@ class RecoveryTest : public ProjectTest {
     waitUntilKept();
     anotherWindow();
   }
+  /// An unsaved project of a photo without edits.
+  [[nodiscard]] ProjectState stateOf(const std::string& name) const {
+    ProjectState state;
+    const std::string photo = writeTestPhoto(folder_.path().toStdString(), 32, 24);
+    state.source = describe_source(photo);
+    state.photo = std::make_shared<const Photo>(read_photo(photo, {}, {}));
+    state.photo_name = name;
+    state.modified = true;
+    return state;
+  }
   void startAndWaitForTheOffer() {
     project().start({});
     ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") != nullptr; },
@@ -95,16 +105,45 @@ TEST_F(RecoveryTest, TheSessionIsTheProject) {
   EXPECT_EQ(window_->instructionPanel().instruction().toPlainText(), "half typed");
 }
 
-TEST_F(RecoveryTest, FilesOfRunningProgramsAndDamagedOnesAreLeftAlone) {
+TEST_F(RecoveryTest, FilesThatAreWorkedOnAndDamagedOnesAreLeftAlone) {
   const QString folder = folder_.filePath("other");
-  QDir().mkpath(folder);
-  for (const char* name : {"1-of-init.v4e", "999999999-broken.v4e"}) {
-    QFile file(folder + '/' + name);
-    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
-    file.write("no project");
-  }
+  const ProjectFile open = ProjectFile::create(newWorkingFile(folder));
+  QFile damaged(folder + "/damaged.v4e");
+  ASSERT_TRUE(damaged.open(QIODevice::WriteOnly));
+  damaged.write("no project");
+  damaged.close();
   EXPECT_TRUE(findRecoverable(folder, {}).empty());
   EXPECT_EQ(QDir(folder).entryList({"*.v4e"}, QDir::Files).size(), 2);
+}
+
+TEST_F(RecoveryTest, WorkIsOfferedAgainWhateverNumberTheProgramHad) {
+  const QString folder = folder_.filePath("other");
+  const std::filesystem::path file = folder.toStdString() + "/1-of-init.v4e";
+  {
+    QDir().mkpath(folder);
+    WorkingProject left(file);
+    left.sync(stateOf("photo"));
+  }
+  const auto found = findRecoverable(folder, {});
+  ASSERT_EQ(found.size(), 1U) << "process 1 runs, but does not work on it";
+  EXPECT_EQ(found.front().file, file);
+}
+
+TEST_F(RecoveryTest, ACrashWhileTheFirstChangeIsWrittenLosesNothingThatIsThere) {
+  const QString folder = folder_.filePath("other");
+  const std::filesystem::path file = newWorkingFile(folder);
+  {
+    WorkingProject left(file);
+    ProjectState state = stateOf("photo");
+    state.modified = false;
+    left.sync(state);
+    // The photo is gone before its copy could be taken: what comes first is written, then writing fails.
+    state.modified = true;
+    state.source = {};
+    state.photo = std::make_shared<const Photo>();
+    EXPECT_THROW(left.sync(state), Error);
+  }
+  EXPECT_EQ(findRecoverable(folder, {}).size(), 1U);
 }
 
 TEST_F(RecoveryTest, WorkingFilesAreForTheUserAlone) {

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whatever is done in whatever order: the project can be saved after each step, holds what is open, and comes
+// back after the program was killed.
+#include <spdlog/sinks/ringbuffer_sink.h>
+
+#include <QMouseEvent>
+#include <cstdlib>
+#include <random>
+
+#include "core/base/log.h"
+#include "tests/ui/windows/project_fixture.h"
+
+namespace v4e::ui {
+namespace {
+
+constexpr int kSteps = 14;
+constexpr int kWidth = 48;
+constexpr int kHeight = 36;
+
+/// V4E_SEQUENCES: how many random sequences are tried.
+int sequences() {
+  const char* wanted = std::getenv("V4E_SEQUENCES");
+  return wanted ? std::atoi(wanted) : 40;
+}
+
+class AnyOrderTest : public ProjectTest {
+ protected:
+  void SetUp() override {
+    control_->frames = {3};
+    logger("ui").sinks().push_back(warnings_);
+    ProjectTest::SetUp();
+  }
+  void TearDown() override { std::erase(logger("ui").sinks(), warnings_); }
+
+  /// Where the working file does not take the work, it is kept elsewhere, with a warning: it must not come to
+  /// that.
+  void expectNoWarning() const {
+    for (const std::string& line : warnings_->last_formatted()) ADD_FAILURE() << line;
+  }
+
+  /// The photo without an edit.
+  void start() {
+    QFile::remove(projectFile());
+    if (photo_.isEmpty()) return openPhoto(kWidth, kHeight);
+    window_->openFile(photo_);
+    answer("dontSaveAnswer");
+    ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->document().isOpening(); }, test::kPatience_ms));
+  }
+
+  int below(int count) { return std::uniform_int_distribution<int>(0, count - 1)(random_); }
+  [[nodiscard]] MaskSession& masks() const { return workspace().masks().session(); }
+
+  /// A node that is shown, the photo too.
+  std::int64_t anyNode() {
+    const auto shown = history().shown();
+    return shown[static_cast<std::size_t>(below(static_cast<int>(shown.size())))]->generation.id;
+  }
+
+  int anyRegion() {
+    const auto& regions = masks().model().state().regions;
+    return regions.empty() ? kMaskTarget
+                           : regions[static_cast<std::size_t>(below(static_cast<int>(regions.size())))].id;
+  }
+
+  void mouse(QEvent::Type type, QPointF at) {
+    MaskTool& tool = masks().tool();
+    const QMouseEvent event(type, at, at, Qt::LeftButton, Qt::LeftButton, Qt::NoModifier);
+    if (type == QEvent::MouseButtonPress) tool.press(at, event);
+    if (type == QEvent::MouseMove) tool.move(at, event);
+    if (type == QEvent::MouseButtonRelease) tool.release(at, event);
+  }
+
+  void stroke() {
+    MaskTool& tool = masks().tool();
+    masks().model().setTarget(below(2) == 0 ? kMaskTarget : anyRegion());
+    tool.setKind(static_cast<MaskToolKind>(below(4)));
+    tool.setRadius(4);
+    for (const auto type :
+         {QEvent::MouseButtonPress, QEvent::MouseMove, QEvent::MouseMove, QEvent::MouseButtonRelease})
+      mouse(type, QPointF(below(kWidth), below(kHeight)));
+  }
+
+  void paintingCommand() {
+    MaskSession& session = masks();
+    switch (below(9)) {
+      case 0:
+        return session.invert();
+      case 1:
+        return session.clear();
+      case 2:
+        return session.feather(3);
+      case 3:
+        return session.takeChangeMask();
+      case 4:
+        return session.setMode(static_cast<UserMaskMode>(below(3)));
+      case 5:
+        return session.removeRegion(anyRegion());
+      case 6:
+        return session.moveRegion(anyRegion(), below(5) / 4.0);
+      case 7:
+        return workspace().timeline().model().setStabilised(below(2) == 0);
+      default:
+        return session.addRegion();
+    }
+  }
+
+  /// One command as the window gives it; its name, for the report.
+  std::string command() {
+    switch (below(12)) {
+      case 0:
+      case 1:
+        window_->instructionPanel().instruction().setPlainText(below(2) == 0 ? "make it night" : "add fog");
+        window_->startEdit();
+        return "edit";
+      case 2:
+      case 3: {
+        const int frame = below(3);
+        window_->chooseFrame(frame);
+        return "pick " + std::to_string(frame);
+      }
+      case 4:
+      case 5:
+        window_->document().undoStack().undo();
+        return "undo";
+      case 6:
+        window_->document().undoStack().redo();
+        return "redo";
+      case 7: {
+        const std::int64_t node = anyNode();
+        below(2) == 0 ? workspace().history().remove(node) : workspace().history().goTo(node);
+        return "remove or go to " + std::to_string(node);
+      }
+      case 8:
+        below(3) == 0 ? window_->commands().action("generate.fromPhoto")->trigger()
+                      : workspace().branchFrom(below(3));
+        return "branch";
+      case 9:
+      case 10:
+        stroke();
+        return "stroke";
+      default:
+        paintingCommand();
+        return "painting command";
+    }
+  }
+
+  void settle() {
+    ASSERT_TRUE(QTest::qWaitFor(
+        [this] { return !window_->isEditing() && !masks().isPending() && !masks().model().isPainting(); },
+        test::kPatience_ms));
+    QCoreApplication::processEvents();
+  }
+
+  void save() {
+    const QSignalSpy saved(&project(), &ProjectWorkspace::saved);
+    if (project().path().isEmpty()) {
+      project().saveAs();
+      chooseName(projectFile());
+    } else {
+      project().save();
+    }
+    const auto* failed = window_->messages().findChild<QPushButton*>("copyDetails");
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return saved.count() == 1 || failed->isVisible(); }, test::kPatience_ms));
+    ASSERT_EQ(saved.count(), 1)
+        << window_->messages().findChild<QLabel*>("messageText")->text().toStdString();
+  }
+
+  static void expectSame(const EditResult& stored, const EditResult& open) {
+    EXPECT_TRUE(samePixels(stored.edited->image, open.edited->image));
+    EXPECT_TRUE(samePixels(stored.order.photo->image, open.order.photo->image)) << "what it was made of";
+    EXPECT_EQ(stored.chosen, open.chosen);
+    ASSERT_EQ(stored.frames.size(), open.frames.size());
+    for (std::size_t i = 0; i < open.frames.size(); ++i)
+      EXPECT_TRUE(samePixels(stored.frames[i], open.frames[i]));
+    ASSERT_EQ(stored.edits == nullptr, open.edits == nullptr);
+    if (!open.edits) return;
+    EXPECT_EQ(stored.edits->mask.empty(), open.edits->mask.empty());
+    EXPECT_EQ(stored.edits->regions.size(), open.edits->regions.size());
+  }
+
+  static void expectSame(const MaskState& stored, const MaskState& open) {
+    EXPECT_EQ(stored.mode, open.mode);
+    EXPECT_EQ(stored.mask.empty(), open.mask.empty());
+    EXPECT_TRUE(open.mask.empty() || samePixels(stored.mask, open.mask));
+    ASSERT_EQ(stored.regions.size(), open.regions.size());
+    for (std::size_t i = 0; i < open.regions.size(); ++i) {
+      EXPECT_EQ(stored.regions[i].id, open.regions[i].id);
+      EXPECT_EQ(stored.regions[i].position, open.regions[i].position);
+      ASSERT_EQ(stored.regions[i].coverage.empty(), open.regions[i].coverage.empty());
+      EXPECT_TRUE(open.regions[i].coverage.empty() ||
+                  samePixels(stored.regions[i].coverage, open.regions[i].coverage));
+    }
+  }
+
+  /// The file has what is open: the nodes that are shown, their results, the current one, what is painted.
+  void expectSavedAsOpen() {
+    OpenedProject opened =
+        ui::openProject(projectFile().toStdString(), newWorkingFile(folder_.filePath("read")), {});
+    opened.working->discard();
+    const auto shown = history().shown();
+    std::vector<Generation> stored;
+    for (const Generation& one : opened.generations) {
+      if (!one.removed && !hasRemovedParent(one, opened.generations)) stored.push_back(one);
+    }
+    ASSERT_EQ(stored.size() + 1, shown.size());
+    std::map<std::int64_t, HistoryWorkspace::ResultPtr> results;
+    for (const ProjectNode& node : workspace().history().nodes()) results[node.generation.id] = node.result;
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+      const Generation& open = shown[i + 1]->generation;
+      EXPECT_EQ(stored[i].instruction, open.instruction);
+      EXPECT_EQ(stored[i].edit_frame, open.edit_frame);
+      EXPECT_EQ(opened.current == stored[i].id, history().current() == open.id);
+      if (results[open.id])
+        expectSame(*opened.working->load(stored[i].id, window_->document().photo(), {}), *results[open.id]);
+    }
+    if (opened.painted) {
+      expectSame(*opened.painted, masks().model().state());
+    } else {
+      EXPECT_TRUE(masks().model().isEmpty());
+    }
+  }
+
+  static bool hasRemovedParent(const Generation& one, const std::vector<Generation>& all) {
+    if (!one.parent) return false;
+    const auto parent =
+        std::find_if(all.begin(), all.end(), [&](const Generation& each) { return each.id == *one.parent; });
+    return parent != all.end() && (parent->removed || hasRemovedParent(*parent, all));
+  }
+
+  /// Drops the window without closing it, as a crash does, and goes on in another one.
+  void crash() {
+    const bool modified = project().isModified();
+    if (!modified && project().path().isEmpty()) return;  // there is nothing yet that could be lost
+    const auto before = result();
+    const MaskState painted = masks().model().state();
+    const std::size_t shown = history().shown().size();
+    if (modified) waitUntilKept();
+    anotherWindow();
+    project().start({});
+    if (modified) {
+      ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QMessageBox*>("recovery") != nullptr; },
+                                  test::kPatience_ms));
+      answer("goOnAnswer");
+    } else {
+      window_->openFile(projectFile());
+    }
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return window_->document().hasPhoto() && bool(result()) == bool(before); },
+                        test::kPatience_ms));
+    settle();
+    EXPECT_EQ(history().shown().size(), shown);
+    if (before) expectSame(*result(), *before);
+    expectSame(masks().model().state(), painted);
+  }
+
+  std::mt19937 random_;
+  std::shared_ptr<spdlog::sinks::ringbuffer_sink_mt> warnings_ =
+      std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(8);
+};
+
+TEST_F(AnyOrderTest, CanBeSavedAfterEachStepAndComesBack) {
+  for (int sequence = 0; sequence < sequences(); ++sequence) {
+    random_.seed(static_cast<unsigned>(sequence));
+    start();
+    std::string done = "sequence " + std::to_string(sequence) + ":";
+    for (int step = 0; step < kSteps; ++step) {
+      done += " " + command() + ",";
+      SCOPED_TRACE(done);
+      settle();
+      if (below(6) == 0) crash();
+      save();
+      if (step % 3 == 2) expectSavedAsOpen();
+      expectNoWarning();
+      if (HasFailure()) return;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace v4e::ui
