@@ -3,74 +3,16 @@
 
 #include <lcms2.h>
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
-#include <memory>
-#include <opencv2/core/utility.hpp>
-#include <type_traits>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/image/colour/lcms.h"
 
 namespace v4e {
 namespace {
 
-struct ProfileCloser {
-  void operator()(void* profile) const { cmsCloseProfile(profile); }
-};
-struct TransformDeleter {
-  void operator()(void* transform) const { cmsDeleteTransform(transform); }
-};
-using Profile = std::unique_ptr<void, ProfileCloser>;
-using Transform = std::unique_ptr<void, TransformDeleter>;
-
-// No cache, so that several threads may share a transform.
-constexpr cmsUInt32Number kFlags = cmsFLAGS_NOCACHE | cmsFLAGS_BLACKPOINTCOMPENSATION;
-constexpr int kRowsPerTask = 64;
-
-Profile open_profile(const std::string& icc) {
-  return Profile(cmsOpenProfileFromMem(icc.data(), static_cast<cmsUInt32Number>(icc.size())));
-}
-
-Transform make_transform(const Profile& from, cmsUInt32Number from_type, const Profile& to,
-                         cmsUInt32Number to_type) {
-  if (!from || !to) return nullptr;
-  return Transform(
-      cmsCreateTransform(from.get(), from_type, to.get(), to_type, INTENT_RELATIVE_COLORIMETRIC, kFlags));
-}
-
-/// Splits rows among the cores, in strips between which a stop is honoured.
-template <typename Action>
-void for_rows(int rows, const RunContext& context, Action action) {
-  const int strip = kRowsPerTask * std::max(1, cv::getNumThreads());
-  for (int start = 0; start < rows; start += strip) {
-    context.check();
-    cv::parallel_for_(cv::Range(start, std::min(rows, start + strip)), [&](const cv::Range& range) {
-      for (int y = range.start; y < range.end; ++y) action(y);
-    });
-  }
-}
-
-template <typename Sample>
-float to_unit(Sample value) {
-  if constexpr (std::is_same_v<Sample, float>) {
-    return value;
-  } else {
-    return static_cast<float>(value) / static_cast<float>(std::numeric_limits<Sample>::max());
-  }
-}
-
-template <typename Sample>
-Sample from_unit(float value) {
-  // NaN becomes 0: min and max keep their first argument when the comparison is false.
-  const float clamped = std::min(1.0f, std::max(0.0f, value));
-  if constexpr (std::is_same_v<Sample, float>) {
-    return clamped;
-  } else {
-    return static_cast<Sample>(clamped * static_cast<float>(std::numeric_limits<Sample>::max()) + 0.5f);
-  }
-}
+using namespace lcms;
 
 /// Calls action with a value of the image's sample type.
 template <typename Action>
@@ -212,46 +154,6 @@ void grey_to_profile(Photo& photo, const std::string& icc, const RunContext& con
   photo.icc_profile = icc;
 }
 
-std::string to_bytes(const Profile& profile) {
-  cmsUInt32Number size_bytes = 0;
-  if (!profile || cmsSaveProfileToMem(profile.get(), nullptr, &size_bytes) == 0) return {};
-  std::string icc(size_bytes, '\0');
-  if (cmsSaveProfileToMem(profile.get(), icc.data(), &size_bytes) == 0) return {};
-  return is_usable_profile(icc, ProfileKind::Rgb) ? icc : std::string();
-}
-
-/// `name` is what other programs show; empty: Little CMS's own words.
-std::string make_profile(const RgbPrimaries& primaries, cmsToneCurve* curve, const char* name) {
-  const cmsCIExyY white{primaries.white_xy[0], primaries.white_xy[1], 1};
-  const cmsCIExyYTRIPLE corners{{primaries.red_xy[0], primaries.red_xy[1], 1},
-                                {primaries.green_xy[0], primaries.green_xy[1], 1},
-                                {primaries.blue_xy[0], primaries.blue_xy[1], 1}};
-  cmsToneCurve* const curves[3] = {curve, curve, curve};
-  const Profile profile(curve ? cmsCreateRGBProfile(&white, &corners, curves) : nullptr);
-  cmsFreeToneCurve(curve);
-  if (profile && *name) {
-    cmsMLU* const text = cmsMLUalloc(nullptr, 1);
-    cmsMLUsetASCII(text, "en", "US", name);
-    cmsWriteTag(profile.get(), cmsSigProfileDescriptionTag, text);
-    cmsMLUfree(text);
-  }
-  return to_bytes(profile);
-}
-
-cmsToneCurve* make_srgb_curve() {
-  const cmsFloat64Number numbers[5] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
-  return cmsBuildParametricToneCurve(nullptr, 4, numbers);
-}
-
-template <typename Sample>
-void plain_cmyk_row(const Sample* ink, Sample* rgb, std::size_t width) {
-  for (std::size_t x = 0; x < width; ++x, ink += 4, rgb += 3) {
-    for (std::size_t c = 0; c < 3; ++c) {
-      rgb[c] = from_unit<Sample>((1.0f - to_unit(ink[c])) * (1.0f - to_unit(ink[3])));
-    }
-  }
-}
-
 }  // namespace
 
 WorkingPhoto to_working_srgb(const Photo& photo, const RunContext& context) {
@@ -289,47 +191,6 @@ Image from_working_srgb(const Image& rgb, const Photo& like, const Image& alpha,
   return image;
 }
 
-bool is_usable_profile(const std::string& icc, ProfileKind kind) {
-  const Profile profile = open_profile(icc);
-  if (!profile) return false;
-  const cmsColorSpaceSignature wanted = kind == ProfileKind::Grey  ? cmsSigGrayData
-                                        : kind == ProfileKind::Rgb ? cmsSigRgbData
-                                                                   : cmsSigCmykData;
-  const cmsUInt32Number type = kind == ProfileKind::Grey  ? TYPE_GRAY_FLT
-                               : kind == ProfileKind::Rgb ? TYPE_RGB_FLT
-                                                          : TYPE_CMYK_FLT;
-  if (cmsGetColorSpace(profile.get()) != wanted) return false;
-  const Profile srgb(cmsCreate_sRGBProfile());
-  return make_transform(profile, type, srgb, TYPE_RGB_FLT) != nullptr;
-}
-
-std::string make_rgb_profile(const RgbPrimaries& primaries, double gamma) {
-  if (!(gamma > 0.1) || !(gamma < 10)) return {};
-  return make_profile(primaries, cmsBuildGamma(nullptr, gamma), "");
-}
-
-std::string make_adobe_rgb_profile() {
-  RgbPrimaries primaries;
-  primaries.green_xy[0] = 0.21;
-  primaries.green_xy[1] = 0.71;
-  return make_profile(primaries, cmsBuildGamma(nullptr, 563.0 / 256.0), "Adobe RGB (1998) compatible");
-}
-
-std::string make_output_profile(OutputProfile profile) {
-  switch (profile) {
-    case OutputProfile::Srgb:
-      return make_profile({}, make_srgb_curve(), "sRGB");
-    case OutputProfile::DisplayP3:
-      return make_profile({{0.3127, 0.3290}, {0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}},
-                          make_srgb_curve(), "Display P3");
-    case OutputProfile::AdobeRgb:
-      return make_adobe_rgb_profile();
-    case OutputProfile::Own:
-      break;
-  }
-  V4E_ASSERT(false);
-}
-
 void convert_to_profile(Photo& photo, const std::string& icc, const RunContext& context) {
   const Profile wanted = open_profile(icc);
   const Profile srgb(cmsCreate_sRGBProfile());
@@ -357,30 +218,6 @@ void convert_to_profile(Photo& photo, const std::string& icc, const RunContext& 
   });
   photo.image = std::move(converted);
   photo.icc_profile = icc;
-}
-
-Image convert_cmyk(const Image& inks, const std::string& icc, const RunContext& context) {
-  Image rgb(inks.width(), inks.height(), 3, inks.type());
-  const bool is_deep = inks.type() == SampleType::U16;
-  const Profile srgb(cmsCreate_sRGBProfile());
-  Transform transform;
-  if (is_usable_profile(icc, ProfileKind::Cmyk)) {
-    transform = make_transform(open_profile(icc), is_deep ? TYPE_CMYK_16 : TYPE_CMYK_8, srgb,
-                               is_deep ? TYPE_RGB_16 : TYPE_RGB_8);
-  }
-  std::byte* pixels = rgb.mutable_data();
-  const auto width = static_cast<std::size_t>(inks.width());
-  for_rows(inks.height(), context, [&](int y) {
-    std::byte* target = pixels + rgb.row_bytes() * static_cast<std::size_t>(y);
-    if (transform) {
-      cmsDoTransform(transform.get(), inks.row<std::byte>(y), target, static_cast<cmsUInt32Number>(width));
-    } else if (is_deep) {
-      plain_cmyk_row(inks.row<std::uint16_t>(y), reinterpret_cast<std::uint16_t*>(target), width);
-    } else {
-      plain_cmyk_row(inks.row<std::uint8_t>(y), reinterpret_cast<std::uint8_t*>(target), width);
-    }
-  });
-  return rgb;
 }
 
 }  // namespace v4e

@@ -54,8 +54,4 @@ enum class OutputProfile { Own, Srgb, DisplayP3, AdobeRgb };
 /// out of grey without a profile, which is sRGB.
 void convert_to_profile(Photo& photo, const std::string& icc, const RunContext& context = {});
 
-/// Ink to sRGB in the same depth. Without a usable profile by the plain formula (1 - ink) * (1 - black).
-/// inks: U8 or U16 with 4 channels, 0 = no ink.
-[[nodiscard]] Image convert_cmyk(const Image& inks, const std::string& icc, const RunContext& context);
-
 }  // namespace v4e

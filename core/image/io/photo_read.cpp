@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -6,6 +7,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/image/colour/colour.h"
+#include "core/image/colour/foreign_colours.h"
 #include "core/image/io/codecs/codec.h"
 #include "core/image/io/metadata.h"
 #include "core/image/io/photo_io.h"
@@ -52,6 +54,44 @@ void convert_inks(Decoded& decoded, const RunContext& context) {
                     "profile");
 }
 
+bool is_near(const RgbPrimaries& one, const RgbPrimaries& other) {
+  const auto near = [](const double* a, const double* b) {
+    return std::abs(a[0] - b[0]) < 0.002 && std::abs(a[1] - b[1]) < 0.002;
+  };
+  return near(one.white_xy, other.white_xy) && near(one.red_xy, other.red_xy) &&
+         near(one.green_xy, other.green_xy) && near(one.blue_xy, other.blue_xy);
+}
+
+/// Writers round 1/2.2, and mean sRGB by it.
+bool is_usual_gamma(double gamma) {
+  return gamma > 2.15 && gamma < 2.25;
+}
+
+/// Makes a profile where the file states gamma or primaries that are not those of sRGB.
+void profile_from_hint(Decoded& decoded) {
+  const ColourHint& hint = decoded.colour_hint;
+  if (hint.gamma <= 0) return;
+  RgbPrimaries primaries;
+  if (hint.white_xy[1] > 0) {
+    const auto& rgb = hint.primaries_xy;
+    primaries = {{hint.white_xy[0], hint.white_xy[1]},
+                 {rgb[0][0], rgb[0][1]},
+                 {rgb[1][0], rgb[1][1]},
+                 {rgb[2][0], rgb[2][1]}};
+  }
+  const bool has_own_primaries = !is_near(primaries, {});
+  if (is_usual_gamma(hint.gamma) && !has_own_primaries) return;
+  Photo& photo = decoded.photo;
+  photo.icc_profile = make_rgb_profile(primaries, hint.gamma);
+  if (photo.icc_profile.empty()) {
+    photo.notes.emplace_back("it states colours that make no profile; sRGB is assumed");
+  } else {
+    photo.notes.emplace_back(has_own_primaries
+                                 ? "it states its colours without a profile; a profile for them was added"
+                                 : "it states its gamma; a profile for that was added");
+  }
+}
+
 /// Removes a profile that does not fit the pixels, and makes one where the file names its colours otherwise.
 void settle_profile(Decoded& decoded) {
   Photo& photo = decoded.photo;
@@ -67,20 +107,7 @@ void settle_profile(Decoded& decoded) {
     photo.notes.emplace_back("it says that it is in Adobe RGB; a profile for that was added");
     return;
   }
-  const ColourHint& hint = decoded.colour_hint;
-  // Writers round 1/2.2, and mean sRGB by it.
-  if (hint.gamma <= 0 || (hint.gamma > 2.15 && hint.gamma < 2.25)) return;
-  RgbPrimaries primaries;
-  if (hint.white_xy[1] > 0) {
-    const auto& rgb = hint.primaries_xy;
-    primaries = {{hint.white_xy[0], hint.white_xy[1]},
-                 {rgb[0][0], rgb[0][1]},
-                 {rgb[1][0], rgb[1][1]},
-                 {rgb[2][0], rgb[2][1]}};
-  }
-  photo.icc_profile = make_rgb_profile(primaries, hint.gamma);
-  if (!photo.icc_profile.empty())
-    photo.notes.emplace_back("it states its gamma; a profile for that was added");
+  profile_from_hint(decoded);
 }
 
 Photo decode(const DecodeRequest& request) {

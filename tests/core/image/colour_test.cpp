@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/colour/colour.h"
+#include "core/image/colour/foreign_colours.h"
 
 #include <lcms2.h>
 

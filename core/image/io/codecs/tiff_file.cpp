@@ -82,6 +82,14 @@ void TiffFile::open(const char* mode) {
 #endif
 }
 
+bool TiffFile::has_private(std::uint32_t number) const {
+  const int count = TIFFGetTagListCount(handle_.get());
+  for (int i = 0; i < count; ++i) {
+    if (TIFFGetTagListEntry(handle_.get(), i) == number) return true;
+  }
+  return false;
+}
+
 std::string TiffFile::take_bytes() {
   handle_.reset();
   return std::move(output_);

@@ -3,11 +3,61 @@
 
 #include <tiffio.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace v4e {
+
+// libtiff hands values over through variable arguments, whose types no compiler checks: a wrong one
+// overwrites the stack. So each tag's type is written down once, below, and a test compares it with libtiff's
+// own table.
+
+/// A tag with one value.
+template <typename Value>
+struct TiffTag {
+  std::uint32_t number;
+};
+/// A tag with an array that libtiff hands over with its length.
+template <typename Count, typename Element>
+struct TiffArrayTag {
+  std::uint32_t number;
+};
+/// A tag with an array of a length that the specification fixes.
+template <typename Element, std::size_t kLength>
+struct TiffFixedTag {
+  std::uint32_t number;
+};
+
+namespace tiff {
+inline constexpr TiffTag<std::uint32_t> kSubfileType{TIFFTAG_SUBFILETYPE};
+inline constexpr TiffTag<std::uint32_t> kWidth{TIFFTAG_IMAGEWIDTH};
+inline constexpr TiffTag<std::uint32_t> kHeight{TIFFTAG_IMAGELENGTH};
+inline constexpr TiffTag<std::uint16_t> kBits{TIFFTAG_BITSPERSAMPLE};
+inline constexpr TiffTag<std::uint16_t> kSamples{TIFFTAG_SAMPLESPERPIXEL};
+inline constexpr TiffTag<std::uint16_t> kPhotometric{TIFFTAG_PHOTOMETRIC};
+inline constexpr TiffTag<std::uint16_t> kPlanar{TIFFTAG_PLANARCONFIG};
+inline constexpr TiffTag<std::uint16_t> kSampleFormat{TIFFTAG_SAMPLEFORMAT};
+inline constexpr TiffTag<std::uint16_t> kOrientation{TIFFTAG_ORIENTATION};
+inline constexpr TiffTag<std::uint16_t> kCompression{TIFFTAG_COMPRESSION};
+inline constexpr TiffTag<std::uint16_t> kPredictor{TIFFTAG_PREDICTOR};
+inline constexpr TiffTag<std::uint32_t> kRowsPerStrip{TIFFTAG_ROWSPERSTRIP};
+inline constexpr TiffTag<std::uint32_t> kTileWidth{TIFFTAG_TILEWIDTH};
+inline constexpr TiffTag<std::uint32_t> kTileHeight{TIFFTAG_TILELENGTH};
+inline constexpr TiffTag<std::uint16_t> kResolutionUnit{TIFFTAG_RESOLUTIONUNIT};
+inline constexpr TiffTag<float> kXResolution{TIFFTAG_XRESOLUTION};
+inline constexpr TiffTag<float> kYResolution{TIFFTAG_YRESOLUTION};
+inline constexpr TiffTag<int> kJpegColorMode{TIFFTAG_JPEGCOLORMODE};
+inline constexpr TiffTag<int> kZipQuality{TIFFTAG_ZIPQUALITY};
+inline constexpr TiffArrayTag<std::uint16_t, std::uint16_t> kExtraSamples{TIFFTAG_EXTRASAMPLES};
+inline constexpr TiffArrayTag<std::uint16_t, std::uint64_t> kSubDirectories{TIFFTAG_SUBIFD};
+inline constexpr TiffArrayTag<std::uint32_t, std::byte> kIccProfile{TIFFTAG_ICCPROFILE};
+inline constexpr TiffFixedTag<float, 2> kWhitePoint{TIFFTAG_WHITEPOINT};
+inline constexpr TiffFixedTag<float, 6> kPrimaries{TIFFTAG_PRIMARYCHROMATICITIES};
+}  // namespace tiff
 
 /// A TIFF file in memory, open in libtiff. Neither copied nor moved: libtiff keeps its address.
 class TiffFile {
@@ -25,10 +75,37 @@ class TiffFile {
   /// Closes the file written and hands over its bytes.
   [[nodiscard]] std::string take_bytes();
 
+  /// The value in the current directory, or what the specification says where it is not there, else
+  /// `fallback`.
   template <typename Value>
-  [[nodiscard]] Value field(std::uint32_t tag, Value fallback) const {
+  [[nodiscard]] Value get(TiffTag<Value> tag, Value fallback) const {
     Value value{};
-    return TIFFGetFieldDefaulted(handle_.get(), tag, &value) != 0 ? value : fallback;
+    return TIFFGetFieldDefaulted(handle_.get(), tag.number, &value) != 0 ? value : fallback;
+  }
+  /// The array in the current directory, empty if there is none. Valid until the directory changes.
+  template <typename Count, typename Element>
+  [[nodiscard]] std::span<const Element> get(TiffArrayTag<Count, Element> tag) const {
+    Count count = 0;
+    const Element* values = nullptr;
+    if (TIFFGetField(handle_.get(), tag.number, &count, &values) == 0 || !values) return {};
+    return {values, count};
+  }
+  template <typename Element, std::size_t kLength>
+  [[nodiscard]] std::span<const Element> get(TiffFixedTag<Element, kLength> tag) const {
+    const Element* values = nullptr;
+    if (TIFFGetField(handle_.get(), tag.number, &values) == 0 || !values) return {};
+    return {values, kLength};
+  }
+  /// True if the current directory has this tag, of whatever type; for tags that libtiff has no variable for.
+  [[nodiscard]] bool has_private(std::uint32_t number) const;
+
+  template <typename Value>
+  void set(TiffTag<Value> tag, Value value) const {
+    TIFFSetField(handle_.get(), tag.number, value);
+  }
+  template <typename Count, typename Element>
+  void set(TiffArrayTag<Count, Element> tag, std::span<const Element> values) const {
+    TIFFSetField(handle_.get(), tag.number, static_cast<Count>(values.size()), values.data());
   }
 
  private:

@@ -17,41 +17,37 @@ constexpr std::size_t kMaxClassicBytes = std::size_t{4'000'000'000};
 void set_fields(const TiffFile& file, const EncodeRequest& request) {
   const Photo& photo = request.photo;
   const Image& image = photo.image;
-  TIFF* tiff = file.handle();
-  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, static_cast<std::uint32_t>(image.width()));
-  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, static_cast<std::uint32_t>(image.height()));
-  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, image.type() == SampleType::U16 ? 16 : 8);
-  TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, image.channels());
-  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, image.channels() < 3 ? PHOTOMETRIC_MINISBLACK : PHOTOMETRIC_RGB);
-  TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
-  TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
+  file.set(tiff::kWidth, static_cast<std::uint32_t>(image.width()));
+  file.set(tiff::kHeight, static_cast<std::uint32_t>(image.height()));
+  file.set(tiff::kBits, static_cast<std::uint16_t>(image.type() == SampleType::U16 ? 16 : 8));
+  file.set(tiff::kSamples, static_cast<std::uint16_t>(image.channels()));
+  file.set(tiff::kPhotometric,
+           static_cast<std::uint16_t>(image.channels() < 3 ? PHOTOMETRIC_MINISBLACK : PHOTOMETRIC_RGB));
+  file.set(tiff::kPlanar, std::uint16_t{PLANARCONFIG_CONTIG});
+  file.set(tiff::kOrientation, std::uint16_t{ORIENTATION_TOPLEFT});
   if (image.has_alpha()) {
     const std::uint16_t kind = EXTRASAMPLE_UNASSALPHA;
-    TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &kind);
+    file.set(tiff::kExtraSamples, std::span<const std::uint16_t>(&kind, 1));
   }
   if (request.options.png_compression > 0) {
-    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
-    TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
-    TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, request.options.png_compression);
+    file.set(tiff::kCompression, std::uint16_t{COMPRESSION_ADOBE_DEFLATE});
+    file.set(tiff::kPredictor, std::uint16_t{PREDICTOR_HORIZONTAL});
+    file.set(tiff::kZipQuality, request.options.png_compression);
   }
   const std::size_t rows = std::max<std::size_t>(1, kStripBytes / image.row_bytes());
-  TIFFSetField(
-      tiff, TIFFTAG_ROWSPERSTRIP,
-      static_cast<std::uint32_t>(std::min<std::size_t>(rows, static_cast<std::size_t>(image.height()))));
+  file.set(tiff::kRowsPerStrip,
+           static_cast<std::uint32_t>(std::min<std::size_t>(rows, static_cast<std::size_t>(image.height()))));
   if (photo.density) {
-    TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
-    TIFFSetField(tiff, TIFFTAG_XRESOLUTION, photo.density->x);
-    TIFFSetField(tiff, TIFFTAG_YRESOLUTION, photo.density->y);
+    file.set(tiff::kResolutionUnit, std::uint16_t{RESUNIT_INCH});
+    file.set(tiff::kXResolution, static_cast<float>(photo.density->x));
+    file.set(tiff::kYResolution, static_cast<float>(photo.density->y));
   }
-  if (!photo.icc_profile.empty()) {
-    TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(photo.icc_profile.size()),
-                 photo.icc_profile.data());
-  }
+  if (!photo.icc_profile.empty()) file.set(tiff::kIccProfile, std::as_bytes(std::span(photo.icc_profile)));
 }
 
 void write_strips(const TiffFile& file, const EncodeRequest& request) {
   const Image& image = request.photo.image;
-  const auto rows = file.field<std::uint32_t>(TIFFTAG_ROWSPERSTRIP, 1);
+  const auto rows = file.get(tiff::kRowsPerStrip, 1U);
   std::vector<std::byte> strip;
   for (std::uint32_t y = 0; y < static_cast<std::uint32_t>(image.height()); y += rows) {
     request.context.check();
