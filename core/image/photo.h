@@ -19,6 +19,9 @@ enum class PhotoFormat { Jpeg, Png, WebP, Tiff, Gif };
 /// The format that a file name's extension stands for; nothing for an unknown one.
 [[nodiscard]] std::optional<PhotoFormat> format_of_extension(const std::filesystem::path& path);
 
+/// What names of photos that can be read end in: lower case, with the dot.
+[[nodiscard]] std::vector<std::string_view> photo_extensions();
+
 /// One text entry of a PNG file; the JPEG comment has the key "Comment". UTF-8.
 struct TextEntry {
   std::string key;

@@ -7,13 +7,20 @@
 #include <QUrl>
 #include <algorithm>
 
+#include "core/image/photo.h"
+
 namespace v4e::ui {
 namespace {
 
 constexpr int kFoldersLookedInto = 64;  // a dropped folder may hold ten thousand
 
 const QStringList& photoSuffixes() {
-  static const QStringList list{"jpg", "jpeg", "png", "webp", "tif", "tiff", "gif"};
+  static const QStringList list = [] {
+    QStringList suffixes;
+    for (const std::string_view extension : photo_extensions())
+      suffixes << QString::fromLatin1(extension.data() + 1, static_cast<qsizetype>(extension.size()) - 1);
+    return suffixes;
+  }();
   return list;
 }
 

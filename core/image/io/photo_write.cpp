@@ -149,36 +149,6 @@ void check_writable(const fs::path& path) {
 
 }  // namespace
 
-std::string_view to_string(PhotoFormat format) {
-  switch (format) {
-    case PhotoFormat::Jpeg:
-      return "JPEG";
-    case PhotoFormat::Png:
-      return "PNG";
-    case PhotoFormat::WebP:
-      return "WebP";
-    case PhotoFormat::Tiff:
-      return "TIFF";
-    case PhotoFormat::Gif:
-      return "GIF";
-  }
-  V4E_ASSERT(false);
-}
-
-std::optional<PhotoFormat> format_of_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  constexpr std::pair<std::string_view, PhotoFormat> kExtensions[] = {
-      {".jpg", PhotoFormat::Jpeg},  {".jpeg", PhotoFormat::Jpeg}, {".jpe", PhotoFormat::Jpeg},
-      {".png", PhotoFormat::Png},   {".webp", PhotoFormat::WebP}, {".tif", PhotoFormat::Tiff},
-      {".tiff", PhotoFormat::Tiff}, {".gif", PhotoFormat::Gif}};
-  for (const auto& [known, format] : kExtensions) {
-    if (extension == known) return format;
-  }
-  return std::nullopt;
-}
-
 EncodedPhoto encode_photo(const Photo& photo, const WriteOptions& options, const RunContext& context) {
   V4E_ASSERT(options.format.has_value());
   const Codec& codec = codec_of(*options.format);

@@ -71,6 +71,100 @@ TEST(ForeignJpeg, AHundredScansTooManyAreRefused) {
   EXPECT_NE(std::string_view(error.what()).find("scans"), std::string_view::npos) << error.what();
 }
 
+std::string make_progressive(const Image& image) {
+  jpeg_compress_struct info{};
+  jpeg_error_mgr errors{};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&info);
+  unsigned char* buffer = nullptr;
+  unsigned long size_bytes = 0;
+  jpeg_mem_dest(&info, &buffer, &size_bytes);
+  info.image_width = static_cast<JDIMENSION>(image.width());
+  info.image_height = static_cast<JDIMENSION>(image.height());
+  info.input_components = 3;
+  info.in_color_space = JCS_RGB;
+  jpeg_set_defaults(&info);
+  jpeg_simple_progression(&info);
+  jpeg_start_compress(&info, TRUE);
+  for (int y = 0; y < image.height(); ++y) {
+    JSAMPROW row = const_cast<JSAMPROW>(image.row<JSAMPLE>(y));
+    jpeg_write_scanlines(&info, &row, 1);
+  }
+  jpeg_finish_compress(&info);
+  std::string bytes(reinterpret_cast<char*>(buffer), size_bytes);
+  jpeg_destroy_compress(&info);
+  std::free(buffer);
+  return bytes;
+}
+
+TEST(ForeignJpeg, WithoutItsEndMarkAllPixelsAreThere) {
+  const Image picture = make_picture(100, 60, 3, SampleType::U8);
+  for (const std::string& whole :
+       {encode(make_photo(100, 60, 3), PhotoFormat::Jpeg), make_progressive(picture)}) {
+    ASSERT_TRUE(whole.ends_with("\xff\xd9"));
+    for (const std::size_t cut : {1, 2}) {
+      const Photo photo = decode_photo(std::string_view(whole).substr(0, whole.size() - cut), "cut.jpg");
+      EXPECT_TRUE(same_pixels(photo.image, decode_photo(whole, "whole.jpg").image));
+      EXPECT_TRUE(has_note(photo.notes, "end mark"));
+    }
+    EXPECT_FALSE(has_note(decode_photo(whole, "whole.jpg").notes, "end mark"));
+    for (const std::size_t cut : {whole.size() / 20, whole.size() / 5, whole.size() / 2}) {
+      const Error error = error_of(
+          [&] { (void)decode_photo(std::string_view(whole).substr(0, whole.size() - cut), "cut.jpg"); });
+      EXPECT_EQ(error.code(), ErrorCode::FileMalformed) << cut << " bytes fewer";
+    }
+  }
+}
+
+TEST(ForeignJpeg, AProgressiveFileThatEndsBetweenTwoScansIsCut) {
+  const std::string whole = make_progressive(make_picture(100, 60, 3, SampleType::U8));
+  const std::size_t last_scan = whole.rfind("\xff\xda");
+  const Error error =
+      error_of([&] { (void)decode_photo(std::string_view(whole).substr(0, last_scan), "cut.jpg"); });
+  EXPECT_EQ(error.code(), ErrorCode::FileMalformed);
+}
+
+TEST(ForeignJpeg, SoundFilesOfAKindThatIsNotReadAreNotCalledDamaged) {
+  std::string twelve_bit = encode(make_photo(16, 16, 3), PhotoFormat::Jpeg);
+  twelve_bit[twelve_bit.find("\xff\xc0") + 4] = 12;
+  std::string lossless = encode(make_photo(16, 16, 3), PhotoFormat::Jpeg);
+  lossless[lossless.find("\xff\xc0") + 1] = static_cast<char>(0xc3);
+  for (const std::string& bytes : {twelve_bit, lossless}) {
+    const Error error = error_of([&] { (void)decode_photo(bytes, "scan.jpg"); });
+    EXPECT_EQ(error.code(), ErrorCode::Unsupported);
+    EXPECT_NE(std::string_view(error.what()).find("8 bits"), std::string_view::npos) << error.what();
+  }
+}
+
+TEST(ForeignFormats, AreNamed) {
+  const auto box = [](const std::string& brand) { return be(24, 4) + "ftyp" + brand + std::string(64, 'x'); };
+  std::string tga(18, '\0');
+  tga[2] = 2;
+  tga[12] = tga[14] = 40;
+  tga[16] = 24;
+  const std::vector<std::pair<std::string, std::string>> files{
+      {box("heis"), "HEIC"},
+      {box("msf1"), "HEIF"},
+      {box("avis"), "AVIF"},
+      {box("jxl "), "JPEG XL"},
+      {box("isom"), "video"},
+      {"\x76\x2f\x31\x01" + std::string(60, 'x'), "OpenEXR"},
+      {be(12, 4) + "jP  \r\n\x87\n" + std::string(60, 'x'), "JPEG 2000"},
+      {std::string("IIU\0", 4) + std::string(60, 'x'), "camera raw"},
+      {"IIRO" + std::string(60, 'x'), "camera raw"},
+      {"FUJIFILMCCD-RAW 0201" + std::string(60, 'x'), "camera raw"},
+      {"P6\n4 4\n255\n" + std::string(48, 'x'), "Netpbm"},
+      {tga + std::string(60, 'x'), "TGA"},
+      {std::string("\0\0\1\0\1\0", 6) + std::string(60, 'x'), "icon"},
+      {"<?xml version=\"1.0\"?>\n<svg width=\"4\" height=\"4\"/>", "SVG"},
+      {"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n", "Radiance"}};
+  for (const auto& [bytes, name] : files) {
+    const Error error = error_of([&, &data = bytes] { (void)decode_photo(data, "file"); });
+    EXPECT_EQ(error.code(), ErrorCode::Unsupported) << name;
+    EXPECT_NE(std::string_view(error.what()).find(name), std::string_view::npos) << error.what();
+  }
+}
+
 std::string insert_chunk(const std::string& png, const std::string& before, const std::string& name,
                          const std::string& data) {
   std::uint32_t crc = 0xffffffff;

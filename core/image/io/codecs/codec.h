@@ -41,14 +41,15 @@ struct EncodeRequest {
 /// One file format. Adding a format is a file with these functions and a line in codecs().
 struct Codec {
   PhotoFormat format;
+  std::span<const std::string_view> extensions;  ///< lower case, with the dot; the first is the usual one
   bool (*matches)(std::string_view bytes);
   Decoded (*decode)(const DecodeRequest& request);
   /// Appends to `notes` what the format cannot hold. Null: the format is only read.
   std::string (*encode)(const EncodeRequest& request, std::vector<std::string>& notes);
   int max_side_px;
-  bool has_alpha;
-  bool has_16_bit;
-  bool has_grey;
+  bool has_alpha = false;
+  bool has_16_bit = false;
+  bool has_grey = false;
 };
 
 /// All formats.

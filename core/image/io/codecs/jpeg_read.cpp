@@ -1,88 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// JPEG through libjpeg (turbo). Its errors come back by longjmp, so the functions between setjmp and libjpeg
-// hold no object with a destructor.
 #include <cmath>
-#include <csetjmp>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <numeric>
 
-// libjpeg's header needs <cstdio> before it.
-#include <jerror.h>
-#include <jpeglib.h>
-
 #include "core/base/error.h"
 #include "core/image/io/codecs/codec.h"
+#include "core/image/io/codecs/jpeg_common.h"
+
+// Behind libjpeg's own header.
+#include <jerror.h>
 
 namespace v4e {
 namespace {
 
-constexpr std::string_view kExifMark("Exif\0\0", 6);
-constexpr std::string_view kXmpMark("http://ns.adobe.com/xap/1.0/\0", 29);
-constexpr std::string_view kExtendedXmpMark("http://ns.adobe.com/xmp/extension/\0", 35);
-constexpr std::string_view kPhotoshopMark("Photoshop 3.0\0", 14);
-constexpr std::size_t kMaxMarkerBytes = 65533;
-constexpr int kMaxScans = 200;  // a hostile progressive file has thousands, and takes minutes
+using namespace jpeg;
 
-struct ErrorManager {
-  jpeg_error_mgr base;  // first: libjpeg hands back a pointer to it
-  std::jmp_buf jump;
-  char message[JMSG_LENGTH_MAX];
-  int warnings;
-  bool is_cut;
-};
-
-struct ProgressManager {
-  jpeg_progress_mgr base;  // first, as above
-  const RunContext* context;
-  bool is_cancelled;
-};
-
-void exit_on_error(j_common_ptr info) {
-  auto* manager = reinterpret_cast<ErrorManager*>(info->err);
-  manager->base.format_message(info, manager->message);
-  std::longjmp(manager->jump, 1);
-}
-
-/// True where the end mark comes long before the picture's last row: its header lies, or its middle is gone.
-bool ends_too_early(j_common_ptr info) {
-  if (!info->is_decompressor || info->err->msg_code != JWRN_HIT_MARKER) return false;
-  const auto* reader = reinterpret_cast<j_decompress_ptr>(info);
-  return reader->unread_marker == JPEG_EOI && reader->progressive_mode == FALSE &&
-         reader->output_scanline < reader->output_height / 10 * 9;
-}
-
-void count_warning(j_common_ptr info, int level) {
-  if (level >= 0) return;
-  auto* manager = reinterpret_cast<ErrorManager*>(info->err);
-  ++manager->warnings;
-  if (manager->base.msg_code == JWRN_JPEG_EOF || ends_too_early(info)) {
-    manager->is_cut = true;
-    std::longjmp(manager->jump, 1);
-  }
-}
-
-void watch_progress(j_common_ptr info) {
-  auto* progress = reinterpret_cast<ProgressManager*>(info->progress);
-  auto* manager = reinterpret_cast<ErrorManager*>(info->err);
-  if (progress->context->stop.stop_requested()) {
-    progress->is_cancelled = true;
-    std::longjmp(manager->jump, 1);
-  }
-  if (info->is_decompressor && reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMaxScans) {
-    std::snprintf(manager->message, sizeof manager->message, "more than %d scans", kMaxScans);
-    std::longjmp(manager->jump, 1);
-  }
-}
-
-void set_up(ErrorManager& manager) {
-  jpeg_std_error(&manager.base);
-  manager.base.error_exit = exit_on_error;
-  manager.base.emit_message = count_warning;
-  manager.message[0] = '\0';
-  manager.warnings = 0;
-  manager.is_cut = false;
+/// Sound files that libjpeg has no decoder for: 12 bits, lossless, arithmetic coding where it is left out.
+bool is_unknown_kind(int code) {
+  return code == JERR_BAD_PRECISION || code == JERR_SOF_UNSUPPORTED || code == JERR_ARITH_NOTIMPL ||
+         code == JERR_NOT_COMPILED || code == JERR_NOTIMPL || code == JERR_CONVERSION_NOTIMPL;
 }
 
 /// Owns a decompressor and the C side's state.
@@ -90,8 +27,7 @@ class Reader {
  public:
   Reader(const DecodeRequest& request) : request_(request) {
     set_up(error_);
-    progress_ = {.base = {}, .context = &request.context, .is_cancelled = false};
-    progress_.base.progress_monitor = watch_progress;
+    set_up(progress_, request.context);
     info_.err = &error_.base;
   }
   ~Reader() { jpeg_destroy_decompress(&info_); }
@@ -123,18 +59,36 @@ class Reader {
       auto* row = reinterpret_cast<JSAMPROW>(target + row_bytes * info_.output_scanline);
       jpeg_read_scanlines(&info_, &row, 1);
     }
-    return true;
+    if (error_.has_ended && lacks_scans()) error_.is_cut = true;
+    return !error_.is_cut;
   }
 
   [[noreturn]] void fail() const {
     if (progress_.is_cancelled) throw Cancelled();
+    if (is_unknown_kind(error_.base.msg_code) && !error_.is_cut) {
+      throw Error(ErrorCode::Unsupported, std::string(request_.name) +
+                                              " is a JPEG of a kind that is not read (" + error_.message +
+                                              "); save it with 8 bits per channel first");
+    }
     fail_damaged(request_.name, error_.is_cut ? "its picture data ends too early" : error_.message);
   }
 
   jpeg_decompress_struct& info() { return info_; }
   [[nodiscard]] int warnings() const { return error_.warnings; }
+  [[nodiscard]] bool lacks_end_mark() const { return error_.has_ended; }
 
  private:
+  /// True where a progressive picture has not got all bits of all coefficients yet.
+  [[nodiscard]] bool lacks_scans() const {
+    if (info_.progressive_mode == FALSE || !info_.coef_bits) return false;
+    for (int component = 0; component < info_.num_components; ++component) {
+      for (int i = 0; i < DCTSIZE2; ++i) {
+        if (info_.coef_bits[component][i] != 0) return true;
+      }
+    }
+    return false;
+  }
+
   const DecodeRequest& request_;
   jpeg_decompress_struct info_{};
   ErrorManager error_{};
@@ -252,117 +206,6 @@ void invert(Image& image) {
   for (std::size_t i = 0; i < image.size_bytes(); ++i) bytes[i] = static_cast<unsigned char>(255 - bytes[i]);
 }
 
-/// Owns a compressor and its output buffer.
-class Writer {
- public:
-  explicit Writer(const EncodeRequest& request) : request_(request) {
-    set_up(error_);
-    progress_ = {.base = {}, .context = &request.context, .is_cancelled = false};
-    progress_.base.progress_monitor = watch_progress;
-    info_.err = &error_.base;
-  }
-  ~Writer() {
-    jpeg_destroy_compress(&info_);
-    std::free(buffer_);
-  }
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
-
-  bool start(int quality, const JpegTraits& sampling) {
-    if (setjmp(error_.jump) != 0) return false;
-    const Image& image = request_.photo.image;
-    jpeg_create_compress(&info_);
-    info_.progress = &progress_.base;
-    jpeg_mem_dest(&info_, &buffer_, &size_bytes_);
-    info_.image_width = static_cast<JDIMENSION>(image.width());
-    info_.image_height = static_cast<JDIMENSION>(image.height());
-    info_.input_components = image.channels();
-    info_.in_color_space = image.channels() == 1 ? JCS_GRAYSCALE : JCS_RGB;
-    jpeg_set_defaults(&info_);
-    jpeg_set_quality(&info_, quality, TRUE);
-    info_.optimize_coding = TRUE;
-    info_.comp_info[0].h_samp_factor = image.channels() == 1 ? 1 : sampling.h_sampling;
-    info_.comp_info[0].v_samp_factor = image.channels() == 1 ? 1 : sampling.v_sampling;
-    if (request_.photo.density) {
-      info_.density_unit = 1;
-      info_.X_density = to_density(request_.photo.density->x);
-      info_.Y_density = to_density(request_.photo.density->y);
-    }
-    jpeg_start_compress(&info_, TRUE);
-    return true;
-  }
-
-  bool write_marker(int marker, std::string_view data) {
-    if (setjmp(error_.jump) != 0) return false;
-    jpeg_write_marker(&info_, marker, reinterpret_cast<const JOCTET*>(data.data()),
-                      static_cast<unsigned>(data.size()));
-    return true;
-  }
-
-  bool write_icc(std::string_view data) {
-    if (setjmp(error_.jump) != 0) return false;
-    jpeg_write_icc_profile(&info_, reinterpret_cast<const JOCTET*>(data.data()),
-                           static_cast<unsigned>(data.size()));
-    return true;
-  }
-
-  bool write_pixels() {
-    if (setjmp(error_.jump) != 0) return false;
-    while (info_.next_scanline < info_.image_height) {
-      // libjpeg does not write to the rows it is given.
-      auto* row =
-          const_cast<JSAMPROW>(request_.photo.image.row<JSAMPLE>(static_cast<int>(info_.next_scanline)));
-      jpeg_write_scanlines(&info_, &row, 1);
-    }
-    jpeg_finish_compress(&info_);
-    return true;
-  }
-
-  [[noreturn]] void fail() const {
-    if (progress_.is_cancelled) throw Cancelled();
-    throw Error(ErrorCode::Internal, std::string("the JPEG encoder failed: ") + error_.message);
-  }
-
-  [[nodiscard]] std::string bytes() const { return {reinterpret_cast<const char*>(buffer_), size_bytes_}; }
-
- private:
-  static UINT16 to_density(double value) {
-    return static_cast<UINT16>(std::clamp(std::lround(value), 1L, 65535L));
-  }
-
-  const EncodeRequest& request_;
-  jpeg_compress_struct info_{};
-  ErrorManager error_{};
-  ProgressManager progress_{};
-  unsigned char* buffer_ = nullptr;
-  unsigned long size_bytes_ = 0;
-};
-
-std::string photoshop_marker(std::string_view iptc) {
-  std::string data(kPhotoshopMark);
-  data.append("8BIM\x04\x04\0\0", 8);
-  for (int shift = 24; shift >= 0; shift -= 8) data.push_back(static_cast<char>(iptc.size() >> shift & 255));
-  data += iptc;
-  if (iptc.size() % 2 != 0) data.push_back('\0');
-  return data;
-}
-
-void write_metadata(Writer& writer, const PhotoMetadata& metadata, std::vector<std::string>& notes) {
-  const auto put = [&](int marker, const std::string& data, const char* what) {
-    if (data.size() > kMaxMarkerBytes) {
-      notes.push_back(std::string("the ") + what + " is left out: it is larger than JPEG allows (64 KiB)");
-    } else if (!writer.write_marker(marker, data)) {
-      writer.fail();
-    }
-  };
-  if (!metadata.exif.empty()) put(JPEG_APP0 + 1, std::string(kExifMark) + metadata.exif, "EXIF data");
-  if (!metadata.xmp.empty()) put(JPEG_APP0 + 1, std::string(kXmpMark) + metadata.xmp, "XMP data");
-  if (!metadata.iptc.empty()) put(JPEG_APP0 + 13, photoshop_marker(metadata.iptc), "IPTC data");
-  for (const TextEntry& text : metadata.texts) {
-    if (text.key == "Comment") put(JPEG_COM, text.value, "comment");
-  }
-}
-
 }  // namespace
 
 bool is_jpeg(std::string_view bytes) {
@@ -391,22 +234,12 @@ Decoded decode_jpeg(const DecodeRequest& request) {
   photo.image = Image(static_cast<int>(info.image_width), static_cast<int>(info.image_height), channels,
                       SampleType::U8);
   if (!reader.read_pixels(photo.image.mutable_data(), photo.image.row_bytes())) reader.fail();
+  if (reader.lacks_end_mark())
+    photo.notes.emplace_back("its end mark is missing; all of its pixels are there");
   if (reader.warnings() > 0) photo.notes.emplace_back("its picture data is damaged; parts may look wrong");
   // Adobe writes inks inverted, and says so by its marker.
   if (decoded.is_cmyk && info.saw_Adobe_marker) invert(photo.image);
   return decoded;
-}
-
-std::string encode_jpeg(const EncodeRequest& request, std::vector<std::string>& notes) {
-  constexpr int kDefaultQuality = 95;
-  const JpegTraits source = request.photo.jpeg.value_or(JpegTraits{});
-  const int quality = request.options.quality.value_or(std::max(kDefaultQuality, source.quality));
-  Writer writer(request);
-  if (!writer.start(quality, source)) writer.fail();
-  write_metadata(writer, request.photo.metadata, notes);
-  if (!request.photo.icc_profile.empty() && !writer.write_icc(request.photo.icc_profile)) writer.fail();
-  if (!writer.write_pixels()) writer.fail();
-  return writer.bytes();
 }
 
 }  // namespace v4e
