@@ -40,6 +40,20 @@ struct RgbPrimaries {
 };
 [[nodiscard]] std::string make_rgb_profile(const RgbPrimaries& primaries, double gamma);
 
+/// A grey profile with a plain gamma; empty for numbers that make none.
+[[nodiscard]] std::string make_grey_profile(double gamma);
+
+/// Colours by the code points of ITU-T H.273 (PNG's cICP, HEIF's nclx).
+struct CodePoints {
+  int primaries = 1;  ///< 1: BT.709 and sRGB, 9: BT.2020, 12: Display P3 …
+  int transfer = 13;  ///< 13: sRGB, 1: BT.709, 8: linear, 16: PQ, 18: HLG …
+};
+/// True for sRGB itself, which needs no profile.
+[[nodiscard]] bool is_srgb(const CodePoints& colours);
+/// A profile of RGB or, for `kind` Grey, of the transfer alone. Empty for code points that are unknown or
+/// mean light brighter than white (PQ, HLG), which no such profile holds.
+[[nodiscard]] std::string make_profile(const CodePoints& colours, ProfileKind kind);
+
 /// Adobe RGB (1998) by its published numbers.
 [[nodiscard]] std::string make_adobe_rgb_profile();
 

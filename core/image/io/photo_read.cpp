@@ -67,22 +67,39 @@ bool is_usual_gamma(double gamma) {
   return gamma > 2.15 && gamma < 2.25;
 }
 
-/// Makes a profile where the file states gamma or primaries that are not those of sRGB.
-void profile_from_hint(Decoded& decoded) {
-  const ColourHint& hint = decoded.colour_hint;
-  if (hint.gamma <= 0) return;
-  RgbPrimaries primaries;
-  if (hint.white_xy[1] > 0) {
-    const auto& rgb = hint.primaries_xy;
-    primaries = {{hint.white_xy[0], hint.white_xy[1]},
-                 {rgb[0][0], rgb[0][1]},
-                 {rgb[1][0], rgb[1][1]},
-                 {rgb[2][0], rgb[2][1]}};
+/// The primaries that the file states, else those of sRGB.
+RgbPrimaries primaries_in(const ColourHint& hint) {
+  if (hint.white_xy[1] <= 0) return {};
+  const auto& rgb = hint.primaries_xy;
+  return {{hint.white_xy[0], hint.white_xy[1]},
+          {rgb[0][0], rgb[0][1]},
+          {rgb[1][0], rgb[1][1]},
+          {rgb[2][0], rgb[2][1]}};
+}
+
+void profile_from_code_points(Photo& photo, const CodePoints& colours, ProfileKind kind) {
+  if (is_srgb(colours)) return;
+  photo.icc_profile = make_profile(colours, kind);
+  if (!photo.icc_profile.empty()) {
+    photo.notes.emplace_back("it states its colours by code points; a profile for them was added");
+  } else if (colours.transfer == 16 || colours.transfer == 18) {
+    photo.notes.emplace_back("it is an HDR picture; its brightness is read as that of an ordinary one");
+  } else {
+    photo.notes.emplace_back("it states colours by code points that are not known; sRGB is assumed");
   }
-  const bool has_own_primaries = !is_near(primaries, {});
-  if (is_usual_gamma(hint.gamma) && !has_own_primaries) return;
+}
+
+/// Makes a profile where the file states gamma or primaries that are not those of sRGB.
+void profile_from_hint(Decoded& decoded, ProfileKind kind) {
+  const ColourHint& hint = decoded.colour_hint;
   Photo& photo = decoded.photo;
-  photo.icc_profile = make_rgb_profile(primaries, hint.gamma);
+  if (hint.code_points) return profile_from_code_points(photo, *hint.code_points, kind);
+  if (hint.gamma <= 0) return;
+  const RgbPrimaries primaries = primaries_in(hint);
+  const bool has_own_primaries = kind == ProfileKind::Rgb && !is_near(primaries, {});
+  if (is_usual_gamma(hint.gamma) && !has_own_primaries) return;
+  photo.icc_profile =
+      kind == ProfileKind::Grey ? make_grey_profile(hint.gamma) : make_rgb_profile(primaries, hint.gamma);
   if (photo.icc_profile.empty()) {
     photo.notes.emplace_back("it states colours that make no profile; sRGB is assumed");
   } else {
@@ -92,22 +109,32 @@ void profile_from_hint(Decoded& decoded) {
   }
 }
 
+/// Why a profile cannot be used for pixels of this kind.
+std::string why_unusable(const std::string& icc, ProfileKind kind) {
+  if (kind == ProfileKind::Grey && is_usable_profile(icc, ProfileKind::Rgb))
+    return "its colour profile is one for RGB, but the picture is grey";
+  if (kind == ProfileKind::Rgb && is_usable_profile(icc, ProfileKind::Grey))
+    return "its colour profile is one for grey, but the picture is in colour";
+  if (is_usable_profile(icc, ProfileKind::Cmyk))
+    return "its colour profile is one for CMYK inks, but it has none";
+  return "its colour profile is damaged or of a kind that cannot be used";
+}
+
 /// Removes a profile that does not fit the pixels, and makes one where the file names its colours otherwise.
 void settle_profile(Decoded& decoded) {
   Photo& photo = decoded.photo;
   const ProfileKind kind = photo.image.channels() < 3 ? ProfileKind::Grey : ProfileKind::Rgb;
   if (!photo.icc_profile.empty() && !is_usable_profile(photo.icc_profile, kind)) {
+    photo.notes.push_back(why_unusable(photo.icc_profile, kind) + "; it was left out, and sRGB is assumed");
     photo.icc_profile.clear();
-    photo.notes.emplace_back(
-        "its colour profile is damaged or of another kind and was left out; sRGB is assumed");
   }
-  if (!photo.icc_profile.empty() || kind == ProfileKind::Grey) return;
-  if (exif_says_adobe_rgb(photo.metadata)) {
+  if (!photo.icc_profile.empty()) return;
+  if (kind == ProfileKind::Rgb && exif_says_adobe_rgb(photo.metadata)) {
     photo.icc_profile = make_adobe_rgb_profile();
     photo.notes.emplace_back("it says that it is in Adobe RGB; a profile for that was added");
     return;
   }
-  profile_from_hint(decoded);
+  profile_from_hint(decoded, kind);
 }
 
 Photo decode(const DecodeRequest& request) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,10 +11,11 @@
 
 namespace v4e {
 
-/// Gamma and primaries that a PNG file states without a profile.
+/// Colours that a file states without a profile.
 struct ColourHint {
-  double gamma = 0;             ///< decoding exponent, e.g. 2.2; 0 = not stated
-  double white_xy[2] = {0, 0};  ///< 0 = not stated
+  std::optional<CodePoints> code_points = {};  ///< count before the others
+  double gamma = 0;                            ///< decoding exponent, e.g. 2.2; 0 = not stated
+  double white_xy[2] = {0, 0};                 ///< 0 = not stated
   double primaries_xy[3][2] = {};
 };
 

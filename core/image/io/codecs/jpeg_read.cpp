@@ -172,11 +172,22 @@ void take_markers(const jpeg_decompress_struct& info, Photo& photo) {
   photo.metadata.iptc = find_iptc(photoshop);
 }
 
+bool has_icc_piece(const jpeg_decompress_struct& info) {
+  for (const jpeg_marker_struct* marker = info.marker_list; marker; marker = marker->next) {
+    const std::string_view data(reinterpret_cast<const char*>(marker->data), marker->data_length);
+    if (marker->marker == JPEG_APP0 + 2 && data.starts_with(std::string_view("ICC_PROFILE\0", 12)))
+      return true;
+  }
+  return false;
+}
+
 void take_icc(Reader& reader, Photo& photo) {
   unsigned char* bytes = nullptr;
   unsigned size_bytes = 0;
   if (reader.read_icc(&bytes, &size_bytes)) {
     photo.icc_profile.assign(reinterpret_cast<const char*>(bytes), size_bytes);
+  } else if (has_icc_piece(reader.info())) {
+    photo.notes.emplace_back("pieces of its colour profile are missing; sRGB is assumed");
   }
   std::free(bytes);
 }

@@ -11,11 +11,11 @@
 
 #include "core/base/error.h"
 #include "core/image/io/codecs/codec.h"
+#include "core/image/io/codecs/png_chunks.h"
 
 namespace v4e {
 namespace {
 
-constexpr std::string_view kSignature = "\x89PNG\r\n\x1a\n";
 constexpr std::string_view kXmpKey = "XML:com.adobe.xmp";
 constexpr std::string_view kRawProfile = "Raw profile type ";
 constexpr double kInchPerMetre = 0.0254;
@@ -86,6 +86,8 @@ class Reader {
     // Our own pixel limit follows; libpng's default of a million pixels a side would come first.
     png_set_user_limits(png_, 0x7fffffff, 0x7fffffff);
     png_set_chunk_malloc_max(png_, 256u << 20);
+    // Profiles are read by take_png_colours(): libpng drops those that it finds fault with.
+    png_set_option(png_, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, 0);
     png_read_info(png_, info_);
     return true;
@@ -134,53 +136,6 @@ class Reader {
   png_infop info_ = nullptr;
   int passes_ = 1;
 };
-
-bool is_animated(std::string_view bytes) {
-  std::size_t at = kSignature.size();
-  while (at + 12 <= bytes.size()) {
-    const std::string_view name = bytes.substr(at + 4, 4);
-    if (name == "acTL") return true;
-    if (name == "IDAT") return false;
-    at += std::size_t{12} + read_be(bytes, at, 4);
-  }
-  return false;
-}
-
-/// ImageMagick's way to put metadata into PNG: name, length and hexadecimal digits.
-std::string unpack_raw_profile(std::string_view text) {
-  std::size_t at = 0;
-  const auto skip_line = [&] { at = std::min(text.find('\n', at), text.size() - 1) + 1; };
-  if (text.empty()) return {};
-  if (text[0] == '\n') at = 1;
-  skip_line();  // the name
-  skip_line();  // the length
-  std::string bytes;
-  int digits = 0;
-  int value = 0;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-    if (digit < 0) continue;
-    value = value * 16 + digit;
-    if (++digits % 2 == 0) {
-      bytes.push_back(static_cast<char>(value));
-      value = 0;
-    }
-  }
-  return bytes;
-}
-
-std::string pack_raw_profile(std::string_view name, std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text = "\n" + std::string(name) + "\n" + std::to_string(bytes.size());
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i % 36 == 0) text.push_back('\n');
-    const auto byte = static_cast<unsigned char>(bytes[i]);
-    text.push_back(kDigits[byte >> 4]);
-    text.push_back(kDigits[byte & 15]);
-  }
-  return text + "\n";
-}
 
 std::string latin1_to_utf8(std::string_view text) {
   std::string utf8;
@@ -242,25 +197,6 @@ void take_exif(const Reader& reader, PhotoMetadata& metadata) {
   }
 }
 
-void take_colour(const Reader& reader, Decoded& decoded) {
-  png_charp name = nullptr;
-  png_bytep profile = nullptr;
-  png_uint_32 size_bytes = 0;
-  int compression = 0;
-  if (png_get_iCCP(reader.png(), reader.info(), &name, &compression, &profile, &size_bytes) != 0) {
-    decoded.photo.icc_profile.assign(reinterpret_cast<const char*>(profile), size_bytes);
-    return;
-  }
-  if (png_get_valid(reader.png(), reader.info(), PNG_INFO_sRGB) != 0) return;
-  double file_gamma = 0;
-  if (png_get_gAMA(reader.png(), reader.info(), &file_gamma) == 0 || file_gamma <= 0) return;
-  ColourHint& hint = decoded.colour_hint;
-  hint.gamma = 1.0 / file_gamma;
-  auto& rgb = hint.primaries_xy;
-  png_get_cHRM(reader.png(), reader.info(), &hint.white_xy[0], &hint.white_xy[1], &rgb[0][0], &rgb[0][1],
-               &rgb[1][0], &rgb[1][1], &rgb[2][0], &rgb[2][1]);
-}
-
 class Writer {
  public:
   Writer(const EncodeRequest& request, std::string& output) : request_(request) {
@@ -293,14 +229,6 @@ class Writer {
     return true;
   }
 
-  /// libpng refuses a profile that it finds fault with.
-  bool set_icc(std::string_view icc) {
-    if (setjmp(png_jmpbuf(png_)) != 0) return false;
-    png_set_iCCP(png_, info_, "ICC profile", PNG_COMPRESSION_TYPE_BASE,
-                 reinterpret_cast<png_const_bytep>(icc.data()), static_cast<png_uint_32>(icc.size()));
-    return png_get_valid(png_, info_, PNG_INFO_iCCP) != 0;
-  }
-
   bool set_exif(std::string_view exif) {
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
     // libpng copies the bytes.
@@ -323,8 +251,14 @@ class Writer {
     return true;
   }
 
-  bool write_pixels() {
+  /// `colour_chunk`: what pack_png_profile() made, or empty.
+  bool write_pixels(std::string_view colour_chunk) {
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
+    png_write_info_before_PLTE(png_, info_);
+    if (!colour_chunk.empty()) {
+      png_write_chunk(png_, reinterpret_cast<png_const_bytep>("iCCP"),
+                      reinterpret_cast<png_const_bytep>(colour_chunk.data()), colour_chunk.size());
+    }
     png_write_info(png_, info_);
     if (request_.photo.image.type() == SampleType::U16 && std::endian::native == std::endian::little) {
       png_set_swap(png_);
@@ -370,7 +304,7 @@ void set_metadata(Writer& writer, const PhotoMetadata& metadata) {
 }  // namespace
 
 bool is_png(std::string_view bytes) {
-  return bytes.starts_with(kSignature);
+  return bytes.starts_with(kPngSignature);
 }
 
 Decoded decode_png(const DecodeRequest& request) {
@@ -385,7 +319,7 @@ Decoded decode_png(const DecodeRequest& request) {
   Photo& photo = decoded.photo;
   photo.source_format = PhotoFormat::Png;
   photo.source_bits = bits;
-  take_colour(reader, decoded);
+  take_png_colours(request.bytes, decoded);
   if (!reader.set_transforms()) reader.fail();
   photo.image =
       Image(static_cast<int>(width), static_cast<int>(height), png_get_channels(reader.png(), reader.info()),
@@ -404,19 +338,18 @@ Decoded decode_png(const DecodeRequest& request) {
   }
   take_texts(reader, photo.metadata);
   take_exif(reader, photo.metadata);
-  if (is_animated(request.bytes)) photo.notes.emplace_back("it is animated; only the first frame is read");
+  if (is_animated_png(request.bytes))
+    photo.notes.emplace_back("it is animated; only the first frame is read");
   return decoded;
 }
 
-std::string encode_png(const EncodeRequest& request, std::vector<std::string>& notes) {
+std::string encode_png(const EncodeRequest& request, std::vector<std::string>&) {
   std::string bytes;
   Writer writer(request, bytes);
   if (!writer.set_header()) writer.fail();
-  if (!request.photo.icc_profile.empty() && !writer.set_icc(request.photo.icc_profile)) {
-    notes.emplace_back("the colour profile is left out: PNG does not take it");
-  }
   set_metadata(writer, request.photo.metadata);
-  if (!writer.write_pixels()) writer.fail();
+  const std::string& icc = request.photo.icc_profile;
+  if (!writer.write_pixels(icc.empty() ? std::string() : pack_png_profile(icc))) writer.fail();
   return bytes;
 }
 
