@@ -7,36 +7,20 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/image/io/exif_block.h"
 #include "core/image/io/metadata_exiv2.h"
 
 namespace v4e {
 namespace {
 
 using exiv2::bytes_of;
+using exiv2::decode_exif;
+using exiv2::encode_exif;
 using exiv2::integer;
 
+constexpr const char* kCommentKey = "Exif.Photo.UserComment";
 constexpr const char* kExifNote = "its EXIF data is damaged and was left out";
 constexpr const char* kXmpNote = "its XMP data is damaged and was left out";
-
-Exiv2::ExifData decode_exif(const std::string& blob, Exiv2::ByteOrder* order = nullptr) {
-  Exiv2::ExifData exif;
-  if (blob.empty()) return exif;
-  const auto found = Exiv2::ExifParser::decode(exif, bytes_of(blob), static_cast<std::uint32_t>(blob.size()));
-  if (order) *order = found == Exiv2::invalidByteOrder ? Exiv2::littleEndian : found;
-  return exif;
-}
-
-/// Changes `blob` in place where Exiv2 can, which keeps maker notes as they are; rewrites it otherwise.
-void encode_exif(std::string& blob, Exiv2::ByteOrder order, Exiv2::ExifData& exif) {
-  if (exif.empty()) {
-    blob.clear();
-    return;
-  }
-  Exiv2::Blob rewritten;
-  const auto method = Exiv2::ExifParser::encode(rewritten, blob.empty() ? nullptr : bytes_of(blob),
-                                                static_cast<std::uint32_t>(blob.size()), order, exif);
-  if (method == Exiv2::wmIntrusive) blob.assign(rewritten.begin(), rewritten.end());
-}
 
 Exiv2::XmpData decode_xmp(const std::string& packet) {
   Exiv2::XmpData xmp;
@@ -95,19 +79,26 @@ bool correct(Exiv2::XmpData& xmp, const char* key, std::uint32_t value) {
   return true;
 }
 
-void normalise_exif(std::string& blob, std::uint32_t width, std::uint32_t height) {
+void normalise_exif(std::string& blob, std::uint32_t width, std::uint32_t height,
+                    std::vector<std::string>& notes) {
   Exiv2::ByteOrder order = Exiv2::littleEndian;
   Exiv2::ExifData exif = decode_exif(blob, &order);
   if (exif.empty() && !blob.empty()) {
     throw Exiv2::Error(Exiv2::ErrorCode::kerErrorMessage, "the EXIF block holds nothing");
   }
-  bool changed = correct(exif, "Exif.Image.Orientation", 1);
+  bool changed = exiv2::erase_odd_entries(exif, notes);
+  changed |= correct(exif, "Exif.Image.Orientation", 1);
   changed |= correct(exif, "Exif.Photo.PixelXDimension", width);
   changed |= correct(exif, "Exif.Photo.PixelYDimension", height);
   changed |= correct(exif, "Exif.Image.ImageWidth", width);
   changed |= correct(exif, "Exif.Image.ImageLength", height);
   changed |= erase_prefix(exif, "Exif.Thumbnail.");
-  if (changed) encode_exif(blob, order, exif);
+  if (changed && !encode_exif(blob, order, exif)) {
+    // Better all of it, with the old thumbnail, than a part.
+    exiv2::set_upright(blob);
+    notes.emplace_back(
+        "its EXIF data cannot be changed without loss; it is kept as it was, but for the orientation");
+  }
 }
 
 void normalise_xmp(std::string& packet, std::uint32_t width, std::uint32_t height) {
@@ -183,7 +174,7 @@ void normalise_metadata(PhotoMetadata& metadata, int width_px, int height_px,
   const exiv2::Lock lock;
   const auto width = static_cast<std::uint32_t>(width_px);
   const auto height = static_cast<std::uint32_t>(height_px);
-  guard_block(metadata.exif, kExifNote, notes, [&] { normalise_exif(metadata.exif, width, height); });
+  guard_block(metadata.exif, kExifNote, notes, [&] { normalise_exif(metadata.exif, width, height, notes); });
   guard_block(metadata.xmp, kXmpNote, notes, [&] { normalise_xmp(metadata.xmp, width, height); });
 }
 
@@ -199,7 +190,7 @@ void strip_gps(PhotoMetadata& metadata) {
     if (changed) {
       // From scratch: an update in place could leave the old bytes behind.
       metadata.exif.clear();
-      encode_exif(metadata.exif, order, exif);
+      static_cast<void>(encode_exif(metadata.exif, order, exif));
     }
   });
   guard_block(metadata.xmp, kXmpNote, notes, [&] {
@@ -220,7 +211,12 @@ void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> p
     bool has_xmp = false;
     bool has_iptc = false;
     for (const auto& [key, value] : properties) {
-      if (key.starts_with("Exif.")) {
+      if (key == kCommentKey) {
+        if (!exiv2::is_foreign_comment(exif)) {
+          exiv2::set_comment(exif, order, value);
+          has_exif = true;
+        }
+      } else if (key.starts_with("Exif.")) {
         set_or_erase(exif, Exiv2::ExifKey(key), value);
         has_exif = true;
       } else if (key.starts_with("Iptc.")) {
@@ -231,7 +227,9 @@ void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> p
         has_xmp = true;
       }
     }
-    if (has_exif) encode_exif(metadata.exif, order, exif);
+    // What does not fit stays out; the block is as it was then.
+    if (has_exif && !encode_exif(metadata.exif, order, exif))
+      logger("image").warn("EXIF properties are not written: the block cannot be changed without loss");
     if (has_xmp) encode_xmp(metadata.xmp, xmp);
     if (has_iptc) metadata.iptc = exiv2::encode_iptc(iptc);
   } catch (const Exiv2::Error& error) {
@@ -249,13 +247,10 @@ std::optional<std::string> property(const PhotoMetadata& metadata, const std::st
   };
   try {
     if (key.starts_with("Exif.")) {
-      const Exiv2::ExifData exif = decode_exif(metadata.exif);
-      const auto entry = exif.findKey(Exiv2::ExifKey(key));
-      if (entry == exif.end()) return std::nullopt;
-      // A comment as UTF-8 without its "charset=" mark.
-      if (const auto* comment = dynamic_cast<const Exiv2::CommentValue*>(&entry->value()))
-        return comment->comment();
-      return entry->toString();
+      Exiv2::ByteOrder order = Exiv2::littleEndian;
+      const Exiv2::ExifData exif = decode_exif(metadata.exif, &order);
+      if (key == kCommentKey) return exiv2::comment_of(exif, order);
+      return text_in(exif, Exiv2::ExifKey(key));
     }
     if (key.starts_with("Iptc.")) return text_in(exiv2::decode_iptc(metadata.iptc), Exiv2::IptcKey(key));
     return text_in(decode_xmp(metadata.xmp), Exiv2::XmpKey(key));
@@ -275,8 +270,10 @@ PhotoMetadata read_tiff_metadata(std::string_view tiff, std::vector<std::string>
     for (const Exiv2::Exifdatum& entry : image->exifData()) {
       if (belongs_in_copy(entry)) exif.add(entry);
     }
-    encode_exif(metadata.exif,
-                image->byteOrder() == Exiv2::bigEndian ? Exiv2::bigEndian : Exiv2::littleEndian, exif);
+    exiv2::erase_odd_entries(exif, notes);
+    if (!encode_exif(metadata.exif,
+                     image->byteOrder() == Exiv2::bigEndian ? Exiv2::bigEndian : Exiv2::littleEndian, exif))
+      notes.emplace_back("some of its EXIF data cannot be kept");
     metadata.xmp = image->xmpPacket();
     metadata.iptc = exiv2::encode_iptc(image->iptcData());
   } catch (const std::exception& error) {
@@ -292,9 +289,14 @@ std::string add_tiff_metadata(std::string tiff, const PhotoMetadata& metadata,
   try {
     const auto image = exiv2::open(tiff);
     image->readMetadata();
-    for (const Exiv2::Exifdatum& entry : decode_exif(metadata.exif)) {
+    Exiv2::ByteOrder order = Exiv2::littleEndian;
+    const Exiv2::ExifData exif = decode_exif(metadata.exif, &order);
+    for (const Exiv2::Exifdatum& entry : exif) {
       if (belongs_in_copy(entry)) image->exifData()[entry.key()] = entry.value();
     }
+    // The file may have another byte order than the block, and Exiv2 does not turn all of UTF-16 around.
+    if (const auto comment = exiv2::comment_of(exif, order))
+      exiv2::set_comment(image->exifData(), image->byteOrder(), *comment);
     if (!metadata.xmp.empty()) {
       image->setXmpPacket(metadata.xmp);
       image->writeXmpFromPacket(true);

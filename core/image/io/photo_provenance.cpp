@@ -140,7 +140,7 @@ void add_provenance(const Provenance& provenance, WriteOptions& options) {
   properties.push_back({"Xmp.iptcExt.AIPromptWriterName", prompt(provenance.writer_name)});
   properties.push_back({"Xmp.xmp.CreatorTool", std::string(kProgram)});
   properties.push_back({kJsonProperty, json});
-  properties.push_back({"Exif.Photo.UserComment", "charset=Unicode " + parameters});
+  properties.push_back({"Exif.Photo.UserComment", parameters});
   options.extra_texts.push_back({"parameters", parameters});
   options.extra_texts.push_back({kTextKey, json});
 }

@@ -152,11 +152,11 @@ TEST(PhotoNotes, BrokenProfileAndExifDoNotKeepThePhotoFromLoading) {
   EXPECT_TRUE(back.metadata.exif.empty());
 }
 
-TEST(PhotoNotes, GreyProfileOnColourIsLeftOut) {
+TEST(PhotoNotes, ColourProfileOnGreyIsLeftOut) {
   Photo photo = make_photo(8, 8, 1);
   photo.icc_profile = make_adobe_rgb_profile();
   const Photo back = decode_photo(encode(photo, PhotoFormat::Jpeg), "kind");
-  EXPECT_TRUE(has_note(back.notes, "the picture is in colour"));
+  EXPECT_TRUE(has_note(back.notes, "the picture is grey"));
   EXPECT_EQ(back.image.channels(), 1);
 }
 
