@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/edit/edit_settings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+#include "core/base/error.h"
+#include "core/base/json_file.h"
+
+namespace v4e {
+namespace {
+
+constexpr int kMaxDepth = 8;
+
+/// The texts that are always there: visit(key, value).
+template <typename Settings, typename Visit>
+void each_text(Settings& settings, const Visit& visit) {
+  visit("instruction", settings.instruction);
+  visit("caption", settings.caption);
+  visit("model", settings.model);
+}
+
+/// The numbers that may be missing: visit(key, what it is called in messages, value, least, most).
+template <typename Settings, typename Visit>
+void each_number(Settings& settings, const Visit& visit) {
+  visit("steps", "the number of steps", settings.steps, 1, 1000);
+  visit("guidance", "the guidance", settings.guidance, 0.0, 100.0);
+  visit("frames", "the number of frames", settings.frames, 1, 1001);
+  visit("shift", "the shift", settings.shift, 0.01, 100.0);
+  visit("reasoning_steps", "the number of reasoning steps", settings.reasoning_steps, 0, 1000);
+  visit("working_area_px", "the working area in pixels", settings.working_area_px, std::int64_t{256},
+        std::int64_t{1} << 30);
+}
+
+[[noreturn]] void refuse(std::string_view origin, const std::string& key, const std::string& what) {
+  throw Error(ErrorCode::FileMalformed, std::string(origin) + ": \"" + key + "\" " + what);
+}
+
+/// Null where it is not there; JSON's null says nothing either.
+const nlohmann::json* find(const nlohmann::json& json, const char* key) {
+  const auto found = json.find(key);
+  return found == json.end() || found->is_null() ? nullptr : &*found;
+}
+
+std::string text_of(const nlohmann::json& value, const char* key, std::string_view origin) {
+  if (!value.is_string()) refuse(origin, key, "must be a text");
+  return value.get<std::string>();
+}
+
+double number_of(const nlohmann::json& value, const char* key, std::string_view origin) {
+  if (!value.is_number()) refuse(origin, key, "must be a number");
+  return value.get<double>();
+}
+
+template <typename Number>
+Number number_in(const nlohmann::json& value, const char* key, std::string_view origin, Number least,
+                 Number most) {
+  const double number = number_of(value, key, origin);
+  if constexpr (std::is_integral_v<Number>) {
+    // Whole numbers of more than 64 bits are read as fractions.
+    if (std::trunc(number) != number) refuse(origin, key, "must be a whole number");
+    return static_cast<Number>(std::clamp(number, static_cast<double>(least), static_cast<double>(most)));
+  } else {
+    return std::clamp(number, least, most);
+  }
+}
+
+std::uint64_t seed_of(const nlohmann::json& value, std::string_view origin) {
+  if (!value.is_number_integer()) refuse(origin, "seed", "must be a whole number of 64 bits");
+  // SQLite knows only signed integers: there, the upper half is negative.
+  return value.is_number_unsigned() ? value.get<std::uint64_t>()
+                                    : static_cast<std::uint64_t>(value.get<std::int64_t>());
+}
+
+MergeWay merge_way_of(const nlohmann::json& value, std::string_view origin) {
+  const auto way = merge_ways().find(text_of(value, "merge", origin));
+  if (way == merge_ways().end()) refuse(origin, "merge", "must be auto, global, local or texture");
+  return way->second;
+}
+
+/// A number as it stands in a table; anything else is left for edit_settings_from() to refuse.
+nlohmann::json number_from(const std::string& text) {
+  const nlohmann::json value = nlohmann::json::parse(text, nullptr, false);
+  return value.is_number() ? value : nlohmann::json(text);
+}
+
+}  // namespace
+
+void EditSettings::validate() const {
+  const auto check = [](const char* name, auto value, auto least, auto most) {
+    if (value >= least && value <= most) return;
+    std::string range = nlohmann::json(least).dump() + " to " + nlohmann::json(most).dump();
+    throw Error(ErrorCode::InvalidArgument, std::string(name) + " must be " + range);
+  };
+  each_number(*this, [&check](const char*, const char* name, const auto& value, auto least, auto most) {
+    if (value) check(name, *value, least, most);
+  });
+  check("the amount", amount, 0.0, 1.0);
+}
+
+nlohmann::json to_json(const EditSettings& settings) {
+  nlohmann::json json = {{"seed", settings.seed}};
+  each_text(settings, [&json](const char* key, const std::string& value) {
+    if (!value.empty()) json[key] = value;
+  });
+  if (settings.negative_prompt) json["negative_prompt"] = *settings.negative_prompt;
+  each_number(settings, [&json](const char* key, const char*, const auto& value, auto, auto) {
+    if (value) json[key] = *value;
+  });
+  if (settings.merge != MergeWay::Auto) json["merge"] = to_string(settings.merge);
+  if (settings.amount != 1.0) json["amount"] = settings.amount;
+  return json;
+}
+
+std::string to_text(const EditSettings& settings) {
+  return to_json(settings).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+EditSettings edit_settings_from(const nlohmann::json& json, std::string_view origin,
+                                const EditSettings& base) {
+  if (!json.is_object())
+    throw Error(ErrorCode::FileMalformed, std::string(origin) + ": the settings must be a JSON object");
+  EditSettings settings = base;
+  each_text(settings, [&](const char* key, std::string& value) {
+    if (const auto* given = find(json, key)) value = text_of(*given, key, origin);
+  });
+  // Projects of format 2 and before.
+  if (const auto* given = find(json, "own_caption"))
+    settings.caption = text_of(*given, "own_caption", origin);
+  if (const auto* given = find(json, "negative_prompt"))
+    settings.negative_prompt = text_of(*given, "negative_prompt", origin);
+  each_number(settings, [&](const char* key, const char*, auto& value, auto least, auto most) {
+    if (const auto* given = find(json, key)) value = number_in(*given, key, origin, least, most);
+  });
+  if (const auto* given = find(json, "seed")) settings.seed = seed_of(*given, origin);
+  if (const auto* given = find(json, "merge")) settings.merge = merge_way_of(*given, origin);
+  if (const auto* given = find(json, "amount"))
+    settings.amount = std::clamp(number_of(*given, "amount", origin), 0.0, 1.0);
+  return settings;
+}
+
+EditSettings edit_settings_from_text(std::string_view text, std::string_view origin) {
+  return edit_settings_from(parse_json(text, origin, kMaxDepth), origin);
+}
+
+EditSettings edit_settings_from_row(const std::map<std::string, std::string>& row, std::string_view origin,
+                                    const EditSettings& base) {
+  nlohmann::json json = nlohmann::json::object();
+  const auto take = [&](const char* key, bool number) {
+    const auto found = row.find(key);
+    if (found == row.end() || found->second.empty()) return;
+    json[key] = number ? number_from(found->second) : nlohmann::json(found->second);
+  };
+  EditSettings settings = base;
+  each_text(settings, [&take](const char* key, const std::string&) { take(key, false); });
+  for (const char* key : {"negative_prompt", "merge"}) take(key, false);
+  for (const char* key : {"seed", "amount"}) take(key, true);
+  each_number(settings, [&](const char* key, const char*, const auto&, auto least, auto most) {
+    take(key, true);
+    if (json.contains(key) && json.at(key).is_number() && !(json.at(key) >= least && json.at(key) <= most))
+      refuse(origin, key, "must be " + nlohmann::json(least).dump() + " to " + nlohmann::json(most).dump());
+  });
+  if (json.contains("seed") && !json.at("seed").is_number_unsigned())
+    refuse(origin, "seed", "must be a whole number from 0 to 18446744073709551615");
+  if (json.contains("amount") && !(json.at("amount") >= 0.0 && json.at("amount") <= 1.0))
+    refuse(origin, "amount", "must be 0 to 1");
+  return edit_settings_from(json, origin, base);
+}
+
+const std::map<std::string, MergeWay>& merge_ways() {
+  static const std::map<std::string, MergeWay> ways = [] {
+    std::map<std::string, MergeWay> named;
+    for (const MergeWay way : {MergeWay::Auto, MergeWay::Global, MergeWay::Local, MergeWay::Texture})
+      named.emplace(to_string(way), way);
+    return named;
+  }();
+  return ways;
+}
+
+}  // namespace v4e

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/merge/merge.h"
+
+namespace v4e {
+
+/// What an edit is asked to do, besides the photo: the one value that command line, window, queue, project
+/// and exported pictures hold. Whoever adds a field adds it here, to its JSON (edit_settings.cpp) and to
+/// operator==; where the field changes the picture, the formats of queue and project get the next number, so
+/// that an older program refuses the file instead of making another picture from it.
+struct EditSettings {
+  std::string instruction;
+  std::string caption;  ///< evolution caption written by the user; empty: made from the instruction
+  std::string model;    ///< folder or name; empty: the embedded one, or the one in use
+  /// What the model is told to avoid; used with guidance only. Nothing: the model's own; "": none at all.
+  std::optional<std::string> negative_prompt = {};
+  std::optional<int> steps = {};                     ///< 1..1000; nothing here and below: the model's own
+  std::optional<double> guidance = {};               ///< 0..100; 1 or less: none
+  std::optional<int> frames = {};                    ///< 1..1001
+  std::optional<double> shift = {};                  ///< 0.01..100, of the noise schedule
+  std::optional<int> reasoning_steps = {};           ///< 0..1000, ChronoEdit's; 0: none
+  std::optional<std::int64_t> working_area_px = {};  ///< of the picture that the model sees
+  std::uint64_t seed = 0;
+  MergeWay merge = MergeWay::Auto;
+  double amount = 1.0;  ///< strength of the edit, 0..1
+
+  bool operator==(const EditSettings&) const = default;
+
+  /// Throws Error(InvalidArgument) on a number out of its range.
+  void validate() const;
+};
+
+/// A JSON object. What is not said is left out, and so are "auto" and the full amount.
+[[nodiscard]] nlohmann::json to_json(const EditSettings& settings);
+/// The same as text. Bytes that are not UTF-8 are replaced: an odd name must not stop an export.
+[[nodiscard]] std::string to_text(const EditSettings& settings);
+
+/// What to_json() made, or an earlier version of the program. Fields that the object does not have stay as
+/// in `base`; fields that are not known are ignored; numbers are brought into their ranges. `origin` names
+/// the source in messages. Throws Error(FileMalformed) naming a field of the wrong type.
+[[nodiscard]] EditSettings edit_settings_from(const nlohmann::json& json, std::string_view origin,
+                                              const EditSettings& base = {});
+[[nodiscard]] EditSettings edit_settings_from_text(std::string_view text, std::string_view origin);
+
+/// From a row of a table, whose fields bear the same names as in the JSON; an empty one counts as not there.
+/// Throws Error(FileMalformed) naming a field that is no number or out of its range.
+[[nodiscard]] EditSettings edit_settings_from_row(const std::map<std::string, std::string>& row,
+                                                  std::string_view origin, const EditSettings& base = {});
+
+/// The ways that can be asked for, by name: auto, global, local, texture.
+[[nodiscard]] const std::map<std::string, MergeWay>& merge_ways();
+
+}  // namespace v4e
