@@ -62,6 +62,7 @@ CanvasBar::CanvasBar(const QList<QAction*>& compare, const QList<QAction*>& zoom
   layout->setContentsMargins(8, 4, 8, 4);
   layout->setSpacing(4);
   const auto add = [this, layout](const QList<QAction*>& actions) {
+    QList<QToolButton*> added;
     for (QAction* action : actions) {
       if (!action) {
         layout->addSpacing(16);
@@ -74,7 +75,9 @@ CanvasBar::CanvasBar(const QList<QAction*>& compare, const QList<QAction*>& zoom
       connect(action, &QAction::changed, button,
               [button, action] { button->setAccessibleName(action->text().remove('&')); });
       layout->addWidget(button);
+      added << button;
     }
+    return added;
   };
   original_->setObjectName("holdOriginal");
   original_->setIcon(icon("eye"));
@@ -86,13 +89,31 @@ CanvasBar::CanvasBar(const QList<QAction*>& compare, const QList<QAction*>& zoom
   add(compare);
   layout->addWidget(original_);
   layout->addStretch();
-  add(zoom);
+  yielding_ = add(zoom);
   layout->addWidget(zoom_);
   layout->addSpacing(8);
   layout->addWidget(grip_);
   connect(original_, &QToolButton::pressed, this, [this] { Q_EMIT originalHeld(true); });
   connect(original_, &QToolButton::released, this, [this] { Q_EMIT originalHeld(false); });
   retranslate();
+}
+
+int CanvasBar::widthOf(const QList<QToolButton*>& buttons) const {
+  int width = 0;
+  for (const QToolButton* button : buttons) width += button->sizeHint().width() + layout()->spacing();
+  return width;
+}
+
+QSize CanvasBar::minimumSizeHint() const {
+  const bool shown = !yielding_.isEmpty() && !yielding_.first()->isHidden();
+  const QSize all = layout()->totalMinimumSize();
+  return {all.width() - (shown ? widthOf(yielding_) : 0), all.height()};
+}
+
+void CanvasBar::resizeEvent(QResizeEvent* event) {
+  const bool room = width() >= minimumSizeHint().width() + widthOf(yielding_);
+  for (QToolButton* button : yielding_) button->setVisible(room);
+  QWidget::resizeEvent(event);
 }
 
 void CanvasBar::setZoom(double scale) {

@@ -45,6 +45,9 @@ class CanvasBar : public QWidget {
 
   void setZoom(double scale);
   [[nodiscard]] DragGrip& grip() { return *grip_; }
+  /// Without the buttons for the hand and for zooming, which give way where there is no room: keys, wheel and
+  /// menu do the same.
+  [[nodiscard]] QSize minimumSizeHint() const override;
 
  Q_SIGNALS:
   /// True while the button is held down.
@@ -52,10 +55,13 @@ class CanvasBar : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void retranslate();
+  [[nodiscard]] int widthOf(const QList<QToolButton*>& buttons) const;
 
+  QList<QToolButton*> yielding_;
   QToolButton* original_;
   QLabel* zoom_;
   DragGrip* grip_;

@@ -20,7 +20,7 @@ GenerateBox::GenerateBox(QWidget* parent)
       generate_(new QPushButton(this)),
       hint_(new QLabel(this)),
       bar_(new QProgressBar(this)),
-      stage_(new QLabel(this)),
+      stage_(new ElidedLabel(this)),
       left_(new QLabel(this)),
       stop_(new QPushButton(this)),
       keep_(new QPushButton(this)) {

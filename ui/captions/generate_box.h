@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include "ui/engine/edit_job.h"
+#include "ui/widgets/elided_label.h"
 
 namespace v4e::ui {
 
@@ -46,7 +47,7 @@ class GenerateBox : public QWidget {
   QPushButton* generate_;
   QLabel* hint_;
   QProgressBar* bar_;
-  QLabel* stage_;
+  ElidedLabel* stage_;
   QLabel* left_;
   QPushButton* stop_;
   QPushButton* keep_;

@@ -3,7 +3,7 @@
 
 #include <QEvent>
 
-#include "ui/captions/flow_layout.h"
+#include "ui/widgets/flow_layout.h"
 
 namespace v4e::ui {
 namespace {

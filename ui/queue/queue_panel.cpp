@@ -11,9 +11,12 @@
 
 #include "ui/canvas/dropped_files.h"
 #include "ui/engine/failure_text.h"
+#include "ui/widgets/word_breaks.h"
 
 namespace v4e::ui {
 namespace {
+
+constexpr int kFolderWidth = 110;
 
 QString leftText(double seconds) {
   if (seconds < 90) return QueuePanel::tr("less than 2 minutes left");
@@ -102,7 +105,8 @@ void QueuePanel::showDefaults() {
   quality_->setCurrentIndex(std::max(0, quality_->findData(defaults.quality)));
   quality_->setEnabled(extension.isEmpty() || extension == ".jpg" || extension == ".webp");
   const QString folder = QString::fromStdString(defaults.output.folder.string());
-  folder_->setText(folder.isEmpty() ? tr("Beside the photos") : QDir(folder).dirName());
+  const QString name = fontMetrics().elidedText(QDir(folder).dirName(), Qt::ElideMiddle, kFolderWidth);
+  folder_->setText(folder.isEmpty() ? tr("Beside the photos") : QString(name).replace("&", "&&"));
   folder_->setToolTip(folder.isEmpty() ? tr("Results go beside the photos. Click to choose a folder.")
                                        : QDir::toNativeSeparators(folder));
   showState();
@@ -143,7 +147,7 @@ QList<qint64> QueuePanel::selectedIds() const {
 
 void QueuePanel::showBanner(const QString& text, bool with_interrupted, bool with_failed) {
   banner_is_failures_ = with_failed;
-  banner_text_->setText(text);
+  banner_text_->setText(withWordBreaks(text));
   banner_resume_->setVisible(!with_failed && controller_.isPaused() && controller_.model().counts().left > 0);
   banner_retry_->setVisible(with_interrupted || with_failed);
   banner_remove_->setVisible(with_interrupted || with_failed);

@@ -14,6 +14,7 @@
 #include "ui/engine/edit_values.h"
 #include "ui/queue/queue_actions.h"
 #include "ui/queue/queue_controller.h"
+#include "ui/widgets/elided_label.h"
 
 namespace v4e::ui {
 
@@ -82,7 +83,7 @@ class QueuePanel : public QWidget {
   QLabel* format_label_;
   QComboBox* format_;
   QComboBox* quality_;
-  QLabel* summary_;
+  ElidedLabel* summary_;
   QProgressBar* progress_;
   QToolButton* pause_;
   QPushButton* start_;

@@ -124,7 +124,7 @@ QWidget* QueuePanel::buildFooter() {
   progress_->setRange(0, 1000);
   column->addWidget(progress_);
   auto* bottom = new QHBoxLayout;
-  summary_ = new QLabel(footer);
+  summary_ = new ElidedLabel(footer);
   summary_->setObjectName("queueSummary");
   summary_->setProperty("role", "muted");
   pause_ = new QToolButton(footer);

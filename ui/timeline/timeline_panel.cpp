@@ -89,7 +89,7 @@ void TimelinePanel::buildBar() {
   speed_->setObjectName("speedBox");
   for (const double speed : kSpeeds) speed_->addItem(locale().toString(speed) + QChar(0xd7), speed);
   speed_->setCurrentIndex(2);
-  place_ = new QLabel(bar_);
+  place_ = new ElidedLabel(bar_);
   place_->setObjectName("placeLabel");
   place_->setProperty("role", "muted");
   stabilise_ = addButton("stabiliseButton", "lock");

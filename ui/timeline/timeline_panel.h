@@ -12,6 +12,7 @@
 #include "ui/timeline/timeline_analysis.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/timeline/timeline_view.h"
+#include "ui/widgets/elided_label.h"
 
 namespace v4e::ui {
 
@@ -67,7 +68,7 @@ class TimelinePanel : public QWidget {
   QToolButton* save_ = nullptr;
   QToolButton* use_ = nullptr;
   QComboBox* speed_ = nullptr;
-  QLabel* place_ = nullptr;
+  ElidedLabel* place_ = nullptr;
   TimelineTrack track_;
   QColorSpace screen_;
   bool loading_ = false;

@@ -7,6 +7,7 @@
 
 #include "ui/engine/failure_text.h"
 #include "ui/settings/icon.h"
+#include "ui/widgets/word_breaks.h"
 
 namespace v4e::ui {
 
@@ -50,7 +51,7 @@ void AlarmBar::retranslate() {
   const QString what = tr("Your work could not be saved.");
   const QString advice = tr("Save the project or export the photo now. Saving is tried again all the time.");
   const QString reason = failureDetails(failure_.text);
-  text_->setText(QString("<b>%1</b> %2<br>%3").arg(what, advice, reason.toHtmlEscaped()));
+  text_->setText(QString("<b>%1</b> %2<br>%3").arg(what, advice, withWordBreaks(reason).toHtmlEscaped()));
   text_->setAccessibleName(what);
   setAccessibleDescription(what + ' ' + advice + ' ' + reason);
 }

@@ -5,10 +5,13 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QVBoxLayout>
 #include <utility>
 
 #include "ui/engine/failure_text.h"
 #include "ui/settings/icon.h"
+#include "ui/widgets/flow_layout.h"
+#include "ui/widgets/word_breaks.h"
 
 namespace v4e::ui {
 
@@ -26,23 +29,30 @@ MessageBar::MessageBar(QWidget* parent)
   copy_->setProperty("role", "link");
   close_->setObjectName("closeMessage");
   close_->setIcon(icon("close"));
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(16, 8, 8, 8);
+  setAutoFillBackground(true);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(16, 8, 8, 8);
+  column->setSpacing(4);
+  auto* layout = new QHBoxLayout;
   layout->setSpacing(8);
   layout->addWidget(icon_, 0, Qt::AlignTop);
   layout->addWidget(text_, 1);
+  layout->addWidget(close_, 0, Qt::AlignTop);
+  column->addLayout(layout);
+  buttons_ = new QWidget(this);
+  auto* flow = new FlowLayout(8, buttons_);
+  column->addWidget(buttons_);
   for (std::size_t i = 0; i < offers_.size(); ++i) {
     offers_[i] = new QPushButton(this);
     offers_[i]->setObjectName(i == 0 ? QString("messageOffer") : QString("messageOffer%1").arg(i + 1));
-    layout->addWidget(offers_[i]);
+    flow->addWidget(offers_[i]);
     connect(offers_[i], &QPushButton::clicked, this, [this, i] {
       hide();
       const auto acts = std::exchange(acts_, {});
       if (i < acts.size()) acts[i]();
     });
   }
-  layout->addWidget(copy_);
-  layout->addWidget(close_, 0, Qt::AlignTop);
+  flow->addWidget(copy_);
   connect(copy_, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(details_); });
   connect(close_, &QToolButton::clicked, this, &QWidget::hide);
   retranslate();
@@ -52,7 +62,8 @@ MessageBar::MessageBar(QWidget* parent)
 void MessageBar::showFailure(const Failure& failure) {
   const QString sentence = failureSentence(failure.code);
   const QString details = failureDetails(failure.text);
-  present("warning", QString("<b>%1</b> %2").arg(sentence.toHtmlEscaped(), details.toHtmlEscaped()),
+  present("warning",
+          QString("<b>%1</b> %2").arg(sentence.toHtmlEscaped(), withWordBreaks(details).toHtmlEscaped()),
           sentence + '\n' + details);
 }
 
@@ -63,10 +74,11 @@ void MessageBar::offer(const QString& text, std::function<void()> act) {
   button->setText(text);
   button->setAccessibleName(text);
   button->show();
+  buttons_->show();
 }
 
 void MessageBar::showNote(const QString& text) {
-  present("info", text.toHtmlEscaped(), {});
+  present("info", withWordBreaks(text).toHtmlEscaped(), {});
 }
 
 void MessageBar::present(const QString& iconName, const QString& text, const QString& details) {
@@ -74,6 +86,7 @@ void MessageBar::present(const QString& iconName, const QString& text, const QSt
   text_->setText(text);
   details_ = details;
   copy_->setVisible(!details.isEmpty());
+  buttons_->setVisible(!details.isEmpty());
   acts_.clear();
   for (QPushButton* button : offers_) button->hide();
   setAccessibleDescription(text_->text());

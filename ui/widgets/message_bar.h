@@ -37,6 +37,7 @@ class MessageBar : public QFrame {
   QLabel* text_;
   std::array<QPushButton*, kMostOffers> offers_{};
   QPushButton* copy_;
+  QWidget* buttons_ = nullptr;  ///< the row below the text
   QToolButton* close_;
   QString details_;
   std::vector<std::function<void()>> acts_;  ///< of the offers that are shown

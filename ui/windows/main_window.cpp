@@ -18,12 +18,18 @@
 #include "ui/engine/failure_text.h"
 #include "ui/engine/image_convert.h"
 #include "ui/settings/icon.h"
+#include "ui/widgets/banner_stack.h"
+#include "ui/widgets/panel_scroll.h"
 
 namespace v4e::ui {
 namespace {
 
 constexpr QSize kFirstSize(1280, 800);
 constexpr int kPanelWidth = 360;
+constexpr QSize kLeastPage(320, 240);
+constexpr QSize kLeastSidePanel(320, 120);
+constexpr QSize kLeastTool(266, 90);
+constexpr QSize kLeastTimeline(340, 172);
 
 }  // namespace
 
@@ -74,15 +80,16 @@ void MainWindow::buildCentre() {
   column->addWidget(canvas_, 1);
   column->addWidget(bar_);
   centre_->setObjectName("centre");
-  centre_->addWidget(welcome_);
+  centre_->addWidget(new PanelScroll(welcome_, kLeastPage));
   centre_->addWidget(editor);
   auto* middle = new QWidget(this);
   auto* layout = new QVBoxLayout(middle);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(alarm_);
-  layout->addWidget(messages_);
   layout->addWidget(centre_, 1);
+  auto* banners = new BannerStack(*middle);
+  banners->add(alarm_);
+  banners->add(messages_);
   setCentralWidget(middle);
   statusBar()->addPermanentWidget(status_, 1);
   statusBar()->setSizeGripEnabled(false);
@@ -92,7 +99,7 @@ void MainWindow::buildDocks() {
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   instruction_dock_ = new QDockWidget(this);
   instruction_dock_->setObjectName("instructionDock");
-  instruction_dock_->setWidget(panel_);
+  instruction_dock_->setWidget(new PanelScroll(panel_, kLeastSidePanel));
   addDockWidget(Qt::RightDockWidgetArea, instruction_dock_);
   resizeDocks({instruction_dock_}, {kPanelWidth}, Qt::Horizontal);
   docks_ << instruction_dock_;
@@ -101,7 +108,7 @@ void MainWindow::buildDocks() {
 QDockWidget* MainWindow::addTimeline(QWidget* timeline, const QString& title) {
   auto* dock = new QDockWidget(title, this);
   dock->setObjectName("timelineDock");
-  dock->setWidget(timeline);
+  dock->setWidget(new PanelScroll(timeline, kLeastTimeline));
   addDockWidget(Qt::BottomDockWidgetArea, dock);
   docks_ << dock;
   docks_menu_->addAction(dock->toggleViewAction());
@@ -111,7 +118,7 @@ QDockWidget* MainWindow::addTimeline(QWidget* timeline, const QString& title) {
 QDockWidget* MainWindow::addQueueDock(QWidget* queue, const QString& title) {
   auto* dock = new QDockWidget(title, this);
   dock->setObjectName("queueDock");
-  dock->setWidget(queue);
+  dock->setWidget(new PanelScroll(queue, kLeastSidePanel));
   addDockWidget(Qt::RightDockWidgetArea, dock);
   tabifyDockWidget(instruction_dock_, dock);
   instruction_dock_->raise();
@@ -123,6 +130,7 @@ QDockWidget* MainWindow::addQueueDock(QWidget* queue, const QString& title) {
 QDockWidget* MainWindow::addHistoryDock(QWidget* history, const QString& title) {
   auto* dock = new QDockWidget(title, this);
   dock->setObjectName("historyDock");
+  history->setMinimumSize(kLeastTool);  // it scrolls by itself
   dock->setWidget(history);
   addDockWidget(Qt::LeftDockWidgetArea, dock);
   docks_ << dock;
@@ -133,7 +141,7 @@ QDockWidget* MainWindow::addHistoryDock(QWidget* history, const QString& title) 
 QDockWidget* MainWindow::addMaskDock(QWidget* masks, const QString& title) {
   auto* dock = new QDockWidget(title, this);
   dock->setObjectName("maskDock");
-  dock->setWidget(masks);
+  dock->setWidget(new PanelScroll(masks, kLeastTool));
   addDockWidget(Qt::LeftDockWidgetArea, dock);
   docks_ << dock;
   docks_menu_->addAction(dock->toggleViewAction());

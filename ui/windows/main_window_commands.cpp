@@ -21,6 +21,7 @@ constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
 constexpr const char* kEdit = QT_TRANSLATE_NOOP("Commands", "Edit");
 constexpr const char* kView = QT_TRANSLATE_NOOP("Commands", "View");
 constexpr const char* kGenerate = QT_TRANSLATE_NOOP("Commands", "Generate");
+constexpr int kRecentWidth = 440;  ///< of a name in the menu
 constexpr const char* kHelp = QT_TRANSLATE_NOOP("Commands", "Help");
 
 std::vector<CommandSpec> window_commands() {
@@ -213,7 +214,9 @@ void MainWindow::buildMenus() {
 void MainWindow::fillRecentMenu() {
   recent_menu_->clear();
   for (const QString& path : settings_.recentFiles()) {
-    QAction* action = recent_menu_->addAction(QFileInfo(path).fileName().replace("&", "&&"));
+    const QString name =
+        recent_menu_->fontMetrics().elidedText(QFileInfo(path).fileName(), Qt::ElideMiddle, kRecentWidth);
+    QAction* action = recent_menu_->addAction(QString(name).replace("&", "&&"));
     action->setToolTip(QDir::toNativeSeparators(path));
     connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
   }

@@ -2,7 +2,6 @@
 #include "ui/windows/mask_workspace.h"
 
 #include <QMenuBar>
-#include <QScrollArea>
 
 namespace v4e::ui {
 namespace {
@@ -34,7 +33,6 @@ std::vector<CommandSpec> mask_commands() {
 
 constexpr std::array kTools{"mask.brush", "mask.eraser", "mask.lasso", "mask.rectangle"};
 constexpr double kHardnessStep = 0.25;  // as in Photoshop
-constexpr int kDockWidth = 250;
 
 }  // namespace
 
@@ -50,13 +48,7 @@ MaskWorkspace::MaskWorkspace(MainWindow& window, TimelineModel& timeline, QObjec
       {command("mask.brush"), command("mask.eraser"), command("mask.lasso"), command("mask.rectangle")},
       {command("mask.fromChange"), command("mask.feather"), command("mask.invert"), command("mask.clear"),
        command("mask.show")});
-  auto* scroll = new QScrollArea;
-  scroll->setWidget(panel_);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  scroll->setMinimumWidth(kDockWidth);
-  dock_ = window_.addMaskDock(scroll, {});
+  dock_ = window_.addMaskDock(panel_, {});
   buildMenu();
   connectCommands();
   retranslate();

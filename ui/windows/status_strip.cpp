@@ -27,17 +27,17 @@ std::int64_t resident_bytes() {
 
 StatusStrip::StatusStrip(QWidget* parent)
     : QWidget(parent),
-      phase_(new QLabel(this)),
-      photo_(new QLabel(this)),
-      device_(new QLabel(this)),
-      memory_(new QLabel(this)) {
+      phase_(new ElidedLabel(this)),
+      photo_(new ElidedLabel(this)),
+      device_(new ElidedLabel(this)),
+      memory_(new ElidedLabel(this)) {
   setObjectName("statusStrip");
   phase_->setObjectName("phase");
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(16, 2, 16, 2);
   layout->setSpacing(24);
   layout->addWidget(phase_, 1);
-  for (QLabel* label : {photo_, device_, memory_}) {
+  for (ElidedLabel* label : {photo_, device_, memory_}) {
     label->setProperty("role", "muted");
     layout->addWidget(label);
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLabel>
 #include <QTimer>
 #include <QWidget>
 
 #include "core/image/photo.h"
+#include "ui/widgets/elided_label.h"
 
 namespace v4e::ui {
 
@@ -28,10 +28,10 @@ class StatusStrip : public QWidget {
   void retranslate();
   void updateMemory();
 
-  QLabel* phase_;
-  QLabel* photo_;
-  QLabel* device_;
-  QLabel* memory_;
+  ElidedLabel* phase_;
+  ElidedLabel* photo_;
+  ElidedLabel* device_;
+  ElidedLabel* memory_;
   QTimer timer_;
 };
 

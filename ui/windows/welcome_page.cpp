@@ -18,6 +18,7 @@ namespace {
 
 constexpr QSize kCardPicture(176, 132);
 constexpr int kShownRecent = 5;
+constexpr int kRecentWidth = 440;
 constexpr std::size_t kShownSamples = 3;
 
 struct LoadedSamples {
@@ -191,10 +192,12 @@ void WelcomePage::showRecent() {
   const QStringList files = settings_.recentFiles().mid(0, kShownRecent);
   recent_title_->setVisible(!files.isEmpty());
   for (const QString& path : files) {
-    auto* link = new QPushButton(QFileInfo(path).fileName(), this);
+    const QString name = QFileInfo(path).fileName();
+    const QString shown = fontMetrics().elidedText(name, Qt::ElideMiddle, kRecentWidth);
+    auto* link = new QPushButton(QString(shown).replace("&", "&&"), this);
     link->setProperty("role", "link");
     link->setToolTip(QDir::toNativeSeparators(path));
-    link->setAccessibleName(tr("Open %1").arg(QFileInfo(path).fileName()));
+    link->setAccessibleName(tr("Open %1").arg(name));
     link->setCursor(Qt::PointingHandCursor);
     connect(link, &QPushButton::clicked, this, [this, path] { Q_EMIT fileChosen(path); });
     recent_->addWidget(link, 0, Qt::AlignHCenter);

@@ -41,7 +41,7 @@ const Order kImageMayInclude = {{"", {}}, {"colour", {""}}, {"io", {"", "colour"
 
 const Order kUiMayInclude = {
     {"canvas", {"engine", "settings"}},
-    {"captions", {"engine", "models", "settings"}},
+    {"captions", {"engine", "models", "settings", "widgets"}},
     {"commands", {"settings"}},
     {"document", {"canvas", "engine", "settings", "widgets"}},
     {"engine", {}},
@@ -50,9 +50,9 @@ const Order kUiMayInclude = {
     {"masks", {"canvas", "document", "engine", "settings", "timeline"}},
     {"models", {"canvas", "engine", "settings"}},
     {"project", {"canvas", "document", "engine", "history", "masks", "settings", "widgets", "windows"}},
-    {"queue", {"canvas", "captions", "engine", "settings"}},
+    {"queue", {"canvas", "captions", "engine", "settings", "widgets"}},
     {"settings", {"engine"}},
-    {"timeline", {"canvas", "engine", "settings"}},
+    {"timeline", {"canvas", "engine", "settings", "widgets"}},
     {"widgets", {"engine", "settings"}},
     {"windows",
      {"canvas", "captions", "commands", "document", "engine", "export", "history", "masks", "models",

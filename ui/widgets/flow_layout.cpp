@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/captions/flow_layout.h"
+#include "ui/widgets/flow_layout.h"
 
 #include <QWidget>
 #include <algorithm>

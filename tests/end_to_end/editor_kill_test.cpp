@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The editor is killed again and again, at any moment: what had been finished for three seconds is there at
+// the next start, and is offered.
+#include <signal.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "core/base/resources.h"
+#include "core/document/project/project_file.h"
+#include "core/image/io/photo_io.h"
+#include "tests/end_to_end/editor_window.h"
+
+namespace v4e::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kFinished_s = 3;
+constexpr int kMostEdits = 12;  // then with another photo, so that starting stays quick
+
+/// V4E_KILLS: how many times it is killed.
+int kills() {
+  const char* wanted = std::getenv("V4E_KILLS");
+  return wanted ? std::atoi(wanted) : 8;
+}
+
+class EditorKillTest : public EditorWindow {
+ protected:
+  void SetUp() override {
+    EditorWindow::SetUp();
+    if (IsSkipped()) return;
+    write_photo(photo_, read_photo(resource_folder() / "samples" / "mountains.jpg"));
+  }
+
+  double seconds(double most) { return std::uniform_real_distribution<double>(0, most)(random_); }
+  static void wait(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
+
+  [[nodiscard]] fs::path recovery() const { return home() / "data" / "video4edit" / "recovery"; }
+
+  /// Edits in the working files, as a start finds them. Looks at copies: the files are the program's.
+  int recoverable_edits() {
+    int most = 0;
+    if (!fs::exists(recovery())) return 0;
+    for (const auto& entry : fs::directory_iterator(recovery())) {
+      if (entry.path().extension() != ".v4e") continue;
+      const fs::path copy = files_.path() / "copy.v4e";
+      for (const char* part : {"", "-journal"}) {
+        fs::remove(copy.string() + part);
+        if (fs::exists(entry.path().string() + part))
+          fs::copy_file(entry.path().string() + part, copy.string() + part);
+      }
+      try {
+        most = std::max(most, static_cast<int>(ProjectFile::open(copy).generations().size()));
+      } catch (const Error&) {
+        // One that was killed while it was made has nothing yet.
+      }
+    }
+    return most;
+  }
+
+  /// Answers the question of a start with its default, "go on"; false where none comes.
+  bool take_up_work() {
+    std::vector<std::string> windows;
+    const bool asked = eventually([&] {
+      windows = windows_named("Video4Edit");
+      return windows.size() > 1;
+    });
+    if (!asked) return false;
+    for (const std::string& window : windows) {
+      xdotool({"windowfocus", "--sync", window});
+      press("Return");
+    }
+    return eventually([&] { return !windows_named("mountains.png").empty(); });
+  }
+
+  void kill() {
+    editor_->send(SIGKILL);
+    editor_.reset();
+  }
+
+  const fs::path photo_ = files_.path() / "mountains.png";
+  std::mt19937 random_{7};
+};
+
+TEST_F(EditorKillTest, NothingThatWasFinishedIsMissingAndItIsOffered) {
+  int sure = 0;  // edits that must be there
+  for (int round = 0; round < kills(); ++round) {
+    SCOPED_TRACE("kill " + std::to_string(round + 1) + ", " + std::to_string(sure) + " edits are sure");
+    if (sure > kMostEdits) {
+      fs::remove_all(recovery());
+      sure = 0;
+    }
+    if (sure == 0) {
+      fs::remove_all(recovery());
+      start({photo_.string()});
+      ASSERT_TRUE(eventually([&] { return !windows_named("mountains.png").empty(); }));
+    } else {
+      launch({});
+      // Now and then it does not even get as far as the question, or to the answer.
+      if (round % 4 == 1) {
+        wait(seconds(1.5));
+        kill();
+        EXPECT_GE(recoverable_edits(), sure) << "killed while it started";
+        launch({});
+      }
+      ASSERT_TRUE(take_up_work()) << "nothing is offered; files: " << recoverable_edits();
+    }
+    focus("mountains.png");
+    const int before = finished_edits();
+    edit(round % 2 == 0 ? "turn day into night" : "make it black and white");
+    const double after = seconds(2 * kFinished_s);
+    wait(after);
+    // Some die in the middle of the next edit, or while it is stored.
+    if (round % 3 == 2) {
+      press("ctrl+Return");
+      wait(seconds(1));
+    }
+    kill();
+    if (after >= kFinished_s) sure += 1;
+    const int found = recoverable_edits();
+    ASSERT_GE(found, sure) << "of " << finished_edits() - before << " that were finished";
+    sure = found;  // what is stored once stays
+  }
+}
+
+}  // namespace
+}  // namespace v4e::test
