@@ -109,7 +109,11 @@ void normalise_xmp(std::string& packet, std::uint32_t width, std::uint32_t heigh
   changed |= correct(xmp, "Xmp.tiff.ImageWidth", width);
   changed |= correct(xmp, "Xmp.tiff.ImageLength", height);
   changed |= erase_prefix(xmp, "Xmp.xmp.Thumbnails");
-  changed |= erase_prefix(xmp, "Xmp.xmpNote.HasExtendedXMP");  // the extension is not kept
+  changed |= erase_prefix(xmp, "Xmp.xmpNote.HasExtendedXMP");  // it is joined, or could not be read
+  // What is appended to a phone's picture is gone, so nothing may claim it.
+  for (const char* prefix : {"Xmp.hdrgm.", "Xmp.HDRGainMap.", "Xmp.Container.", "Xmp.GContainer.",
+                             "Xmp.GCamera.MotionPhoto", "Xmp.GCamera.MicroVideo"})
+    changed |= erase_prefix(xmp, prefix);
   if (changed) encode_xmp(packet, xmp);
 }
 

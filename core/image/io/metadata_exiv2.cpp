@@ -29,6 +29,13 @@ bool set_up() {
   Exiv2::LogMsg::setHandler(log_message);
   Exiv2::XmpParser::initialize(lock_or_unlock, &mutex());
   Exiv2::XmpProperties::registerNs(kNamespace, kPrefix);
+  // Exiv2 does not know of extended XMP, nor of the files that phones append to their pictures.
+  Exiv2::XmpProperties::registerNs("http://ns.adobe.com/xmp/note/", "xmpNote");
+  Exiv2::XmpProperties::registerNs("http://ns.adobe.com/hdr-gain-map/1.0/", "hdrgm");
+  Exiv2::XmpProperties::registerNs("http://ns.google.com/photos/1.0/container/", "Container");
+  Exiv2::XmpProperties::registerNs("http://ns.google.com/photos/1.0/container/item/", "Item");
+  Exiv2::XmpProperties::registerNs("http://ns.google.com/photos/1.0/camera/", "GCamera");
+  Exiv2::XmpProperties::registerNs("http://ns.apple.com/HDRGainMap/1.0/", "HDRGainMap");
   return true;
 }
 

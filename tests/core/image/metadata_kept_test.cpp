@@ -119,5 +119,85 @@ TEST(UserComment, BeyondAsciiIsUtf16InTheOrderOfItsBlock) {
   }
 }
 
+std::string large_xmp(std::size_t history_bytes) {
+  PhotoMetadata metadata;
+  std::vector<MetadataProperty> properties{{"Xmp.dc.title", "At the lake"},
+                                           {"Xmp.xmp.Rating", "4"},
+                                           {"Xmp.photoshop.History", std::string(history_bytes, 'h')}};
+  set_properties(metadata, properties);
+  return metadata.xmp;
+}
+
+TEST(ExtendedXmp, NothingIsLostInJpeg) {
+  for (const std::size_t size :
+       {100UL, 60'000UL, 64'500UL, 65'000UL, 65'400UL, 66'000UL, 200'000UL, 1'000'000UL}) {
+    Photo photo = make_photo(20, 12, 3);
+    photo.metadata.xmp = large_xmp(size);
+    WriteOptions options;
+    options.format = PhotoFormat::Jpeg;
+    Provenance provenance;
+    provenance.instruction = "make it warmer";
+    provenance.model = "nano";
+    add_provenance(provenance, options);
+    const EncodedPhoto encoded = encode_photo(photo, options);
+    EXPECT_TRUE(encoded.report.notes.empty()) << size;
+    const Photo read = decode_photo(encoded.bytes, "large.jpg");
+    EXPECT_TRUE(read.notes.empty()) << size;
+    EXPECT_EQ(property(read.metadata, "Xmp.photoshop.History")->size(), size);
+    EXPECT_EQ(property(read.metadata, "Xmp.xmp.Rating"), "4");
+    EXPECT_TRUE(property(read.metadata, "Xmp.iptcExt.DigitalSourceType"));
+    EXPECT_FALSE(property(read.metadata, "Xmp.xmpNote.HasExtendedXMP"));
+    // Programs that read one packet only see who made it and that a model took part.
+    if (size > 66'000) {
+      const std::size_t start = encoded.bytes.find("http://ns.adobe.com/xap/1.0/");
+      EXPECT_NE(encoded.bytes.substr(start, 65'000).find("compositeWithTrainedAlgorithmicMedia"),
+                std::string::npos);
+    }
+  }
+}
+
+TEST(ExtendedXmp, MissingPiecesAreSaid) {
+  Photo photo = make_photo(20, 12, 3);
+  photo.metadata.xmp = large_xmp(200'000);
+  std::string bytes = encode(photo, PhotoFormat::Jpeg);
+  const std::size_t second = bytes.rfind("http://ns.adobe.com/xmp/extension/");
+  ASSERT_NE(second, std::string::npos);
+  bytes[second] = 'x';
+  const Photo read = decode_photo(bytes, "cut.jpg");
+  EXPECT_TRUE(has_note(read.notes, "extended one"));
+  EXPECT_EQ(property(read.metadata, "Xmp.xmp.Rating"), "4");
+}
+
+const std::string kGainMapXmp =
+    R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">)"
+    R"(<rdf:Description rdf:about="" xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/" hdrgm:Version="1.0")"
+    R"( xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4" xmlns:GCamera="http://ns.google.com/photos/1.0/camera/")"
+    R"( GCamera:MotionPhoto="1" GCamera:MotionPhotoVersion="1" GCamera:BurstID="7")"
+    R"( xmlns:Container="http://ns.google.com/photos/1.0/container/")"
+    R"( xmlns:Item="http://ns.google.com/photos/1.0/container/item/"><Container:Directory><rdf:Seq>)"
+    R"(<rdf:li rdf:parseType="Resource"><Container:Item Item:Semantic="Primary" Item:Mime="image/jpeg"/></rdf:li>)"
+    R"(<rdf:li rdf:parseType="Resource"><Container:Item Item:Semantic="GainMap" Item:Length="1067"/></rdf:li>)"
+    R"(</rdf:Seq></Container:Directory></rdf:Description></rdf:RDF></x:xmpmeta>)";
+
+TEST(Attached, WhatPhonesAppendIsSaidAndClaimedNoMore) {
+  Photo small = make_photo(8, 8, 3);
+  const std::string gain_map = encode(small, PhotoFormat::Jpeg);
+  std::string jpeg = encode(make_photo(20, 12, 3), PhotoFormat::Jpeg);
+  const std::string segment = std::string("http://ns.adobe.com/xap/1.0/\0", 29) + kGainMapXmp;
+  jpeg.insert(2, "\xff\xe1" + be(static_cast<std::uint32_t>(segment.size()) + 2, 2) + segment);
+  const Photo bright = decode_photo(jpeg + gain_map, "ultra.jpg");
+  EXPECT_TRUE(has_note(bright.notes, "gain map"));
+  EXPECT_FALSE(has_note(bright.notes, "motion"));
+  for (const char* claim : {"hdrgm", "GainMap", "Container", "MotionPhoto"})
+    EXPECT_EQ(bright.metadata.xmp.find(claim), std::string::npos) << claim;
+  EXPECT_EQ(property(bright.metadata, "Xmp.xmp.Rating"), "4");
+  EXPECT_NE(bright.metadata.xmp.find("BurstID"), std::string::npos);
+  const Photo moving = decode_photo(jpeg + be(24, 4) + "ftypisom" + std::string(64, 'x'), "moving.jpg");
+  EXPECT_TRUE(has_note(moving.notes, "motion photo"));
+  EXPECT_TRUE(decode_photo(jpeg, "plain.jpg").notes.empty());
+  EXPECT_TRUE(
+      decode_photo(encode(small, PhotoFormat::Jpeg) + std::string(100, '\0'), "padded.jpg").notes.empty());
+}
+
 }  // namespace
 }  // namespace v4e

@@ -3,10 +3,12 @@
 #include <cstdlib>
 #include <cstring>
 #include <numeric>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/image/io/codecs/codec.h"
 #include "core/image/io/codecs/jpeg_common.h"
+#include "core/image/io/extended_xmp.h"
 
 // Behind libjpeg's own header.
 #include <jerror.h>
@@ -59,6 +61,11 @@ class Reader {
       auto* row = reinterpret_cast<JSAMPROW>(target + row_bytes * info_.output_scanline);
       jpeg_read_scanlines(&info_, &row, 1);
     }
+    // What cameras append begins behind the end mark. Without that nothing is appended either.
+    if (!error_.has_ended) {
+      jpeg_finish_decompress(&info_);
+      attached_bytes_ = error_.has_ended ? 0 : info_.src->bytes_in_buffer;
+    }
     if (error_.has_ended && lacks_scans()) error_.is_cut = true;
     return !error_.is_cut;
   }
@@ -75,6 +82,10 @@ class Reader {
 
   jpeg_decompress_struct& info() { return info_; }
   [[nodiscard]] int warnings() const { return error_.warnings; }
+  /// What stands behind the picture in its file.
+  [[nodiscard]] std::string_view attached() const {
+    return request_.bytes.substr(request_.bytes.size() - attached_bytes_);
+  }
   [[nodiscard]] bool lacks_end_mark() const { return error_.has_ended; }
 
  private:
@@ -93,6 +104,7 @@ class Reader {
   jpeg_decompress_struct info_{};
   ErrorManager error_{};
   ProgressManager progress_{};
+  std::size_t attached_bytes_ = 0;
 };
 
 // The table of the JPEG standard, annex K.1, which libjpeg scales by the quality.
@@ -152,8 +164,36 @@ std::string find_iptc(std::string_view resources) {
   return {};
 }
 
+/// GUID, size of the whole and offset, then this segment's share.
+std::optional<ExtendedPiece> extended_piece(std::string_view data) {
+  constexpr std::size_t kHeadBytes = 40;
+  if (!data.starts_with(kExtendedXmpMark) || data.size() < kExtendedXmpMark.size() + kHeadBytes)
+    return std::nullopt;
+  data.remove_prefix(kExtendedXmpMark.size());
+  return ExtendedPiece{.guid = std::string(data.substr(0, 32)),
+                       .full_size = read_be(data, 32, 4),
+                       .offset = read_be(data, 36, 4),
+                       .data = data.substr(kHeadBytes)};
+}
+
+void take_extended_xmp(const std::vector<ExtendedPiece>& pieces, Photo& photo) {
+  try {
+    const std::string guid = extended_guid(photo.metadata.xmp);
+    if (guid.empty()) return;
+    const std::string extended = assemble_extended(pieces, guid);
+    if (!extended.empty()) {
+      photo.metadata.xmp = join_xmp(photo.metadata.xmp, extended);
+      return;
+    }
+  } catch (const Error&) {
+    // Said below; the standard packet is judged later.
+  }
+  photo.notes.emplace_back("a part of its XMP data (the extended one) is damaged and was left out");
+}
+
 void take_markers(const jpeg_decompress_struct& info, Photo& photo) {
   std::string photoshop;
+  std::vector<ExtendedPiece> extended;
   for (const jpeg_marker_struct* marker = info.marker_list; marker; marker = marker->next) {
     const std::string_view data(reinterpret_cast<const char*>(marker->data), marker->data_length);
     if (marker->marker == JPEG_COM) {
@@ -164,12 +204,29 @@ void take_markers(const jpeg_decompress_struct& info, Photo& photo) {
       photo.metadata.xmp = data.substr(kXmpMark.size());
     } else if (data.starts_with(kPhotoshopMark)) {
       photoshop += data.substr(kPhotoshopMark.size());
-    } else if (data.starts_with(kExtendedXmpMark)) {
-      const std::string note = "its extended XMP (depth map, edit history) is not kept";
-      if (photo.notes.empty() || photo.notes.back() != note) photo.notes.push_back(note);
+    } else if (const auto piece = extended_piece(data)) {
+      extended.push_back(*piece);
     }
   }
+  take_extended_xmp(extended, photo);
   photo.metadata.iptc = find_iptc(photoshop);
+}
+
+/// Phones put more into one file than the picture: what brightens it on HDR screens, the moments before, a
+/// depth map.
+void note_attached(std::string_view attached, Photo& photo) {
+  const std::string& xmp = photo.metadata.xmp;
+  const bool has_pictures = attached.find("\xff\xd8\xff") != std::string_view::npos;
+  if (attached.find("ftyp") != std::string_view::npos)
+    photo.notes.emplace_back("the short film in it (a motion photo) is not kept");
+  if (!has_pictures) return;
+  const bool is_gain_map = xmp.find("hdr-gain-map") != std::string::npos ||
+                           attached.find("hdr-gain-map") != std::string_view::npos ||
+                           attached.find("HDRGainMap") != std::string_view::npos ||
+                           attached.find("urn:iso:std:iso:ts:21496") != std::string_view::npos;
+  photo.notes.emplace_back(
+      is_gain_map ? "its HDR gain map is not kept: the result is a picture of ordinary brightness"
+                  : "the further pictures in it (a preview, depth or other views) are not kept");
 }
 
 bool has_icc_piece(const jpeg_decompress_struct& info) {
@@ -245,6 +302,7 @@ Decoded decode_jpeg(const DecodeRequest& request) {
   photo.image = Image(static_cast<int>(info.image_width), static_cast<int>(info.image_height), channels,
                       SampleType::U8);
   if (!reader.read_pixels(photo.image.mutable_data(), photo.image.row_bytes())) reader.fail();
+  note_attached(reader.attached(), photo);
   if (reader.lacks_end_mark())
     photo.notes.emplace_back("its end mark is missing; all of its pixels are there");
   if (reader.warnings() > 0) photo.notes.emplace_back("its picture data is damaged; parts may look wrong");

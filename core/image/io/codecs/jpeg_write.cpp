@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/image/io/codecs/codec.h"
 #include "core/image/io/codecs/jpeg_common.h"
+#include "core/image/io/extended_xmp.h"
 
 namespace v4e {
 namespace {
@@ -105,6 +106,21 @@ std::string photoshop_marker(std::string_view iptc) {
   return data;
 }
 
+std::vector<std::string> extended_segments(const XmpParts& xmp) {
+  constexpr std::size_t kShareBytes = 65000;
+  std::vector<std::string> segments;
+  const auto big_endian = [](std::size_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(value >> shift & 255));
+    return bytes;
+  };
+  for (std::size_t at = 0; at < xmp.extended.size(); at += kShareBytes) {
+    segments.push_back(std::string(kExtendedXmpMark) + xmp.guid + big_endian(xmp.extended.size()) +
+                       big_endian(at) + xmp.extended.substr(at, kShareBytes));
+  }
+  return segments;
+}
+
 void write_metadata(Writer& writer, const PhotoMetadata& metadata, std::vector<std::string>& notes) {
   const auto put = [&](int marker, const std::string& data, const char* what) {
     if (data.size() > kMaxMarkerBytes) {
@@ -114,7 +130,11 @@ void write_metadata(Writer& writer, const PhotoMetadata& metadata, std::vector<s
     }
   };
   if (!metadata.exif.empty()) put(JPEG_APP0 + 1, std::string(kExifMark) + metadata.exif, "EXIF data");
-  if (!metadata.xmp.empty()) put(JPEG_APP0 + 1, std::string(kXmpMark) + metadata.xmp, "XMP data");
+  if (!metadata.xmp.empty()) {
+    const XmpParts xmp = split_xmp(metadata.xmp, kMaxMarkerBytes - kXmpMark.size());
+    put(JPEG_APP0 + 1, std::string(kXmpMark) + xmp.standard, "XMP data");
+    for (const std::string& segment : extended_segments(xmp)) put(JPEG_APP0 + 1, segment, "XMP data");
+  }
   if (!metadata.iptc.empty()) put(JPEG_APP0 + 13, photoshop_marker(metadata.iptc), "IPTC data");
   for (const TextEntry& text : metadata.texts) {
     if (text.key == "Comment") put(JPEG_COM, text.value, "comment");
