@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/image/io/bigtiff_metadata.h"
 #include "core/image/io/exif_block.h"
 #include "core/image/io/metadata_exiv2.h"
 
@@ -182,6 +183,26 @@ void normalise_metadata(PhotoMetadata& metadata, int width_px, int height_px,
   guard_block(metadata.xmp, kXmpNote, notes, [&] { normalise_xmp(metadata.xmp, width, height); });
 }
 
+void state_srgb(PhotoMetadata& metadata) {
+  static const std::pair<const char*, const char*> kTruths[] = {
+      {"Exif.Photo.ColorSpace", "1"},
+      {"Xmp.exif.ColorSpace", "1"},
+      {"Xmp.photoshop.ColorMode", "3"},
+      {"Xmp.photoshop.ICCProfile", "sRGB IEC61966-2.1"},
+      {"Xmp.tiff.PhotometricInterpretation", "2"},
+      {"Xmp.tiff.SamplesPerPixel", "3"}};
+  std::vector<MetadataProperty> wrong;
+  for (const auto& [key, value] : kTruths) {
+    try {
+      if (const auto stated = property(metadata, key); stated && *stated != value)
+        wrong.push_back({key, value});
+    } catch (const Error&) {
+      return;  // normalise_metadata() notes the damage
+    }
+  }
+  set_properties(metadata, wrong);
+}
+
 void strip_gps(PhotoMetadata& metadata) {
   const exiv2::Lock lock;
   std::vector<std::string> notes;
@@ -268,18 +289,27 @@ PhotoMetadata read_tiff_metadata(std::string_view tiff, std::vector<std::string>
   const exiv2::Lock lock;
   PhotoMetadata metadata;
   try {
-    const auto image = exiv2::open(tiff);
-    image->readMetadata();
+    Exiv2::ExifData all;
+    Exiv2::ByteOrder order = Exiv2::littleEndian;
+    if (is_big_tiff(tiff)) {
+      BigTiffBlocks blocks = read_big_tiff_blocks(tiff);
+      all = decode_exif(blocks.exif, &order);
+      metadata.xmp = std::move(blocks.xmp);
+      metadata.iptc = std::move(blocks.iptc);
+    } else {
+      const auto image = exiv2::open(tiff);
+      image->readMetadata();
+      all = image->exifData();
+      if (image->byteOrder() == Exiv2::bigEndian) order = Exiv2::bigEndian;
+      metadata.xmp = image->xmpPacket();
+      metadata.iptc = exiv2::encode_iptc(image->iptcData());
+    }
     Exiv2::ExifData exif;
-    for (const Exiv2::Exifdatum& entry : image->exifData()) {
+    for (const Exiv2::Exifdatum& entry : all) {
       if (belongs_in_copy(entry)) exif.add(entry);
     }
     exiv2::erase_odd_entries(exif, notes);
-    if (!encode_exif(metadata.exif,
-                     image->byteOrder() == Exiv2::bigEndian ? Exiv2::bigEndian : Exiv2::littleEndian, exif))
-      notes.emplace_back("some of its EXIF data cannot be kept");
-    metadata.xmp = image->xmpPacket();
-    metadata.iptc = exiv2::encode_iptc(image->iptcData());
+    if (!encode_exif(metadata.exif, order, exif)) notes.emplace_back("some of its EXIF data cannot be kept");
   } catch (const std::exception& error) {
     logger("image").debug("TIFF metadata: {}", error.what());
     notes.emplace_back("its metadata is damaged and was left out");

@@ -25,6 +25,10 @@ namespace v4e {
 void normalise_metadata(PhotoMetadata& metadata, int width_px, int height_px,
                         std::vector<std::string>& notes);
 
+/// Makes what the metadata states of its colours true of a picture that was converted from inks or Lab to
+/// sRGB.
+void state_srgb(PhotoMetadata& metadata);
+
 /// Removes the GPS position from EXIF and XMP. Names of places (IPTC) stay.
 void strip_gps(PhotoMetadata& metadata);
 

@@ -48,6 +48,7 @@ void convert_inks(Decoded& decoded, const RunContext& context) {
   const bool has_profile = is_usable_profile(photo.icc_profile, ProfileKind::Cmyk);
   photo.image = convert_cmyk(photo.image, photo.icc_profile, context);
   photo.icc_profile.clear();
+  state_srgb(photo.metadata);
   photo.notes.emplace_back(
       has_profile ? "its CMYK colours were converted to sRGB through its profile"
                   : "its CMYK colours were converted to sRGB by a plain formula: it has no usable "

@@ -89,6 +89,8 @@ void set_colour_tags(PhotoMetadata& metadata, OutputProfile profile) {
   if (metadata.exif.empty()) return;
   const bool is_srgb = profile == OutputProfile::Srgb;
   std::vector<MetadataProperty> tags{{"Exif.Photo.ColorSpace", is_srgb ? "1" : "65535"}};
+  // It named the profile that the picture had.
+  if (property(metadata, "Xmp.photoshop.ICCProfile")) tags.push_back({"Xmp.photoshop.ICCProfile", ""});
   if (profile != OutputProfile::AdobeRgb && exif_says_adobe_rgb(metadata)) {
     tags.push_back({"Exif.Iop.InteroperabilityIndex", "R98"});
   }

@@ -9,6 +9,7 @@
 #include "core/image/colour/colour.h"
 #include "core/image/colour/lcms.h"
 #include "core/image/io/codecs/tiff_file.h"
+#include "core/image/io/metadata.h"
 #include "photo_fixtures.h"
 
 namespace v4e {
@@ -28,6 +29,8 @@ struct Page {
   bool has_dng_version = false;
   std::vector<float> white{};
   std::vector<float> primaries{};
+  std::string maker{};
+  std::string xmp{};
 };
 
 void put_samples(std::string& row, const Page& page, std::size_t first, std::size_t count) {
@@ -55,6 +58,9 @@ void write_page(const TiffFile& file, const Page& page) {
   if (page.has_dng_version) TIFFSetField(tiff, TIFFTAG_DNGVERSION, version.data());
   if (!page.white.empty()) TIFFSetField(tiff, TIFFTAG_WHITEPOINT, page.white.data());
   if (!page.primaries.empty()) TIFFSetField(tiff, TIFFTAG_PRIMARYCHROMATICITIES, page.primaries.data());
+  if (!page.maker.empty()) TIFFSetField(tiff, TIFFTAG_MAKE, page.maker.c_str());
+  if (!page.xmp.empty())
+    TIFFSetField(tiff, TIFFTAG_XMLPACKET, static_cast<std::uint32_t>(page.xmp.size()), page.xmp.data());
   const bool is_separate = page.planar == PLANARCONFIG_SEPARATE;
   for (std::size_t plane = 0; plane < (is_separate ? page.pixel.size() : 1); ++plane) {
     std::string row;
@@ -66,8 +72,8 @@ void write_page(const TiffFile& file, const Page& page) {
   ASSERT_EQ(TIFFWriteDirectory(tiff), 1);
 }
 
-std::string make_tiff(const std::vector<Page>& pages) {
-  TiffFile file(false);
+std::string make_tiff(const std::vector<Page>& pages, bool is_big = false) {
+  TiffFile file(is_big);
   for (const Page& page : pages) write_page(file, page);
   return file.take_bytes();
 }
@@ -257,6 +263,42 @@ TEST(TiffPrimaries, MakeAProfileWhereThereIsNone) {
   srgb.white = {0.3127f, 0.3290f};
   srgb.primaries = {0.64f, 0.33f, 0.30f, 0.60f, 0.15f, 0.06f};
   EXPECT_TRUE(decode_photo(make_tiff({srgb}), "srgb.tif").icc_profile.empty());
+}
+
+TEST(TiffBig, KeepsItsMetadata) {
+  Page page;
+  page.maker = "Leica Camera AG";
+  PhotoMetadata metadata;
+  set_properties(metadata, std::vector<MetadataProperty>{{"Xmp.xmp.Rating", "4"}});
+  page.xmp = metadata.xmp;
+  for (const bool is_big : {false, true}) {
+    const std::string bytes = make_tiff({page}, is_big);
+    const Photo photo = decode_photo(bytes, "big.tif");
+    EXPECT_TRUE(photo.notes.empty()) << photo.notes.front();
+    EXPECT_EQ(property(photo.metadata, "Exif.Image.Make"), "Leica Camera AG");
+    EXPECT_EQ(property(photo.metadata, "Xmp.xmp.Rating"), "4");
+    if (!is_big) continue;
+    // Directories that point anywhere are refused or left out, never followed.
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+      std::string broken = bytes;
+      broken[at] = static_cast<char>(~broken[at]);
+      try {
+        (void)decode_photo(broken, "broken.tif");
+      } catch (const Error& error) {
+        EXPECT_NE(error.code(), ErrorCode::Internal) << error.what();
+      }
+    }
+  }
+}
+
+TEST(ColourTags, AreTrueAfterLabBecameSrgb) {
+  PhotoMetadata metadata;
+  set_properties(metadata, std::vector<MetadataProperty>{{"Xmp.photoshop.ColorMode", "9"},
+                                                         {"Xmp.photoshop.ICCProfile", "Lab D50"}});
+  const Page lab{.photometric = PHOTOMETRIC_CIELAB, .pixel = {120, 10, 10}, .xmp = metadata.xmp};
+  const Photo photo = decode_photo(make_tiff({lab}), "lab.tif");
+  EXPECT_EQ(property(photo.metadata, "Xmp.photoshop.ColorMode"), "3");
+  EXPECT_EQ(property(photo.metadata, "Xmp.photoshop.ICCProfile"), "sRGB IEC61966-2.1");
 }
 
 }  // namespace

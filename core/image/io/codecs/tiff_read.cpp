@@ -228,6 +228,7 @@ Decoded decode_tiff(const DecodeRequest& request) {
     take_primaries(file, decoded.colour_hint);
   take_density(file, photo);
   photo.metadata = read_tiff_metadata(request.bytes, photo.notes);
+  if (layout.is_lab()) state_srgb(photo.metadata);
   return decoded;
 }
 
