@@ -1198,8 +1198,8 @@
         <translation>Anwe&amp;isung in die Datei schreiben</translation>
     </message>
     <message>
-        <source>Dropping the file on the window then brings instruction and settings back</source>
-        <translation>Wird die Datei auf das Fenster gezogen, sind Anweisung und Einstellungen wieder da</translation>
+        <source>Dropping the file on the window then brings instruction and settings back. Left out together with the metadata, nothing but the label that a model took part remains.</source>
+        <translation>Wird die Datei auf das Fenster gezogen, sind Anweisung und Einstellungen wieder da. Wird sie mit den Metadaten weggelassen, bleibt nur die Kennzeichnung, dass ein Modell beteiligt war.</translation>
     </message>
 </context>
 <context>

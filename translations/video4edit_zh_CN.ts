@@ -1198,8 +1198,8 @@
         <translation>将指令写入文件(&amp;W)</translation>
     </message>
     <message>
-        <source>Dropping the file on the window then brings instruction and settings back</source>
-        <translation>将文件拖到窗口上即可恢复指令和设置</translation>
+        <source>Dropping the file on the window then brings instruction and settings back. Left out together with the metadata, nothing but the label that a model took part remains.</source>
+        <translation>将文件拖到窗口上即可恢复指令和设置。若与元数据一并不写入,则只保留有模型参与的标记。</translation>
     </message>
 </context>
 <context>

@@ -266,7 +266,9 @@ void ExportDialog::retranslate() {
   metadata_->setItemText(1, tr("Keep, but not where it was taken"));
   metadata_->setItemText(2, tr("Leave out"));
   embed_->setText(tr("&Write the instruction into the file"));
-  embed_->setToolTip(tr("Dropping the file on the window then brings instruction and settings back"));
+  embed_->setToolTip(
+      tr("Dropping the file on the window then brings instruction and settings back. Left out together with "
+         "the metadata, nothing but the label that a model took part remains."));
   cancel_->setText(tr("&Cancel"));
   export_->setText(tr("&Export"));
 }
