@@ -799,8 +799,8 @@
 <context>
     <name>v4e::ui::CaptionBox</name>
     <message>
-        <source>What will &amp;happen</source>
-        <translation>Was &amp;geschehen wird</translation>
+        <source>&amp;What will happen</source>
+        <translation>Was ges&amp;chehen wird</translation>
     </message>
     <message>
         <source>Back to automatic</source>
@@ -960,6 +960,36 @@
     <message>
         <source>There is not enough memory. Close other programs, or try fewer frames or a smaller model.</source>
         <translation>Der Speicher reicht nicht. Schließen Sie andere Programme oder versuchen Sie weniger Bilder oder ein kleineres Modell.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EditSession</name>
+    <message>
+        <source>%1 takes at least %2 of memory for this, and %3 are free.</source>
+        <translation>%1 braucht dafür mindestens %2 Speicher, frei sind %3.</translation>
+    </message>
+    <message>
+        <source>Choose another model…</source>
+        <translation>Anderes Modell wählen …</translation>
+    </message>
+    <message>
+        <source>Choose frame %1</source>
+        <translation>Bild %1 wählen</translation>
+    </message>
+    <message>
+        <source>Edit all the same</source>
+        <translation>Trotzdem bearbeiten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Try with %n frame(s)</source>
+        <translation>
+            <numerusform>Mit %n Bild versuchen</numerusform>
+            <numerusform>Mit %n Bildern versuchen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use %1 (%2)</source>
+        <translation>%1 verwenden (%2)</translation>
     </message>
 </context>
 <context>
@@ -1219,6 +1249,25 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::FileIntake</name>
+    <message>
+        <source>Add %1 to the model folders?</source>
+        <translation>%1 zu den Modellordnern hinzufügen?</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Pasted photo</source>
+        <translation>Eingefügtes Foto</translation>
+    </message>
+    <message>
+        <source>There is no picture in the clipboard.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::GenerateBox</name>
     <message>
         <source>Waiting for its turn</source>
@@ -1292,13 +1341,6 @@
     </message>
 </context>
 <context>
-    <name>v4e::ui::HistoryWorkspace</name>
-    <message>
-        <source>History</source>
-        <translation>Verlauf</translation>
-    </message>
-</context>
-<context>
     <name>v4e::ui::InstructionPanel</name>
     <message>
         <source>Open a photo first.</source>
@@ -1318,7 +1360,7 @@
     </message>
     <message>
         <source>&amp;Instruction</source>
-        <translation>&amp;Anweisung</translation>
+        <translation>An&amp;weisung</translation>
     </message>
     <message>
         <source>Instruction</source>
@@ -1372,7 +1414,7 @@
     </message>
     <message>
         <source>&amp;View</source>
-        <translation>&amp;Ansicht</translation>
+        <translation>A&amp;nsicht</translation>
     </message>
     <message>
         <source>&amp;Generate</source>
@@ -1407,22 +1449,6 @@
         <translation>Liste &amp;leeren</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Pasted photo</source>
-        <translation>Eingefügtes Foto</translation>
-    </message>
-    <message>
-        <source>There is no picture in the clipboard.</source>
-        <translation>In der Zwischenablage ist kein Bild.</translation>
-    </message>
-    <message>
-        <source>Choose frame %1</source>
-        <translation>Bild %1 wählen</translation>
-    </message>
-    <message>
         <source>No model was found. Open Models to add a folder.</source>
         <translation>Es wurde kein Modell gefunden. Fügen Sie unter Modelle einen Ordner hinzu.</translation>
     </message>
@@ -1442,33 +1468,6 @@
         <source>Stop and close</source>
         <translation>Anhalten und schließen</translation>
     </message>
-    <message>
-        <source>%1 holds models. Shall they be found from now on?</source>
-        <translation>%1 enthält Modelle. Sollen sie von nun an gefunden werden?</translation>
-    </message>
-    <message numerus="yes">
-        <source>Try with %n frame(s)</source>
-        <translation>
-            <numerusform>Mit %n Bild versuchen</numerusform>
-            <numerusform>Mit %n Bildern versuchen</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Choose another model…</source>
-        <translation>Anderes Modell wählen …</translation>
-    </message>
-    <message>
-        <source>%1 takes at least %2 of memory for this, and %3 are free.</source>
-        <translation>%1 braucht dafür mindestens %2 Speicher, frei sind %3.</translation>
-    </message>
-    <message>
-        <source>Edit all the same</source>
-        <translation>Trotzdem bearbeiten</translation>
-    </message>
-    <message>
-        <source>Use %1 (%2)</source>
-        <translation>%1 verwenden (%2)</translation>
-    </message>
 </context>
 <context>
     <name>v4e::ui::MaskPanel</name>
@@ -1477,7 +1476,7 @@
         <translation>Pinsel</translation>
     </message>
     <message>
-        <source>&amp;Size</source>
+        <source>Si&amp;ze</source>
         <translation>&amp;Größe</translation>
     </message>
     <message>
@@ -1497,8 +1496,8 @@
         <translation>Pinselgröße in Pixeln des Fotos</translation>
     </message>
     <message>
-        <source>&amp;Hardness</source>
-        <translation>&amp;Härte</translation>
+        <source>Hardne&amp;ss</source>
+        <translation>Hä&amp;rte</translation>
     </message>
     <message>
         <source>Brush hardness</source>
@@ -1537,8 +1536,8 @@
         <translation>Was die Maske bewirkt</translation>
     </message>
     <message>
-        <source>&amp;Feather by</source>
-        <translation>Kante &amp;weich um</translation>
+        <source>Feather &amp;by</source>
+        <translation>&amp;Kante weich um</translation>
     </message>
     <message>
         <source>Feather in photo pixels</source>
@@ -1553,8 +1552,8 @@
         <translation>Malen Sie einen Teil des Fotos an und wählen Sie, wie weit die Änderung dort geht: der Himmel bei 80 %, ein Gesicht bei 20 %.</translation>
     </message>
     <message>
-        <source>&amp;Add a region</source>
-        <translation>&amp;Bereich hinzufügen</translation>
+        <source>Add a regi&amp;on</source>
+        <translation>Bereich hin&amp;zufügen</translation>
     </message>
 </context>
 <context>
@@ -1715,7 +1714,7 @@
         <translation>Modelle auf diesem Rechner</translation>
     </message>
     <message>
-        <source>&amp;Variations</source>
+        <source>Variatio&amp;ns</source>
         <translation>&amp;Varianten</translation>
     </message>
     <message>
@@ -1754,8 +1753,8 @@
         <translation>verschieden: bleibt, wie es ist</translation>
     </message>
     <message>
-        <source>&amp;Model</source>
-        <translation>&amp;Modell</translation>
+        <source>Mode&amp;l</source>
+        <translation>Mode&amp;ll</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1778,7 +1777,7 @@
         <translation>Mehr Schritte dauern länger und ergeben feinere Ergebnisse</translation>
     </message>
     <message>
-        <source>&amp;Guidance</source>
+        <source>G&amp;uidance</source>
         <translation>&amp;Führung</translation>
     </message>
     <message>
@@ -1791,7 +1790,7 @@
     </message>
     <message>
         <source>F&amp;rames</source>
-        <translation>&amp;Bilder</translation>
+        <translation>B&amp;ilder</translation>
     </message>
     <message>
         <source>Frames</source>
@@ -1803,7 +1802,7 @@
     </message>
     <message>
         <source>See&amp;d</source>
-        <translation>Start&amp;wert</translation>
+        <translation>Star&amp;twert</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2718,12 +2717,12 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Dann schreiben, was sich ändern soll, und vom Foto zur Bearbeitung schieben.</translation>
     </message>
     <message>
-        <source>&amp;Open a photo…</source>
-        <translation>Foto ö&amp;ffnen …</translation>
+        <source>Open a photo…</source>
+        <translation>Foto öffnen …</translation>
     </message>
     <message>
-        <source>&amp;Paste</source>
-        <translation>&amp;Einfügen</translation>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
     </message>
     <message>
         <source>Take the picture from the clipboard</source>
@@ -2779,6 +2778,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Videos cannot be played here: GStreamer&apos;s plugins are missing (gstreamer1.0-plugins-base, -good and gstreamer1.0-libav).</source>
         <translation>Videos lassen sich hier nicht abspielen: Die GStreamer-Erweiterungen fehlen (gstreamer1.0-plugins-base, -good und gstreamer1.0-libav).</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
     </message>
 </context>
 </TS>

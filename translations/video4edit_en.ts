@@ -2,22 +2,22 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>v4e::ui::EditSession</name>
+    <message numerus="yes">
+        <source>Try with %n frame(s)</source>
+        <translation>
+            <numerusform>Try with %n frame</numerusform>
+            <numerusform>Try with %n frames</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::GenerateBox</name>
     <message numerus="yes">
         <source>Make %n edit(s)</source>
         <translation>
             <numerusform>Make %n edit</numerusform>
             <numerusform>Make %n edits</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>v4e::ui::MainWindow</name>
-    <message numerus="yes">
-        <source>Try with %n frame(s)</source>
-        <translation>
-            <numerusform>Try with %n frame</numerusform>
-            <numerusform>Try with %n frames</numerusform>
         </translation>
     </message>
 </context>

@@ -799,8 +799,8 @@
 <context>
     <name>v4e::ui::CaptionBox</name>
     <message>
-        <source>What will &amp;happen</source>
-        <translation>将会发生什么(&amp;H)</translation>
+        <source>&amp;What will happen</source>
+        <translation>将会发生什么(&amp;W)</translation>
     </message>
     <message>
         <source>Back to automatic</source>
@@ -960,6 +960,35 @@
     <message>
         <source>There is not enough memory. Close other programs, or try fewer frames or a smaller model.</source>
         <translation>内存不足。请关闭其他程序，或尝试更少的帧数或更小的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::EditSession</name>
+    <message>
+        <source>%1 takes at least %2 of memory for this, and %3 are free.</source>
+        <translation>%1 至少需要 %2 内存，而可用内存为 %3。</translation>
+    </message>
+    <message>
+        <source>Choose another model…</source>
+        <translation>选择其他模型…</translation>
+    </message>
+    <message>
+        <source>Choose frame %1</source>
+        <translation>选择第 %1 帧</translation>
+    </message>
+    <message>
+        <source>Edit all the same</source>
+        <translation>仍然编辑</translation>
+    </message>
+    <message numerus="yes">
+        <source>Try with %n frame(s)</source>
+        <translation>
+            <numerusform>尝试 %n 帧</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use %1 (%2)</source>
+        <translation>改用 %1（%2）</translation>
     </message>
 </context>
 <context>
@@ -1219,6 +1248,25 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::FileIntake</name>
+    <message>
+        <source>Add %1 to the model folders?</source>
+        <translation>将 %1 添加到模型文件夹？</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Pasted photo</source>
+        <translation>粘贴的照片</translation>
+    </message>
+    <message>
+        <source>There is no picture in the clipboard.</source>
+        <translation>剪贴板中没有图片。</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::GenerateBox</name>
     <message>
         <source>Waiting for its turn</source>
@@ -1288,13 +1336,6 @@
     <message>
         <source>Remove from history</source>
         <translation>从历史中移除</translation>
-    </message>
-</context>
-<context>
-    <name>v4e::ui::HistoryWorkspace</name>
-    <message>
-        <source>History</source>
-        <translation>历史</translation>
     </message>
 </context>
 <context>
@@ -1406,22 +1447,6 @@
         <translation>清空列表(&amp;C)</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Pasted photo</source>
-        <translation>粘贴的照片</translation>
-    </message>
-    <message>
-        <source>There is no picture in the clipboard.</source>
-        <translation>剪贴板中没有图片。</translation>
-    </message>
-    <message>
-        <source>Choose frame %1</source>
-        <translation>选择第 %1 帧</translation>
-    </message>
-    <message>
         <source>No model was found. Open Models to add a folder.</source>
         <translation>未找到模型。请在“模型”窗口中添加文件夹。</translation>
     </message>
@@ -1441,32 +1466,6 @@
         <source>Stop and close</source>
         <translation>停止并关闭</translation>
     </message>
-    <message>
-        <source>%1 holds models. Shall they be found from now on?</source>
-        <translation>%1 中有模型。以后要自动查找它们吗？</translation>
-    </message>
-    <message numerus="yes">
-        <source>Try with %n frame(s)</source>
-        <translation>
-            <numerusform>尝试 %n 帧</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Choose another model…</source>
-        <translation>选择其他模型…</translation>
-    </message>
-    <message>
-        <source>%1 takes at least %2 of memory for this, and %3 are free.</source>
-        <translation>%1 至少需要 %2 内存，而可用内存为 %3。</translation>
-    </message>
-    <message>
-        <source>Edit all the same</source>
-        <translation>仍然编辑</translation>
-    </message>
-    <message>
-        <source>Use %1 (%2)</source>
-        <translation>改用 %1（%2）</translation>
-    </message>
 </context>
 <context>
     <name>v4e::ui::MaskPanel</name>
@@ -1475,8 +1474,8 @@
         <translation>画笔</translation>
     </message>
     <message>
-        <source>&amp;Size</source>
-        <translation>大小(&amp;S)</translation>
+        <source>Si&amp;ze</source>
+        <translation>大小(&amp;Z)</translation>
     </message>
     <message>
         <source>Brush size</source>
@@ -1495,8 +1494,8 @@
         <translation>以照片像素计的画笔大小</translation>
     </message>
     <message>
-        <source>&amp;Hardness</source>
-        <translation>硬度(&amp;H)</translation>
+        <source>Hardne&amp;ss</source>
+        <translation>硬度(&amp;S)</translation>
     </message>
     <message>
         <source>Brush hardness</source>
@@ -1535,8 +1534,8 @@
         <translation>蒙版的作用</translation>
     </message>
     <message>
-        <source>&amp;Feather by</source>
-        <translation>羽化(&amp;F)</translation>
+        <source>Feather &amp;by</source>
+        <translation>羽化(&amp;B)</translation>
     </message>
     <message>
         <source>Feather in photo pixels</source>
@@ -1551,8 +1550,8 @@
         <translation>绘制照片的一部分，并选择该处改变的程度：例如天空 80 %，面部 20 %。</translation>
     </message>
     <message>
-        <source>&amp;Add a region</source>
-        <translation>添加区域(&amp;A)</translation>
+        <source>Add a regi&amp;on</source>
+        <translation>添加区域(&amp;O)</translation>
     </message>
 </context>
 <context>
@@ -1713,8 +1712,8 @@
         <translation>本机上的模型</translation>
     </message>
     <message>
-        <source>&amp;Variations</source>
-        <translation>变体(&amp;V)</translation>
+        <source>Variatio&amp;ns</source>
+        <translation>变体(&amp;N)</translation>
     </message>
     <message>
         <source>Variations</source>
@@ -1752,8 +1751,8 @@
         <translation>各不相同：保持不变</translation>
     </message>
     <message>
-        <source>&amp;Model</source>
-        <translation>模型(&amp;M)</translation>
+        <source>Mode&amp;l</source>
+        <translation>模型(&amp;L)</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1776,8 +1775,8 @@
         <translation>步数越多越慢，结果越精细</translation>
     </message>
     <message>
-        <source>&amp;Guidance</source>
-        <translation>引导强度(&amp;G)</translation>
+        <source>G&amp;uidance</source>
+        <translation>引导强度(&amp;U)</translation>
     </message>
     <message>
         <source>Guidance</source>
@@ -2704,12 +2703,12 @@ Files that exist are never replaced.</source>
         <translation>然后说出想要的改变，并在照片与结果之间拖动。</translation>
     </message>
     <message>
-        <source>&amp;Open a photo…</source>
-        <translation>打开照片(&amp;O)…</translation>
+        <source>Open a photo…</source>
+        <translation>打开照片…</translation>
     </message>
     <message>
-        <source>&amp;Paste</source>
-        <translation>粘贴(&amp;P)</translation>
+        <source>Paste</source>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Take the picture from the clipboard</source>
@@ -2765,6 +2764,10 @@ Files that exist are never replaced.</source>
     <message>
         <source>Videos cannot be played here: GStreamer&apos;s plugins are missing (gstreamer1.0-plugins-base, -good and gstreamer1.0-libav).</source>
         <translation>此处无法播放视频：缺少 GStreamer 插件（gstreamer1.0-plugins-base、-good 和 gstreamer1.0-libav）。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
     </message>
 </context>
 </TS>

@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
     window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
     window.raise();
     window.activateWindow();
-    window.takeFiles(received);
+    window.intake().takeFiles(received);
   });
   new FirstPaint(window, [&] {
     if (parser.isSet(measure)) {

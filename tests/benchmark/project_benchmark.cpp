@@ -100,7 +100,9 @@ void open_in_window(benchmark::State& state) {
   window.show();
   window.findModels();
   wait_for([&] { return !engine.models().isEmpty(); });
-  const auto open = [&](const fs::path& file) { window.openFile(QString::fromStdString(file.string())); };
+  const auto open = [&](const fs::path& file) {
+    window.intake().openFile(QString::fromStdString(file.string()));
+  };
   for ([[maybe_unused]] auto run : state) {
     open(example.project());
     wait_for([&] {

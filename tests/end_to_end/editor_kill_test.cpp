@@ -3,6 +3,7 @@
 // the next start, and is offered.
 #include <signal.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <random>
 
@@ -59,19 +60,35 @@ class EditorKillTest : public EditorWindow {
     return most;
   }
 
-  /// Answers the question of a start with its default, "go on"; false where none comes.
-  bool take_up_work() {
-    std::vector<std::string> windows;
-    const bool asked = eventually([&] {
-      windows = windows_named("Video4Edit");
-      return windows.size() > 1;
+  [[nodiscard]] int width_of(const std::string& window) {
+    const std::string geometry = xdotool({"getwindowgeometry", "--shell", window});
+    const std::size_t at = geometry.find("WIDTH=");
+    return at == std::string::npos ? 0 : std::atoi(geometry.c_str() + at + 6);
+  }
+
+  /// The question that stands in front of the window; empty while there is none.
+  std::string question() {
+    const std::vector<std::string> windows = windows_named("Video4Edit");
+    if (windows.size() < 2) return {};
+    return *std::min_element(windows.begin(), windows.end(), [this](const auto& one, const auto& other) {
+      return width_of(one) < width_of(other);
     });
-    if (!asked) return false;
-    for (const std::string& window : windows) {
-      xdotool({"windowfocus", "--sync", window});
-      press("Return");
-    }
-    return eventually([&] { return !windows_named("mountains.png").empty(); });
+  }
+
+  /// Answers the question of a start with its default, "Recover".
+  void take_up_work() {
+    ASSERT_TRUE(eventually([this] { return !question().empty(); }))
+        << "nothing is offered of " << recoverable_edits() << " edits: " << text_of(log_file());
+    // It takes no key before it has been painted.
+    ASSERT_TRUE(eventually([this] {
+      const std::string asked = question();
+      if (!asked.empty()) {
+        xdotool({"windowfocus", "--sync", asked});
+        press("Return");
+      }
+      return !windows_named("mountains.png").empty();
+    })) << "nothing is opened: "
+        << text_of(log_file());
   }
 
   void kill() {
@@ -104,7 +121,7 @@ TEST_F(EditorKillTest, NothingThatWasFinishedIsMissingAndItIsOffered) {
         EXPECT_GE(recoverable_edits(), sure) << "killed while it started";
         launch({});
       }
-      ASSERT_TRUE(take_up_work()) << "nothing is offered; files: " << recoverable_edits();
+      ASSERT_NO_FATAL_FAILURE(take_up_work());
     }
     focus("mountains.png");
     const int before = finished_edits();

@@ -126,7 +126,7 @@ void CaptionBox::setIsAutomatic(bool automatic) {
 }
 
 void CaptionBox::retranslate() {
-  title_->setText(tr("What will &happen"));
+  title_->setText(tr("&What will happen"));
   back_->setText(tr("Back to automatic"));
   back_->setToolTip(tr("Write it from the instruction again"));
   text_->setPlaceholderText(tr("Type an instruction: here you see how the photo will evolve."));

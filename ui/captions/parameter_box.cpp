@@ -138,7 +138,7 @@ void ParameterBox::retranslate() {
   fields_->retranslate();
   manage_->setToolTip(tr("Models on this computer"));
   manage_->setAccessibleName(tr("Models on this computer"));
-  variations_label_->setText(tr("&Variations"));
+  variations_label_->setText(tr("Variatio&ns"));
   variations_->setAccessibleName(tr("Variations"));
   variations_->setToolTip(tr("How many edits to make, each with a seed of its own"));
   dice_->setToolTip(tr("Another seed"));

@@ -261,7 +261,7 @@ void ParameterFields::setFrames(int count) {
 
 void ParameterFields::retranslate() {
   const QString differs = tr("differs: stays as it is");
-  model_label_->setText(tr("&Model"));
+  model_label_->setText(tr("Mode&l"));
   model_->setAccessibleName(tr("Model"));
   nameModels();
   if (common_ && !given_.model) model_->setItemText(0, differs);
@@ -271,7 +271,7 @@ void ParameterFields::retranslate() {
   steps_->setAccessibleName(tr("Steps"));
   steps_->setToolTip(tr("More steps take longer and give finer results"));
   steps_->setSpecialValueText(common_ && !given_.steps ? differs : QString());
-  guidance_label_->setText(tr("&Guidance"));
+  guidance_label_->setText(tr("G&uidance"));
   guidance_->setAccessibleName(tr("Guidance"));
   guidance_->setToolTip(tr("How closely the model keeps to the caption"));
   guidance_->setSpecialValueText(common_ && !given_.guidance ? differs : QString());

@@ -2,6 +2,7 @@
 #include "ui/captions/suggestion_chips.h"
 
 #include <QEvent>
+#include <utility>
 
 #include "ui/widgets/flow_layout.h"
 
@@ -34,13 +35,17 @@ void SuggestionChips::rebuild() {
     old->hide();
     old->deleteLater();
   }
-  const auto add = [this](const QString& text) {
+  // Made late, they would come last of all in the tab order.
+  QWidget* before = previousInFocusChain();
+  while (before != this && !(before->focusPolicy() & Qt::TabFocus)) before = before->previousInFocusChain();
+  const auto add = [this, &before](const QString& text) {
     auto* chip = new QToolButton(this);
     chip->setProperty("role", "chip");
     chip->setText(text);
     chip->setAccessibleName(text);
     chip->setCursor(Qt::PointingHandCursor);
     layout()->addWidget(chip);
+    setTabOrder(std::exchange(before, chip), chip);
     chip->show();
     return chip;
   };

@@ -9,21 +9,23 @@
 
 namespace v4e::ui {
 
-EvolutionExport::EvolutionExport(MainWindow& window, QObject* parent) : QObject(parent), window_(window) {
-  QAction* action = window_.commands().add({"file.exportEvolution",
-                                            QT_TRANSLATE_NOOP("Commands", "File"),
-                                            QT_TRANSLATE_NOOP("Commands", "Export the evo&lution…"),
-                                            "",
-                                            {}});
-  window_.commands().insertBehind("file.exportAs", action);
+EvolutionExport::EvolutionExport(QWidget& window, PhotoDocument& document, Settings& settings,
+                                 Commands& commands, MessageBar& messages, QObject* parent)
+    : QObject(parent), window_(window), document_(document), settings_(settings), messages_(messages) {
+  QAction* action = commands.add({"file.exportEvolution",
+                                  QT_TRANSLATE_NOOP("Commands", "File"),
+                                  QT_TRANSLATE_NOOP("Commands", "Export the evo&lution…"),
+                                  "",
+                                  {}});
+  commands.insertBehind("file.exportAs", action);
   action->setEnabled(false);
   connect(action, &QAction::triggered, this, &EvolutionExport::ask);
-  connect(&window_.document(), &PhotoDocument::editChanged, action,
+  connect(&document_, &PhotoDocument::editChanged, action,
           [this, action] { action->setEnabled(hasEvolution()); });
 }
 
 bool EvolutionExport::hasEvolution() const {
-  const auto result = window_.document().result();
+  const auto result = document_.result();
   return result && result->frames.size() > 1;
 }
 
@@ -33,15 +35,14 @@ void EvolutionExport::ask() {
   // One that waits for an answer may be about an earlier edit.
   if (dialog && !dialog->isWriting()) delete std::exchange(dialog, nullptr);
   if (!dialog) {
-    const PhotoDocument& document = window_.document();
-    const QFileInfo source(document.path().isEmpty() ? document.name() : document.path());
-    const QString folder = document.path().isEmpty() ? QDir::homePath() : source.absolutePath();
-    dialog = new EvolutionDialog(document.result(), folder + '/' + source.completeBaseName() + "-evolution",
-                                 window_.settings(), &window_);
+    const QFileInfo source(document_.path().isEmpty() ? document_.name() : document_.path());
+    const QString folder = document_.path().isEmpty() ? QDir::homePath() : source.absolutePath();
+    dialog = new EvolutionDialog(document_.result(), folder + '/' + source.completeBaseName() + "-evolution",
+                                 settings_, &window_);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &EvolutionDialog::failed, &window_.messages(), &MessageBar::showFailure);
+    connect(dialog, &EvolutionDialog::failed, &messages_, &MessageBar::showFailure);
     connect(dialog, &EvolutionDialog::written, this, [this](const QString& path) {
-      window_.messages().showNote(tr("Saved as %1.").arg(QDir::toNativeSeparators(path)));
+      messages_.showNote(tr("Saved as %1.").arg(QDir::toNativeSeparators(path)));
     });
   }
   dialog->show();

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <QObject>
+#include <QWidget>
 
-#include "ui/windows/main_window.h"
+#include "ui/commands/commands.h"
+#include "ui/document/photo_document.h"
+#include "ui/settings/settings.h"
+#include "ui/widgets/message_bar.h"
 
 namespace v4e::ui {
 
@@ -12,7 +16,9 @@ class EvolutionExport : public QObject {
   Q_OBJECT
 
  public:
-  explicit EvolutionExport(MainWindow& window, QObject* parent = nullptr);
+  /// `window`: over which the dialog stands. All must outlive it.
+  EvolutionExport(QWidget& window, PhotoDocument& document, Settings& settings, Commands& commands,
+                  MessageBar& messages, QObject* parent = nullptr);
 
   /// Opens the dialog for the present edit, or shows the one that is writing.
   void ask();
@@ -20,7 +26,10 @@ class EvolutionExport : public QObject {
  private:
   [[nodiscard]] bool hasEvolution() const;
 
-  MainWindow& window_;
+  QWidget& window_;
+  PhotoDocument& document_;
+  Settings& settings_;
+  MessageBar& messages_;
 };
 
 }  // namespace v4e::ui

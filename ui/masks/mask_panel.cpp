@@ -185,12 +185,12 @@ void MaskPanel::connectParts() {
 
 void MaskPanel::retranslate() {
   brush_title_->setText(tr("Brush"));
-  size_label_->setText(tr("&Size"));
+  size_label_->setText(tr("Si&ze"));
   size_->setAccessibleName(tr("Brush size"));
   size_->setToolTip(tr("Size of the brush ([ and ], or Alt and the wheel)"));
   size_box_->setSuffix(tr(" px"));
   size_box_->setAccessibleName(tr("Brush size in photo pixels"));
-  hardness_label_->setText(tr("&Hardness"));
+  hardness_label_->setText(tr("Hardne&ss"));
   hardness_->setAccessibleName(tr("Brush hardness"));
   hardness_->setToolTip(tr("How hard the brush's rim is (Shift and [ or ], or Alt, Shift and the wheel)"));
   mask_title_->setText(tr("Mask"));
@@ -200,14 +200,14 @@ void MaskPanel::retranslate() {
   mode_->setItemText(1, tr("Also where painted"));
   mode_->setItemText(2, tr("Exactly where painted"));
   mode_->setAccessibleName(tr("What the mask does"));
-  feather_label_->setText(tr("&Feather by"));
+  feather_label_->setText(tr("Feather &by"));
   feather_->setSuffix(tr(" px"));
   feather_->setAccessibleName(tr("Feather in photo pixels"));
   regions_title_->setText(tr("Regions in time"));
   regions_hint_->setText(
       tr("Paint a part of the photo and choose how far the change goes there: the sky at 80 %, a face at 20 "
          "%."));
-  add_region_->setText(tr("&Add a region"));
+  add_region_->setText(tr("Add a regi&on"));
 }
 
 void MaskPanel::showBrush() {

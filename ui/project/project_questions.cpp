@@ -18,7 +18,7 @@ constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
 
 void ProjectWorkspace::addCommands() {
   using K = QKeySequence;
-  Commands& commands = window_.commands();
+  Commands& commands = parts_.commands;
   QAction* fresh = commands.add(
       {"file.new", kFile, QT_TRANSLATE_NOOP("Commands", "&New from a photo…"), "image", {K("Ctrl+N")}});
   QAction* save_now = commands.add(
@@ -36,7 +36,7 @@ void ProjectWorkspace::addCommands() {
   commands.insertBefore("file.export", line);
   for (QAction* action : {save_now, save_as}) {
     action->setEnabled(false);
-    connect(&window_.document(), &PhotoDocument::opened, action, [action] { action->setEnabled(true); });
+    connect(&parts_.document, &PhotoDocument::opened, action, [action] { action->setEnabled(true); });
   }
   connect(fresh, &QAction::triggered, this, &ProjectWorkspace::askForPhoto);
   connect(save_now, &QAction::triggered, this, [this] { save(); });
@@ -44,24 +44,24 @@ void ProjectWorkspace::addCommands() {
 }
 
 void ProjectWorkspace::askForPhoto() {
-  const QString path = window_.document().path();
+  const QString path = parts_.document.path();
   auto* dialog =
-      new QFileDialog(&window_, tr("New from a photo"),
+      new QFileDialog(&parts_.window, tr("New from a photo"),
                       path.isEmpty() ? QDir::homePath() : QFileInfo(path).absolutePath(), photoFilter());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
-  connect(dialog, &QFileDialog::fileSelected, &window_, &MainWindow::openFile);
+  connect(dialog, &QFileDialog::fileSelected, &parts_.intake, &FileIntake::openFile);
   dialog->open();
 }
 
 void ProjectWorkspace::saveAs(const std::function<void()>& then) {
-  const PhotoDocument& document = window_.document();
+  const PhotoDocument& document = parts_.document;
   if (!document.hasPhoto()) return;
   const QString folder =
       document.path().isEmpty() ? QDir::homePath() : QFileInfo(document.path()).absolutePath();
   const QString proposed =
       path_.isEmpty() ? folder + '/' + QFileInfo(document.name()).completeBaseName() + ".v4e" : path_;
-  auto* dialog = new QFileDialog(&window_, tr("Save the project"), QFileInfo(proposed).absolutePath(),
+  auto* dialog = new QFileDialog(&parts_.window, tr("Save the project"), QFileInfo(proposed).absolutePath(),
                                  tr("Video4Edit projects (%1)").arg("*.v4e"));
   dialog->setObjectName("saveProject");
   dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -75,7 +75,7 @@ void ProjectWorkspace::saveAs(const std::function<void()>& then) {
 
 bool ProjectWorkspace::mayLeave(const std::function<void()>& then) {
   if (!isModified() || leaving_) {
-    dropPending();
+    opener_.drop();
     return true;
   }
   askToSave(then);
@@ -84,16 +84,16 @@ bool ProjectWorkspace::mayLeave(const std::function<void()>& then) {
 
 void ProjectWorkspace::askToSave(const std::function<void()>& then) {
   // One question at a time, and the latest wish counts.
-  if (auto* former = window_.findChild<QMessageBox*>("saveQuestion")) delete former;
-  const QString name = path_.isEmpty() ? window_.document().name() : QFileInfo(path_).fileName();
-  QMessageBox* question = makeQuestion(window_, "saveQuestion", tr("Save changes to “%1”?").arg(name),
+  if (auto* former = parts_.window.findChild<QMessageBox*>("saveQuestion")) delete former;
+  const QString name = path_.isEmpty() ? parts_.document.name() : QFileInfo(path_).fileName();
+  QMessageBox* question = makeQuestion(parts_.window, "saveQuestion", tr("Save changes to “%1”?").arg(name),
                                        tr("Unsaved edits will be lost."));
   addAnswer(question, "saveAnswer", tr("&Save"), QMessageBox::AcceptRole, this, [this, then] {
-    dropPending();
+    opener_.drop();
     save(then);
   });
   addAnswer(question, "dontSaveAnswer", tr("&Don't save"), QMessageBox::DestructiveRole, this, [this, then] {
-    dropPending();
+    opener_.drop();
     leaving_ = true;
     then();
     leaving_ = false;
@@ -104,19 +104,19 @@ void ProjectWorkspace::askToSave(const std::function<void()>& then) {
 }
 
 void ProjectWorkspace::askToReload(bool missing) {
-  const QString name = window_.document().name();
+  const QString name = parts_.document.name();
   // The working file takes a copy of the photo from now on.
   noteChange();
   if (missing)
-    return window_.messages().showNote(
+    return parts_.messages.showNote(
         tr("%1 is gone from the disk. It stays open here, and the project will hold the photo itself.")
             .arg(name));
   QMessageBox* question =
-      makeQuestion(window_, "photoChanged", tr("“%1” was changed on the disk.").arg(name),
+      makeQuestion(parts_.window, "photoChanged", tr("“%1” was changed on the disk.").arg(name),
                    tr("Reloading starts anew with the photo as it is there. If you keep the open one, the "
                       "project will hold it itself."));
   addAnswer(question, "reloadAnswer", tr("&Reload"), QMessageBox::AcceptRole, this,
-            [this] { window_.openFile(window_.document().path()); });
+            [this] { parts_.intake.openFile(parts_.document.path()); });
   auto* keep_it = question->addButton(tr("&Keep the open photo"), QMessageBox::RejectRole);
   keep_it->setObjectName("keepAnswer");
   question->setDefaultButton(keep_it);
@@ -127,11 +127,11 @@ void ProjectWorkspace::offerRecovery(std::vector<Recoverable> left, const QStrin
   if (left.empty()) return openByDefault(files);
   const Recoverable newest = left.front();
   left.erase(left.begin());
-  QMessageBox* question = makeQuestion(window_, "recovery", tr("Recover “%1”?").arg(newest.name),
-                                       tr("Video4Edit closed unexpectedly. Your edits were kept, but not saved as a project."));
-  addAnswer(question, "goOnAnswer", tr("&Recover"), QMessageBox::AcceptRole, this, [this, file = newest.file] {
-    openLater([file](const RunContext& context) { return continueProject(file, context); }, false, true);
-  });
+  QMessageBox* question =
+      makeQuestion(parts_.window, "recovery", tr("Recover “%1”?").arg(newest.name),
+                   tr("Video4Edit closed unexpectedly. Your edits were kept, but not saved as a project."));
+  addAnswer(question, "goOnAnswer", tr("&Recover"), QMessageBox::AcceptRole, this,
+            [this, file = newest.file] { opener_.recover(file); });
   addAnswer(question, "discardAnswer", tr("&Discard"), QMessageBox::DestructiveRole, this,
             [this, file = newest.file, left, files] {
               std::error_code ignored;  // it is offered again then

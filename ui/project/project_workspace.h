@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTimer>
+#include <QPlainTextEdit>
 #include <functional>
 #include <optional>
 
-#include "ui/document/photo_locator.h"
+#include "ui/commands/commands.h"
+#include "ui/document/file_intake.h"
 #include "ui/document/photo_watch.h"
-#include "ui/project/project_store.h"
-#include "ui/windows/history_workspace.h"
-#include "ui/windows/main_window.h"
-#include "ui/windows/mask_workspace.h"
+#include "ui/masks/mask_session.h"
+#include "ui/project/edit_history.h"
+#include "ui/project/project_keeper.h"
+#include "ui/project/project_opener.h"
+#include "ui/project/recovery.h"
 
 namespace v4e::ui {
+
+/// What a project is about, and where it asks and tells.
+struct ProjectParts {
+  QWidget& window;  ///< over which questions stand
+  PhotoDocument& document;
+  FileIntake& intake;
+  EditHistory& history;
+  MaskSession& masks;
+  QPlainTextEdit& instruction;
+  Settings& settings;
+  Commands& commands;
+  MessageBar& messages;
+  AlarmBar& alarm;
+};
 
 /// What is open as a project: opens and saves `.v4e` files, follows each change in a private working file, so
 /// that a crash loses next to nothing, and asks before unsaved generations would be lost.
@@ -21,13 +37,13 @@ class ProjectWorkspace : public QObject {
 
  public:
   /// `folder`: where working files are. All must outlive this.
-  ProjectWorkspace(MainWindow& window, HistoryWorkspace& history, MaskWorkspace& masks, const QString& folder,
-                   QObject* parent);
+  ProjectWorkspace(const ProjectParts& parts, const QString& folder, QObject* parent);
 
   /// The program's start: offers what a crash left behind, else opens `files`, or the last session.
   void start(const QStringList& files);
+  /// The program ends as it should: no working file stays behind.
+  void end() { store_.discard(); }
 
-  void open(const QString& path, bool keepsInstruction = false);
   /// Asks for a name where there is none yet. `then`: when it is saved.
   void save(const std::function<void()>& then = {});
   void saveAs(const std::function<void()>& then = {});
@@ -41,8 +57,12 @@ class ProjectWorkspace : public QObject {
  Q_SIGNALS:
   /// The user's file is written.
   void saved(const QString& path);
-  /// The working file has what is open.
+  /// The working file was brought up to date, or could not be.
   void kept();
+  /// Where what is open is kept (empty: nowhere), and whether all of it is there.
+  void stateChanged(const QString& path, bool modified);
+  /// Nothing else is to be opened at the program's start.
+  void lastSessionWanted();
 
  private:
   /// What of a node counts as a change of the project.
@@ -51,11 +71,10 @@ class ProjectWorkspace : public QObject {
     int version = 0;
     bool operator==(const NodeMark&) const = default;
   };
-  /// A project whose photo is being opened.
-  struct Pending {
-    OpenedProject project;
-    bool keeps_instruction = false;
-    bool is_recovered = false;  ///< its working file stays, whatever happens
+  /// What waits until the project's first edit is shown.
+  struct Restoring {
+    std::optional<MaskState> painted;
+    QString instruction;
   };
 
   void addCommands();
@@ -68,51 +87,36 @@ class ProjectWorkspace : public QObject {
   void offerRecovery(std::vector<Recoverable> left, const QStringList& files);
 
   void openByDefault(const QStringList& files);
-  void openLater(std::function<OpenedProject(const RunContext&)> read, bool keepsInstruction,
-                 bool isRecovered);
-  void openPhoto(Pending project);
-  void dropPending();
   void startDocument();
-  void restoreProject(const Pending& pending);
+  void restoreProject(const ProjectOpener::Opening& opening);
   void describePhoto();
   void loadThumbnails(const std::vector<Generation>& generations);
   void loadResult(std::int64_t id);
-  void takeResult(std::int64_t id, const Outcome<HistoryWorkspace::ResultPtr>& outcome);
-  void restoreMasks(const std::shared_ptr<const MergeEdits>& edits);
+  void takeResult(std::int64_t id, const Outcome<EditHistory::ResultPtr>& outcome);
+  void restoreMasks(const std::optional<MaskState>& painted, const std::shared_ptr<const MergeEdits>& edits);
   void noteChange();
-  void keep();
-  void takeKept(const Outcome<std::monostate>& outcome);
   void writeTo(const QString& path, const std::function<void()>& then);
   void runWaitingSaves();
   [[nodiscard]] std::vector<NodeMark> marks() const;
+  [[nodiscard]] std::optional<ProjectState> stateToKeep();
   [[nodiscard]] ProjectState state() const;
-  void updateTitle();
+  void tellState() { Q_EMIT stateChanged(path_, isModified()); }
 
-  MainWindow& window_;
-  HistoryWorkspace& history_;
-  MaskWorkspace& masks_;
+  ProjectParts parts_;
   ProjectStore store_;
+  ProjectOpener opener_;
+  ProjectKeeper keeper_;
   PhotoWatch* watch_;
-  PhotoLocator locator_;
   QString path_;
   std::vector<NodeMark> saved_marks_;
   MaskState saved_painted_;
-  bool recovered_ = false;  ///< what a crash left is not saved yet
-  SourcePhoto source_;
-  bool source_known_ = false;  ///< source_ describes the open photo
+  bool recovered_ = false;             ///< what a crash left is not saved yet
+  std::optional<SourcePhoto> source_;  ///< nothing: the open photo is not described yet
   bool has_working_file_ = false;
-  bool keeping_ = false;  ///< it is being written
-  bool changed_meanwhile_ = false;
   bool merge_pending_ = false;
   bool leaving_ = false;  ///< the user accepts to lose what is not saved
-  std::optional<Pending> pending_;
-  std::optional<Pending> lost_;  ///< its photo is asked for
-  quint64 open_serial_ = 0;
-  bool restores_masks_ = false;                ///< until the project's first edit is shown
-  std::optional<MaskState> painted_;           ///< of the project, until then
-  std::optional<QString> instruction_to_set_;  ///< as soon as that is done
+  std::optional<Restoring> restoring_;
   std::vector<std::function<void()>> waiting_saves_;
-  QTimer timer_;
   BackgroundRunner runner_;
   BackgroundRunner describer_;
 };

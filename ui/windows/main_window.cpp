@@ -46,6 +46,9 @@ MainWindow::MainWindow(Settings& settings, EditEngine& engine, const std::filesy
       canvas_(new Canvas(this)),
       messages_(new MessageBar(this)),
       alarm_(new AlarmBar(this)),
+      session_(new EditSession(engine, *document_, *messages_, this)),
+      intake_(new FileIntake(*this, *document_, settings, *messages_, this)),
+      exports_(new ExportActions(*this, *document_, settings, this)),
       panel_(new InstructionPanel(resources / "captions", this)),
       status_(new StatusStrip(this)) {
   setObjectName("mainWindow");
@@ -58,6 +61,7 @@ MainWindow::MainWindow(Settings& settings, EditEngine& engine, const std::filesy
   buildMenus();
   connectCommands();
   connectParts();
+  connectSession();
   panel_->instruction().setHistory(InstructionHistory(settings_.instructionHistory()));
   engine_.setLearntSeconds(settings_.learntSeconds());
   retranslate();
@@ -150,6 +154,9 @@ QDockWidget* MainWindow::addMaskDock(QWidget* masks, const QString& title) {
 }
 
 void MainWindow::connectParts() {
+  connect(instruction_dock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {
+    if (!visible) leaveHidden(*instruction_dock_);
+  });
   connect(document_, &PhotoDocument::opened, this, &MainWindow::showDocument);
   connect(document_, &PhotoDocument::photoShown, this,
           [this] { canvas_->setPhoto(document_->photoPyramid()); });
@@ -173,20 +180,11 @@ void MainWindow::connectParts() {
   connect(bar_, &CanvasBar::originalHeld, canvas_, &Canvas::setOriginalShown);
   connect(canvas_, &Canvas::zoomChanged, bar_, &CanvasBar::setZoom);
   connect(canvas_, &Canvas::compareModeChanged, this, &MainWindow::updateCommands);
-  connect(welcome_, &WelcomePage::openAsked, this, &MainWindow::askForFile);
-  connect(welcome_, &WelcomePage::pasteAsked, this, &MainWindow::paste);
-  connect(welcome_, &WelcomePage::fileChosen, this, &MainWindow::openFile);
-  connect(welcome_, &WelcomePage::sampleChosen, this,
-          [this](const QString& path, const QString& instruction) {
-            whenFree([this, path, instruction] {
-              opens_project_ = false;
-              pending_instruction_ = instruction;
-              document_->open(path);
-            });
-          });
-  connect(panel_, &InstructionPanel::generateAsked, this, &MainWindow::startEdit);
-  connect(&panel_->generate(), &GenerateBox::stopNowAsked, this, [this] { stopEdit(false); });
-  connect(&panel_->generate(), &GenerateBox::stopAndKeepAsked, this, [this] { stopEdit(true); });
+  connect(welcome_, &WelcomePage::openAsked, intake_, &FileIntake::askForFile);
+  connect(welcome_, &WelcomePage::pasteAsked, intake_, &FileIntake::paste);
+  connect(welcome_, &WelcomePage::fileChosen, intake_, &FileIntake::openFile);
+  connect(welcome_, &WelcomePage::sampleChosen, intake_, &FileIntake::openSample);
+  connect(intake_, &FileIntake::modelsAdded, command("generate.models"), &QAction::trigger);
   connect(panel_, &InstructionPanel::edited, this,
           [this](const PanelValues& before, const PanelValues& after) {
             document_->undoStack().push(new PanelCommand(*panel_, before, after));
@@ -283,14 +281,14 @@ void MainWindow::askBeforeClosing() {
   if (findChild<QMessageBox*>("closeQuestion")) return;
   auto* question = new QMessageBox(
       QMessageBox::Question, windowTitle(),
-      isEditing() ? tr("An edit is being made. Stop it and close?")
-                  : tr("Photos in the queue are being edited. Close, and go on the next time?"),
+      session_->isEditing() ? tr("An edit is being made. Stop it and close?")
+                            : tr("Photos in the queue are being edited. Close, and go on the next time?"),
       QMessageBox::Cancel, this);
   question->setObjectName("closeQuestion");
   question->setAttribute(Qt::WA_DeleteOnClose);
   QPushButton* close = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
   connect(close, &QPushButton::clicked, this, [this] {
-    job_.reset();
+    session_->drop();
     busy_ = false;
     QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
   });
@@ -298,18 +296,18 @@ void MainWindow::askBeforeClosing() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (isEditing() || busy_) {
+  if (session_->isEditing() || busy_) {
     askBeforeClosing();
     return event->ignore();
   }
-  if (leave_guard_ && !leave_guard_([this] { close(); })) return event->ignore();
+  if (!intake_->mayLeave([this] { close(); })) return event->ignore();
   if (command("view.hidePanels")->isChecked()) togglePanels(false);
   settings_.setWindow(saveGeometry(), saveState());
   settings_.setInstructionHistory(panel_->instruction().history().instructions());
   settings_.setLearntSeconds(engine_.learntSeconds());
   settings_.setSession(project_path_.isEmpty() ? document_->path() : project_path_,
                        panel_->instruction().toPlainText());
-  job_.reset();
+  session_->drop();
   QMainWindow::closeEvent(event);
   Q_EMIT closed();
 }
@@ -321,21 +319,37 @@ void MainWindow::findModels() {
 }
 
 void MainWindow::showDocument() {
-  setSource(nullptr);
+  session_->setSource(nullptr);
   canvas_->setPhoto(document_->photoPyramid());
   centre_->setCurrentIndex(1);
   panel_->setHasPhoto(true);
   messages_->hide();
-  last_export_.clear();
   awaited_start_.clear();
-  if (!document_->path().isEmpty() && pending_instruction_.isEmpty() && !opens_project_)
+  const QString sample = intake_->takeSample();
+  if (!document_->path().isEmpty() && sample.isEmpty() && !intake_->opensProject())
     settings_.addRecentFile(document_->path());
   if (document_->embeddedOrder()) panel_->setOrder(*document_->embeddedOrder());
-  if (!pending_instruction_.isEmpty()) startSample(std::exchange(pending_instruction_, {}));
+  if (!sample.isEmpty()) startSample(sample);
   updateTitle();
   updateStatus();
   updateCommands();
+  goToInstruction();
+}
+
+void MainWindow::showInstructionPanel() {
+  instruction_dock_->show();
+  instruction_dock_->raise();
+}
+
+void MainWindow::goToInstruction() {
+  showInstructionPanel();
   panel_->instruction().setFocus();
+}
+
+void MainWindow::leaveHidden(const QDockWidget& dock) {
+  QWidget* focus = focusWidget();
+  // Nobody types into what cannot be seen.
+  if (focus && dock.isAncestorOf(focus)) canvas_->setFocus();
 }
 
 void MainWindow::showEdit() {
@@ -350,7 +364,7 @@ void MainWindow::updateStatus() {
   status_->setDevice(model ? QString::fromStdString(model->device) : QString());
   if (document_->isOpening()) {
     status_->setPhase(tr("Opening the photo…"));
-  } else if (!job_) {
+  } else if (!session_->isEditing()) {
     status_->setPhase({});
   }
 }

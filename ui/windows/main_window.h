@@ -6,11 +6,7 @@
 #include <QMenu>
 #include <QStackedWidget>
 #include <QStringList>
-#include <deque>
 #include <filesystem>
-#include <functional>
-#include <memory>
-#include <string>
 #include <utility>
 
 #include "ui/canvas/canvas.h"
@@ -18,9 +14,10 @@
 #include "ui/canvas/colord_profiles.h"
 #include "ui/captions/instruction_panel.h"
 #include "ui/commands/commands.h"
-#include "ui/document/photo_document.h"
+#include "ui/document/edit_session.h"
+#include "ui/document/file_intake.h"
 #include "ui/engine/edit_engine.h"
-#include "ui/engine/memory_plan.h"
+#include "ui/export/export_actions.h"
 #include "ui/settings/settings.h"
 #include "ui/widgets/alarm_bar.h"
 #include "ui/widgets/message_bar.h"
@@ -43,6 +40,8 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] Settings& settings() { return settings_; }
   [[nodiscard]] EditEngine& engine() { return engine_; }
   [[nodiscard]] PhotoDocument& document() { return *document_; }
+  [[nodiscard]] EditSession& session() { return *session_; }
+  [[nodiscard]] FileIntake& intake() { return *intake_; }
   [[nodiscard]] Canvas& canvas() { return *canvas_; }
   [[nodiscard]] InstructionPanel& instructionPanel() { return *panel_; }
   [[nodiscard]] Commands& commands() { return *commands_; }
@@ -68,44 +67,17 @@ class MainWindow : public QMainWindow {
   /// Starts the engine and asks it; to be called when the window is up.
   void findModels();
 
-  void openFile(const QString& path);
-  /// Photos open; a video is handed on by videoTaken, folders and further photos by filesForQueue. A folder
-  /// with models is offered to the folders that are looked in.
-  void takeFiles(const QStringList& paths);
-  void takeImage(const QImage& image);
-
-  /// Asked before what is open is left for something else: true lets go at once, else `then` is called as
-  /// soon as the user agrees.
-  using LeaveGuard = std::function<bool(const std::function<void()>& then)>;
-  void setLeaveGuard(LeaveGuard guard) { leave_guard_ = std::move(guard); }
-  /// Calls `then` as soon as what is open may be left.
-  void whenFree(const std::function<void()>& then);
   /// Where what is open is kept, for the title and the next session; empty: nowhere.
   void setProject(const QString& path, bool modified);
 
+  /// Makes what the instruction panel says.
   void startEdit();
-  [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
-  void stopEdit(bool keep);
-  /// Something else is at work: closing the window asks first, as it does during an edit.
+  /// Something else runs that closing would stop.
   void setBusy(bool busy) { busy_ = busy; }
-  /// Further edits are made of this picture, an edit of the open photo; null: of the photo itself again.
-  void setSource(std::shared_ptr<const Photo> source);
-  [[nodiscard]] bool hasSource() const { return source_ != nullptr; }
-  /// The present generation with another frame as the edit.
-  void chooseFrame(int frame);
 
  Q_SIGNALS:
-  /// A generation is done; it has been applied to the document.
-  void editFinished(const std::shared_ptr<const v4e::ui::EditResult>& result);
-  void previewed(const QList<QImage>& frames, int step);
-  void editingChanged(bool editing);
-  void filesForQueue(const QStringList& paths);
-  void videoTaken(const QString& path);
-  void sourceChanged();
   /// screenColours() may be others now, of any window.
   void screenColoursChanged();
-  /// A project is to be opened in place of what is open.
-  void projectAsked(const QString& path, bool keepsInstruction);
   /// For good: nothing speaks against it any more.
   void closed();
 
@@ -138,21 +110,12 @@ class MainWindow : public QMainWindow {
   void togglePanels(bool hidden);
   void cycleCompare();
   void setOverlay(Overlay overlay);
-  void paste();
-  void copyResult();
-  void exportResult(bool ask);
-  void askForFile();
+  void connectSession();
+  void showInstructionPanel();
+  void goToInstruction();
+  void leaveHidden(const QDockWidget& dock);
   void startSample(const QString& instruction);
   void startAwaited();
-  void offerModels(const QString& folder);
-  void openNow(const QString& path, bool keepsInstruction);
-  void startNextVariation();
-  void beginEdit();
-  [[nodiscard]] bool warnsOfMemory();
-  void offerWays(const std::vector<MemoryWay>& ways);
-  void offerLessMemory();
-  void finishJob(const EditOutcome& outcome, bool isMerge);
-  void runJob(std::unique_ptr<EditJob> job, bool isMerge);
   template <typename Dialog, typename... Args>
   void showDialog(Args&&... args);
   QAction* command(const char* id) { return commands_->action(id); }
@@ -169,6 +132,9 @@ class MainWindow : public QMainWindow {
   CanvasBar* bar_ = nullptr;
   MessageBar* messages_;
   AlarmBar* alarm_;
+  EditSession* session_;
+  FileIntake* intake_;
+  ExportActions* exports_;
   InstructionPanel* panel_;
   StatusStrip* status_;
   QDockWidget* instruction_dock_ = nullptr;
@@ -179,17 +145,8 @@ class MainWindow : public QMainWindow {
   QByteArray default_state_;
   QByteArray state_before_hiding_;
   bool busy_ = false;
-  LeaveGuard leave_guard_;
   QString project_path_;
-  bool opens_project_ = false;  ///< the photo that comes next belongs to one
-  std::unique_ptr<EditJob> job_;
-  std::shared_ptr<const Photo> source_;  ///< null: the photo
-  std::deque<EditOrder> waiting_variations_;
-  std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
-  QString pending_instruction_;          ///< of a sample that is being opened
-  QString awaited_start_;                ///< a sample's instruction that starts as soon as there is a model
-  QString last_export_;
-  WriteOptions last_export_options_;
+  QString awaited_start_;  ///< a sample's instruction that starts as soon as there is a model
   Overlay overlay_ = Overlay::None;
   BackgroundRunner runner_;
 };

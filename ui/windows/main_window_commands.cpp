@@ -120,14 +120,14 @@ void MainWindow::connectCommands() {
   const auto on = [this](const char* id, auto call) {
     connect(command(id), &QAction::triggered, this, call);
   };
-  on("file.open", [this] { askForFile(); });
-  on("file.export", [this] { exportResult(false); });
-  on("file.exportAs", [this] { exportResult(true); });
+  on("file.open", [this] { intake_->askForFile(); });
+  on("file.export", [this] { exports_->exportResult(false); });
+  on("file.exportAs", [this] { exports_->exportResult(true); });
   on("file.quit", [this] { close(); });
   on("edit.undo", [this] { document_->undoStack().undo(); });
   on("edit.redo", [this] { document_->undoStack().redo(); });
-  on("edit.copy", [this] { copyResult(); });
-  on("edit.paste", [this] { paste(); });
+  on("edit.copy", [this] { exports_->copyResult(); });
+  on("edit.paste", [this] { intake_->paste(); });
   on("edit.preferences", [this] { showDialog<PreferencesDialog>(settings_); });
   on("view.fit", [this] { canvas_->fitToWindow(); });
   on("view.zoom100", [this] { canvas_->setZoom(1); });
@@ -152,9 +152,9 @@ void MainWindow::connectCommands() {
   on("view.fullScreen", [this](bool full) { full ? showFullScreen() : showNormal(); });
   on("view.resetLayout", [this] { resetLayout(); });
   on("generate.run", [this] { startEdit(); });
-  on("generate.stop", [this] { stopEdit(false); });
-  on("generate.keep", [this] { stopEdit(true); });
-  on("generate.focus", [this] { panel_->instruction().setFocus(); });
+  on("generate.stop", [this] { session_->stop(false); });
+  on("generate.keep", [this] { session_->stop(true); });
+  on("generate.focus", [this] { goToInstruction(); });
   on("generate.older", [this] { panel_->instruction().showOlder(); });
   on("generate.newer", [this] { panel_->instruction().showNewer(); });
   on("generate.models", [this] { showDialog<ModelsWindow>(engine_, settings_); });
@@ -218,7 +218,7 @@ void MainWindow::fillRecentMenu() {
         recent_menu_->fontMetrics().elidedText(QFileInfo(path).fileName(), Qt::ElideMiddle, kRecentWidth);
     QAction* action = recent_menu_->addAction(QString(name).replace("&", "&&"));
     action->setToolTip(QDir::toNativeSeparators(path));
-    connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
+    connect(action, &QAction::triggered, this, [this, path] { intake_->openFile(path); });
   }
   recent_menu_->addSeparator();
   QAction* clear = recent_menu_->addAction(tr("&Clear this list"));
@@ -239,8 +239,8 @@ void MainWindow::updateCommands() {
   }
   command("edit.undo")->setEnabled(document_->undoStack().canUndo());
   command("edit.redo")->setEnabled(document_->undoStack().canRedo());
-  command("generate.stop")->setEnabled(isEditing());
-  command("generate.keep")->setEnabled(isEditing());
+  command("generate.stop")->setEnabled(session_->isEditing());
+  command("generate.keep")->setEnabled(session_->isEditing());
   switch (canvas_->compareMode()) {
     case CompareMode::Edit:
       command("view.compareEdit")->setChecked(true);
@@ -262,8 +262,8 @@ void MainWindow::cycleCompare() {
 void MainWindow::keyPressEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_Backslash && !event->isAutoRepeat()) {
     canvas_->setOriginalShown(true);
-  } else if (event->key() == Qt::Key_Escape && canvas_->hasFocus() && isEditing()) {
-    stopEdit(false);
+  } else if (event->key() == Qt::Key_Escape && canvas_->hasFocus() && session_->isEditing()) {
+    session_->stop(false);
   } else {
     QMainWindow::keyPressEvent(event);
   }

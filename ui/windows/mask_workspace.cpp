@@ -114,7 +114,7 @@ void MaskWorkspace::connectCommands() {
   connect(&session_.model(), &MaskModel::changed, this, &MaskWorkspace::updateCommands);
   connect(&session_.model(), &MaskModel::targetChanged, this, &MaskWorkspace::updateCommands);
   connect(&window_.document(), &PhotoDocument::editChanged, this, &MaskWorkspace::updateCommands);
-  connect(&window_, &MainWindow::editingChanged, &session_, &MaskSession::setGenerating);
+  connect(&window_.session(), &EditSession::editingChanged, &session_, &MaskSession::setGenerating);
 }
 
 void MaskWorkspace::chooseTool() {

@@ -79,7 +79,7 @@ void QueueWorkspace::connectQueue() {
   connect(&controller_, &QueueController::defaultsChanged, this, &QueueWorkspace::keepSettings);
   connect(&window_.engine(), &EditEngine::modelsFound, panel_,
           [this] { panel_->setModels(window_.engine().models()); });
-  connect(&window_, &MainWindow::filesForQueue, this, &QueueWorkspace::addPaths);
+  connect(&window_.intake(), &FileIntake::filesForQueue, this, &QueueWorkspace::addPaths);
   // Items dropped on the dock itself take over the model in use as well.
   connect(&window_.instructionPanel().parameters(), &ParameterBox::modelChanged, this, [this] {
     QueueDefaults defaults = controller_.defaults();
@@ -88,7 +88,7 @@ void QueueWorkspace::connectQueue() {
     defaults.parameters = toQueueParameters(order);
     controller_.setDefaults(defaults);
   });
-  connect(panel_, &QueuePanel::openResultAsked, &window_, &MainWindow::openFile);
+  connect(panel_, &QueuePanel::openResultAsked, &window_.intake(), &FileIntake::openFile);
   connect(panel_, &QueuePanel::runningChanged, this, [this](bool running) {
     running_ = running;
     window_.setBusy(running);

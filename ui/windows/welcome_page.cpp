@@ -129,8 +129,8 @@ void WelcomePage::retranslate() {
   setAccessibleName(tr("Welcome"));
   title_->setText(busy_ ? tr("Opening…") : tr("Drop a photo here"));
   subtitle_->setText(tr("Then say what should change, and scrub from the photo to the edit."));
-  open_->setText(tr("&Open a photo…"));
-  paste_->setText(tr("&Paste"));
+  open_->setText(tr("Open a photo…"));
+  paste_->setText(tr("Paste"));
   paste_->setToolTip(tr("Take the picture from the clipboard"));
   samples_title_->setText(tr("Or try one of these"));
   recent_title_->setText(tr("Recent"));

@@ -31,14 +31,42 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   timeline_dock_ = window_.addTimeline(timeline_, {});
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
-  history_ = new HistoryWorkspace(window_, this);
-  new EvolutionExport(window_, this);
-  project_ = new ProjectWorkspace(window_, *history_, *masks_, data_folder + "/recovery", this);
+  makeHistory();
+  new EvolutionExport(window_, window_.document(), window_.settings(), window_.commands(), window_.messages(),
+                      this);
+  makeProject(data_folder + "/recovery");
   window_.installEventFilter(this);
   addCommands();
   retranslate();
   connectTimeline();
   connectCanvas();
+}
+
+void Workspace::makeHistory() {
+  history_ = new EditHistory(window_.document(), window_.session(), this);
+  history_panel_ = new HistoryPanel(history_->model());
+  history_dock_ = window_.addHistoryDock(history_panel_, {});
+  history_dock_->hide();
+  connect(&history_panel_->view(), &HistoryView::goToAsked, history_, &EditHistory::goTo);
+  connect(&history_panel_->view(), &HistoryView::removeAsked, history_, &EditHistory::remove);
+  connect(history_, &EditHistory::orderShown, &window_.instructionPanel(), &InstructionPanel::setOrder);
+}
+
+void Workspace::makeProject(const QString& folder) {
+  const ProjectParts parts{window_,
+                           window_.document(),
+                           window_.intake(),
+                           *history_,
+                           masks_->session(),
+                           window_.instructionPanel().instruction(),
+                           window_.settings(),
+                           window_.commands(),
+                           window_.messages(),
+                           window_.alarm()};
+  project_ = new ProjectWorkspace(parts, folder, this);
+  connect(project_, &ProjectWorkspace::stateChanged, &window_, &MainWindow::setProject);
+  connect(project_, &ProjectWorkspace::lastSessionWanted, &window_, &MainWindow::restoreSession);
+  connect(&window_, &MainWindow::closed, project_, &ProjectWorkspace::end);
 }
 
 void Workspace::addCommands() {
@@ -53,14 +81,14 @@ void Workspace::addCommands() {
       {"file.openVideo", kFile, QT_TRANSLATE_NOOP("Commands", "Open a frame of a &video…"), "", {}});
   window_.commands().insertBehind("file.open", video);
   connect(video, &QAction::triggered, this, &Workspace::askForVideo);
-  connect(&window_, &MainWindow::videoTaken, this, &Workspace::openVideo);
+  connect(&window_.intake(), &FileIntake::videoTaken, this, &Workspace::openVideo);
   QAction* evolution = window_.commands().add(
       {"view.evolution", kView, QT_TRANSLATE_NOOP("Commands", "E&volution in a window"), "", {}});
   window_.commands().insertBehind("view.original", evolution);
   connect(evolution, &QAction::triggered, this, &Workspace::showEvolution);
-  connect(again, &QAction::triggered, &window_, [this] { window_.setSource(nullptr); });
-  connect(&window_, &MainWindow::sourceChanged, this,
-          [this, again] { again->setEnabled(window_.hasSource()); });
+  connect(again, &QAction::triggered, &window_, [this] { window_.session().setSource(nullptr); });
+  connect(&window_.session(), &EditSession::sourceChanged, this,
+          [this, again] { again->setEnabled(window_.session().hasSource()); });
 }
 
 void Workspace::connectTimeline() {
@@ -71,10 +99,10 @@ void Workspace::connectTimeline() {
   connect(&document, &PhotoDocument::screenChanged, timeline_, &TimelinePanel::setScreen);
   connect(&document, &PhotoDocument::photoShown, this, &Workspace::showComparison);
   connect(&timeline_->model(), &TimelineModel::picturesChanged, this, &Workspace::showComparison);
-  connect(&window_, &MainWindow::previewed, timeline_,
+  connect(&window_.session(), &EditSession::previewed, timeline_,
           [this](const QList<QImage>& frames, int) { timeline_->model().setPreview(frames); });
   connect(timeline_, &TimelinePanel::imageShown, &masks_->session(), &MaskSession::showFrame);
-  connect(&window_, &MainWindow::editingChanged, this, [this](bool editing) {
+  connect(&window_.session(), &EditSession::editingChanged, this, [this](bool editing) {
     if (!editing) branch_frame_.reset();
     if (!editing && wanted_frame_) return chooseFrame(*std::exchange(wanted_frame_, std::nullopt));
     // A run that gave nothing leaves its previews behind: back to the track from before.
@@ -109,10 +137,10 @@ void Workspace::connectCanvas() {
 void Workspace::chooseFrame(int frame) {
   // An undone choice comes back as one from the timeline; it is no new one.
   if (following_) return;
-  if (window_.isEditing()) {
+  if (window_.session().isEditing()) {
     wanted_frame_ = frame;  // the last one chosen meanwhile counts
   } else {
-    window_.chooseFrame(frame);
+    window_.session().chooseFrame(frame);
   }
 }
 
@@ -151,12 +179,12 @@ void Workspace::showComparison() {
 
 void Workspace::branchFrom(int frame) {
   const auto result = window_.document().result();
-  if (!result || window_.isEditing()) return;
+  if (!result || window_.session().isEditing()) return;
   branch_frame_ = frame;
   if (static_cast<std::size_t>(frame) == result->chosen) {
     takeBranch();
   } else {
-    window_.chooseFrame(frame);
+    window_.session().chooseFrame(frame);
   }
 }
 
@@ -164,12 +192,12 @@ void Workspace::takeBranch() {
   const auto result = window_.document().result();
   if (!branch_frame_ || !result || static_cast<std::size_t>(*branch_frame_) != result->chosen) return;
   const int frame = *std::exchange(branch_frame_, std::nullopt);
-  window_.setSource(result->edited);
+  window_.session().setSource(result->edited);
   window_.messages().showNote(
       tr("The next instruction goes on from here: %1. The menu Generate leads back to the photo itself.")
           .arg(frameName(frame)));
   window_.instructionPanel().instruction().selectAll();
-  window_.instructionPanel().instruction().setFocus();
+  window_.commands().action("generate.focus")->trigger();
 }
 
 void Workspace::saveFrame(int frame) {
@@ -226,7 +254,7 @@ void Workspace::openVideo(const QString& path) {
   auto* dialog = new VideoFrameDialog(path, &window_);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &VideoFrameDialog::framePicked, &window_, [this](const QImage& frame, const QString& name) {
-    window_.whenFree([this, frame, name] { window_.document().openImage(frame, name); });
+    window_.intake().whenFree([this, frame, name] { window_.document().openImage(frame, name); });
   });
   dialog->open();
 }
@@ -235,7 +263,7 @@ void Workspace::retranslate() {
   timeline_dock_->setWindowTitle(tr("Evolution"));
   masks_->retranslate();
   queue_->retranslate();
-  history_->retranslate();
+  history_dock_->setWindowTitle(tr("History"));
 }
 
 bool Workspace::eventFilter(QObject* watched, QEvent* event) {

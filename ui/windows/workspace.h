@@ -5,11 +5,11 @@
 #include <QObject>
 #include <optional>
 
+#include "ui/history/history_view.h"
 #include "ui/project/project_workspace.h"
 #include "ui/timeline/evolution_window.h"
 #include "ui/timeline/frame_saver.h"
 #include "ui/timeline/timeline_panel.h"
-#include "ui/windows/history_workspace.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
 #include "ui/windows/queue_workspace.h"
@@ -27,7 +27,8 @@ class Workspace : public QObject {
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
   [[nodiscard]] MaskWorkspace& masks() { return *masks_; }
   [[nodiscard]] QueueWorkspace& queue() { return *queue_; }
-  [[nodiscard]] HistoryWorkspace& history() { return *history_; }
+  [[nodiscard]] EditHistory& history() { return *history_; }
+  [[nodiscard]] HistoryPanel& historyPanel() { return *history_panel_; }
   [[nodiscard]] ProjectWorkspace& project() { return *project_; }
 
   /// The present edit or another frame of it becomes what the next instruction is done to.
@@ -43,6 +44,8 @@ class Workspace : public QObject {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void makeHistory();
+  void makeProject(const QString& folder);
   void makeEvolution();
   void addCommands();
   void askForVideo();
@@ -60,7 +63,9 @@ class Workspace : public QObject {
   QDockWidget* timeline_dock_;
   MaskWorkspace* masks_ = nullptr;
   QueueWorkspace* queue_ = nullptr;
-  HistoryWorkspace* history_ = nullptr;
+  EditHistory* history_ = nullptr;
+  HistoryPanel* history_panel_ = nullptr;
+  QDockWidget* history_dock_ = nullptr;
   EvolutionWindow* evolution_ = nullptr;  ///< made when it is first asked for
   ProjectWorkspace* project_ = nullptr;
   FrameSaver saver_;

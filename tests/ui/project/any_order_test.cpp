@@ -42,7 +42,7 @@ class AnyOrderTest : public ProjectTest {
   void start() {
     QFile::remove(projectFile());
     if (photo_.isEmpty()) return openPhoto(kWidth, kHeight);
-    window_->openFile(photo_);
+    window_->intake().openFile(photo_);
     answer("dontSaveAnswer");
     ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->document().isOpening(); }, test::kPatience_ms));
   }
@@ -115,7 +115,7 @@ class AnyOrderTest : public ProjectTest {
       case 2:
       case 3: {
         const int frame = below(3);
-        window_->chooseFrame(frame);
+        window_->session().chooseFrame(frame);
         return "pick " + std::to_string(frame);
       }
       case 4:
@@ -146,7 +146,9 @@ class AnyOrderTest : public ProjectTest {
 
   void settle() {
     ASSERT_TRUE(QTest::qWaitFor(
-        [this] { return !window_->isEditing() && !masks().isPending() && !masks().model().isPainting(); },
+        [this] {
+          return !window_->session().isEditing() && !masks().isPending() && !masks().model().isPainting();
+        },
         test::kPatience_ms));
     QCoreApplication::processEvents();
   }
@@ -204,7 +206,7 @@ class AnyOrderTest : public ProjectTest {
       if (!one.removed && !hasRemovedParent(one, opened.generations)) stored.push_back(one);
     }
     ASSERT_EQ(stored.size() + 1, shown.size());
-    std::map<std::int64_t, HistoryWorkspace::ResultPtr> results;
+    std::map<std::int64_t, EditHistory::ResultPtr> results;
     for (const ProjectNode& node : workspace().history().nodes()) results[node.generation.id] = node.result;
     for (std::size_t i = 0; i < stored.size(); ++i) {
       const Generation& open = shown[i + 1]->generation;
@@ -243,7 +245,7 @@ class AnyOrderTest : public ProjectTest {
                                   test::kPatience_ms));
       answer("goOnAnswer");
     } else {
-      window_->openFile(projectFile());
+      window_->intake().openFile(projectFile());
     }
     ASSERT_TRUE(
         QTest::qWaitFor([&] { return window_->document().hasPhoto() && bool(result()) == bool(before); },

@@ -54,7 +54,8 @@ class Screenshots : public testing::TestWithParam<Look> {
   }
 
   void openPhoto() {
-    window_->openFile(QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), 1500, 1000)));
+    window_->intake().openFile(
+        QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), 1500, 1000)));
     ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
     window_->instructionPanel().instruction().setPlainText("make it black and white");
   }

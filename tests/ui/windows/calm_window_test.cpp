@@ -85,7 +85,7 @@ TEST_P(CalmWindowTest, TheFirstPageScrolls) {
 }
 
 TEST_P(CalmWindowTest, KeepsItsSizeWhateverHappens) {
-  window_->openFile(photoNamed(longName(1).left(180)));
+  window_->intake().openFile(photoNamed(longName(1).left(180)));
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
   expectCalm("a photo");
   window_->instructionPanel().instruction().setPlainText(longName(2) + " make it snow");
@@ -99,8 +99,9 @@ TEST_P(CalmWindowTest, KeepsItsSizeWhateverHappens) {
       QTest::qWaitFor([this] { return workspace().timeline().model().isPreview(); }, test::kPatience_ms));
   expectCalm("an edit runs");
   control_->waits = false;
-  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().editPyramid() && !window_->isEditing(); },
-                              test::kPatience_ms));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return window_->document().editPyramid() && !window_->session().isEditing(); },
+                      test::kPatience_ms));
   expectCalm("edits are done");
   ASSERT_TRUE(QTest::qWaitFor([this] { return workspace().history().model().shown().size() == 5; },
                               test::kPatience_ms));

@@ -36,7 +36,7 @@ TEST_F(WindowTest, OpensAPhotoAndRemembersIt) {
 
 TEST_F(WindowTest, AnUnreadableFileIsSaidAndWhatIsOpenStays) {
   openPhoto();
-  window_->openFile(folder_.filePath("nothing.jpg"));
+  window_->intake().openFile(folder_.filePath("nothing.jpg"));
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_TRUE(window_->document().hasPhoto());
 }
@@ -65,7 +65,7 @@ class EarlyWindowTest : public WindowTest {
   void clickSample() {
     QTest::mouseClick(card(), Qt::LeftButton);
     ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
-    EXPECT_FALSE(window_->isEditing());
+    EXPECT_FALSE(window_->session().isEditing());
   }
 };
 
@@ -83,7 +83,7 @@ TEST_F(EarlyWindowTest, WhoTypesMeanwhileStartsByHerself) {
   QSignalSpy found(&engine_, &EditEngine::modelsFound);
   window_->findModels();
   ASSERT_TRUE(QTest::qWaitFor([&] { return found.count() == 1; }, test::kPatience_ms));
-  EXPECT_FALSE(window_->isEditing());
+  EXPECT_FALSE(window_->session().isEditing());
 }
 
 TEST_F(WindowTest, UndoAndRedoGoThroughEdits) {
@@ -106,7 +106,7 @@ TEST_F(WindowTest, AFailedEditChangesNothingAndIsSaid) {
   window_->startEdit();
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_EQ(window_->document().result(), nullptr);
-  EXPECT_FALSE(window_->isEditing());
+  EXPECT_FALSE(window_->session().isEditing());
   EXPECT_TRUE(window_->instructionPanel().generate().findChild<QPushButton*>("generate")->isVisible());
 }
 
@@ -150,14 +150,14 @@ TEST_F(WindowTest, StopNowLeavesThePhotoAsItWas) {
   window_->startEdit();
   ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   QTest::mouseClick(window_->findChild<QPushButton*>("stopNow"), Qt::LeftButton);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isEditing(); }, test::kPatience_ms));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->session().isEditing(); }, test::kPatience_ms));
   EXPECT_EQ(window_->document().result(), nullptr);
 }
 
 TEST_F(WindowTest, VariationsRunOneAfterAnotherWithTheirOwnSeeds) {
   openPhoto();
   QList<std::uint64_t> seeds;
-  QObject::connect(window_.get(), &MainWindow::editFinished, window_.get(),
+  QObject::connect(&window_->session(), &EditSession::editFinished, window_.get(),
                    [&](const std::shared_ptr<const EditResult>& result) { seeds << result->order.seed; });
   window_->findChild<QSpinBox*>("variations")->setValue(3);
   window_->instructionPanel().instruction().setPlainText("x");
@@ -169,7 +169,7 @@ TEST_F(WindowTest, VariationsRunOneAfterAnotherWithTheirOwnSeeds) {
 TEST_F(WindowTest, AnotherFrameBecomesTheEdit) {
   openPhoto();
   edit("x");
-  window_->chooseFrame(2);
+  window_->session().chooseFrame(2);
   ASSERT_TRUE(
       QTest::qWaitFor([this] { return window_->document().result()->chosen == 2; }, test::kPatience_ms));
 }
@@ -262,8 +262,8 @@ TEST_F(WindowTest, DroppedPhotoOpensAndFoldersGoToTheQueue) {
   const QSignalSpy opened(&window_->document(), &PhotoDocument::opened);
   QApplication::sendEvent(window_.get(), &drop);
   EXPECT_TRUE(QTest::qWaitFor([&] { return opened.count() == 1; }, test::kPatience_ms));
-  const QSignalSpy queued(window_.get(), &MainWindow::filesForQueue);
-  window_->takeFiles({folder_.path()});
+  const QSignalSpy queued(&window_->intake(), &FileIntake::filesForQueue);
+  window_->intake().takeFiles({folder_.path()});
   EXPECT_EQ(queued.count(), 1);
 }
 
@@ -326,9 +326,9 @@ TEST_F(WindowTest, FolderWithModelsIsOfferedToTheModels) {
   QFile index(models + "/wan/model_index.json");
   ASSERT_TRUE(index.open(QIODevice::WriteOnly));
   index.close();
-  const QSignalSpy queued(window_.get(), &MainWindow::filesForQueue);
+  const QSignalSpy queued(&window_->intake(), &FileIntake::filesForQueue);
   const auto answer = [&](QMessageBox::StandardButton button) {
-    window_->takeFiles({models});
+    window_->intake().takeFiles({models});
     auto* question = window_->findChild<QMessageBox*>("modelQuestion");
     ASSERT_NE(question, nullptr);
     QTest::mouseClick(question->button(button), Qt::LeftButton);
@@ -340,6 +340,37 @@ TEST_F(WindowTest, FolderWithModelsIsOfferedToTheModels) {
   EXPECT_TRUE(settings_.modelFolders().contains(models));
   EXPECT_NE(window_->findChild<ModelsWindow*>(), nullptr);
   EXPECT_EQ(queued.count(), 0);
+}
+
+TEST_F(WindowTest, NobodyTypesIntoAHiddenPanel) {
+  openPhoto();
+  auto* edit_dock = window_->findChild<QDockWidget*>("instructionDock");
+  auto* queue_dock = window_->findChild<QDockWidget*>("queueDock");
+  const auto in_front = [](const QDockWidget* dock) { return !dock->visibleRegion().isEmpty(); };
+  queue_dock->raise();
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return in_front(queue_dock) && !in_front(edit_dock); }, test::kPatience_ms));
+  EXPECT_FALSE(edit_dock->isAncestorOf(window_->focusWidget()));
+  window_->commands().action("generate.focus")->trigger();
+  EXPECT_TRUE(QTest::qWaitFor([&] { return in_front(edit_dock); }, test::kPatience_ms));
+  EXPECT_EQ(window_->focusWidget(), &window_->instructionPanel().instruction());
+  queue_dock->raise();
+  window_->instructionPanel().instruction().setPlainText("make it snow");
+  window_->startEdit();
+  EXPECT_TRUE(QTest::qWaitFor([&] { return in_front(edit_dock); }, test::kPatience_ms))
+      << "progress and Stop";
+  queue_dock->raise();
+  openPhoto();
+  answer("dontSaveAnswer");
+  EXPECT_TRUE(QTest::qWaitFor([&] { return in_front(edit_dock); }, test::kPatience_ms));
+}
+
+TEST_F(WindowTest, TheTabKeyGoesFromTheInstructionToTheSuggestionsBelowIt) {
+  const QWidget* next = window_->instructionPanel().instruction().nextInFocusChain();
+  while (!(next->focusPolicy() & Qt::TabFocus) || next->isHidden()) next = next->nextInFocusChain();
+  const auto* chips = window_->findChild<QWidget*>("suggestions");
+  ASSERT_FALSE(chips->findChildren<QToolButton*>().isEmpty());
+  EXPECT_TRUE(chips->isAncestorOf(next)) << next->metaObject()->className();
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ class MemoryTest : public WindowTest {
 
 TEST_F(MemoryTest, AModelThatDoesNotFitIsSaidBeforeItStarts) {
   window_->startEdit();
-  EXPECT_FALSE(window_->isEditing());
+  EXPECT_FALSE(window_->session().isEditing());
   EXPECT_TRUE(window_->messages().isVisible());
   const QString text = window_->findChild<QLabel*>("messageText")->text();
   EXPECT_TRUE(text.contains("Large 14B") && text.contains("28.0 GB") && text.contains("8.0 GB"))
@@ -49,9 +49,9 @@ TEST_F(MemoryTest, ItCanBeTriedAllTheSameAndIsNotAskedTwice) {
   QTest::mouseClick(offer("messageOffer2"), Qt::LeftButton);
   ASSERT_TRUE(waitForEdit());
   EXPECT_EQ(window_->document().result()->order.model_id, "large");
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isEditing(); }, test::kPatience_ms));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->session().isEditing(); }, test::kPatience_ms));
   window_->startEdit();
-  EXPECT_TRUE(window_->isEditing());
+  EXPECT_TRUE(window_->session().isEditing());
 }
 
 TEST_F(MemoryTest, WhatAModelItselfHoldsIsNotMissing) {
@@ -61,21 +61,22 @@ TEST_F(MemoryTest, WhatAModelItselfHoldsIsNotMissing) {
   ASSERT_TRUE(found.wait(test::kPatience_ms));
   window_->startEdit();
   ASSERT_TRUE(waitForEdit());
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isEditing(); }, test::kPatience_ms));
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->session().isEditing(); }, test::kPatience_ms));
   // Loaded now, so that looking again finds less.
   control_->free_bytes = 12'000'000'000;
   engine_.findModels({});
   ASSERT_TRUE(found.wait(test::kPatience_ms));
   window_->startEdit();
-  EXPECT_TRUE(window_->isEditing());
+  EXPECT_TRUE(window_->session().isEditing());
 }
 
 TEST_F(MemoryTest, AfterItRanOutTheModelThatTakesLessIsOffered) {
   control_->fails = true;
   window_->startEdit();
   QTest::mouseClick(offer("messageOffer2"), Qt::LeftButton);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->isEditing() && offer("messageOffer")->isVisible(); },
-                              test::kPatience_ms));
+  ASSERT_TRUE(QTest::qWaitFor(
+      [this] { return !window_->session().isEditing() && offer("messageOffer")->isVisible(); },
+      test::kPatience_ms));
   EXPECT_TRUE(offer("messageOffer")->text().contains("Nano"));
   EXPECT_FALSE(offer("messageOffer2")->isVisible()) << "offers of the message before are gone";
   control_->fails = false;

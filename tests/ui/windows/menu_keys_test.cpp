@@ -30,6 +30,11 @@ class Keys {
     const QKeySequence key = QKeySequence::mnemonic(text);
     if (!key.isEmpty()) texts_[key.toString()] << text;
   }
+  /// Alt with a letter; all else is no such key.
+  void addShortcut(const QKeySequence& shortcut) {
+    const QString text = shortcut.toString();
+    if (text.size() == 5 && text.startsWith("Alt+")) texts_[text] << "a command";
+  }
   /// Complains about each letter that stands twice; returns how many there are.
   qsizetype check() const {
     for (auto key = texts_.begin(); key != texts_.end(); ++key) {
@@ -79,6 +84,18 @@ TEST_P(MenuKeysTest, AreUniqueInEachMenu) {
   qsizetype found = 0;
   for (const QMenu* menu : window_->findChildren<QMenu*>()) found += keysOf(*menu).check();
   EXPECT_GT(found, 50) << "the menus are filled";
+}
+
+TEST_P(MenuKeysTest, AreUniqueInTheWindowWithAllItsPanels) {
+  Keys keys("the window");
+  for (const QAction* action : window_->menuBar()->actions()) keys.add(action->text());
+  for (const QLabel* label : window_->findChildren<QLabel*>())
+    if (label->buddy()) keys.add(label->text());
+  for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>()) keys.add(button->text());
+  for (const QAction* action : window_->findChildren<QAction*>()) {
+    for (const QKeySequence& shortcut : action->shortcuts()) keys.addShortcut(shortcut);
+  }
+  EXPECT_GT(keys.check(), 15);
 }
 
 TEST_P(MenuKeysTest, StayUniqueWhenTheLanguageChanges) {

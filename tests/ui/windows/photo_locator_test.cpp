@@ -20,7 +20,7 @@ class LostPhotoTest : public ProjectTest {
     moved_ = folder_.filePath("elsewhere/moved.png");
     ASSERT_TRUE(QFile::rename(photo_, moved_));
     anotherWindow();
-    window_->openFile(projectFile());
+    window_->intake().openFile(projectFile());
     ASSERT_TRUE(waitFor<QMessageBox>("photoMissing"));
   }
 
@@ -115,7 +115,7 @@ TEST_F(LostPhotoTest, GivingUpLeavesNothingBehind) {
 }
 
 TEST_F(LostPhotoTest, OpeningSomethingElseTakesTheQuestionAway) {
-  window_->openFile(moved_);
+  window_->intake().openFile(moved_);
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().path() == moved_; }, test::kPatience_ms));
   EXPECT_TRUE(waitUntilGone("photoMissing"));
   EXPECT_EQ(result(), nullptr) << "a photo of its own, not the project's";

@@ -54,7 +54,7 @@ class ProjectTest : public WindowTest {
   }
 
   void openProject(const QString& path) {
-    window_->openFile(path);
+    window_->intake().openFile(path);
     waitForEdit();
   }
 

@@ -23,7 +23,7 @@ class ProjectQuestionsTest : public ProjectTest {
 };
 
 TEST_F(ProjectQuestionsTest, CancelKeepsWhatIsOpen) {
-  window_->openFile(other_);
+  window_->intake().openFile(other_);
   EXPECT_TRUE(answer("cancelAnswer"));
   ASSERT_TRUE(QTest::qWaitFor([this] { return !isAsked(); }, test::kPatience_ms));
   EXPECT_EQ(window_->document().path(), photo_);
@@ -31,14 +31,14 @@ TEST_F(ProjectQuestionsTest, CancelKeepsWhatIsOpen) {
 }
 
 TEST_F(ProjectQuestionsTest, DontSaveGoesOn) {
-  window_->openFile(other_);
+  window_->intake().openFile(other_);
   EXPECT_TRUE(answer("dontSaveAnswer"));
   waitForOther();
   EXPECT_FALSE(project().isModified());
 }
 
 TEST_F(ProjectQuestionsTest, SaveGoesOnWhenItIsSaved) {
-  window_->openFile(other_);
+  window_->intake().openFile(other_);
   EXPECT_TRUE(answer("saveAnswer"));
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QFileDialog*>("saveProject") != nullptr; },
                               test::kPatience_ms));
@@ -48,7 +48,7 @@ TEST_F(ProjectQuestionsTest, SaveGoesOnWhenItIsSaved) {
 }
 
 TEST_F(ProjectQuestionsTest, AnUnreadableFileLosesNothing) {
-  window_->openFile(folder_.filePath("nothing.jpg"));
+  window_->intake().openFile(folder_.filePath("nothing.jpg"));
   EXPECT_TRUE(answer("dontSaveAnswer"));
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_TRUE(project().isModified()) << "it is still open, and still not saved";
@@ -56,13 +56,13 @@ TEST_F(ProjectQuestionsTest, AnUnreadableFileLosesNothing) {
 
 TEST_F(ProjectQuestionsTest, WhatIsSavedIsLeftWithoutAQuestion) {
   saveProject();
-  window_->openFile(other_);
+  window_->intake().openFile(other_);
   EXPECT_FALSE(isAsked());
   waitForOther();
 }
 
 TEST_F(ProjectQuestionsTest, PastingAsksToo) {
-  window_->takeImage(testPicture(64, 48));
+  window_->intake().takeImage(testPicture(64, 48));
   EXPECT_TRUE(isAsked());
 }
 

@@ -37,9 +37,9 @@ class ProjectWorkspaceTest : public ProjectTest {
 
 TEST_F(ProjectWorkspaceTest, OpensAsItWasSaved) {
   edit("make it night");
-  window_->chooseFrame(2);
-  ASSERT_TRUE(
-      QTest::qWaitFor([this] { return !window_->isEditing() && result()->chosen == 2; }, test::kPatience_ms));
+  window_->session().chooseFrame(2);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->session().isEditing() && result()->chosen == 2; },
+                              test::kPatience_ms));
   workspace().branchFrom(2);
   edit("add fog");
   const auto fog = result();
@@ -70,7 +70,7 @@ TEST_F(ProjectWorkspaceTest, OpensAsItWasSaved) {
       QTest::qWaitFor([this] { return result()->order.instruction == "add fog"; }, test::kPatience_ms));
   EXPECT_TRUE(samePixels(result()->edited->image, fog->edited->image));
   EXPECT_TRUE(samePixels(result()->order.photo->image, fog->order.photo->image));
-  EXPECT_TRUE(window_->hasSource()) << "its siblings are made of the same picture";
+  EXPECT_TRUE(window_->session().hasSource()) << "its siblings are made of the same picture";
 }
 
 TEST_F(ProjectWorkspaceTest, MaskComesBackAndNothingIsMergedForIt) {
@@ -103,7 +103,7 @@ TEST_F(ProjectWorkspaceTest, AMaskBeforeTheFirstEditComesBack) {
   EXPECT_FALSE(project().isModified());
   window_->close();
   anotherWindow();
-  window_->openFile(projectFile());
+  window_->intake().openFile(projectFile());
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
   const MaskSession& restored = workspace().masks().session();
   MaskModel& model = workspace().masks().session().model();
@@ -176,7 +176,7 @@ TEST_F(ProjectWorkspaceTest, AnEditFromAProjectCanBeScrubbedMergedAndExported) {
   const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
   window_->document().exportTo(folder_.filePath("out.png"), {}, true);
   ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }, test::kPatience_ms));
-  window_->chooseFrame(1);
+  window_->session().chooseFrame(1);
   ASSERT_TRUE(QTest::qWaitFor([this] { return result()->chosen == 1; }, test::kPatience_ms));
   EXPECT_TRUE(project().isModified());
   window_->document().undoStack().undo();
@@ -225,7 +225,7 @@ TEST_F(ProjectWorkspaceTest, DroppedProjectOpens) {
   openPhoto(100, 80);
   ASSERT_TRUE(QTest::qWaitFor([this] { return result() == nullptr; }, test::kPatience_ms));
   openPhoto();
-  window_->takeFiles({folder_.path(), projectFile()});
+  window_->intake().takeFiles({folder_.path(), projectFile()});
   waitForEdit();
   EXPECT_EQ(result()->order.instruction, "make it night");
 }
@@ -256,7 +256,7 @@ TEST_F(ProjectWorkspaceTest, ProjectsWithTheirPhotoNeedNoFile) {
 }
 
 TEST_F(ProjectWorkspaceTest, APastedPhotoIsKeptInTheProject) {
-  window_->takeImage(testPicture(64, 48));
+  window_->intake().takeImage(testPicture(64, 48));
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 64; },
                               test::kPatience_ms));
   edit("make it night");
@@ -272,7 +272,7 @@ TEST_F(ProjectWorkspaceTest, ADamagedProjectIsSaidAndWhatIsOpenStays) {
   ASSERT_TRUE(file.open(QIODevice::WriteOnly));
   file.write("no project at all");
   file.close();
-  window_->openFile(projectFile());
+  window_->intake().openFile(projectFile());
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_TRUE(window_->document().hasPhoto());
   EXPECT_TRUE(workingFiles().isEmpty());
@@ -289,7 +289,7 @@ TEST_F(ProjectWorkspaceTest, ADamagedEditIsSaidAndTheOthersStay) {
     Generation fog = file.generations().back();
     file.update_generation(fog, NamedPictures{});
   }
-  window_->openFile(projectFile());
+  window_->intake().openFile(projectFile());
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_EQ(history().current(), kPhotoNode);
   workspace().history().goTo(1);
@@ -331,7 +331,7 @@ TEST_F(ProjectWorkspaceTest, AHundredFramesDoNotBlockTheWindow) {
     last = now;
   });
   heart.start(0);
-  window_->openFile(projectFile());
+  window_->intake().openFile(projectFile());
   answer("dontSaveAnswer");
   ASSERT_TRUE(
       QTest::qWaitFor([this] { return workspace().timeline().model().count() == 100; }, test::kPatience_ms));

@@ -85,7 +85,7 @@ TEST_F(ResponsivenessTest, WhileAHundredPhotosAreEdited) {
   const QString folder = linkedPhotos(jpeg(320, 240), 100);
   window_->instructionPanel().instruction().setPlainText("make it night");
   watchdog_.restart();
-  window_->takeFiles({folder});
+  window_->intake().takeFiles({folder});
   ASSERT_TRUE(QTest::qWaitFor([this] { return queue().model().rowCount() == 100; }, 60000));
   queue().resume();
   ASSERT_TRUE(QTest::qWaitFor([this] { return queue().model().counts().done == 100; }, 120000));
@@ -96,7 +96,7 @@ TEST_F(ResponsivenessTest, WhileAHundredPhotosAreEdited) {
 TEST_F(ResponsivenessTest, WhileFiftyMegapixelsAreOpened) {
   const QString path = jpeg(8660, 5774);
   watchdog_.restart();
-  window_->openFile(path);
+  window_->intake().openFile(path);
   EXPECT_TRUE(window_->document().isOpening()) << "it was read where the events are";
   EXPECT_NE(window_->document().path(), path);
   ASSERT_TRUE(QTest::qWaitFor([&] { return window_->document().path() == path; }, 60000));
@@ -161,7 +161,7 @@ TEST_F(ResponsivenessTest, AHundredPhotosOfTwentyFourMegapixelsCostLittleMemory)
   const QString folder = linkedPhotos(jpeg(6000, 4000), 100);
   const long before = megabytes("VmRSS:");
   watchdog_.restart();
-  window_->takeFiles({folder});
+  window_->intake().takeFiles({folder});
   QueueModel& model = queue().model();
   ASSERT_TRUE(QTest::qWaitFor([&] { return model.rowCount() == 100; }, 60000));
   const auto all_are_there = [&] {

@@ -32,7 +32,7 @@ class WindowTest : public testing::Test {
 
   void openPhoto(int width = 320, int height = 240) {
     photo_ = QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), width, height));
-    window_->openFile(photo_);
+    window_->intake().openFile(photo_);
     answer("dontSaveAnswer");
     ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
   }
@@ -48,8 +48,9 @@ class WindowTest : public testing::Test {
   void edit(const QString& instruction) {
     window_->instructionPanel().instruction().setPlainText(instruction);
     window_->startEdit();
-    ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().editPyramid() && !window_->isEditing(); },
-                                test::kPatience_ms));
+    ASSERT_TRUE(QTest::qWaitFor(
+        [this] { return window_->document().editPyramid() && !window_->session().isEditing(); },
+        test::kPatience_ms));
   }
 
   QTemporaryDir folder_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The history of generations as part of the whole window.
-#include "ui/windows/history_workspace.h"
+#include "ui/project/edit_history.h"
 
 #include <gtest/gtest.h>
 
@@ -10,14 +10,14 @@
 namespace v4e::ui {
 namespace {
 
-class HistoryWorkspaceTest : public WindowTest {
+class EditHistoryTest : public WindowTest {
  protected:
   void SetUp() override {
     WindowTest::SetUp();
     openPhoto();
   }
   [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
-  [[nodiscard]] HistoryWorkspace& history() const { return workspace().history(); }
+  [[nodiscard]] EditHistory& history() const { return workspace().history(); }
   [[nodiscard]] HistoryModel& model() const { return history().model(); }
   [[nodiscard]] std::string shownInstruction() const {
     const auto result = window_->document().result();
@@ -26,11 +26,11 @@ class HistoryWorkspaceTest : public WindowTest {
   /// The next edit is made of the present one.
   void branch() {
     workspace().branchFrom(static_cast<int>(window_->document().result()->chosen));
-    ASSERT_TRUE(window_->hasSource());
+    ASSERT_TRUE(window_->session().hasSource());
   }
 };
 
-TEST_F(HistoryWorkspaceTest, EditsOfThePhotoStandSideBySide) {
+TEST_F(EditHistoryTest, EditsOfThePhotoStandSideBySide) {
   edit("make it night");
   edit("add fog");
   ASSERT_EQ(model().shown().size(), 3u);
@@ -39,7 +39,7 @@ TEST_F(HistoryWorkspaceTest, EditsOfThePhotoStandSideBySide) {
   EXPECT_EQ(model().current(), 2);
 }
 
-TEST_F(HistoryWorkspaceTest, GoingBackShowsTheOldEditAndLosesNothing) {
+TEST_F(EditHistoryTest, GoingBackShowsTheOldEditAndLosesNothing) {
   edit("make it night");
   const auto night = window_->document().result();
   edit("add fog");
@@ -56,20 +56,20 @@ TEST_F(HistoryWorkspaceTest, GoingBackShowsTheOldEditAndLosesNothing) {
   EXPECT_EQ(shownInstruction(), "add fog");
 }
 
-TEST_F(HistoryWorkspaceTest, AnEditOfAnEditStandsBelowIt) {
+TEST_F(EditHistoryTest, AnEditOfAnEditStandsBelowIt) {
   edit("make it night");
   branch();
   edit("add fog");
   EXPECT_EQ(model().parentOf(2), 1);
   history().goTo(1);
-  EXPECT_FALSE(window_->hasSource());
+  EXPECT_FALSE(window_->session().hasSource());
   edit("make it snow");
   EXPECT_EQ(model().parentOf(3), kPhotoNode);
   history().goTo(2);
-  EXPECT_TRUE(window_->hasSource()) << "its siblings are made of the same picture";
+  EXPECT_TRUE(window_->session().hasSource()) << "its siblings are made of the same picture";
 }
 
-TEST_F(HistoryWorkspaceTest, UndoAndRedoMoveAlongIt) {
+TEST_F(EditHistoryTest, UndoAndRedoMoveAlongIt) {
   edit("make it night");
   edit("add fog");
   QUndoStack& undo = window_->document().undoStack();
@@ -84,7 +84,7 @@ TEST_F(HistoryWorkspaceTest, UndoAndRedoMoveAlongIt) {
   EXPECT_EQ(shownInstruction(), "add fog");
 }
 
-TEST_F(HistoryWorkspaceTest, RemovingShowsWhatItWasMadeOf) {
+TEST_F(EditHistoryTest, RemovingShowsWhatItWasMadeOf) {
   edit("make it night");
   branch();
   edit("add fog");
@@ -95,7 +95,7 @@ TEST_F(HistoryWorkspaceTest, RemovingShowsWhatItWasMadeOf) {
   EXPECT_EQ(shownInstruction(), "add fog");
 }
 
-TEST_F(HistoryWorkspaceTest, AnotherPhotoStartsAnew) {
+TEST_F(EditHistoryTest, AnotherPhotoStartsAnew) {
   edit("make it night");
   openPhoto(200, 100);
   ASSERT_TRUE(QTest::qWaitFor([this] { return model().shown().size() == 1; }, test::kPatience_ms));

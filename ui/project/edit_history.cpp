@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/windows/history_workspace.h"
+#include "ui/project/edit_history.h"
 
 #include <QDateTime>
 #include <utility>
@@ -23,34 +23,27 @@ QImage historyThumbnail(const QImage& picture) {
   return picture.scaled(kThumbnailSide, kThumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
 }
 
-HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
-    : QObject(parent),
-      window_(window),
-      panel_(new HistoryPanel(model_)),
-      dock_(window.addHistoryDock(panel_, {})) {
-  connect(&window_.document(), &PhotoDocument::opened, this, &HistoryWorkspace::startDocument);
-  connect(&window_, &MainWindow::editFinished, this, &HistoryWorkspace::addGeneration);
-  connect(&window_.document(), &PhotoDocument::editChanged, this, &HistoryWorkspace::followDocument);
-  connect(&window_, &MainWindow::sourceChanged, this,
-          [this] { source_node_ = window_.hasSource() ? model_.current() : kPhotoNode; });
-  connect(&model_, &HistoryModel::currentChanged, this, &HistoryWorkspace::showCurrent);
-  connect(&model_, &HistoryModel::changed, this, &HistoryWorkspace::changed);
-  connect(&panel_->view(), &HistoryView::goToAsked, this, &HistoryWorkspace::goTo);
-  connect(&panel_->view(), &HistoryView::removeAsked, this, &HistoryWorkspace::remove);
-  dock_->hide();
-  retranslate();
+EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject* parent)
+    : QObject(parent), document_(document), session_(session) {
+  connect(&document_, &PhotoDocument::opened, this, &EditHistory::startDocument);
+  connect(&session_, &EditSession::editFinished, this, &EditHistory::addGeneration);
+  connect(&document_, &PhotoDocument::editChanged, this, &EditHistory::followDocument);
+  connect(&session_, &EditSession::sourceChanged, this,
+          [this] { source_node_ = session_.hasSource() ? model_.current() : kPhotoNode; });
+  connect(&model_, &HistoryModel::currentChanged, this, &EditHistory::showCurrent);
+  connect(&model_, &HistoryModel::changed, this, &EditHistory::changed);
 }
 
-void HistoryWorkspace::startDocument() {
+void EditHistory::startDocument() {
   entries_.clear();
   last_id_ = source_node_ = awaited_ = kPhotoNode;
-  const double scale = 2.0 * kThumbnailSide / std::max(1, window_.document().photoPyramid()->size().width());
+  const double scale = 2.0 * kThumbnailSide / std::max(1, document_.photoPyramid()->size().width());
   following_ = true;
-  model_.reset(historyThumbnail(window_.document().photoPyramid()->levelFor(scale)));
+  model_.reset(historyThumbnail(document_.photoPyramid()->levelFor(scale)));
   following_ = false;
 }
 
-std::int64_t HistoryWorkspace::nodeOf(const ResultPtr& result) const {
+std::int64_t EditHistory::nodeOf(const ResultPtr& result) const {
   if (!result) return kPhotoNode;
   for (const auto& [id, known] : entries_) {
     if (known.result && isSameTrack(known.result.get(), result.get())) return id;
@@ -58,7 +51,7 @@ std::int64_t HistoryWorkspace::nodeOf(const ResultPtr& result) const {
   return -1;
 }
 
-void HistoryWorkspace::addGeneration(const ResultPtr& result) {
+void EditHistory::addGeneration(const ResultPtr& result) {
   Generation generation;
   generation.id = ++last_id_;
   if (source_node_ != kPhotoNode) {
@@ -75,12 +68,12 @@ void HistoryWorkspace::addGeneration(const ResultPtr& result) {
   entries_[generation.id] = {result, 0};
   awaited_ = kPhotoNode;
   following_ = true;
-  model_.add(generation, thumbnailOf(*result, window_.document().screen()));
+  model_.add(generation, thumbnailOf(*result, document_.screen()));
   following_ = false;
 }
 
-void HistoryWorkspace::followDocument() {
-  const ResultPtr result = window_.document().result();
+void EditHistory::followDocument() {
+  const ResultPtr result = document_.result();
   const std::int64_t id = nodeOf(result);
   // A new one comes with editFinished.
   if (showing_ || awaited_ != kPhotoNode || id < 0) return;
@@ -91,7 +84,7 @@ void HistoryWorkspace::followDocument() {
     if (entry.result != result) entry = {result, entry.version + 1};
     if (other_frame) {
       model_.setEditFrame(id, static_cast<int>(result->chosen));
-      model_.setThumbnail(id, thumbnailOf(*result, window_.document().screen()));
+      model_.setThumbnail(id, thumbnailOf(*result, document_.screen()));
     }
   }
   model_.setCurrent(id);
@@ -99,7 +92,7 @@ void HistoryWorkspace::followDocument() {
   Q_EMIT changed();
 }
 
-void HistoryWorkspace::showCurrent() {
+void EditHistory::showCurrent() {
   if (following_) return;
   const std::int64_t id = model_.current();
   const ResultPtr result = id == kPhotoNode ? nullptr : entries_.at(id).result;
@@ -110,22 +103,22 @@ void HistoryWorkspace::showCurrent() {
     return;
   }
   showing_ = true;
-  window_.document().replaceResult(result);
+  document_.replaceResult(result);
   const std::int64_t parent = id == kPhotoNode ? kPhotoNode : model_.parentOf(id);
-  window_.setSource(parent == kPhotoNode ? nullptr : result->order.photo);
+  session_.setSource(parent == kPhotoNode ? nullptr : result->order.photo);
   source_node_ = parent;
-  if (result) window_.instructionPanel().setOrder(result->order);
+  if (result) Q_EMIT orderShown(result->order);
   showing_ = false;
 }
 
-std::vector<ProjectNode> HistoryWorkspace::nodes() const {
+std::vector<ProjectNode> EditHistory::nodes() const {
   std::vector<ProjectNode> nodes;
   for (const auto& [id, entry] : entries_)
     nodes.push_back({model_.node(id)->generation, entry.result, entry.version});
   return nodes;
 }
 
-void HistoryWorkspace::restore(const std::vector<Generation>& generations, std::int64_t current) {
+void EditHistory::restore(const std::vector<Generation>& generations, std::int64_t current) {
   const QImage photo = model_.node(kPhotoNode)->thumbnail;
   for (const Generation& generation : generations) {
     entries_[generation.id] = {};
@@ -138,7 +131,7 @@ void HistoryWorkspace::restore(const std::vector<Generation>& generations, std::
   showCurrent();
 }
 
-void HistoryWorkspace::provide(std::int64_t id, const ResultPtr& result) {
+void EditHistory::provide(std::int64_t id, const ResultPtr& result) {
   const auto entry = entries_.find(id);
   if (entry != entries_.end() && result && !entry->second.result) entry->second.result = result;
   if (awaited_ != id) return;
@@ -146,18 +139,14 @@ void HistoryWorkspace::provide(std::int64_t id, const ResultPtr& result) {
   result ? showCurrent() : followDocument();
 }
 
-void HistoryWorkspace::goTo(std::int64_t id) {
-  if (window_.isEditing() || id == model_.current()) return;
-  window_.document().undoStack().push(new GoToCommand(model_, id));
+void EditHistory::goTo(std::int64_t id) {
+  if (session_.isEditing() || id == model_.current()) return;
+  document_.undoStack().push(new GoToCommand(model_, id));
 }
 
-void HistoryWorkspace::remove(std::int64_t id) {
-  if (window_.isEditing() || id == kPhotoNode) return;
-  window_.document().undoStack().push(new RemoveGenerationCommand(model_, id));
-}
-
-void HistoryWorkspace::retranslate() {
-  dock_->setWindowTitle(tr("History"));
+void EditHistory::remove(std::int64_t id) {
+  if (session_.isEditing() || id == kPhotoNode) return;
+  document_.undoStack().push(new RemoveGenerationCommand(model_, id));
 }
 
 }  // namespace v4e::ui

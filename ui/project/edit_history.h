@@ -4,31 +4,29 @@
 #include <map>
 #include <memory>
 
+#include "ui/document/edit_session.h"
 #include "ui/history/history_model.h"
-#include "ui/history/history_view.h"
 #include "ui/project/working_project.h"
-#include "ui/windows/main_window.h"
 
 namespace v4e::ui {
 
 /// A picture as small as the history shows it.
 [[nodiscard]] QImage historyThumbnail(const QImage& picture);
 
-/// Keeps each generation of the open photo as a node of the history dock. Going to a node shows its edit and
+/// Keeps each generation of the open photo as a node of the history. Going to a node shows its edit and
 /// frames again and brings its settings back; what is made next from there becomes its sibling or child.
-class HistoryWorkspace : public QObject {
+class EditHistory : public QObject {
   Q_OBJECT
 
  public:
-  HistoryWorkspace(MainWindow& window, QObject* parent);
+  /// Both must outlive it.
+  EditHistory(PhotoDocument& document, EditSession& session, QObject* parent = nullptr);
 
   [[nodiscard]] HistoryModel& model() { return model_; }
-  [[nodiscard]] HistoryPanel& panel() { return *panel_; }
 
   /// A step that can be undone. Does nothing while an edit is made.
   void goTo(std::int64_t id);
   void remove(std::int64_t id);
-  void retranslate();
 
   using ResultPtr = std::shared_ptr<const EditResult>;
   /// All nodes, removed ones too, with the results that are in memory.
@@ -43,6 +41,8 @@ class HistoryWorkspace : public QObject {
   void resultWanted(qint64 id);
   /// Nodes, their results or the current one.
   void changed();
+  /// A node is shown that was made with these settings.
+  void orderShown(const v4e::ui::EditOrder& order);
 
  private:
   struct Entry {
@@ -56,10 +56,9 @@ class HistoryWorkspace : public QObject {
   void showCurrent();
   [[nodiscard]] std::int64_t nodeOf(const ResultPtr& result) const;
 
-  MainWindow& window_;
+  PhotoDocument& document_;
+  EditSession& session_;
   HistoryModel model_;
-  HistoryPanel* panel_;
-  QDockWidget* dock_;
   std::map<std::int64_t, Entry> entries_;  ///< by node
   std::int64_t awaited_ = kPhotoNode;      ///< the current node, as long as its result is on its way
   std::int64_t source_node_ = kPhotoNode;  ///< what the next edit is made of

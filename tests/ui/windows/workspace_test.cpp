@@ -83,7 +83,7 @@ TEST_F(WorkspaceTest, ScrubbedFramesHaveThePhotosColoursOnAnyScreen) {
 TEST_F(WorkspaceTest, PreviewsAreInTheScreensColoursToo) {
   useScreen(QColorSpace::AdobeRgb);
   QImage first;
-  QObject::connect(window_.get(), &MainWindow::previewed, window_.get(),
+  QObject::connect(&window_->session(), &EditSession::previewed, window_.get(),
                    [&](const QList<QImage>& frames, int) { first = frames.value(0); });
   edit("make it snow");
   ASSERT_FALSE(first.isNull());
@@ -155,7 +155,7 @@ TEST_F(WorkspaceTest, EvolutionWindowFollowsTheFramesToTheMainWindowsScreen) {
 TEST_F(WorkspaceTest, TakenVideoOpensTheFramePicker) {
   ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
   const auto photo = window_->document().photo();
-  window_->takeFiles({folder_.filePath("clip.mp4")});
+  window_->intake().takeFiles({folder_.filePath("clip.mp4")});
   auto* dialog = window_->findChild<VideoFrameDialog*>();
   ASSERT_NE(dialog, nullptr);
   EXPECT_TRUE(dialog->isVisible());
@@ -172,24 +172,24 @@ TEST_F(WorkspaceTest, ComparingNeedsTwoSides) {
 TEST_F(WorkspaceTest, UndoOfAFrameIsNoNewChoice) {
   QUndoStack& undo = window_->document().undoStack();
   model().setEditFrame(2);
-  ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->chosen == 2 && !window_->isEditing(); },
-                      test::kPatience_ms));
+  ASSERT_TRUE(QTest::qWaitFor(
+      [this] { return window_->document().result()->chosen == 2 && !window_->session().isEditing(); },
+      test::kPatience_ms));
   const int steps = undo.count();
   undo.undo();
   EXPECT_EQ(model().editFrame(), 4);
-  EXPECT_FALSE(window_->isEditing());
+  EXPECT_FALSE(window_->session().isEditing());
   EXPECT_EQ(undo.count(), steps);
   EXPECT_TRUE(undo.canRedo());
 }
 
 TEST_F(WorkspaceTest, FrameChosenWhileMergingIsMergedNext) {
   model().setEditFrame(1);
-  ASSERT_TRUE(window_->isEditing());
+  ASSERT_TRUE(window_->session().isEditing());
   model().setEditFrame(3);
-  ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->chosen == 3 && !window_->isEditing(); },
-                      test::kPatience_ms));
+  ASSERT_TRUE(QTest::qWaitFor(
+      [this] { return window_->document().result()->chosen == 3 && !window_->session().isEditing(); },
+      test::kPatience_ms));
   EXPECT_EQ(model().editFrame(), 3);
 }
 
@@ -197,7 +197,8 @@ TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
   EXPECT_FALSE(fromPhoto()->isEnabled());
   workspace().branchFrom(2);
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->hasSource() && !window_->isEditing(); }, test::kPatience_ms));
+      QTest::qWaitFor([this] { return window_->session().hasSource() && !window_->session().isEditing(); },
+                      test::kPatience_ms));
   EXPECT_EQ(window_->document().result()->chosen, 2U);
   const auto source = window_->document().result()->edited;
   edit("make it snow");
@@ -207,7 +208,7 @@ TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
   EXPECT_EQ(window_->document().result()->order.photo, source);
   EXPECT_NE(window_->document().photo(), source) << "the photo itself stays";
   fromPhoto()->trigger();
-  EXPECT_FALSE(window_->hasSource());
+  EXPECT_FALSE(window_->session().hasSource());
   edit("make it fog");
   ASSERT_TRUE(
       QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it fog"; },
@@ -218,7 +219,7 @@ TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
 TEST_F(WorkspaceTest, BranchFromTheEditItselfNeedsNoMerge) {
   const int merges = control_->merges;
   workspace().branchFrom(4);
-  EXPECT_TRUE(window_->hasSource());
+  EXPECT_TRUE(window_->session().hasSource());
   EXPECT_EQ(control_->merges, merges);
 }
 
@@ -227,7 +228,7 @@ TEST_F(WorkspaceTest, AnotherPhotoEndsTheBranch) {
   openPhoto(100, 80);
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 100; },
                               test::kPatience_ms));
-  EXPECT_FALSE(window_->hasSource());
+  EXPECT_FALSE(window_->session().hasSource());
 }
 
 TEST_F(WorkspaceTest, SavesAnyFrameAtFullSizeAndLeavesTheEditAlone) {

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/edit_session.h"
+
+#include "ui/engine/failure_text.h"
+
+namespace v4e::ui {
+
+EditSession::EditSession(EditEngine& engine, PhotoDocument& document, MessageBar& messages, QObject* parent)
+    : QObject(parent), engine_(engine), document_(document), messages_(messages) {}
+
+EditSession::~EditSession() = default;
+
+bool EditSession::start(const EditOrder& order, int variations) {
+  if (isEditing() || warnsOfMemory(order)) return false;
+  messages_.hide();
+  waiting_variations_.clear();
+  EditOrder next = order;
+  next.photo = source_ ? source_ : document_.photo();
+  for (int i = 0; i < variations; ++i) {
+    waiting_variations_.push_back(next);
+    ++next.seed;
+  }
+  startNextVariation();
+  return true;
+}
+
+bool EditSession::warnsOfMemory(const EditOrder& order) {
+  const std::pair choice(order.model_id, order.frames);
+  const MemoryPlan plan = planMemory(engine_.models(), order.model_id, order.frames);
+  if (plan.fits || choice == fitting_) return false;
+  const ModelInfo* model = engine_.model(QString::fromStdString(order.model_id));
+  messages_.showNote(
+      tr("%1 takes at least %2 of memory for this, and %3 are free.")
+          .arg(QString::fromStdString(model->name), sizeText(plan.least_bytes), sizeText(plan.free_bytes)));
+  offerWays(order, plan.ways);
+  // An estimate forbids nothing.
+  messages_.offer(tr("Edit all the same"), [this, choice] {
+    fitting_ = choice;
+    Q_EMIT editWanted();
+  });
+  return true;
+}
+
+void EditSession::offerWays(const EditOrder& order, const std::vector<MemoryWay>& ways) {
+  for (const MemoryWay& way : ways) {
+    const QString id = QString::fromStdString(way.model_id);
+    if (way.model_id == order.model_id) {
+      messages_.offer(tr("Try with %n frame(s)", nullptr, way.frames), [this, way] {
+        Q_EMIT framesWanted(way.frames);
+        Q_EMIT editWanted();
+      });
+    } else if (const ModelInfo* model = engine_.model(id)) {
+      const QString name = QString::fromStdString(model->name);
+      messages_.offer(tr("Use %1 (%2)").arg(name, sizeText(way.least_bytes)), [this, id] {
+        Q_EMIT modelWanted(id);
+        Q_EMIT editWanted();
+      });
+    }
+  }
+}
+
+void EditSession::offerLessMemory(const EditOrder& order) {
+  const std::vector<MemoryWay> ways = smallerWays(engine_.models(), order.model_id, order.frames);
+  offerWays(order, ways);
+  if (ways.empty() && engine_.models().size() > 1)
+    messages_.offer(tr("Choose another model…"), [this] { Q_EMIT modelsWanted(); });
+}
+
+void EditSession::setSource(std::shared_ptr<const Photo> source) {
+  if (source == source_) return;
+  source_ = std::move(source);
+  Q_EMIT sourceChanged();
+}
+
+void EditSession::startNextVariation() {
+  if (waiting_variations_.empty()) return;
+  order_ = std::move(waiting_variations_.front());
+  waiting_variations_.pop_front();
+  runJob(engine_.startEdit(order_), false);
+}
+
+void EditSession::chooseFrame(int frame) {
+  const auto result = document_.result();
+  if (!result || isEditing() || frame < 0 || static_cast<std::size_t>(frame) >= result->frames.size()) return;
+  runJob(engine_.startMerge(result, static_cast<std::size_t>(frame)), true);
+}
+
+void EditSession::runJob(std::unique_ptr<EditJob> job, bool isMerge) {
+  job_ = std::move(job);
+  if (!isMerge) Q_EMIT began();
+  connect(job_.get(), &EditJob::progressed, this, &EditSession::progressed);
+  connect(job_.get(), &EditJob::previewed, this, &EditSession::previewed);
+  connect(job_.get(), &EditJob::finished, this,
+          [this, isMerge](const EditOutcome& outcome) { finishJob(outcome, isMerge); });
+  Q_EMIT editingChanged(true);
+}
+
+void EditSession::stop(bool keep) {
+  waiting_variations_.clear();
+  if (!job_) return;
+  Q_EMIT stopping(keep);
+  keep ? job_->stopAndKeep() : job_->stopNow();
+}
+
+void EditSession::drop() {
+  waiting_variations_.clear();
+  job_.reset();
+}
+
+void EditSession::finishJob(const EditOutcome& outcome, bool isMerge) {
+  // The job is the sender of this signal, so it may go only later.
+  job_.release()->deleteLater();
+  Q_EMIT ended();
+  if (const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) {
+    takeResult(*result, isMerge);
+  } else if (const auto* failure = std::get_if<Failure>(&outcome)) {
+    waiting_variations_.clear();
+    messages_.showFailure(*failure);
+    if (failure->code == ErrorCode::OutOfMemory && !isMerge) offerLessMemory(order_);
+  }
+  Q_EMIT editingChanged(false);
+  if (!isMerge) startNextVariation();
+}
+
+void EditSession::takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge) {
+  const auto& edited = result->order.photo;
+  const bool same_photo = edited == document_.photo() || (source_ && edited == source_);
+  const QString text =
+      isMerge ? tr("Choose frame %1").arg(result->chosen) : QString::fromStdString(result->order.instruction);
+  if (same_photo) document_.applyResult(result, text);
+  // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
+  if (!isMerge) fitting_ = {result->order.model_id, result->order.frames};
+  if (!isMerge && same_photo) Q_EMIT editFinished(result);
+  QStringList notes;
+  for (const std::string& note : result->notes) notes << QString::fromStdString(note);
+  if (!notes.isEmpty()) messages_.showNote(notes.join(' '));
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QList>
+#include <QObject>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ui/document/photo_document.h"
+#include "ui/engine/edit_engine.h"
+#include "ui/engine/memory_plan.h"
+#include "ui/widgets/message_bar.h"
+
+namespace v4e::ui {
+
+/// The way from an order to an edit of the open photo: asks whether there is memory enough, runs the
+/// variations one after another, gives the document what comes of them. Merges other frames, too.
+class EditSession : public QObject {
+  Q_OBJECT
+
+ public:
+  /// All must outlive it.
+  EditSession(EditEngine& engine, PhotoDocument& document, MessageBar& messages, QObject* parent = nullptr);
+  ~EditSession() override;
+
+  /// `variations` edits with seeds in a row; the order's photo is the session's affair. False where nothing
+  /// begins: an edit runs, or the user is asked about the memory first.
+  bool start(const EditOrder& order, int variations);
+  [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
+  void stop(bool keep);
+  /// For the program's end: stops, and delivers nothing any more.
+  void drop();
+
+  /// The present generation with another frame as the edit.
+  void chooseFrame(int frame);
+  /// Further edits are made of this picture, an edit of the open photo; null: of the photo itself again.
+  void setSource(std::shared_ptr<const Photo> source);
+  [[nodiscard]] bool hasSource() const { return source_ != nullptr; }
+
+ Q_SIGNALS:
+  /// A generation begins; merges of another frame are not told.
+  void began();
+  void progressed(const v4e::ui::JobProgress& progress);
+  void previewed(const QList<QImage>& frames, int step);
+  void stopping(bool keep);
+  /// What ran is over, whatever came of it.
+  void ended();
+  /// A generation is done; it has been applied to the document.
+  void editFinished(const std::shared_ptr<const v4e::ui::EditResult>& result);
+  void editingChanged(bool editing);
+  void sourceChanged();
+  // Ways out that the user chose where memory was short. editWanted() follows the first two.
+  void framesWanted(int frames);
+  void modelWanted(const QString& id);
+  void editWanted();
+  void modelsWanted();
+
+ private:
+  [[nodiscard]] bool warnsOfMemory(const EditOrder& order);
+  void offerWays(const EditOrder& order, const std::vector<MemoryWay>& ways);
+  void offerLessMemory(const EditOrder& order);
+  void startNextVariation();
+  void runJob(std::unique_ptr<EditJob> job, bool isMerge);
+  void finishJob(const EditOutcome& outcome, bool isMerge);
+  void takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge);
+
+  EditEngine& engine_;
+  PhotoDocument& document_;
+  MessageBar& messages_;
+  std::unique_ptr<EditJob> job_;
+  std::shared_ptr<const Photo> source_;  ///< null: the photo
+  EditOrder order_;                      ///< of the generation that runs, or ran last
+  std::deque<EditOrder> waiting_variations_;
+  std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
+};
+
+}  // namespace v4e::ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QWidget>
+
+#include "ui/document/photo_document.h"
+#include "ui/settings/settings.h"
+
+namespace v4e::ui {
+
+/// Takes the edit out of the window: into a file or onto the clipboard.
+class ExportActions : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `window`: over which the dialog stands. All must outlive it.
+  ExportActions(QWidget& window, PhotoDocument& document, Settings& settings, QObject* parent = nullptr);
+
+  /// Asks where to; unless `ask` is set, only the first time for this photo.
+  void exportResult(bool ask);
+  void copyResult();
+
+ private:
+  QWidget& window_;
+  PhotoDocument& document_;
+  Settings& settings_;
+  QString last_path_;  ///< empty: this photo has not been exported
+  WriteOptions last_options_;
+};
+
+}  // namespace v4e::ui
