@@ -29,11 +29,15 @@ double lightness(Sample value, LabEncoding encoding) {
   return value * 100.0 / std::numeric_limits<Sample>::max();
 }
 
-/// a* or b*, -128 to 127 and fractions of it in 16 bits.
+/// a* (c = 1) or b* (c = 2), with fractions in 16 bits.
 template <typename Sample>
-double opponent(Sample value, LabEncoding encoding) {
+double opponent(Sample value, std::size_t c, LabEncoding encoding) {
   constexpr double kScale = sizeof(Sample) == 2 ? 256.0 : 1.0;
   if (encoding == LabEncoding::Icc) return value / kScale - 128.0;
+  if (encoding == LabEncoding::Itu) {
+    const double zero = c == 1 ? 128.0 : 96.0;
+    return (value - zero * kScale) * (c == 1 ? 170.0 : 200.0) / std::numeric_limits<Sample>::max();
+  }
   return static_cast<std::make_signed_t<Sample>>(value) / kScale;
 }
 
@@ -46,7 +50,7 @@ void lab_row(const Image& lab, int y, LabEncoding encoding, const Transform& tra
   std::vector<double> converted(width * 3);
   for (std::size_t x = 0; x < width; ++x) {
     colours[x * 3] = lightness(source[x * channels], encoding);
-    for (std::size_t c = 1; c < 3; ++c) colours[x * 3 + c] = opponent(source[x * channels + c], encoding);
+    for (std::size_t c = 1; c < 3; ++c) colours[x * 3 + c] = opponent(source[x * channels + c], c, encoding);
   }
   cmsDoTransform(transform.get(), colours.data(), converted.data(), static_cast<cmsUInt32Number>(width));
   for (std::size_t x = 0; x < width; ++x) {

@@ -8,85 +8,11 @@
 
 #include "core/image/colour/colour.h"
 #include "core/image/colour/lcms.h"
-#include "core/image/io/codecs/tiff_file.h"
 #include "core/image/io/metadata.h"
-#include "photo_fixtures.h"
+#include "tiff_fixtures.h"
 
 namespace v4e {
 namespace {
-
-/// A page that a test puts together; pixels are all `pixel`.
-struct Page {
-  std::uint32_t width = 24;
-  std::uint32_t height = 16;
-  std::uint16_t bits = 8;
-  std::uint16_t photometric = PHOTOMETRIC_RGB;
-  std::uint16_t planar = PLANARCONFIG_CONTIG;
-  std::vector<std::uint16_t> pixel{200, 100, 50};
-  std::vector<std::uint16_t> extras{};
-  bool is_reduced = false;
-  std::size_t pages_below = 0;  ///< how many of the pages that follow stand below this one (SubIFDs)
-  bool has_dng_version = false;
-  std::vector<float> white{};
-  std::vector<float> primaries{};
-  std::string maker{};
-  std::string xmp{};
-};
-
-void put_samples(std::string& row, const Page& page, std::size_t first, std::size_t count) {
-  for (std::uint32_t x = 0; x < page.width; ++x) {
-    for (std::size_t c = first; c < first + count; ++c) row += le(page.pixel[c], page.bits / 8);
-  }
-}
-
-void write_page(const TiffFile& file, const Page& page) {
-  TIFF* tiff = file.handle();
-  file.set(tiff::kWidth, page.width);
-  file.set(tiff::kHeight, page.height);
-  file.set(tiff::kBits, page.bits);
-  file.set(tiff::kSamples, static_cast<std::uint16_t>(page.pixel.size()));
-  file.set(tiff::kPhotometric, page.photometric);
-  file.set(tiff::kPlanar, page.planar);
-  file.set(tiff::kRowsPerStrip, page.height);
-  if (!page.extras.empty()) file.set(tiff::kExtraSamples, std::span<const std::uint16_t>(page.extras));
-  if (page.is_reduced) file.set(tiff::kSubfileType, std::uint32_t{FILETYPE_REDUCEDIMAGE});
-  if (page.pages_below > 0) {
-    const std::vector<std::uint64_t> places(page.pages_below);
-    file.set(tiff::kSubDirectories, std::span<const std::uint64_t>(places));
-  }
-  const std::array<std::uint8_t, 4> version{1, 4, 0, 0};
-  if (page.has_dng_version) TIFFSetField(tiff, TIFFTAG_DNGVERSION, version.data());
-  if (!page.white.empty()) TIFFSetField(tiff, TIFFTAG_WHITEPOINT, page.white.data());
-  if (!page.primaries.empty()) TIFFSetField(tiff, TIFFTAG_PRIMARYCHROMATICITIES, page.primaries.data());
-  if (!page.maker.empty()) TIFFSetField(tiff, TIFFTAG_MAKE, page.maker.c_str());
-  if (!page.xmp.empty())
-    TIFFSetField(tiff, TIFFTAG_XMLPACKET, static_cast<std::uint32_t>(page.xmp.size()), page.xmp.data());
-  const bool is_separate = page.planar == PLANARCONFIG_SEPARATE;
-  for (std::size_t plane = 0; plane < (is_separate ? page.pixel.size() : 1); ++plane) {
-    std::string row;
-    put_samples(row, page, plane, is_separate ? 1 : page.pixel.size());
-    for (std::uint32_t y = 0; y < page.height; ++y)
-      ASSERT_EQ(TIFFWriteScanline(tiff, row.data(), y, static_cast<std::uint16_t>(plane)), 1)
-          << file.message();
-  }
-  ASSERT_EQ(TIFFWriteDirectory(tiff), 1);
-}
-
-std::string make_tiff(const std::vector<Page>& pages, bool is_big = false) {
-  TiffFile file(is_big);
-  for (const Page& page : pages) write_page(file, page);
-  return file.take_bytes();
-}
-
-std::vector<int> pixel_of(const Photo& photo) {
-  std::vector<int> values;
-  for (int c = 0; c < photo.image.channels(); ++c) {
-    values.push_back(photo.image.type() == SampleType::U16
-                         ? photo.image.row<std::uint16_t>(photo.image.height() / 2)[c]
-                         : photo.image.row<std::uint8_t>(photo.image.height() / 2)[c]);
-  }
-  return values;
-}
 
 template <typename Value>
 void expect_single(const TiffFile& file, TiffTag<Value> tag, std::initializer_list<TIFFDataType> types) {
@@ -150,6 +76,15 @@ TEST(TiffRaw, SensorDataBelowAPreviewIsNotEditedAsTheThumbnail) {
   expect_raw(make_tiff({unmarked, sensor}));
 }
 
+TEST(TiffRaw, MakersMarksBehindTheHeaderCount) {
+  for (const std::string_view mark : {"CR\2\0", "IIII", "MMMM"}) {
+    // The mark stands where libtiff puts the pixels, and only the directory after them matters.
+    std::string bytes = make_tiff({Page{}});
+    bytes.replace(8, mark.size(), mark);
+    expect_raw(bytes);
+  }
+}
+
 TEST(TiffPages, TheWholePictureIsReadWhereTheFirstPageIsASmallCopy) {
   const Page preview{.width = 12, .height = 8, .pixel = {1, 2, 3}, .is_reduced = true};
   Page below = preview;
@@ -160,6 +95,14 @@ TEST(TiffPages, TheWholePictureIsReadWhereTheFirstPageIsASmallCopy) {
     EXPECT_EQ(pixel_of(photo), (std::vector{200, 100, 50}));
     EXPECT_TRUE(has_note(photo.notes, "small copy"));
   }
+  // What only the first page says counts for the whole file.
+  below.orientation = ORIENTATION_RIGHTTOP;
+  below.icc = make_adobe_rgb_profile();
+  const Photo turned = decode_photo(make_tiff({below, Page{}}), "film.tif");
+  EXPECT_EQ(turned.image.height(), 24);
+  EXPECT_EQ(turned.icc_profile, below.icc);
+  const Photo upright = decode_photo(make_tiff({below, Page{.orientation = ORIENTATION_TOPLEFT}}), "u.tif");
+  EXPECT_EQ(upright.image.width(), 24);
   const Photo alone = decode_photo(make_tiff({preview}), "small.tif");
   EXPECT_EQ(alone.image.width(), 12);
 }
@@ -232,8 +175,11 @@ TEST(TiffLab, IsD50AndKeepsItsDepth) {
          .pixel = {sample(colour.l * 2.55), sample(colour.a + 128), sample(colour.b + 128)}},
         {.bits = 16,
          .photometric = PHOTOMETRIC_ICCLAB,
-         .pixel = {sample(colour.l * 652.8), sample((colour.a + 128) * 256),
-                   sample((colour.b + 128) * 256)}}};
+         .pixel = {sample(colour.l * 652.8), sample((colour.a + 128) * 256), sample((colour.b + 128) * 256)}},
+        {.bits = 8,
+         .photometric = PHOTOMETRIC_ITULAB,
+         .pixel = {sample(colour.l * 2.55), sample(colour.a * 255 / 170 + 128),
+                   sample(colour.b * 255 / 200 + 96)}}};
     for (const Page& page : pages) {
       const Photo photo = decode_photo(make_tiff({page}), "lab.tif");
       ASSERT_EQ(photo.image.type(), page.bits == 16 ? SampleType::U16 : SampleType::U8);
@@ -263,6 +209,17 @@ TEST(TiffPrimaries, MakeAProfileWhereThereIsNone) {
   srgb.white = {0.3127f, 0.3290f};
   srgb.primaries = {0.64f, 0.33f, 0.30f, 0.60f, 0.15f, 0.06f};
   EXPECT_TRUE(decode_photo(make_tiff({srgb}), "srgb.tif").icc_profile.empty());
+}
+
+TEST(TiffPrimaries, ATransferFunctionIsSaid) {
+  for (const std::vector<std::uint16_t>& pixel : {std::vector<std::uint16_t>{80}, {200, 100, 50}}) {
+    Page page{.pixel = pixel};
+    if (pixel.size() == 1) page.photometric = PHOTOMETRIC_MINISBLACK;
+    page.transfer.assign(256, 1000);
+    const Photo photo = decode_photo(make_tiff({page}), "curve.tif");
+    EXPECT_EQ(photo.notes.size(), 1u);
+    EXPECT_TRUE(has_note(photo.notes, "TransferFunction"));
+  }
 }
 
 TEST(TiffBig, KeepsItsMetadata) {

@@ -94,6 +94,7 @@ constexpr std::array kKnownFormats{
     KnownFormat{0, "MMOR"sv, "a camera raw file"},
     KnownFormat{0, "FUJIFILMCCD-RAW"sv, "a camera raw file"},
     KnownFormat{0, "FOVb"sv, "a camera raw file"},
+    KnownFormat{6, "HEAPCCDR"sv, "a camera raw file"},
     KnownFormat{0, "\0MRM"sv, "a camera raw file"},
     KnownFormat{0, "BM"sv, "a BMP picture"},
     KnownFormat{0, "8BPS"sv, "a Photoshop document"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads the first frame of a GIF (specification: GIF89a). Our own: the format is small, and a library for one
 // frame of it would be one more dependency.
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -43,6 +44,12 @@ class Cursor {
       for (auto& sample : colour) sample = static_cast<std::uint8_t>(byte());
     }
     return colours;
+  }
+
+  [[nodiscard]] std::size_t at() const { return at_; }
+  /// What was passed since `start`.
+  [[nodiscard]] std::string_view since(std::size_t start) const {
+    return request_.bytes.substr(start, at_ - start);
   }
 
   /// A chain of sub-blocks up to its empty one.
@@ -170,6 +177,37 @@ void paint(const Frame& frame, const std::vector<std::uint8_t>& indices, Image& 
   }
 }
 
+/// Profile and XMP among the application extensions. data: the joined blocks; chain: them with their lengths.
+void take_application(const std::string& data, std::string_view chain, Photo& photo) {
+  constexpr std::size_t kNameBytes = 11;
+  if (data.starts_with("ICCRGBG1012") && photo.icc_profile.empty())
+    photo.icc_profile = data.substr(kNameBytes);
+  if (!data.starts_with("XMP DataXMP") || !photo.metadata.xmp.empty()) return;
+  // XMP is not cut into blocks; a ramp of falling numbers behind it leads every reader to the end.
+  const auto end = chain.rfind("\x01\xff\xfe");
+  if (end != std::string_view::npos && end > kNameBytes)
+    photo.metadata.xmp = chain.substr(kNameBytes + 1, end - kNameBytes - 1);
+}
+
+/// Reads what stands in front of the first picture, and its mark. Returns the transparent index, -1 for none.
+int read_extensions(Cursor& cursor, std::string_view name, Photo& photo) {
+  constexpr int kExtension = 0x21;
+  constexpr int kPicture = 0x2c;
+  int transparent_index = -1;
+  int kind = cursor.byte();
+  for (; kind == kExtension; kind = cursor.byte()) {
+    const int label = cursor.byte();
+    const std::size_t start = cursor.at();
+    const std::string data = cursor.blocks();
+    if (label == 0xf9 && data.size() >= 4 && (data[0] & 1) != 0)
+      transparent_index = static_cast<unsigned char>(data[3]);
+    if (label == 0xfe) photo.metadata.texts.push_back({"Comment", data});
+    if (label == 0xff) take_application(data, cursor.since(start), photo);
+  }
+  if (kind != kPicture) fail_damaged(name, "it holds no picture");
+  return transparent_index;
+}
+
 /// True if another picture follows. A cut tail behind the first picture does no harm.
 bool has_more_frames(Cursor& cursor) {
   try {
@@ -195,37 +233,32 @@ bool is_gif(std::string_view bytes) {
 Decoded decode_gif(const DecodeRequest& request) {
   Cursor cursor(request);
   cursor.skip(6);
-  const int width = cursor.word();
-  const int height = cursor.word();
+  const int screen_width = cursor.word();
+  const int screen_height = cursor.word();
   const int flags = cursor.byte();
   cursor.skip(2);
-  check_picture_size(request, static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height), 4);
+  const auto check_size = [&](int width, int height) {
+    check_picture_size(request, static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height), 4);
+  };
+  check_size(std::max(screen_width, 1), std::max(screen_height, 1));
   Palette global;
   if ((flags & 0x80) != 0) global = cursor.palette(flags);
-  int transparent_index = -1;
-  int kind = cursor.byte();
-  while (kind == 0x21) {
-    const int label = cursor.byte();
-    const std::string data = cursor.blocks();
-    if (label == 0xf9 && data.size() >= 4 && (data[0] & 1) != 0) {
-      transparent_index = static_cast<unsigned char>(data[3]);
-    }
-    kind = cursor.byte();
-  }
-  if (kind != 0x2c) fail_damaged(request.name, "it holds no picture");
+  Decoded decoded;
+  Photo& photo = decoded.photo;
+  photo.source_format = PhotoFormat::Gif;
+  const int transparent_index = read_extensions(cursor, request.name, photo);
   const Frame frame = read_frame(cursor, global, transparent_index);
-  if (frame.min_code_bits < 2 || frame.min_code_bits > 8 || frame.width == 0 || frame.height == 0 ||
-      frame.left + frame.width > width || frame.top + frame.height > height) {
-    fail_damaged(request.name, "its first frame does not fit");
-  }
+  if (frame.min_code_bits < 1 || frame.min_code_bits > 8 || frame.width == 0 || frame.height == 0)
+    fail_damaged(request.name, "its first frame is empty");
+  // As browsers do: a screen that is stated too small grows by its first frame.
+  const int width = std::max(screen_width, frame.left + frame.width);
+  const int height = std::max(screen_height, frame.top + frame.height);
+  check_size(width, height);
   request.context.check();
   const std::size_t count = static_cast<std::size_t>(frame.width) * static_cast<std::size_t>(frame.height);
   const std::vector<std::uint8_t> indices = unpack_lzw(frame, count);
   if (indices.size() < count) fail_damaged(request.name, "its picture data ends too early");
 
-  Decoded decoded;
-  Photo& photo = decoded.photo;
-  photo.source_format = PhotoFormat::Gif;
   const bool covers_all = frame.width == width && frame.height == height && transparent_index < 0;
   photo.image = Image(width, height, covers_all ? 3 : 4, SampleType::U8);
   paint(frame, indices, photo.image);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,12 @@ struct TiffFixedTag {
   std::uint32_t number;
 };
 
+/// A tag with a table for each of up to three colours, whose length goes by the depth.
+template <typename Element>
+struct TiffTablesTag {
+  std::uint32_t number;
+};
+
 namespace tiff {
 inline constexpr TiffTag<std::uint32_t> kSubfileType{TIFFTAG_SUBFILETYPE};
 inline constexpr TiffTag<std::uint32_t> kWidth{TIFFTAG_IMAGEWIDTH};
@@ -43,6 +50,7 @@ inline constexpr TiffTag<std::uint16_t> kPlanar{TIFFTAG_PLANARCONFIG};
 inline constexpr TiffTag<std::uint16_t> kSampleFormat{TIFFTAG_SAMPLEFORMAT};
 inline constexpr TiffTag<std::uint16_t> kOrientation{TIFFTAG_ORIENTATION};
 inline constexpr TiffTag<std::uint16_t> kCompression{TIFFTAG_COMPRESSION};
+inline constexpr TiffTag<std::uint16_t> kInkSet{TIFFTAG_INKSET};
 inline constexpr TiffTag<std::uint16_t> kPredictor{TIFFTAG_PREDICTOR};
 inline constexpr TiffTag<std::uint32_t> kRowsPerStrip{TIFFTAG_ROWSPERSTRIP};
 inline constexpr TiffTag<std::uint32_t> kTileWidth{TIFFTAG_TILEWIDTH};
@@ -57,6 +65,7 @@ inline constexpr TiffArrayTag<std::uint16_t, std::uint64_t> kSubDirectories{TIFF
 inline constexpr TiffArrayTag<std::uint32_t, std::byte> kIccProfile{TIFFTAG_ICCPROFILE};
 inline constexpr TiffFixedTag<float, 2> kWhitePoint{TIFFTAG_WHITEPOINT};
 inline constexpr TiffFixedTag<float, 6> kPrimaries{TIFFTAG_PRIMARYCHROMATICITIES};
+inline constexpr TiffTablesTag<std::uint16_t> kTransferFunction{TIFFTAG_TRANSFERFUNCTION};
 }  // namespace tiff
 
 /// A TIFF file in memory, open in libtiff. Neither copied nor moved: libtiff keeps its address.
@@ -82,6 +91,13 @@ class TiffFile {
     Value value{};
     return TIFFGetFieldDefaulted(handle_.get(), tag.number, &value) != 0 ? value : fallback;
   }
+  /// The value in the current directory, nothing if it is not stated there.
+  template <typename Value>
+  [[nodiscard]] std::optional<Value> stated(TiffTag<Value> tag) const {
+    Value value{};
+    if (TIFFGetField(handle_.get(), tag.number, &value) == 0) return std::nullopt;
+    return value;
+  }
   /// The array in the current directory, empty if there is none. Valid until the directory changes.
   template <typename Count, typename Element>
   [[nodiscard]] std::span<const Element> get(TiffArrayTag<Count, Element> tag) const {
@@ -95,6 +111,11 @@ class TiffFile {
     const Element* values = nullptr;
     if (TIFFGetField(handle_.get(), tag.number, &values) == 0 || !values) return {};
     return {values, kLength};
+  }
+  template <typename Element>
+  [[nodiscard]] bool has(TiffTablesTag<Element> tag) const {
+    const Element* tables[3] = {};
+    return TIFFGetField(handle_.get(), tag.number, &tables[0], &tables[1], &tables[2]) != 0;
   }
   /// True if the current directory has this tag, of whatever type; for tags that libtiff has no variable for.
   [[nodiscard]] bool has_private(std::uint32_t number) const;
