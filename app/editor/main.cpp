@@ -13,6 +13,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <unistd.h>
 
@@ -79,31 +80,57 @@ void startLog() {
   v4e::configure_logging(spdlog::level::info, file.toStdString());
 }
 
-}  // namespace
+/// Help and version need no window, and so no display.
+bool asksForText(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--") return false;
+    if (word == "-h" || word == "--help" || word == "--help-all" || word == "-v" || word == "--version")
+      return true;
+  }
+  return false;
+}
 
-int main(int argc, char** argv) {
-  v4e::restart_with_patient_threads(argv);
-  QApplication application(argc, argv);
-  QApplication::setApplicationName("video4edit");
-  QApplication::setApplicationDisplayName("Video4Edit");
-  QApplication::setApplicationVersion(V4E_VERSION);
-  QGuiApplication::setDesktopFileName("org.video4edit.Video4Edit");
+struct Options {
+  QCommandLineOption measure{"measure-startup",
+                             QApplication::tr("Print the milliseconds to the first paint and quit.")};
+  QCommandLineOption measure_loop{"measure-loop", "Print at the end how long events waited."};
+  QCommandLineOption settings_file{"settings", QApplication::tr("Keep the settings in <file>."), "file"};
+};
 
-  QCommandLineParser parser;
+void parse(QCommandLineParser& parser, Options& options) {
   parser.setApplicationDescription(
       QApplication::tr("Edits photos as a video would: type what should change."));
   parser.addHelpOption();
   parser.addVersionOption();
-  const QCommandLineOption measure("measure-startup",
-                                   QApplication::tr("Print the milliseconds to the first paint and quit."));
-  QCommandLineOption measure_loop("measure-loop", "Print at the end how long events waited.");
-  measure_loop.setFlags(QCommandLineOption::HiddenFromHelp);
-  const QCommandLineOption settings_file("settings", QApplication::tr("Keep the settings in <file>."),
-                                         "file");
-  parser.addOptions({measure, measure_loop, settings_file});
+  options.measure_loop.setFlags(QCommandLineOption::HiddenFromHelp);
+  parser.addOptions({options.measure, options.measure_loop, options.settings_file});
   parser.addPositionalArgument("files", QApplication::tr("Photos, folders or a project to open."),
                                "[files…]");
-  parser.process(application);
+  parser.process(*QCoreApplication::instance());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QCoreApplication::setApplicationName("video4edit");
+  QCoreApplication::setApplicationVersion(V4E_VERSION);
+  QCommandLineParser parser;
+  if (asksForText(argc, argv)) {
+    const QCoreApplication application(argc, argv);
+    Options options;
+    parse(parser, options);
+    return 0;
+  }
+  v4e::restart_with_patient_threads(argv);
+  QApplication application(argc, argv);
+  QApplication::setApplicationDisplayName("Video4Edit");
+  QGuiApplication::setDesktopFileName("org.video4edit.Video4Edit");
+
+  Options options;
+  parse(parser, options);
+  const QCommandLineOption& measure = options.measure;
+  const QCommandLineOption& settings_file = options.settings_file;
   const QStringList files = parser.positionalArguments();
 
   // With settings of its own, an instance keeps all else apart, too.
@@ -159,7 +186,7 @@ int main(int argc, char** argv) {
   });
   window.show();
   std::optional<LoopWatchdog> watchdog;
-  if (parser.isSet(measure_loop)) watchdog.emplace();
+  if (parser.isSet(options.measure_loop)) watchdog.emplace();
   const int result = QApplication::exec();
   if (watchdog) std::printf("%s\n", qPrintable(toText(watchdog->delays())));
   return result;
