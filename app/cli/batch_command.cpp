@@ -7,6 +7,7 @@
 
 #include "app/cli/batch_list.h"
 #include "app/cli/commands.h"
+#include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
 #include "core/document/queue/queue_runner.h"
 #include "core/document/queue/queue_store.h"
@@ -32,6 +33,7 @@ struct BatchArguments {
   std::uint64_t seed = 0;
   EditorOptions editor;
   bool retry = false;
+  bool force = false;
 };
 
 /// A queue worked off in the foreground: the runner works in its thread, this one waits and tells.
@@ -152,6 +154,7 @@ void check(const BatchArguments& arguments) {
   if (!fs::is_directory(arguments.output))
     throw Error(ErrorCode::FileUnwritable, arguments.output + ": cannot be made: " + failure.message());
   const Editor editor(choose_model(arguments.model), arguments.editor, embedded_rewriter());
+  if (!arguments.force) check_memory(editor.model(), arguments.editor, {}, {});
   if (arguments.instruction.empty()) return;
   EditRequest request;
   request.instruction = arguments.instruction;
@@ -214,6 +217,7 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   command->add_option("--queue", arguments->queue,
                       "File that remembers what is done (default: v4e-batch.queue in the output folder)");
   command->add_flag("--retry", arguments->retry, "Try those again that failed before");
+  command->add_flag("--force", arguments->force, "Try also what does not fit into memory");
   command->add_option("--model", arguments->model,
                       "Folder or name of a model (default: the embedded one; see v4e models)");
   command->add_option("--steps", arguments->steps, "Denoising steps (default: the model's)")
