@@ -155,7 +155,7 @@ void MainWindow::startEdit() {
 bool MainWindow::warnsOfMemory() {
   const EditOrder order = panel_->order();
   const std::pair choice(order.model_id, order.frames);
-  const MemoryPlan plan = planMemory(engine_.models(), order.model_id, order.frames);
+  const MemoryPlan plan = plan_memory(memoryCandidates(engine_.models()), order.model_id, order.frames);
   if (plan.fits || choice == fitting_) return false;
   const ModelInfo* model = engine_.model(QString::fromStdString(order.model_id));
   messages_->showNote(
@@ -216,7 +216,8 @@ void MainWindow::startAwaited() {
 
 void MainWindow::offerLessMemory() {
   const EditOrder order = panel_->order();
-  const std::vector<MemoryWay> ways = smallerWays(engine_.models(), order.model_id, order.frames);
+  const std::vector<MemoryWay> ways =
+      smaller_ways(memoryCandidates(engine_.models()), order.model_id, order.frames);
   offerWays(ways);
   if (ways.empty() && engine_.models().size() > 1) {
     messages_->offer(tr("Choose another model…"), [this] { command("generate.models")->trigger(); });
