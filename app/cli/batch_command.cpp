@@ -10,6 +10,7 @@
 
 #include "app/cli/batch_list.h"
 #include "app/cli/commands.h"
+#include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/queue_settings.h"
 #include "core/document/content_hash.h"
@@ -34,6 +35,7 @@ struct BatchArguments {
   std::string queue;
   EditorOptions editor;
   bool retry = false;
+  bool force = false;
 
   [[nodiscard]] OutputRule output_rule() const { return {fs::absolute(output), pattern, "." + format}; }
 };
@@ -215,6 +217,9 @@ class BatchRun {
 void check(const BatchArguments& arguments) {
   check_inputs({arguments.inputs.begin(), arguments.inputs.end()});
   const Editor editor(choose_model(arguments.settings.model), arguments.editor, embedded_rewriter());
+  if (!arguments.force)
+    check_memory(editor.model(), arguments.editor, arguments.settings.frames,
+                 arguments.settings.working_area_px);
   (void)output_path(arguments.output_rule(), {});
   if (!arguments.settings.instruction.empty()) {
     EditRequest request;
@@ -285,6 +290,7 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   command->add_option("--queue", arguments->queue,
                       "File that remembers what is done (default: v4e-batch.queue in the output folder)");
   command->add_flag("--retry", arguments->retry, "Try those again that failed before");
+  command->add_flag("--force", arguments->force, "Try also what does not fit into memory");
   command->add_option("--model", arguments->settings.model,
                       "Folder or name of a model (default: the embedded one; see v4e models)");
   command->add_option("--steps", arguments->settings.steps, "Denoising steps (default: the model's)")

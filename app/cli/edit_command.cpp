@@ -13,6 +13,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/edit_targets.h"
 #include "app/cli/error_text.h"
+#include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
 #include "core/base/text.h"
 #include "core/edit/edit_export.h"
@@ -138,6 +139,8 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
   Editor editor(choose_model(arguments.model), arguments.editor, embedded_rewriter());
   // A wrong instruction is found before anything slow begins.
   (void)editor.plan(request);
+  if (!request.force)
+    check_memory(editor.model(), arguments.editor, request.frames, request.working_area_px);
   ProgressLine line(context.err, context.is_terminal);
   nlohmann::json reports = nlohmann::json::array();
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -227,7 +230,7 @@ void add_model_options(CLI::App& command, EditArguments& arguments) {
   command.add_option("--device", arguments.editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)")
       ->group(group);
   command.add_option("--dtype", arguments.editor.dtype, "auto, fp32 or bf16")->group(group);
-  command.add_flag("--force", arguments.force, "Try also what the model has not learnt")->group(group);
+  command.add_flag("--force", arguments.force, "Try also what the model has not learnt, and what does not fit into memory")->group(group);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "core/base/json_file.h"
 #include "core/base/text.h"
 #include "core/checkpoints/checkpoint.h"
+#include "core/checkpoints/recognise.h"
 
 namespace v4e::cli {
 namespace {
@@ -52,13 +53,14 @@ nlohmann::json describe(const fs::path& path, bool with_tensors) {
   for (const std::string& name : reader->names()) {
     const TensorInfo info = reader->info(name);
     parameters += elements(info);
-    dtypes[dtype_text(info.dtype)] += elements(info);
+    dtypes[storage_text(info)] += elements(info);
     if (with_tensors)
       list.push_back({{"name", name},
                       {"shape", info.shape},
-                      {"dtype", dtype_text(info.dtype)},
+                      {"dtype", storage_text(info)},
                       {"file", reader->source(name)}});
   }
+  if (const Recognised found = recognise(*reader); !found.text.empty()) part["kind"] = found.text;
   part["parameters"] = parameters;
   part["dtypes"] = dtypes;
   part["metadata"] = reader->metadata();
@@ -72,7 +74,13 @@ nlohmann::json describe(const fs::path& path, bool with_tensors) {
 
 void print_part(const std::string& name, const nlohmann::json& part, std::ostream& out) {
   out << name;
-  if (part.contains("class")) out << "  " << part.at("class").get<std::string>();
+  for (const char* key : {"class", "kind"}) {
+    if (part.contains(key)) out << "  " << part.at(key).get<std::string>();
+  }
+  if (part.contains("problem")) {
+    out << "\n  " << part.at("problem").get<std::string>() << '\n';
+    return;
+  }
   out << "\n  " << part.at("tensors") << " tensors, " << std::fixed << std::setprecision(2)
       << part.at("parameters").get<double>() / 1e6 << " M parameters:";
   for (const auto& [dtype, count] : part.at("dtypes").items())

@@ -9,6 +9,8 @@
 #include "core/base/log.h"
 #include "core/base/resources.h"
 #include "core/checkpoints/checkpoint.h"
+#include "core/library/model_folder.h"
+#include "core/library/model_sizes.h"
 #include "core/models/wan_vae/config.h"
 #include "core/nn/device.h"
 
@@ -94,7 +96,8 @@ void add_device(ui::ModelInfo& info, std::int64_t weights) {
   const DeviceInfo& device = devices.front();  // that is what "auto" takes
   info.device = device.name + (device.fast_bf16 ? ", bf16" : ", fp32");
   info.free_bytes = device.free_bytes;
-  info.memory_bytes = weights * (device.fast_bf16 ? 2 : 4);
+  info.value_bytes = device.fast_bf16 ? 2 : 4;
+  info.memory_bytes = weights * info.value_bytes;
 }
 
 int temporal_factor(const fs::path& folder) {
@@ -113,6 +116,15 @@ void add_parts(ui::ModelInfo& info, const fs::path& folder) {
   }
 }
 
+void add_sizes(ui::ModelInfo& info, const fs::path& folder) {
+  try {
+    info.sizes = measure_model(read_model_folder(folder).paths);
+  } catch (const Error& error) {
+    logger("ui").warn("{}: {}", folder.filename().string(),
+                      error.what());  // a part's note says it to the user
+  }
+}
+
 }  // namespace
 
 ui::ModelInfo make_model_info(const FoundModel& model) {
@@ -127,6 +139,7 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   }
   const ModelDescription& known = *model.description;
   info.name = known.name;
+  add_sizes(info, model.folder);
   info.suggestions = wordings(known);
   if (known.capabilities) {
     info.can_do = *known.capabilities;
@@ -137,8 +150,7 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   info.ranges.default_guidance = known.default_guidance;
   info.ranges.has_guidance = known.default_guidance > 1.0;
   info.ranges.default_frames = known.default_frames;
-  info.ranges.frames = {known.default_frames};
-  if (!known.capabilities) info.ranges.frames = {5, 9, 17, 29, 49, 81};
+  info.ranges.frames = known.frame_choices();
   info.disk_bytes = known.disk_bytes;
   info.temporal_factor = temporal_factor(model.folder);
   info.working_width = static_cast<int>(std::lround(std::sqrt(static_cast<double>(known.working_area_px))));

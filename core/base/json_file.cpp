@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/stand_in.h"
 #include "core/base/text.h"
 
 namespace v4e {
@@ -35,7 +36,9 @@ nlohmann::json parse_json(std::string_view text, std::string_view origin, int ma
 }
 
 nlohmann::json read_json_file(const std::filesystem::path& path, std::size_t max_bytes) {
-  return parse_json(read_file(path, max_bytes), path.string());
+  const std::string text = read_file(path, max_bytes);
+  refuse_stand_in(path, text);
+  return parse_json(text, path.string());
 }
 
 void write_json_file(const std::filesystem::path& path, const nlohmann::json& json) {

@@ -2,15 +2,20 @@
 #include "core/checkpoints/checkpoint.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <fstream>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/stand_in.h"
+#include "core/checkpoints/formats/gguf.h"
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/checkpoints/formats/sharded.h"
+#include "core/checkpoints/formats/torch_file.h"
+#include "core/checkpoints/lora_reader.h"
+#include "core/checkpoints/mapped_reader.h"
+#include "core/checkpoints/recognise.h"
+#include "core/checkpoints/scaled_reader.h"
 
 namespace v4e {
 namespace {
@@ -38,10 +43,63 @@ fs::path only_file(const fs::path& folder, std::string_view suffix) {
   return found.empty() ? fs::path() : found[0];
 }
 
-bool is_lora(const StateDictReader& reader) {
-  return std::any_of(reader.names().begin(), reader.names().end(), [](const std::string& name) {
-    return name.find("lora_A.") != name.npos || name.find("lora_down.") != name.npos;
+/// A download that has not ended: its name without the ending that browsers and tools give it meanwhile.
+std::string unfinished_download(const fs::path& folder) {
+  for (const auto& item : fs::directory_iterator(folder)) {
+    for (const char* suffix : {".part", ".incomplete", ".crdownload", ".download", ".aria2", ".tmp"}) {
+      if (ends_with(item.path(), suffix)) return item.path().filename().string();
+    }
+  }
+  return {};
+}
+
+/// "Entry not found": the answer of a server, saved as the file that was asked for.
+void refuse_text(const fs::path& file, std::string_view start) {
+  const bool is_text = std::all_of(start.begin(), start.end(), [](char c) {
+    return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
   });
+  if (start.empty() || !is_text) return;
+  constexpr std::size_t kMostShown = 60;
+  const std::string_view line = start.substr(0, std::min(start.find_first_of("\r\n"), kMostShown));
+  throw Error(ErrorCode::FileMalformed, file.string() + ": it holds text (\"" + std::string(line) +
+                                            "\") and no weights; download it again");
+}
+
+std::string read_start(const fs::path& file) {
+  std::string start(kStandInBytes, '\0');
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw Error(ErrorCode::FileUnreadable, file.string() + " cannot be read");
+  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(stream.gcount()));
+  return start;
+}
+
+void refuse_other_weights(const fs::path& file, const StateDictReader& reader, ModelPart wanted) {
+  const Recognised found = recognise(reader);
+  const std::string text = file.string() + " is " + found.text;
+  switch (found.kind) {
+    case Recognised::Kind::Lora:
+      throw Error(ErrorCode::Unsupported, text + ": it changes a model and is none by itself; " +
+                                              std::string(part_text(wanted)) + " is needed here");
+    case Recognised::Kind::Foreign:
+      throw Error(ErrorCode::Unsupported, text + ", which is not supported; " +
+                                              std::string(part_text(wanted)) + " of Wan2.1 is needed here");
+    case Recognised::Kind::Part:
+      if (*found.part != wanted)
+        throw Error(ErrorCode::CheckpointMismatch,
+                    text + ", but " + std::string(part_text(wanted)) + " is needed here");
+      break;
+    case Recognised::Kind::Unknown:
+      break;
+  }
+}
+
+LoraWeights open_lora(const LoraFile& lora) {
+  const fs::path file = find_weights(lora.path);
+  LoraWeights weights{open_checkpoint(file), lora.strength, file.string()};
+  if (recognise(*weights.reader).kind != Recognised::Kind::Lora)
+    throw Error(ErrorCode::InvalidArgument, file.string() + " is no LoRA");
+  return weights;
 }
 
 }  // namespace
@@ -58,20 +116,21 @@ fs::path find_weights(const fs::path& path) {
   for (const char* suffix : {".safetensors", ".gguf", ".pth", ".pt", ".bin"}) {
     if (auto file = only_file(path, suffix); !file.empty()) return file;
   }
+  const std::string unfinished = unfinished_download(path);
   throw Error(ErrorCode::FileUnreadable,
-              path.string() + " holds no weights; expected a .safetensors file or its index");
+              path.string() + " holds no weights; expected a .safetensors file or its index" +
+                  (unfinished.empty() ? "" : " (" + unfinished + " is a download that has not ended)"));
 }
 
 CheckpointFormat detect_format(const fs::path& file) {
   if (ends_with(file, kIndexSuffix)) return CheckpointFormat::ShardedSafetensors;
-  std::array<char, 9> start{};
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream.read(start.data(), start.size())) {
-    throw Error(fs::is_regular_file(file) ? ErrorCode::FileMalformed : ErrorCode::FileUnreadable,
-                file.string() + " cannot be read, or is too short to hold weights");
-  }
-  if (std::memcmp(start.data(), "GGUF", 4) == 0) return CheckpointFormat::Gguf;
-  if (std::memcmp(start.data(), "PK\3\4", 4) == 0) return CheckpointFormat::TorchPickle;
+  const std::string start = read_start(file);
+  refuse_stand_in(file, start);
+  refuse_text(file, start);
+  if (start.size() < 9)
+    throw Error(ErrorCode::FileMalformed, file.string() + " is too short to hold weights; fetch it again");
+  if (start.starts_with("GGUF")) return CheckpointFormat::Gguf;
+  if (start.starts_with("PK\3\4")) return CheckpointFormat::TorchPickle;
   // A pickle without zip around it: protocol byte 2 to 5.
   if (start[0] == '\x80' && start[1] >= 2 && start[1] <= 5 && start[8] != '{')
     return CheckpointFormat::TorchPickle;
@@ -80,25 +139,31 @@ CheckpointFormat detect_format(const fs::path& file) {
 
 std::unique_ptr<StateDictReader> open_checkpoint(const fs::path& path) {
   const fs::path file = find_weights(path);
-  std::unique_ptr<StateDictReader> reader;
   switch (detect_format(file)) {
     case CheckpointFormat::Safetensors:
-      reader = std::make_unique<SafetensorsFile>(file);
-      break;
+      return std::make_unique<SafetensorsFile>(file);
     case CheckpointFormat::ShardedSafetensors:
-      reader = std::make_unique<ShardedReader>(file);
-      break;
+      return std::make_unique<ShardedReader>(file);
     case CheckpointFormat::TorchPickle:
-      throw Error(ErrorCode::Unsupported,
-                  file.string() + " is a PyTorch pickle; only safetensors can be read");
+      return std::make_unique<TorchFile>(file);
     case CheckpointFormat::Gguf:
-      throw Error(ErrorCode::Unsupported, file.string() + " is a GGUF file; only safetensors can be read");
+      return std::make_unique<GgufFile>(file);
   }
-  if (is_lora(*reader)) {
-    throw Error(ErrorCode::Unsupported,
-                file.string() + " is a LoRA: it changes a model and is none by itself");
-  }
-  return reader;
+  return nullptr;
+}
+
+std::unique_ptr<StateDictReader> open_checkpoint(const fs::path& path, const WeightFamily& family,
+                                                 const std::vector<LoraFile>& loras) {
+  const fs::path file = find_weights(path);
+  std::unique_ptr<StateDictReader> reader = open_checkpoint(file);
+  refuse_other_weights(file, *reader, family.part);
+  if (ScaledReader::applies_to(*reader)) reader = std::make_unique<ScaledReader>(std::move(reader));
+  if (const auto layout = find_layout(*reader, family))
+    reader = std::make_unique<MappedReader>(std::move(reader), *layout);
+  if (loras.empty()) return reader;
+  std::vector<LoraWeights> weights;
+  for (const LoraFile& lora : loras) weights.push_back(open_lora(lora));
+  return std::make_unique<LoraReader>(std::move(reader), family, weights);
 }
 
 }  // namespace v4e

@@ -3,8 +3,10 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "core/checkpoints/state_dict.h"
+#include "core/checkpoints/weight_family.h"
 
 namespace v4e {
 
@@ -17,11 +19,25 @@ enum class CheckpointFormat { Safetensors, ShardedSafetensors, TorchPickle, Gguf
 [[nodiscard]] std::filesystem::path find_weights(const std::filesystem::path& path);
 
 /// Tells the format of a weight file by its first bytes; by its name for a shard index.
-/// Throws Error(FileUnreadable | FileMalformed).
+/// Throws Error(FileUnreadable), or Error(FileMalformed) where something else lies in the weights' place,
+/// with what it is and what to do.
 [[nodiscard]] CheckpointFormat detect_format(const std::filesystem::path& file);
 
-/// Opens the weights that find_weights() finds. Throws what its parts throw, and Error(Unsupported) naming a
-/// format that cannot be read, or saying that the file is a LoRA, which is no model by itself.
+/// Opens the file or files that find_weights() finds and gives their tensors as they are stored.
+/// Throws what its parts throw.
 [[nodiscard]] std::unique_ptr<StateDictReader> open_checkpoint(const std::filesystem::path& path);
+
+/// A LoRA to add to a model's weights while they are read.
+struct LoraFile {
+  std::filesystem::path path;
+  double strength = 1.0;  ///< 0 not at all, 1 as trained
+};
+
+/// Opens weights of one family for load_state(): container -> scales -> prefix and names -> LoRAs. What
+/// comes out has the model's names. Throws also Error(CheckpointMismatch) where the file holds another part
+/// of a model, and Error(Unsupported) where it is a LoRA or of a model that is not known.
+[[nodiscard]] std::unique_ptr<StateDictReader> open_checkpoint(const std::filesystem::path& path,
+                                                               const WeightFamily& family,
+                                                               const std::vector<LoraFile>& loras = {});
 
 }  // namespace v4e

@@ -57,8 +57,7 @@ at::ScalarType target_dtype(const std::string& name, at::ScalarType stored, cons
 }
 
 struct Job {
-  std::string name;  ///< in the module
-  std::string key;   ///< in the checkpoint
+  std::string name;
   at::Tensor target;
   at::ScalarType dtype = at::kFloat;
 };
@@ -78,7 +77,7 @@ std::string misfit(const Job& job, const TensorInfo& found, const std::string& s
                                       ? options.dtype.value_or(job.target.scalar_type())
                                       : job.target.scalar_type();
   return job.name + ": expected " + shape_text(job.target.sizes()) + " " + dtype_text(expected) +
-         ", file has " + shape_text(found.shape) + " " + dtype_text(found.dtype) + " (" + source + ")";
+         ", file has " + shape_text(found.shape) + " " + storage_text(found) + " (" + source + ")";
 }
 
 std::vector<std::string> ignored_by(const torch::nn::Module& module) {
@@ -88,29 +87,20 @@ std::vector<std::string> ignored_by(const torch::nn::Module& module) {
 
 Plan make_plan(const torch::nn::Module& module, const std::vector<std::pair<std::string, at::Tensor>>& state,
                const StateDictReader& reader, const LoadOptions& options, LoadReport& report) {
-  std::map<std::string, std::string> key_of;  // name in the module -> name in the checkpoint
   const std::map<std::string, at::Tensor> targets(state.begin(), state.end());
   const std::vector<std::string> ignored = ignored_by(module);
   Plan plan;
-  for (const std::string& key : reader.names()) {
-    if (matches_any(options.ignore, key)) continue;
-    const std::string name = options.key_map ? options.key_map(key) : key;
-    if (targets.count(name) == 0) {
-      if (matches_any(ignored, name)) continue;
-      report.unexpected.push_back(key);
-    } else if (!key_of.emplace(name, key).second) {
-      plan.problems.push_back(name + ": both " + key_of[name] + " and " + key + " stand for it");
-    }
+  for (const std::string& name : reader.names()) {
+    if (targets.count(name) == 0 && !matches_any(ignored, name)) report.unexpected.push_back(name);
   }
   for (const auto& [name, target] : state) {
-    const auto key = key_of.find(name);
-    if (key == key_of.end()) {
+    if (!reader.contains(name)) {
       report.missing.push_back(name);
       continue;
     }
-    const TensorInfo info = reader.info(key->second);
-    Job job{name, key->second, target, target_dtype(name, info.dtype, options)};
-    if (auto problem = misfit(job, info, reader.source(key->second), options); !problem.empty()) {
+    const TensorInfo info = reader.info(name);
+    Job job{name, target, target_dtype(name, info.dtype, options)};
+    if (auto problem = misfit(job, info, reader.source(name), options); !problem.empty()) {
       plan.problems.push_back(std::move(problem));
     }
     plan.jobs.push_back(std::move(job));
@@ -129,7 +119,7 @@ void add_strict_problems(const StateDictReader& reader,
   for (const std::string& key : report.unexpected) {
     const TensorInfo info = reader.info(key);
     problems.push_back(key + ": not part of the model, file has " + shape_text(info.shape) + " " +
-                       dtype_text(info.dtype) + " (" + reader.source(key) + ")");
+                       storage_text(info) + " (" + reader.source(key) + ")");
   }
 }
 
@@ -149,7 +139,7 @@ void check_finite(const at::Tensor& weight, const Job& job, const std::string& s
   for (std::int64_t begin = 0; begin < flat.numel(); begin += kFiniteChunk) {
     const at::Tensor part = flat.slice(0, begin, begin + kFiniteChunk);
     if (at::isfinite(part).all().item<bool>()) continue;
-    throw Error(ErrorCode::FileMalformed, job.key + " holds NaN or infinite values (" + source +
+    throw Error(ErrorCode::FileMalformed, job.name + " holds NaN or infinite values (" + source +
                                               "); the file is damaged, fetch it again");
   }
 }
@@ -168,9 +158,9 @@ LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, 
   const int total = std::max<int>(1, static_cast<int>(plan.jobs.size()));
   for (Job& job : plan.jobs) {
     context.tick({Stage::Load, static_cast<int>(report.loaded.size()), total});
-    const at::Tensor stored = reader.read(job.key);
+    const at::Tensor stored = reader.read(job.name);
     const at::Tensor weight = stored.to(options.device, job.dtype);
-    if (options.check_finite) check_finite(weight, job, reader.source(job.key));
+    if (options.check_finite) check_finite(weight, job, reader.source(job.name));
     job.target.set_data(weight);
     report.loaded.push_back(job.name);
     if (stored.scalar_type() != job.dtype) report.converted.push_back(job.name);

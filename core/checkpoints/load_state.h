@@ -3,7 +3,6 @@
 
 #include <torch/nn/module.h>
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,17 +19,13 @@ struct LoadOptions {
   /// Names in the module that become fp32 whatever `dtype` says (a model lists its own, e.g. WanDit's).
   std::vector<std::string> keep_fp32 = {};
   at::Device device = at::kCPU;
-  /// Name in the checkpoint -> name in the module; empty is the identity.
-  std::function<std::string(const std::string&)> key_map = {};
-  /// Names in the checkpoint (before key_map) that are skipped.
-  std::vector<std::string> ignore = {};
   /// Throw on missing or unexpected names; a wrong shape or dtype always throws.
   bool strict = true;
   /// Refuse weights that hold NaN or infinity; reads every weight once.
   bool check_finite = false;
 };
 
-/// What load_state() did; names as in the module, `unexpected` as in the checkpoint.
+/// What load_state() did.
 struct LoadReport {
   std::vector<std::string> loaded;
   std::vector<std::string> missing;

@@ -47,6 +47,10 @@ std::string dtype_text(at::ScalarType dtype) {
   }
 }
 
+std::string storage_text(const TensorInfo& info) {
+  return info.packing.empty() ? dtype_text(info.dtype) : info.packing;
+}
+
 bool StateDictReader::contains(std::string_view name) const {
   return std::binary_search(names().begin(), names().end(), name);
 }

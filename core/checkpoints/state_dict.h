@@ -15,13 +15,17 @@ namespace v4e {
 /// What is known of a stored tensor without reading it.
 struct TensorInfo {
   std::vector<std::int64_t> shape;
-  at::ScalarType dtype = at::kFloat;
+  at::ScalarType dtype = at::kFloat;  ///< what read() gives
+  /// How the file stores it where that is no dtype of its own: "Q4_K", "f8_e4m3, scaled"; else empty.
+  std::string packing = {};
 };
 
 /// For messages: "[1536, 1536]".
 [[nodiscard]] std::string shape_text(at::IntArrayRef shape);
 /// For messages: "f32", "bf16", "f8_e4m3" …
 [[nodiscard]] std::string dtype_text(at::ScalarType dtype);
+/// For messages: how it is stored, its packing or else its dtype.
+[[nodiscard]] std::string storage_text(const TensorInfo& info);
 
 /// Named tensors of one model, wherever they come from. Immutable; safe to use from several threads.
 class StateDictReader {
@@ -35,8 +39,8 @@ class StateDictReader {
   /// Throws Error(CheckpointMismatch) if there is no such tensor; so does read().
   [[nodiscard]] virtual TensorInfo info(const std::string& name) const = 0;
 
-  /// The tensor on the CPU, contiguous, in its stored dtype; where the source allows a view of a private map
-  /// of the file, so that it costs no memory until it is touched. Writing to it never reaches the file.
+  /// The tensor on the CPU, contiguous, in the dtype of its info; where the source allows a view of a private
+  /// map of the file, so that it costs no memory until it is touched. Writing to it never reaches the file.
   [[nodiscard]] virtual at::Tensor read(const std::string& name) const = 0;
 
   /// File name (without folder) that holds the tensor, for messages.

@@ -15,6 +15,7 @@
 #include "core/edit/frame_tensors.h"
 #include "core/edit/latent_preview.h"
 #include "core/library/model_folder.h"
+#include "core/library/model_sizes.h"
 #include "core/nn/device.h"
 #include "core/pipelines/conditioning.h"
 #include "core/pipelines/shifted_pass.h"
@@ -24,13 +25,6 @@ namespace v4e {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// UMT5-XXL takes 11 GB beside a transformer of 32; to read it again for the next edit is a matter of
-/// seconds.
-constexpr std::int64_t kMostKeptEncoderBytes = std::int64_t{2} << 30;
-/// One feature map of the full-size VAE (96 channels, 4 frames, fp32) takes 2.3 GB at this size; larger
-/// pictures go through it in tiles.
-constexpr std::int64_t kMostWholePicturePx = 1'500'000;
 
 /// Passes progress on and notes how long each stage takes.
 class StageClock {
@@ -84,6 +78,12 @@ std::string refusal(const ModelDescription& model, const EvolutionCaption& capti
          "same";
 }
 
+TilingConfig large_tiles() {
+  constexpr std::int64_t kStride = kVaeTilePx / 4 * 3;
+  return {
+      .tile_height = kVaeTilePx, .tile_width = kVaeTilePx, .stride_height = kStride, .stride_width = kStride};
+}
+
 /// Runs `work` and gives LibTorch's failures our types.
 template <typename Work>
 auto translated(const Work& work) {
@@ -128,10 +128,11 @@ struct Editor::State {
 
   Components& components() {
     if (!loaded) {
+      needs = memory_candidate(model, device, dtype);
       ComponentOptions options;
       options.device = device;
       options.dtype = options.vae_dtype = dtype;
-      options.keep_encoders = model.encoder_bytes <= kMostKeptEncoderBytes;
+      options.keep_encoders = residency(model.working_area_px, model.default_frames).keep_encoders;
       loaded = std::make_unique<Components>(read_model_folder(model.folder).paths, options);
       check_editing(*loaded);
     }
@@ -161,10 +162,14 @@ struct Editor::State {
     video.num_inference_steps = request.steps.value_or(model.default_steps);
     video.guidance_scale = request.guidance.value_or(model.default_guidance);
     video.seed = request.seed;
-    if (picture.width() * static_cast<std::int64_t>(picture.height()) > kMostWholePicturePx)
-      video.vae_tiling =
-          TilingConfig{.tile_height = 768, .tile_width = 768, .stride_height = 576, .stride_width = 576};
+    const std::int64_t area_px = std::int64_t{picture.width()} * picture.height();
+    if (residency(area_px, static_cast<int>(video.num_frames)).tile_vae) video.vae_tiling = large_tiles();
     return video;
+  }
+
+  /// What is kept in memory for pictures of that size, by what was free before anything was loaded.
+  [[nodiscard]] ResidencyPlan residency(std::int64_t area_px, int frames) const {
+    return plan_residency(needs.sizes, {area_px, frames}, needs.memory);
   }
 
   int block_px() {
@@ -186,6 +191,7 @@ struct Editor::State {
   CaptionRewriter rewriter;
   at::Device device;
   at::ScalarType dtype;
+  MemoryCandidate needs;  ///< measured when the model is first asked for
   std::unique_ptr<Components> loaded;
 };
 

@@ -9,7 +9,10 @@
 #include "core/base/advice.h"
 #include "core/base/json_file.h"
 #include "core/base/resources.h"
+#include "core/checkpoints/checkpoint.h"
+#include "core/checkpoints/recognise.h"
 #include "core/library/model_folder.h"
+#include "core/library/model_location.h"
 
 namespace v4e {
 namespace {
@@ -71,9 +74,16 @@ std::int64_t folder_bytes(const fs::path& folder) {
   return total;
 }
 
-bool holds_model(const fs::path& folder) {
-  std::error_code ignored;
-  return fs::exists(folder / "model_index.json", ignored);
+/// One file is no model that can edit, whatever it holds: says what it is.
+[[noreturn]] void refuse_single_file(const fs::path& file) {
+  const Recognised found = recognise(*open_checkpoint(file));
+  const std::string what = found.kind == Recognised::Kind::Unknown ? "a single file" : found.text;
+  const bool lora = found.kind == Recognised::Kind::Lora;
+  throw Error(ErrorCode::Unsupported,
+              file.string() + " is " + what +
+                  (lora ? ": it changes a model and is none by itself" : " and no whole model") +
+                  "; give the folder of a model, which holds model_index.json, transformer, vae, "
+                  "text_encoder and tokenizer");
 }
 
 FoundModel look_at(const fs::path& folder) {
@@ -93,10 +103,15 @@ bool ModelDescription::can_do(const std::string& effect) const {
          std::find(capabilities->begin(), capabilities->end(), effect) != capabilities->end();
 }
 
+std::vector<int> ModelDescription::frame_choices() const {
+  if (capabilities) return {default_frames};
+  return {5, 9, 17, 29, 49, 81};
+}
+
 ModelDescription describe_model(const fs::path& folder) {
   ModelDescription model;
   model.folder = folder;
-  model.name = folder.has_filename() ? folder.filename().string() : folder.parent_path().filename().string();
+  model.name = name_of_location(folder);
   model.pipeline_class = read_model_folder(folder).pipeline_class;
   read_own_fields(read_json_file(folder / "model_index.json"), model);
   model.disk_bytes = folder_bytes(folder);
@@ -123,14 +138,14 @@ std::vector<fs::path> model_search_folders() {
 std::vector<FoundModel> find_models(const std::vector<fs::path>& folders) {
   std::vector<FoundModel> models;
   for (const fs::path& folder : folders) {
-    std::error_code ignored;
-    if (holds_model(folder)) {
-      models.push_back(look_at(folder));
+    if (const fs::path model = locate_model(folder); !model.empty()) {
+      models.push_back(look_at(model));
       continue;
     }
+    std::error_code ignored;
     std::vector<fs::path> inner;
     for (fs::directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
-      if (holds_model(entry->path())) inner.push_back(entry->path());
+      if (fs::path model = locate_model(entry->path()); !model.empty()) inner.push_back(std::move(model));
     }
     std::sort(inner.begin(), inner.end());
     for (const fs::path& path : inner) models.push_back(look_at(path));
@@ -141,7 +156,7 @@ std::vector<FoundModel> find_models(const std::vector<fs::path>& folders) {
 ModelDescription choose_model(const std::string& path_or_name) {
   const fs::path embedded = resource_folder() / "models" / "nano";
   if (path_or_name.empty()) {
-    if (!holds_model(embedded))
+    if (locate_model(embedded).empty())
       throw AdvisedError(ErrorCode::FileUnreadable,
                          "the embedded model is not there (" + embedded.string() +
                              " holds no model_index.json); choose another one",
@@ -149,11 +164,17 @@ ModelDescription choose_model(const std::string& path_or_name) {
     return describe_model(embedded);
   }
   std::error_code ignored;
-  if (fs::is_directory(path_or_name, ignored)) return describe_model(path_or_name);
+  if (fs::is_directory(path_or_name, ignored)) {
+    const fs::path model = locate_model(path_or_name);
+    if (model.empty()) throw Error(ErrorCode::FileUnreadable, no_model_text(path_or_name));
+    return describe_model(model);
+  }
+  if (fs::is_regular_file(path_or_name, ignored)) refuse_single_file(path_or_name);
   std::string known;
   for (const FoundModel& model : find_models(model_search_folders())) {
-    const std::string name = model.description ? model.description->name : model.folder.filename().string();
-    if (name == path_or_name || model.folder.filename() == path_or_name) return describe_model(model.folder);
+    const std::string name = model.description ? model.description->name : name_of_location(model.folder);
+    if (name == path_or_name || name_of_location(model.folder) == path_or_name)
+      return describe_model(model.folder);
     known += (known.empty() ? "" : ", ") + name;
   }
   throw Error(ErrorCode::FileUnreadable, "there is no model \"" + path_or_name +

@@ -30,6 +30,9 @@ struct ModelDescription {
   /// Trained on the short, uniform captions rather than on free text.
   [[nodiscard]] bool wants_short_captions() const { return capabilities.has_value(); }
   [[nodiscard]] bool can_do(const std::string& effect) const;
+  /// Numbers of frames to choose from, rising: what a model with learnt effects was trained on is its only
+  /// one.
+  [[nodiscard]] std::vector<int> frame_choices() const;
 };
 
 /// Reads the index of a diffusers-style folder and checks that its files are there.
@@ -47,11 +50,12 @@ struct FoundModel {
 /// data folder (video4edit/models), in this order.
 [[nodiscard]] std::vector<std::filesystem::path> model_search_folders();
 
-/// The models in these folders: each folder itself, or its subfolders.
+/// The models in these folders: each folder itself, or its subfolders; each as locate_model() takes it.
 [[nodiscard]] std::vector<FoundModel> find_models(const std::vector<std::filesystem::path>& folders);
 
 /// A model by path, or by the name of one that find_models() finds; "" is the embedded one.
-/// Throws Error(FileUnreadable) naming what there is, and what describe_model() throws.
+/// Throws Error(FileUnreadable) naming what there is, Error(Unsupported) saying what a single file is, and
+/// what describe_model() throws.
 [[nodiscard]] ModelDescription choose_model(const std::string& path_or_name);
 
 }  // namespace v4e

@@ -5,6 +5,7 @@
 #include <ATen/core/grad_mode.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <sstream>
@@ -12,6 +13,8 @@
 #include "core/base/error.h"
 #include "core/nn/path_choice.h"
 #ifdef V4E_HAS_CUDA
+#include <c10/core/DeviceGuard.h>
+#include <dlfcn.h>
 #include <torch/cuda.h>
 #endif
 
@@ -59,13 +62,45 @@ bool cpu_has_fast_bf16() {
   return choose_path("dtype auto", paths) == 0;
 }
 
+/// What the control group of this process may still take (containers have a limit below the machine's
+/// memory); as much as there is where it has none. Cached file pages can be taken back and count as free.
+std::int64_t free_in_control_group(std::int64_t free_bytes) {
+  std::int64_t limit = 0;
+  std::int64_t used = 0;
+  if (!(std::ifstream("/sys/fs/cgroup/memory.max") >> limit)) return free_bytes;  // "max", or none
+  if (!(std::ifstream("/sys/fs/cgroup/memory.current") >> used)) return free_bytes;
+  std::int64_t cached = 0;
+  std::ifstream statistics("/sys/fs/cgroup/memory.stat");
+  std::string key;
+  for (std::int64_t value = 0; statistics >> key >> value;) {
+    if (key == "inactive_file" || key == "active_file") cached += value;
+  }
+  return std::clamp<std::int64_t>(limit - used + cached, 0, free_bytes);
+}
+
+#ifdef V4E_HAS_CUDA
+/// Free and all memory of a CUDA device. By the name of the runtime's own function: LibTorch brings the
+/// library but not its headers, and its own call for this came late in the versions that we build with.
+void read_cuda_memory(int index, DeviceInfo& info) {
+  using MemGetInfo = int (*)(std::size_t*, std::size_t*);
+  static const auto mem_get_info = reinterpret_cast<MemGetInfo>(::dlsym(RTLD_DEFAULT, "cudaMemGetInfo"));
+  if (mem_get_info == nullptr) return;
+  const c10::DeviceGuard guard(at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index)));
+  std::size_t free_bytes = 0;
+  std::size_t total_bytes = 0;
+  if (mem_get_info(&free_bytes, &total_bytes) != 0) return;
+  info.free_bytes = static_cast<std::int64_t>(free_bytes);
+  info.memory_bytes = static_cast<std::int64_t>(total_bytes);
+}
+#endif
+
 DeviceInfo cpu_info() {
   DeviceInfo info;
   info.id = "cpu";
   info.name = proc_value("/proc/cpuinfo", "model name");
   if (info.name.empty()) info.name = "CPU";
   info.memory_bytes = proc_kilobytes("MemTotal");
-  info.free_bytes = proc_kilobytes("MemAvailable");
+  info.free_bytes = free_in_control_group(proc_kilobytes("MemAvailable"));
   info.fast_bf16 = cpu_has_fast_bf16();
   return info;
 }
@@ -91,11 +126,19 @@ std::vector<DeviceInfo> list_devices() {
     info.id = "cuda:" + std::to_string(index);
     info.name = "CUDA device " + std::to_string(index);
     info.fast_bf16 = true;
+    read_cuda_memory(index, info);
     devices.push_back(info);
   }
 #endif
   devices.push_back(cpu_info());
   return devices;
+}
+
+std::int64_t free_memory(const at::Device& device) {
+  for (const DeviceInfo& info : list_devices()) {
+    if (at::Device(info.id) == device) return info.free_bytes;
+  }
+  return 0;
 }
 
 at::Device parse_device(const std::string& id) {

@@ -14,12 +14,15 @@ struct DeviceInfo {
   std::string id;    ///< "cpu", "cuda:0": what --device takes
   std::string name;  ///< for people
   std::int64_t memory_bytes = 0;
-  std::int64_t free_bytes = 0;
-  bool fast_bf16 = false;  ///< multiplies bf16 faster than fp32: measured on a CPU, see choose_path()
+  std::int64_t free_bytes = 0;  ///< now; 0: unknown
+  bool fast_bf16 = false;       ///< multiplies bf16 faster than fp32: measured on a CPU, see choose_path()
 };
 
 /// The CPU and every usable CUDA device, CPU last.
 [[nodiscard]] std::vector<DeviceInfo> list_devices();
+
+/// Bytes that are free on a device now; 0: unknown.
+[[nodiscard]] std::int64_t free_memory(const at::Device& device);
 
 /// True where the CPU has bf16 tiles (AMX).
 [[nodiscard]] bool has_amx();

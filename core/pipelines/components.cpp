@@ -4,6 +4,10 @@
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
+#include "core/models/clip_vision/keys.h"
+#include "core/models/umt5/keys.h"
+#include "core/models/wan_dit/keys.h"
+#include "core/models/wan_vae/keys.h"
 #include "core/nn/device.h"
 
 namespace v4e {
@@ -18,9 +22,9 @@ nlohmann::json read_config(const std::filesystem::path& component) {
 }
 
 /// load_state() with the folder in its errors: a weight's name alone does not say which model is meant.
-void load_part(torch::nn::Module& model, const std::filesystem::path& path, const LoadOptions& options,
-               const RunContext& context) {
-  const auto reader = open_checkpoint(path);
+void load_part(torch::nn::Module& model, const std::filesystem::path& path, const WeightFamily& family,
+               const LoadOptions& options, const RunContext& context) {
+  const auto reader = open_checkpoint(path, family);
   try {
     load_state(model, *reader, options, context);
   } catch (const Error& error) {
@@ -66,7 +70,7 @@ WanDit& Components::transformer(const RunContext& context) {
     load.dtype = options_.dtype;
     load.device = options_.device;
     if (options_.dtype != at::kFloat) load.keep_fp32 = WanDitImpl::fp32_names();
-    load_part(*model, paths_.transformer, load, context);
+    load_part(*model, paths_.transformer, wan_dit_family(), load, context);
     transformer_ = model;
   }
   return transformer_;
@@ -78,7 +82,7 @@ WanVae& Components::vae(const RunContext& context) {
     LoadOptions load;
     load.dtype = compute_dtype(options_.vae_dtype, options_.device);
     load.device = options_.device;
-    load_part(*model, paths_.vae, load, context);
+    load_part(*model, paths_.vae, wan_vae_family(), load, context);
     vae_ = model;
   }
   return vae_;
@@ -90,7 +94,7 @@ Umt5Encoder& Components::text_encoder(const RunContext& context) {
     LoadOptions load;
     load.dtype = options_.dtype;
     load.device = options_.device;
-    load_part(*model, paths_.text_encoder, load, context);
+    load_part(*model, paths_.text_encoder, umt5_family(), load, context);
     text_encoder_ = model;
   }
   return text_encoder_;
@@ -103,7 +107,7 @@ ClipVision& Components::image_encoder(const RunContext& context) {
     LoadOptions load;
     load.dtype = options_.dtype;
     load.device = options_.device;
-    load_part(*model, paths_.image_encoder, load, context);
+    load_part(*model, paths_.image_encoder, clip_vision_family(), load, context);
     image_encoder_ = model;
   }
   return image_encoder_;

@@ -8,6 +8,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/base/stand_in.h"
 #include "core/tokenizers/prompt_cleaning.h"
 
 namespace v4e {
@@ -57,7 +58,9 @@ Tokenizer Tokenizer::from_bytes(std::string_view bytes, const std::string& origi
 }
 
 Tokenizer Tokenizer::open_model(const std::filesystem::path& spiece_model) {
-  return from_bytes(read_file(spiece_model, kMaxModelBytes), spiece_model.string());
+  const std::string bytes = read_file(spiece_model, kMaxModelBytes);
+  refuse_stand_in(spiece_model, bytes);
+  return from_bytes(bytes, spiece_model.string());
 }
 
 Tokenizer Tokenizer::open(const std::filesystem::path& folder) {

@@ -11,6 +11,8 @@
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/checkpoints/load_state.h"
+#include "core/models/umt5/keys.h"
+#include "core/models/wan_dit/keys.h"
 #include "core/nn/placeholder.h"
 
 namespace v4e::training {
@@ -51,17 +53,18 @@ NanoModel NanoModel::random(const Recipe& recipe, const std::filesystem::path& t
 }
 
 void NanoModel::load_transformer(const std::filesystem::path& folder) {
-  const auto load_one = [&](torch::nn::Module& module, const std::string& component) {
+  const auto load_one = [&](torch::nn::Module& module, const std::string& component,
+                            const WeightFamily& family) {
     LoadOptions options;
     options.dtype = at::kFloat;
-    const auto reader = open_checkpoint(folder / component);
+    const auto reader = open_checkpoint(folder / component, family);
     load_state(module, *reader, options);
     // Loaded weights may be views of the file; training needs memory of its own.
     const torch::NoGradGuard no_grad;
     for (auto& parameter : module.parameters()) parameter.set_data(parameter.detach().clone());
   };
-  load_one(*dit, "transformer");
-  load_one(*text_encoder, "text_encoder");
+  load_one(*dit, "transformer", wan_dit_family());
+  load_one(*text_encoder, "text_encoder", umt5_family());
 }
 
 void NanoModel::save(const std::filesystem::path& folder, at::ScalarType dtype) const {

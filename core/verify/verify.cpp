@@ -10,6 +10,7 @@
 #include <iomanip>
 #include <sstream>
 
+#include "core/base/error.h"
 #include "core/checkpoints/state_dict.h"
 #include "core/verify/verify_report.h"
 
@@ -18,27 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kLaterFormat = "this file format is not read yet";
-
 nlohmann::json finite_or_null(double value) {
   return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
-}
-
-/// Weights in formats that cannot be read yet, in the parts of the layout that hold them: cases named by
-/// file.
-void report_unread_formats(VerifyReport& report, const fs::path& root, const fs::path& part) {
-  const std::string part_name = part.filename().string();
-  const bool compressed = part_name == "lora" || part_name == "fp8" || part_name == "gguf";
-  const fs::path folder = compressed ? part : part / "original";
-  if (!fs::is_directory(folder)) return;
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const bool weights = entry.is_regular_file() && entry.path().extension() != ".json" &&
-                         !entry.path().filename().string().starts_with("expected");
-    if (weights) names.push_back(entry.path().lexically_relative(root).generic_string());
-  }
-  std::sort(names.begin(), names.end());
-  for (const std::string& name : names) report.unsupported(name, kLaterFormat);
 }
 
 /// Exact fp32 on CUDA while it lives: the reference's numbers are fp32, not TF32.
@@ -125,6 +107,9 @@ void VerifyReport::guard(const std::string& name, const std::function<void()>& c
     cases();
   } catch (const Cancelled&) {
     throw;
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::Unsupported) return unsupported(name, error.what());
+    cases_.push_back({.name = name, .shape = {}, .note = error.what()});
   } catch (const c10::Error& error) {
     cases_.push_back({.name = name, .shape = {}, .note = error.what_without_backtrace()});
   } catch (const std::exception& error) {
@@ -158,7 +143,7 @@ std::vector<VerifyCase> verify_folder(const fs::path& folder, const at::Device& 
       if (name == key) report.guard(name, [&, run = run] { run(report, part); });
     }
     if (name == "pipelines") report.guard(name, [&] { verify_pipelines(report, folder); });
-    report.guard(name, [&] { report_unread_formats(report, folder, part); });
+    report.guard(name, [&] { verify_other_files(report, folder, part); });
   }
   std::vector<VerifyCase> cases = report.take();
   if (cases.empty()) {

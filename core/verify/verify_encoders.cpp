@@ -9,8 +9,10 @@
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/checkpoints/load_state.h"
 #include "core/models/clip_vision/clip_vision.h"
-#include "core/models/umt5/umt5_encoder.h"
+#include "core/models/clip_vision/keys.h"
+#include "core/models/umt5/keys.h"
 #include "core/verify/verify_report.h"
+#include "core/verify/verify_runs.h"
 
 namespace v4e {
 namespace {
@@ -18,18 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kTolerance = 1e-4;
-
-using Taps = std::map<std::string, at::Tensor>;
-
-template <typename Model, typename Config>
-Model load_encoder(const fs::path& folder, const VerifyReport& report) {
-  Model model(Config::from_json(read_json_file(folder / "config.json"), (folder / "config.json").string()));
-  LoadOptions options;
-  options.dtype = at::kFloat;
-  options.device = report.device();
-  load_state(*model, *open_checkpoint(folder), options, report.context());
-  return model;
-}
 
 /// Nothing, which compares with nothing, where the model does not compute what the folder holds.
 at::Tensor computed(const Taps& taps, const std::string& key) {
@@ -46,15 +36,8 @@ void verify_umt5_batch(VerifyReport& report, Umt5Encoder& model, const Safetenso
                        const std::string& stem) {
   const at::Tensor mask = golden.read(stem + ".in.mask");
   Taps taps;
-  Umt5Options options;
-  options.context = &report.context();
-  options.tap = [&](std::string_view name, const at::Tensor& value) {
-    taps[std::string(name)] = value.cpu();
-  };
-  const at::Tensor rows =
-      model->forward(golden.read(stem + ".in.ids").to(report.device()), mask.to(report.device()), options);
-  taps["out.last_hidden_state"] = rows.cpu();
-  taps["out.prompt_embeds"] = masked(rows, mask);
+  const at::Tensor rows = run_umt5(model, golden, stem, report, &taps);
+  taps["out.last_hidden_state"] = taps["out.prompt_embeds"] = rows;
   for (const std::string& name : golden.names()) {
     if (!name.starts_with(stem + ".") || name.starts_with(stem + ".in.")) continue;
     const at::Tensor expected = golden.read(name);
@@ -71,8 +54,23 @@ void verify_umt5_batch(VerifyReport& report, Umt5Encoder& model, const Safetenso
 
 }  // namespace
 
+at::Tensor run_umt5(Umt5Encoder& model, const SafetensorsFile& golden, const std::string& stem,
+                    const VerifyReport& report, Taps* taps) {
+  const at::Tensor mask = golden.read(stem + ".in.mask");
+  Umt5Options options;
+  options.context = &report.context();
+  if (taps != nullptr) {
+    options.tap = [taps](std::string_view name, const at::Tensor& value) {
+      (*taps)[std::string(name)] = value.cpu();
+    };
+  }
+  const at::Tensor ids = golden.read(stem + ".in.ids").to(report.device());
+  return masked(model->forward(ids, mask.to(report.device()), options), mask);
+}
+
 void verify_umt5(VerifyReport& report, const fs::path& folder) {
-  auto model = load_encoder<Umt5Encoder, Umt5Config>(folder / "hf", report);
+  auto model = load_verified<Umt5Encoder, Umt5Config>(folder / "hf/config.json",
+                                                      *open_checkpoint(folder / "hf", umt5_family()), report);
   const SafetensorsFile golden(folder / "forward.safetensors");
   for (const std::string& stem : stems(golden.names(), ".in.ids")) {
     report.guard("umt5/" + stem, [&] { verify_umt5_batch(report, model, golden, stem); });
@@ -80,7 +78,8 @@ void verify_umt5(VerifyReport& report, const fs::path& folder) {
 }
 
 void verify_clip(VerifyReport& report, const fs::path& folder) {
-  auto model = load_encoder<ClipVision, ClipVisionConfig>(folder / "hf", report);
+  auto model = load_verified<ClipVision, ClipVisionConfig>(
+      folder / "hf/config.json", *open_checkpoint(folder / "hf", clip_vision_family()), report);
   const SafetensorsFile golden(folder / "forward.safetensors");
   Taps taps;
   ClipVisionOptions options;

@@ -8,10 +8,12 @@
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/checkpoints/load_state.h"
-#include "core/models/wan_dit/wan_dit.h"
+#include "core/models/wan_dit/keys.h"
+#include "core/models/wan_vae/keys.h"
 #include "core/models/wan_vae/tiling.h"
 #include "core/models/wan_vae/wan_vae.h"
 #include "core/verify/verify_report.h"
+#include "core/verify/verify_runs.h"
 
 namespace v4e {
 namespace {
@@ -21,30 +23,11 @@ namespace fs = std::filesystem;
 constexpr double kTolerance = 1e-4;
 constexpr double kBf16Tolerance = 3e-2;
 
-using Taps = std::map<std::string, at::Tensor>;
-
 template <typename Model, typename Config>
-Model load_model(const fs::path& folder, const VerifyReport& report, LoadOptions options = {}) {
-  Model model(Config::from_json(read_json_file(folder / "config.json"), (folder / "config.json").string()));
-  if (!options.dtype) options.dtype = at::kFloat;
-  options.device = report.device();
-  load_state(*model, *open_checkpoint(folder), options, report.context());
-  return model;
-}
-
-at::Tensor run_dit(WanDit& model, const SafetensorsFile& golden, const VerifyReport& report, Taps* taps) {
-  const auto input = [&](const char* name) { return golden.read(name).to(report.device()); };
-  WanDitOptions options;
-  options.context = &report.context();
-  if (taps != nullptr) {
-    options.tap = [taps](std::string_view name, const at::Tensor& value) {
-      (*taps)[std::string(name)] = value.detach().cpu().clone();
-    };
-  }
-  at::Tensor image;
-  if (golden.contains("in.encoder_hidden_states_image")) image = input("in.encoder_hidden_states_image");
-  return model->forward(input("in.hidden_states"), input("in.timestep"), input("in.encoder_hidden_states"),
-                        image, options);
+Model load_model(const fs::path& folder, const WeightFamily& family, const VerifyReport& report,
+                 const LoadOptions& options = {}) {
+  return load_verified<Model, Config>(folder / "config.json", *open_checkpoint(folder, family), report,
+                                      options);
 }
 
 void compare_taps(VerifyReport& report, const std::string& name, const Taps& taps,
@@ -68,16 +51,16 @@ void verify_dit_bf16(VerifyReport& report, const fs::path& folder, const Safeten
                      const std::string& name) {
   const SafetensorsFile golden(folder / "expected.safetensors");
   if (golden.contains("out.sample_bf16_weights_fp32_compute")) {
-    auto model = load_model<WanDit, WanDitConfig>(folder, report);
-    report.compare(name + " bf16 weights, fp32 compute", run_dit(model, inputs, report, nullptr),
+    auto model = load_model<WanDit, WanDitConfig>(folder, wan_dit_family(), report);
+    report.compare(name + " bf16 weights, fp32 compute", run_dit(model, inputs, report),
                    golden.read("out.sample_bf16_weights_fp32_compute"), kTolerance);
   }
   if (golden.contains("out.sample_bf16_compute")) {
     LoadOptions options;
     options.dtype = at::kBFloat16;
     options.keep_fp32 = WanDitImpl::fp32_names();
-    auto model = load_model<WanDit, WanDitConfig>(folder, report, options);
-    report.compare(name + " bf16 compute", run_dit(model, inputs, report, nullptr),
+    auto model = load_model<WanDit, WanDitConfig>(folder, wan_dit_family(), report, options);
+    report.compare(name + " bf16 compute", run_dit(model, inputs, report),
                    golden.read("out.sample_bf16_compute"), kBf16Tolerance);
   }
 }
@@ -128,12 +111,27 @@ void verify_vae_tiles(VerifyReport& report, WanVae& vae, const fs::path& folder)
 
 }  // namespace
 
+at::Tensor run_dit(WanDit& model, const SafetensorsFile& golden, const VerifyReport& report, Taps* taps) {
+  const auto input = [&](const char* name) { return golden.read(name).to(report.device()); };
+  WanDitOptions options;
+  options.context = &report.context();
+  if (taps != nullptr) {
+    options.tap = [taps](std::string_view name, const at::Tensor& value) {
+      (*taps)[std::string(name)] = value.detach().cpu().clone();
+    };
+  }
+  at::Tensor image;
+  if (golden.contains("in.encoder_hidden_states_image")) image = input("in.encoder_hidden_states_image");
+  return model->forward(input("in.hidden_states"), input("in.timestep"), input("in.encoder_hidden_states"),
+                        image, options);
+}
+
 void verify_dit(VerifyReport& report, const fs::path& folder) {
   const std::string name = folder.filename().string();
   const SafetensorsFile golden(folder / "forward.safetensors");
   Taps taps;
   {
-    auto model = load_model<WanDit, WanDitConfig>(folder / "diffusers", report);
+    auto model = load_model<WanDit, WanDitConfig>(folder / "diffusers", wan_dit_family(), report);
     report.compare(name + " out.sample", run_dit(model, golden, report, &taps), golden.read("out.sample"),
                    kTolerance);
   }
@@ -146,7 +144,7 @@ void verify_dit(VerifyReport& report, const fs::path& folder) {
 }
 
 void verify_vae(VerifyReport& report, const fs::path& folder) {
-  auto vae = load_model<WanVae, WanVaeConfig>(folder / "diffusers", report);
+  auto vae = load_model<WanVae, WanVaeConfig>(folder / "diffusers", wan_vae_family(), report);
   report.guard("vae/clips", [&] { verify_vae_clips(report, vae, folder); });
   report.guard("vae/intermediates", [&] {
     const SafetensorsFile golden(folder / "intermediates.safetensors");

@@ -23,7 +23,7 @@ class VerifyReport {
   /// For things that are right or wrong; `count` of them, of which `wrong` are wrong.
   void exact(const std::string& name, std::int64_t count, std::int64_t wrong, const std::string& note);
   void unsupported(const std::string& name, const std::string& why);
-  /// Runs cases; an error of theirs becomes a failed case `name`.
+  /// Runs cases; an error of theirs becomes a failed case `name`, or an unsupported one where it says so.
   void guard(const std::string& name, const std::function<void()>& cases);
 
   [[nodiscard]] const at::Device& device() const { return device_; }
@@ -49,5 +49,9 @@ void verify_schedulers(VerifyReport& report, const std::filesystem::path& folder
 void verify_tokenizer(VerifyReport& report, const std::filesystem::path& folder);
 /// `folder` is the whole one: pipelines use its models.
 void verify_pipelines(VerifyReport& report, const std::filesystem::path& folder);
+
+/// Weights in the files of other programs: `part` is one folder of `root`.
+void verify_other_files(VerifyReport& report, const std::filesystem::path& root,
+                        const std::filesystem::path& part);
 
 }  // namespace v4e

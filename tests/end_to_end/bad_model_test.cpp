@@ -190,13 +190,50 @@ TEST_F(BadModel, ConfigsOutOfRange) {
   }
 }
 
-TEST_F(BadModel, WeightsOfAnotherFormat) {
+TEST_F(BadModel, DamagedFilesOfOtherFormats) {
   write_bytes(transformer(), std::string("PK\3\4", 4) + std::string(100, '\0'));
-  refuses_model(6, {transformer().string(), "PyTorch"});
+  refuses_model(3, {transformer().string(), "the archive's directory at its end is missing", "fetch it again"});
   write_bytes(transformer(), "GGUF" + std::string(100, '\0'));
-  refuses_model(6, {transformer().string(), "GGUF"});
-  write_bytes(transformer(), "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n");
-  refuses_model(3, {transformer().string()});
+  refuses_model(6, {transformer().string(), "GGUF version 0"});
+}
+
+TEST_F(BadModel, PointersAndPagesInPlaceOfFiles) {
+  const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 123456\n";
+  for (const char* name : {"transformer/diffusion_pytorch_model.safetensors", "transformer/config.json",
+                           "text_encoder/model.safetensors", "tokenizer/spiece.model", "model_index.json"}) {
+    SCOPED_TRACE(name);
+    const std::string whole = bytes_of(file("model") / name);
+    write_bytes(file("model") / name, pointer);
+    refuses_model(3, {name, "git lfs pull"});
+    write_bytes(file("model") / name, "<!DOCTYPE html><html><body>Sign in</body></html>");
+    refuses_model(3, {name, "web page", "download the file again"});
+    write_bytes(file("model") / name, whole);
+  }
+}
+
+TEST_F(BadModel, AnotherPartsWeights) {
+  write_bytes(transformer(), bytes_of(part("text_encoder") / "model.safetensors"));
+  refuses_model(5, {transformer().string(), "is a text encoder, but a transformer is needed here"});
+}
+
+TEST_F(BadModel, PrefixesOfOtherProgramsWork) {
+  Tensors tensors = read_all(transformer());
+  for (auto& [name, tensor] : tensors) name = "model.diffusion_model." + name;
+  save_safetensors(transformer(), tensors);
+  const RunResult run = run_v4e({"edit", photo("p.png"), "make it night", "-o", file("result.png").string(),
+                                 "--model", file("model").string(), "--device", "cpu"},
+                                log_.path());
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+}
+
+TEST_F(BadModel, ThatNoMachineHolds) {
+  // Two terabytes of weights that are a hole in the file: only the header is ever read.
+  const std::string header =
+      R"({"blocks.0.weight":{"dtype":"BF16","shape":[1048576,1048576],"data_offsets":[0,2199023255552]}})";
+  const std::uint64_t size = header.size();
+  write_bytes(transformer(), std::string(reinterpret_cast<const char*>(&size), 8) + header);
+  fs::resize_file(transformer(), 8 + header.size() + (std::uintmax_t{1} << 41));
+  refuses_model(7, {"takes at least", "GB of memory", "are free", "--force"});
 }
 
 class NanWeights : public BadModel, public testing::WithParamInterface<const char*> {};

@@ -1,59 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Opens any bytes as a safetensors file and reads every tensor: it must either work or throw v4e::Error. What
-// was accepted must hold exactly the bytes that the file's tensors claim.
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-
-#include "core/base/error.h"
+// Any bytes as a safetensors file; what was accepted must hold exactly the bytes that its tensors claim.
 #include "core/checkpoints/formats/safetensors.h"
 
-namespace {
-
-/// A file in memory, for readers that take a path.
-class MemoryFile {
- public:
-  MemoryFile(const std::uint8_t* data, std::size_t size_bytes)
-      : descriptor_(::memfd_create("fuzz", MFD_CLOEXEC)) {
-    if (descriptor_ < 0) std::abort();
-    while (size_bytes > 0) {
-      const ssize_t written = ::write(descriptor_, data, size_bytes);
-      if (written <= 0) std::abort();
-      data += written;
-      size_bytes -= static_cast<std::size_t>(written);
-    }
-  }
-  ~MemoryFile() { ::close(descriptor_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-
-  [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-
- private:
-  int descriptor_;
-};
-
-}  // namespace
+#include "tests/fuzz/memory_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size_bytes) {
-  const MemoryFile memory(data, size_bytes);
-  try {
-    const v4e::SafetensorsFile file(memory.path());
-    std::size_t total_bytes = 0;
-    for (const std::string& name : file.names()) {
-      const v4e::TensorInfo info = file.info(name);
-      const at::Tensor tensor = file.read(name);
-      if (tensor.sizes() != at::IntArrayRef(info.shape) || tensor.scalar_type() != info.dtype) std::abort();
-      total_bytes += tensor.nbytes();
-    }
-    if (total_bytes > size_bytes) std::abort();
-  } catch (const v4e::Error& error) {
-    // Bad input is refused; anything else is a finding.
-    if (error.code() == v4e::ErrorCode::Internal) throw;
-  }
+  v4e::test::read_any_bytes<v4e::SafetensorsFile>(data, size_bytes, 1);
   return 0;
 }

@@ -26,7 +26,7 @@ bool EditSession::start(const EditOrder& order, int variations) {
 
 bool EditSession::warnsOfMemory(const EditOrder& order) {
   const std::pair choice(order.model_id, order.frames);
-  const MemoryPlan plan = planMemory(engine_.models(), order.model_id, order.frames);
+  const MemoryPlan plan = plan_memory(memoryCandidates(engine_.models()), order.model_id, order.frames);
   if (plan.fits || choice == fitting_) return false;
   const ModelInfo* model = engine_.model(QString::fromStdString(order.model_id));
   messages_.showNote(
@@ -60,7 +60,8 @@ void EditSession::offerWays(const EditOrder& order, const std::vector<MemoryWay>
 }
 
 void EditSession::offerLessMemory(const EditOrder& order) {
-  const std::vector<MemoryWay> ways = smallerWays(engine_.models(), order.model_id, order.frames);
+  const std::vector<MemoryWay> ways =
+      smaller_ways(memoryCandidates(engine_.models()), order.model_id, order.frames);
   offerWays(order, ways);
   if (ways.empty() && engine_.models().size() > 1)
     messages_.offer(tr("Choose another model…"), [this] { Q_EMIT modelsWanted(); });

@@ -12,6 +12,7 @@
 #include "core/base/run_context.h"
 #include "core/image/image.h"
 #include "core/image/photo.h"
+#include "core/library/residency.h"
 #include "core/merge/merge.h"
 
 namespace v4e::ui {
@@ -50,6 +51,8 @@ struct ModelInfo {
   bool ready = true;              ///< all parts are there
   std::string device;             ///< where it will run, e.g. "CPU (bf16)"
   std::int64_t memory_bytes = 0;  ///< of its weights, 0 where unknown
+  ModelSizes sizes;               ///< what more is known of its parts
+  int value_bytes = 4;            ///< of a weight on that device
   std::int64_t free_bytes = 0;    ///< on that device, when the models were looked for
   std::int64_t disk_bytes = 0;
   int working_width = 0;  ///< size at which it works on a square photo, 0 where unknown

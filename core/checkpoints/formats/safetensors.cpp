@@ -12,6 +12,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/base/stand_in.h"
 #include "core/checkpoints/file_map.h"
 
 namespace v4e {
@@ -97,6 +98,13 @@ std::map<std::string, std::string> parse_metadata(const nlohmann::json& value, c
   return metadata;
 }
 
+/// A shard may be a pointer or a web page while its neighbours are whole.
+void refuse_other_content(const FileMap& file, const std::filesystem::path& path) {
+  std::string start(std::min<std::uint64_t>(file.size_bytes(), kStandInBytes), '\0');
+  file.read(0, start.size(), start.data());
+  refuse_stand_in(path, start);
+}
+
 const char* dtype_name(at::ScalarType dtype, const std::string& tensor) {
   for (const DtypeName& known : kDtypes) {
     if (dtype == known.dtype) return known.name;
@@ -131,6 +139,7 @@ std::string make_header(const std::vector<std::pair<std::string, at::Tensor>>& t
 SafetensorsFile::SafetensorsFile(std::filesystem::path path)
     : path_(std::move(path)), file_(std::make_shared<FileMap>(path_)) {
   const std::string where = path_.string();
+  refuse_other_content(*file_, path_);
   std::uint64_t header_bytes = 0;
   if (file_->size_bytes() < kLengthBytes)
     malformed(where, "too short to be a safetensors file: it is cut; fetch it again");

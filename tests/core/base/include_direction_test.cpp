@@ -26,7 +26,7 @@ const Order kCoreMayInclude = {
     {"evolution", {"base", "image"}},
     {"image", {"base"}},
     {"jobs", {"base"}},
-    {"library", {"base", "pipelines"}},
+    {"library", {"base", "checkpoints", "nn", "pipelines"}},
     {"merge", {"base", "image"}},
     {"models", {"base", "checkpoints", "nn"}},
     {"nn", {"base"}},

@@ -87,19 +87,6 @@ TEST(LoadState, LenientLoadingReportsInstead) {
   EXPECT_EQ(report.loaded.size(), 3U);
 }
 
-TEST(LoadState, KeyMapAndIgnoredNames) {
-  Pair pair;
-  Tensors tensors = good_tensors();
-  for (auto& [name, tensor] : tensors) name = "model." + name;
-  tensors.emplace_back("ema.first.weight", at::ones({1}));
-  LoadOptions options;
-  options.key_map = [](const std::string& name) { return name.substr(6); };
-  options.ignore = {"ema.*weight"};
-  EXPECT_EQ(load_state(*pair, MemoryStateDict(tensors), options).loaded.size(), 4U);
-  options.key_map = [](const std::string&) { return "first.weight"; };
-  EXPECT_NE(mismatch(*pair, tensors, options).find("both"), std::string::npos);
-}
-
 TEST(LoadState, DtypeIsConvertedWhereAskedAndReported) {
   Pair pair;
   LoadOptions options;

@@ -27,13 +27,13 @@ TEST(Verify, AllGoldensPass) {
   const auto cases = verify_folder(test::golden_path(""), at::kCPU);
   std::set<std::string> areas;
   for (const VerifyCase& item : cases) {
-    EXPECT_NE(item.verdict, Verdict::Fail)
+    EXPECT_EQ(item.verdict, Verdict::Pass)
         << item.name << ": absolute " << item.max_abs_error << ", relative " << item.relative_error
         << " (allowed " << item.tolerance << ") " << item.note;
     if (item.verdict == Verdict::Pass) areas.insert(item.name.substr(0, item.name.find_first_of("/ ")));
   }
   EXPECT_EQ(areas, (std::set<std::string>{"dit_t2v", "dit_i2v", "dit_flf2v", "vae", "umt5", "clip", "images",
-                                          "schedulers", "tokenizer", "pipelines"}));
+                                          "schedulers", "tokenizer", "pipelines", "fp8", "gguf", "lora"}));
   EXPECT_TRUE(all_passed(cases));
 }
 
@@ -70,14 +70,14 @@ TEST(Verify, FindsOneWrongNumberAndGoesOn) {
   const auto cases = verify_folder(work.path(), at::kCPU);
   for (const VerifyCase& item : cases) {
     if (item.verdict != Verdict::Fail) continue;
-    if (item.name == "vae/decode dec2")
+    if (item.name.ends_with("dec2"))
       ++wrong;
     else if (item.name.starts_with("schedulers/euler"))
       ++unreadable;
     else
       ADD_FAILURE() << item.name << " " << item.note;
   }
-  EXPECT_EQ(wrong, 1);
+  EXPECT_EQ(wrong, 2) << "the weights in both of their files";
   EXPECT_GE(unreadable, 4);
   EXPECT_FALSE(all_passed(cases));
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/checkpoints/state_dict.h"
+#include "core/checkpoints/weight_family.h"
+
+namespace v4e {
+
+/// A LoRA's tensors as they are stored, and how strongly it works: 0 not at all, 1 as trained.
+struct LoraWeights {
+  std::shared_ptr<const StateDictReader> reader;
+  double strength = 1.0;
+  std::string file;  ///< for messages
+};
+
+/// How much of a LoRA found a place in the model.
+struct LoraCoverage {
+  int matched = 0;                     ///< modules that it changes
+  std::vector<std::string> unmatched;  ///< modules that the model does not have
+};
+
+/// A model's weights with LoRAs added, in fp32: W + strength * (alpha / rank) * B A, and whole deltas of
+/// weights and biases. Understands the spellings of peft, kohya and the step-distillation files, in the
+/// model's names and in every layout of its family. `model` has the model's names; the sum does not depend
+/// on the order of LoRAs.
+class LoraReader final : public StateDictReader {
+ public:
+  /// Throws Error(CheckpointMismatch) for a LoRA of another size, or that fits nowhere; Error(Unsupported)
+  /// for DoRA, LoHa, LoKr and LoRAs that change shapes.
+  LoraReader(std::shared_ptr<const StateDictReader> model, const WeightFamily& family,
+             const std::vector<LoraWeights>& loras);
+
+  /// One for each LoRA.
+  [[nodiscard]] const std::vector<LoraCoverage>& coverage() const { return coverage_; }
+
+  [[nodiscard]] const std::vector<std::string>& names() const override { return model_->names(); }
+  [[nodiscard]] TensorInfo info(const std::string& name) const override;
+  [[nodiscard]] at::Tensor read(const std::string& name) const override;
+  [[nodiscard]] std::string source(const std::string& name) const override { return model_->source(name); }
+  [[nodiscard]] const std::map<std::string, std::string>& metadata() const override {
+    return model_->metadata();
+  }
+
+ private:
+  struct Delta {
+    const StateDictReader* reader = nullptr;
+    std::string whole;  ///< a delta of the tensor's own shape; else `down` and `up` are set
+    std::string down;   ///< [rank, in]
+    std::string up;     ///< [out, rank]
+    double factor = 1.0;
+  };
+  using Spellings = std::map<std::string, std::string>;  ///< as a LoRA may call a module -> the model's name
+  [[nodiscard]] Spellings spellings(const WeightFamily& family) const;
+  void add(const LoraWeights& lora, const Spellings& spellings);
+  void add_module(const LoraWeights& lora, const std::string& module,
+                  const std::map<std::string, std::string>& pieces);
+  void add_pair(const LoraWeights& lora, const std::string& weight,
+                const std::map<std::string, std::string>& pieces);
+  void add_whole(const LoraWeights& lora, const std::string& target, const std::string& delta);
+
+  std::shared_ptr<const StateDictReader> model_;
+  std::vector<LoraWeights> loras_;
+  std::map<std::string, std::vector<Delta>> deltas_;  ///< by the model's tensor
+  std::vector<LoraCoverage> coverage_;
+};
+
+}  // namespace v4e

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace v4e {
+
+/// Sizes of a model's parts that decide what an edit takes in memory. A zero is unknown, and counts as
+/// nothing.
+struct ModelSizes {
+  std::int64_t transformer = 0;  ///< weights, in number; so the next three
+  std::int64_t text_encoder = 0;
+  std::int64_t image_encoder = 0;
+  std::int64_t vae = 0;
+  std::int64_t width = 0;         ///< of the transformer's tokens
+  std::int64_t hidden_width = 0;  ///< inside its feed-forward layers
+  int token_px = 1;               ///< side of the square that a token stands for
+  int temporal_factor = 1;        ///< frames of a latent frame, after the first
+  std::int64_t vae_channels = 0;  ///< of the VAE's widest pictures; 0: it has no layers at their size
+
+  [[nodiscard]] std::int64_t encoders() const { return text_encoder + image_encoder; }
+  [[nodiscard]] std::int64_t weights() const { return transformer + encoders() + vae; }
+};
+
+/// What is made: the pictures that the model works at.
+struct EditShape {
+  std::int64_t area_px = 0;
+  int frames = 1;
+};
+
+/// Where it is made.
+struct ComputeMemory {
+  std::int64_t free_bytes = 0;  ///< before anything is loaded; 0: unknown, and then everything fits
+  int value_bytes = 4;          ///< of a weight and of what is between layers: 4 fp32, 2 bf16
+};
+
+/// What is kept in memory during an edit, and what that takes.
+struct ResidencyPlan {
+  bool keep_encoders = true;  ///< else they are given back before the transformer is loaded
+  bool tile_vae = false;      ///< pictures go through the VAE in tiles of kVaeTilePx
+  std::int64_t encode_bytes = 0;
+  std::int64_t sample_bytes = 0;
+  std::int64_t decode_bytes = 0;
+  bool fits = true;
+
+  [[nodiscard]] std::int64_t peak_bytes() const;
+};
+
+/// Side of the VAE's tiles, where there are any.
+inline constexpr int kVaeTilePx = 768;
+
+/// Plans before anything is loaded. Of what fits the first of: all kept; encoders given back; the VAE in
+/// tiles as well, which changes pictures a little. Where nothing fits, the last of them, and `fits` is false.
+[[nodiscard]] ResidencyPlan plan_residency(const ModelSizes& model, const EditShape& shape,
+                                           const ComputeMemory& memory);
+
+}  // namespace v4e

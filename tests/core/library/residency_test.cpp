@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/residency.h"
+
+#include <gtest/gtest.h>
+
+namespace v4e {
+namespace {
+
+constexpr std::int64_t kGB = 1'000'000'000;
+constexpr std::int64_t kArea480p = 832 * 480;
+
+/// Wan2.1 I2V-14B.
+ModelSizes i2v_14b() {
+  return {.transformer = 16'400'000'000,
+          .text_encoder = 5'680'000'000,
+          .image_encoder = 630'000'000,
+          .vae = 127'000'000,
+          .width = 5120,
+          .hidden_width = 13824,
+          .token_px = 16,
+          .temporal_factor = 4,
+          .vae_channels = 96};
+}
+
+ResidencyPlan plan(std::int64_t free_bytes, const EditShape& shape, int value_bytes = 2) {
+  return plan_residency(i2v_14b(), shape, {.free_bytes = free_bytes, .value_bytes = value_bytes});
+}
+
+TEST(Residency, KeepsAllWhereItFitsOrNothingIsKnown) {
+  for (const std::int64_t free_bytes : {std::int64_t{0}, 80 * kGB}) {
+    const ResidencyPlan all = plan(free_bytes, {kArea480p, 5});
+    EXPECT_TRUE(all.fits);
+    EXPECT_TRUE(all.keep_encoders);
+    EXPECT_FALSE(all.tile_vae);
+    EXPECT_GT(all.peak_bytes(), 45 * kGB) << "the weights alone take 45.7 GB";
+    EXPECT_LT(all.peak_bytes(), 52 * kGB);
+  }
+}
+
+TEST(Residency, GivesTheEncodersBackFirst) {
+  const ResidencyPlan less = plan(42 * kGB, {kArea480p, 5});
+  EXPECT_TRUE(less.fits);
+  EXPECT_FALSE(less.keep_encoders);
+  EXPECT_FALSE(less.tile_vae) << "tiles change the picture, so they come last";
+  EXPECT_GT(less.peak_bytes(), 33 * kGB);
+}
+
+TEST(Residency, ThenPicturesGoThroughTheVaeInTiles) {
+  const EditShape large{4'000'000, 5};
+  const ResidencyPlan tiled = plan(45 * kGB, large);
+  EXPECT_TRUE(tiled.fits);
+  EXPECT_TRUE(tiled.tile_vae);
+  EXPECT_LT(tiled.decode_bytes, plan(0, large).decode_bytes);
+}
+
+TEST(Residency, SaysWhereNothingFits) {
+  for (const std::int64_t gigabytes : {1, 8, 16, 24, 32})
+    EXPECT_FALSE(plan(gigabytes * kGB, {kArea480p, 5}).fits);
+  EXPECT_FALSE(plan(64 * kGB, {kArea480p, 5}, 4).fits) << "fp32 takes twice as much";
+}
+
+TEST(Residency, MoreMemoryNeverGivesAWorsePlan) {
+  for (const int frames : {1, 5, 81}) {
+    for (const std::int64_t area : {kArea480p, std::int64_t{1280 * 720}, std::int64_t{4'000'000}}) {
+      bool fitted = false;
+      bool kept = false;
+      bool whole = false;
+      for (std::int64_t free_bytes = kGB; free_bytes < 200 * kGB; free_bytes += kGB) {
+        const ResidencyPlan step = plan(free_bytes, {area, frames});
+        EXPECT_TRUE(step.fits || !fitted);
+        EXPECT_TRUE(!step.fits || step.peak_bytes() <= free_bytes);
+        if (step.fits) EXPECT_TRUE(step.keep_encoders || !kept);
+        if (step.fits) EXPECT_TRUE(!step.tile_vae || !whole);
+        fitted |= step.fits;
+        kept |= step.fits && step.keep_encoders;
+        whole |= step.fits && !step.tile_vae;
+      }
+      EXPECT_TRUE(kept && whole);
+    }
+  }
+}
+
+TEST(Residency, ActivationsGrowWithTokensAndFrames) {
+  // checkpoints.md's reckoning for 14B in bf16: 1.1 GB at 720p with 5 frames, 7.4 GB with 81.
+  const std::int64_t weights = plan(0, {0, 1}).sample_bytes;
+  const std::int64_t few = plan(0, {1280 * 720, 5}).sample_bytes - weights;
+  const std::int64_t many = plan(0, {1280 * 720, 81}).sample_bytes - weights;
+  EXPECT_GT(few, 8 * kGB / 10);
+  EXPECT_LT(few, 2 * kGB);
+  EXPECT_NEAR(static_cast<double>(many) / static_cast<double>(few), 21.0 / 2.0, 0.1);
+}
+
+}  // namespace
+}  // namespace v4e
