@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr double kTolerance = 1e-4;
 constexpr double kUnpackTolerance = 1e-6;
+constexpr std::string_view kExpected = "expected_";
 
 /// The files of a folder that hold weights, sorted.
 std::vector<fs::path> weight_files(const fs::path& folder) {
@@ -39,13 +40,12 @@ std::vector<fs::path> weight_files(const fs::path& folder) {
   return files;
 }
 
-/// The stored result of a weight file: FOLDER/expected_KIND.safetensors, where KIND ends the file's name.
+/// The stored result of a weight file: expected_KIND.safetensors beside it, where KIND ends the file's name.
 std::optional<fs::path> expected_of(const fs::path& file) {
   for (const auto& entry : fs::directory_iterator(file.parent_path())) {
     const std::string stem = entry.path().stem().string();
-    const bool expected = stem.starts_with("expected_") && entry.path() != file;
-    if (expected && file.stem().string().ends_with(stem.substr(std::string("expected").size())))
-      return entry.path();
+    const bool expected = stem.starts_with(kExpected) && entry.path() != file;
+    if (expected && file.stem().string().ends_with(stem.substr(kExpected.size()))) return entry.path();
   }
   return std::nullopt;
 }
@@ -122,13 +122,11 @@ void verify_clip_file(VerifyReport& report, const fs::path& folder, const fs::pa
 void verify_packed_file(VerifyReport& report, const fs::path& root, const fs::path& file,
                         const std::string& name) {
   const fs::path folder = file.parent_path();
-  const std::string stem = file.stem().string();
-  const std::size_t kind = stem.rfind('_');
-  const std::string which = stem.starts_with("umt5") ? "umt5"
-                            : kind == stem.npos      ? stem
-                                                     : stem.substr(kind + 1);
-  const SafetensorsFile golden(folder / ("expected_" + which + ".safetensors"));
-  if (which == "umt5") {
+  const bool is_umt5 = file.filename().string().starts_with("umt5");
+  const auto stored = is_umt5 ? std::optional(folder / "expected_umt5.safetensors") : expected_of(file);
+  if (!stored) throw Error(ErrorCode::FileUnreadable, file.string() + " has no expected_*.safetensors");
+  const SafetensorsFile golden(*stored);
+  if (is_umt5) {
     auto model = load_verified<Umt5Encoder, Umt5Config>(root / "umt5/hf/config.json",
                                                         *open_checkpoint(file, umt5_family()), report);
     const SafetensorsFile inputs(root / "umt5/forward.safetensors");

@@ -6,7 +6,9 @@ namespace v4e::ui {
 std::vector<MemoryCandidate> memoryCandidates(const QList<ModelInfo>& models) {
   std::vector<MemoryCandidate> candidates;
   for (const ModelInfo& model : models) {
-    MemoryCandidate candidate{.id = model.id, .ready = model.ready};
+    MemoryCandidate candidate;
+    candidate.id = model.id;
+    candidate.ready = model.ready;
     candidate.memory = {model.free_bytes, model.value_bytes};
     candidate.sizes = model.sizes;
     if (candidate.sizes.weights() == 0) {  // nothing is known but a sum

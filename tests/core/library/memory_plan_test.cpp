@@ -12,7 +12,8 @@ constexpr std::int64_t kGB = 1'000'000'000;
 
 /// A model of which nothing is known but the sum of its weights.
 MemoryCandidate model(const std::string& id, std::int64_t weight_bytes, std::int64_t free_bytes) {
-  MemoryCandidate candidate{.id = id};
+  MemoryCandidate candidate;
+  candidate.id = id;
   candidate.sizes.transformer = weight_bytes;
   candidate.memory = {.free_bytes = free_bytes, .value_bytes = 1};
   candidate.area_px = 1'000'000;

@@ -69,8 +69,8 @@ TEST(Residency, MoreMemoryNeverGivesAWorsePlan) {
         const ResidencyPlan step = plan(free_bytes, {area, frames});
         EXPECT_TRUE(step.fits || !fitted);
         EXPECT_TRUE(!step.fits || step.peak_bytes() <= free_bytes);
-        if (step.fits) EXPECT_TRUE(step.keep_encoders || !kept);
-        if (step.fits) EXPECT_TRUE(!step.tile_vae || !whole);
+        EXPECT_TRUE(!step.fits || step.keep_encoders || !kept);
+        EXPECT_TRUE(!step.fits || !step.tile_vae || !whole);
         fitted |= step.fits;
         kept |= step.fits && step.keep_encoders;
         whole |= step.fits && !step.tile_vae;
