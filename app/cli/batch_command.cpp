@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // v4e batch: many photos through the same queue as the editor's.
+#include <algorithm>
 #include <condition_variable>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <ostream>
 #include <set>
@@ -8,6 +11,8 @@
 #include "app/cli/batch_list.h"
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/queue_settings.h"
+#include "core/document/content_hash.h"
 #include "core/document/queue/queue_runner.h"
 #include "core/document/queue/queue_store.h"
 #include "core/edit/edit_export.h"
@@ -22,17 +27,50 @@ namespace fs = std::filesystem;
 
 struct BatchArguments {
   std::vector<std::string> inputs;
-  std::string instruction;
+  EditSettings settings;
   std::string output;
   std::string pattern = OutputRule().pattern;
   std::string format = "png";
   std::string queue;
-  std::string model;
-  std::optional<int> steps;
-  std::uint64_t seed = 0;
   EditorOptions editor;
   bool retry = false;
+
+  [[nodiscard]] OutputRule output_rule() const { return {fs::absolute(output), pattern, "." + format}; }
 };
+
+void take_settings(const EditSettings& settings, EditRequest& request) {
+  settings.validate();
+  request.instruction = settings.instruction;
+  request.caption = settings.caption;
+  request.steps = settings.steps;
+  request.guidance = settings.guidance;
+  request.frames = settings.frames;
+  request.working_area_px = settings.working_area_px;
+  request.seed = settings.seed;
+  request.merge.way = settings.merge;
+  request.merge.amount = settings.amount;
+}
+
+/// What makes two requests the same work: photo, all settings, and where the result goes. A name that counts
+/// or holds the date is another one each time, so of such names only folder and format count.
+std::string work_key(const QueueRequest& request, const std::string& pattern) {
+  const bool changes =
+      pattern.find("{counter}") != std::string::npos || pattern.find("{date}") != std::string::npos;
+  const fs::path target =
+      changes ? request.output.parent_path() / request.output.extension() : request.output;
+  return request.photo.string() + '\0' + to_text(settings_of(request)) + '\0' + target.string();
+}
+
+/// Whether nothing is left to do for an item: what is done counts only while the result is there as it was
+/// written, of the photo as it is now.
+bool is_settled(const QueueItem& item, const RunContext& context) {
+  std::error_code failure;
+  if (item.state != QueueState::Done || !fs::exists(item.request.photo, failure)) return true;
+  const auto size = fs::file_size(item.result, failure);
+  if (failure || (item.result_bytes > 0 && static_cast<std::int64_t>(size) != item.result_bytes))
+    return false;
+  return item.input_hash.empty() || item.input_hash == hash_file(item.request.photo, context);
+}
 
 /// A queue worked off in the foreground: the runner works in its thread, this one waits and tells.
 class BatchRun {
@@ -49,19 +87,38 @@ class BatchRun {
 
   /// Asking for the same again goes on with what is left instead of adding it twice.
   void add(const std::vector<QueueRequest>& requests) {
-    std::set<std::pair<fs::path, std::string>> known;
-    for (const QueueItem& item : store_.items()) {
-      known.emplace(item.request.photo, item.request.instruction);
+    std::map<std::string, std::vector<QueueItem>> known;
+    for (QueueItem& item : store_.items()) {
       const bool again = item.state == QueueState::Interrupted || item.state == QueueState::Cancelled ||
                          (arguments_.retry && item.state == QueueState::Failed);
       if (again) retry(item);
+      known[work_key(item.request, arguments_.pattern)].push_back(std::move(item));
     }
     std::vector<QueueRequest> fresh;
     for (const QueueRequest& request : requests) {
-      if (known.emplace(request.photo, request.instruction).second) fresh.push_back(request);
+      if (context_.stop.stop_requested()) throw Cancelled();
+      const auto [found, is_new] = known.try_emplace(work_key(request, arguments_.pattern));
+      const bool settled = !is_new && (found->second.empty() ||  // asked for twice in this command
+                                       std::ranges::any_of(found->second, [this](const QueueItem& item) {
+                                         return is_settled(item, {context_.stop, {}});
+                                       }));
+      if (settled) continue;
+      found->second.clear();
+      fresh.push_back(request);
     }
     store_.add(fresh);
     for (const QueueItem& item : store_.items()) total_ += item.state == QueueState::Waiting ? 1 : 0;
+  }
+
+  /// Whether this batch wrote that photo.
+  [[nodiscard]] std::function<bool(const fs::path&)> result_finder() {
+    std::set<fs::path> results;
+    for (const QueueItem& item : store_.items()) {
+      if (!item.result.empty()) results.insert(item.result.lexically_normal());
+    }
+    return [results = std::move(results)](const fs::path& photo) {
+      return results.contains(fs::absolute(photo).lexically_normal());
+    };
   }
 
   [[nodiscard]] int waiting() const { return total_; }
@@ -87,8 +144,7 @@ class BatchRun {
   [[nodiscard]] std::string pause_reason() { return store_.pause_state().reason; }
 
   [[nodiscard]] static fs::path queue_file(const BatchArguments& arguments) {
-    return arguments.queue.empty() ? fs::path(arguments.output) / "v4e-batch.queue"
-                                   : fs::path(arguments.queue);
+    return arguments.queue.empty() ? fs::path(arguments.output) / kBatchQueueName : fs::path(arguments.queue);
   }
 
  private:
@@ -102,7 +158,8 @@ class BatchRun {
   /// On the runner's thread, as all below.
   QueueResult edit(const QueueItem& item, const RunContext& run) {
     context_.err << '[' << ++begun_ << '/' << total_ << "] " << item.request.photo.string() << std::endl;
-    if (!editor_) editor_.emplace(choose_model(arguments_.model), arguments_.editor, embedded_rewriter());
+    const EditSettings settings = settings_of(item.request);
+    Editor& editor = editor_for(settings.model);
     ProgressLine line(context_.err, context_.is_terminal);
     EditHooks hooks;
     hooks.run = {run.stop, [&](const Progress& progress) {
@@ -110,17 +167,25 @@ class BatchRun {
                    if (run.on_progress) run.on_progress(progress);
                  }};
     EditRequest request;
-    request.instruction = item.request.instruction;
-    request.caption = item.request.caption;
-    request.seed = item.request.seed;
-    request.steps = arguments_.steps;
+    take_settings(settings, request);
     request.photo = std::make_shared<const Photo>(read_photo(item.request.photo, {}, hooks.run));
-    const EditResult result = editor_->edit(request, hooks);
+    const EditResult result = editor.edit(request, hooks);
     ExportPlan plan;
     plan.picture = item.temporary;
+    if (item.request.quality > 0) plan.quality = item.request.quality;
     export_edit(request, result, plan, hooks.run);
     line.finish();
     return {};
+  }
+
+  /// The one in use, or another: rows may name models of their own.
+  Editor& editor_for(const std::string& model) {
+    if (!editor_ || model != model_) {
+      editor_.reset();  // first give the old one's memory back
+      editor_.emplace(choose_model(model), arguments_.editor, embedded_rewriter());
+      model_ = model;
+    }
+    return *editor_;
   }
 
   void finish(const QueueSummary& summary, const std::string& broken) {
@@ -135,6 +200,7 @@ class BatchRun {
   CommandContext& context_;
   QueueStore store_;
   std::optional<Editor> editor_;  ///< made and used on the runner's thread
+  std::string model_;             ///< that it was made for
   int total_ = 0;
   int begun_ = 0;
 
@@ -145,17 +211,20 @@ class BatchRun {
   std::string broken_;
 };
 
+/// Everything that would fail for each photo alike is found before the first.
 void check(const BatchArguments& arguments) {
-  // Everything that would fail for each photo alike is found before the first.
+  check_inputs({arguments.inputs.begin(), arguments.inputs.end()});
+  const Editor editor(choose_model(arguments.settings.model), arguments.editor, embedded_rewriter());
+  (void)output_path(arguments.output_rule(), {});
+  if (!arguments.settings.instruction.empty()) {
+    EditRequest request;
+    take_settings(arguments.settings, request);
+    (void)editor.plan(request);
+  }
   std::error_code failure;
   fs::create_directories(arguments.output, failure);
   if (!fs::is_directory(arguments.output))
     throw Error(ErrorCode::FileUnwritable, arguments.output + ": cannot be made: " + failure.message());
-  const Editor editor(choose_model(arguments.model), arguments.editor, embedded_rewriter());
-  if (arguments.instruction.empty()) return;
-  EditRequest request;
-  request.instruction = arguments.instruction;
-  (void)editor.plan(request);
 }
 
 void report(const QueueSummary& summary, BatchRun& run, CommandContext& context) {
@@ -165,22 +234,22 @@ void report(const QueueSummary& summary, BatchRun& run, CommandContext& context)
   const std::string reason = run.pause_reason();
   if (!reason.empty()) context.err << "v4e: stopped: " << reason << '\n';
   if (!summary.failed.empty() || !reason.empty()) {
-    context.err << "--retry tries the failed ones again.\n";
+    context.err << "Use --retry to try failed photos again.\n";
     context.exit_code = kFailed;
   }
 }
 
 void run_batch(const BatchArguments& arguments, CommandContext& context) {
   check(arguments);
-  BatchDefaults defaults;
-  defaults.instruction = arguments.instruction;
-  defaults.seed = arguments.seed;
-  defaults.output = {fs::absolute(arguments.output), arguments.pattern, "." + arguments.format};
+  BatchRun run(arguments, context);
+  const BatchDefaults defaults{arguments.settings, arguments.output_rule(), run.result_finder()};
   std::vector<std::string> skipped;
   const std::vector<fs::path> inputs(arguments.inputs.begin(), arguments.inputs.end());
   const std::vector<QueueRequest> requests = read_batch(inputs, defaults, skipped);
   for (const std::string& file : skipped) context.err << "left out: " << file << '\n';
-  BatchRun run(arguments, context);
+  if (requests.empty())
+    throw Error(ErrorCode::FileUnreadable, "there is no photo to edit in " + arguments.inputs.front() +
+                                               (arguments.inputs.size() > 1 ? " and the other inputs" : ""));
   run.add(requests);
   if (run.waiting() == 0) {
     context.out << "0 done, 0 failed\n";
@@ -201,11 +270,13 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   auto arguments = std::make_shared<BatchArguments>();
   CLI::App* command = app.add_subcommand("batch", "Edit many photos, one after the other");
   command
-      ->add_option("inputs", arguments->inputs,
-                   "Photos, folders of photos, or lists (.csv with the columns photo, instruction, caption, "
-                   "seed; .json with an array of such objects)")
+      ->add_option(
+          "inputs", arguments->inputs,
+          "Photos, folders of photos, or lists (.csv with the columns photo, instruction, caption, "
+          "seed, steps, model, guidance, frames, amount, merge; .json with an array of such objects)")
       ->required();
-  command->add_option("-i,--instruction", arguments->instruction, "For all that have none of their own");
+  command->add_option("-i,--instruction", arguments->settings.instruction,
+                      "For all photos that have none of their own");
   command->add_option("-o,--output", arguments->output, "Folder for the results")->required();
   command->add_option("--pattern", arguments->pattern,
                       "Names of the results: {name}, {instruction}, {seed}, {counter}, {date}");
@@ -214,19 +285,21 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   command->add_option("--queue", arguments->queue,
                       "File that remembers what is done (default: v4e-batch.queue in the output folder)");
   command->add_flag("--retry", arguments->retry, "Try those again that failed before");
-  command->add_option("--model", arguments->model,
+  command->add_option("--model", arguments->settings.model,
                       "Folder or name of a model (default: the embedded one; see v4e models)");
-  command->add_option("--steps", arguments->steps, "Denoising steps (default: the model's)")
+  command->add_option("--steps", arguments->settings.steps, "Denoising steps (default: the model's)")
       ->check(CLI::Range(1, 1000));
-  command->add_option("--seed", arguments->seed, "Same seed, same picture (default: 0)");
+  command->add_option("--seed", arguments->settings.seed, "Same seed, same picture (default: 0)");
   command->add_option("--device", arguments->editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)");
   command->add_option("--dtype", arguments->editor.dtype, "auto, fp32 or bf16");
   command->footer(
-      std::string("A photo that fails is told at the end and does not stop the others. Nothing is "
-                  "overwritten. After Ctrl-C,\na crash or a power cut the same command goes on.\n\n"
-                  "Examples:\n"
-                  "  v4e batch holiday/ -i \"make it warmer\" -o warm/\n"
-                  "  v4e batch list.csv -o edited/ --format jpg\n\n") +
+      std::string(
+          "A photo that fails is reported at the end and does not stop the others. Nothing is "
+          "overwritten. After\nCtrl-C, a crash or a power cut, the same command continues; results that "
+          "are already there and still\nmatch photo, settings and name are not made again.\n\n"
+          "Examples:\n"
+          "  v4e batch holiday/ -i \"make it warmer\" -o warm/\n"
+          "  v4e batch list.csv -o edited/ --format jpg\n\n") +
       kExitCodesHelp);
   command->callback([arguments, &context] { run_batch(*arguments, context); });
 }

@@ -2,95 +2,28 @@
 #include "app/cli/batch_list.h"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
-#include <nlohmann/json.hpp>
+#include <set>
 
-#include "core/base/atomic_file.h"
+#include "app/cli/queue_settings.h"
+#include "app/cli/table_file.h"
 #include "core/base/error.h"
-#include "core/base/json_file.h"
 #include "core/document/queue/photo_finder.h"
+#include "core/document/queue/queue_store.h"
 
 namespace v4e::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxListBytes = 64u << 20;
-
-using Row = std::map<std::string, std::string>;
-
-/// RFC 4180: quoted fields may hold commas, line ends and doubled quotes.
-std::vector<std::vector<std::string>> parse_csv(const std::string& text, const std::string& origin) {
-  std::vector<std::vector<std::string>> rows(1, {""});
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    std::string& field = rows.back().back();
-    if (quoted) {
-      if (c != '"') {
-        field += c;
-      } else if (i + 1 < text.size() && text[i + 1] == '"') {
-        field += text[++i];
-      } else {
-        quoted = false;
-      }
-    } else if (c == '"' && field.empty()) {
-      quoted = true;
-    } else if (c == ',') {
-      rows.back().emplace_back();
-    } else if (c == '\n') {
-      rows.push_back({""});
-    } else if (c != '\r') {
-      field += c;
-    }
+/// "4,5" as spreadsheets of half of Europe write a number.
+TableRow with_decimal_points(TableRow row) {
+  for (const char* column : {"guidance", "shift", "amount"}) {
+    const auto field = row.find(column);
+    if (field == row.end() || std::ranges::count(field->second, ',') != 1) continue;
+    if (field->second.find_first_not_of("0123456789,") == std::string::npos)
+      std::ranges::replace(field->second, ',', '.');
   }
-  if (quoted) throw Error(ErrorCode::FileMalformed, origin + ": a quoted field does not end");
-  std::erase_if(rows, [](const auto& row) { return row.size() == 1 && row.front().empty(); });
-  return rows;
-}
-
-std::vector<Row> read_csv(const fs::path& path) {
-  std::string text = read_file(path, kMaxListBytes);
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  const auto rows = parse_csv(text, path.string());
-  if (rows.empty() || std::find(rows[0].begin(), rows[0].end(), "photo") == rows[0].end())
-    throw Error(ErrorCode::FileMalformed, path.string() +
-                                              ": the first line must name the columns: photo, "
-                                              "instruction, caption, seed");
-  std::vector<Row> result;
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i].size() > rows[0].size())
-      throw Error(ErrorCode::FileMalformed, path.string() + ", row " + std::to_string(i + 1) +
-                                                ": more fields than columns; put quotes around commas");
-    Row row;
-    for (std::size_t k = 0; k < rows[i].size(); ++k) row[rows[0][k]] = rows[i][k];
-    result.push_back(row);
-  }
-  return result;
-}
-
-std::vector<Row> read_json(const fs::path& path) {
-  const nlohmann::json list = read_json_file(path, kMaxListBytes);
-  if (!list.is_array()) throw Error(ErrorCode::FileMalformed, path.string() + ": must be an array");
-  std::vector<Row> result;
-  for (const auto& entry : list) {
-    if (!entry.is_object())
-      throw Error(ErrorCode::FileMalformed, path.string() + ": its entries must be objects");
-    Row row;
-    for (const auto& [key, value] : entry.items())
-      row[key] = value.is_string() ? value.get<std::string>() : value.dump();
-    result.push_back(row);
-  }
-  return result;
-}
-
-std::uint64_t seed_of(const std::string& text, const std::string& where) {
-  std::uint64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw Error(ErrorCode::FileMalformed, where + ": the seed must be a whole number, got " + text);
-  return seed;
+  return row;
 }
 
 class BatchReader {
@@ -98,33 +31,36 @@ class BatchReader {
   BatchReader(const BatchDefaults& defaults, std::vector<std::string>& skipped)
       : defaults_(defaults), skipped_(skipped) {}
 
-  void read_list(const fs::path& path, const std::vector<Row>& rows) {
+  void read_list(const fs::path& path, const std::vector<TableRow>& rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::string where = path.string() + ", entry " + std::to_string(i + 1);
-      const auto field = [&row = rows[i]](const char* name) {
-        const auto found = row.find(name);
-        return found == row.end() ? std::string() : found->second;
-      };
-      if (field("photo").empty()) throw Error(ErrorCode::FileMalformed, where + ": names no photo");
+      const TableRow row = with_decimal_points(rows[i]);
+      const auto photo = row.find("photo");
+      if (photo == row.end() || photo->second.empty())
+        throw Error(ErrorCode::FileMalformed, where + ": names no photo");
       QueueRequest request;
-      request.photo = path.parent_path() / field("photo");
-      request.instruction = field("instruction").empty() ? defaults_.instruction : field("instruction");
-      request.caption = field("caption");
-      request.seed = field("seed").empty() ? defaults_.seed : seed_of(field("seed"), where);
+      request.photo = path.parent_path() / photo->second;
+      set_settings(request, edit_settings_from_row(row, where, defaults_.settings));
       add(request, {});
     }
   }
 
   void search(const fs::path& path) {
+    // Where the results of another batch went into this very folder, its queue tells them from photos.
+    std::error_code ignored;
+    if (fs::exists(path / kBatchQueueName, ignored)) {
+      for (const QueueItem& item : QueueStore(path / kBatchQueueName).items())
+        results_.insert(item.result.lexically_normal());
+    }
     const fs::path paths[] = {path};
-    find_photos(paths, [this](const PhotoBatch& batch) {
+    find_photos(paths, [this, &path](const PhotoBatch& batch) {
       for (const SkippedFile& file : batch.skipped)
         skipped_.push_back(file.path.string() + ": " + file.reason);
       for (const FoundPhoto& photo : batch.photos) {
+        if (!photo.subfolder.empty() && is_result(photo.path, path)) continue;
         QueueRequest request;
         request.photo = photo.path;
-        request.instruction = defaults_.instruction;
-        request.seed = defaults_.seed;
+        set_settings(request, defaults_.settings);
         add(request, photo.subfolder);
       }
     });
@@ -133,33 +69,73 @@ class BatchReader {
   [[nodiscard]] std::vector<QueueRequest> take() { return std::move(requests_); }
 
  private:
+  /// Results of this batch or another one that stand below the folder that is searched.
+  bool is_result(const fs::path& photo, const fs::path& root) {
+    if (results_.contains(fs::absolute(photo).lexically_normal())) return true;
+    if (defaults_.is_result && defaults_.is_result(photo)) return true;
+    const fs::path top = root.has_filename() ? root : root.parent_path();
+    for (fs::path folder = photo.parent_path(); folder != top && folder.has_relative_path();
+         folder = folder.parent_path()) {
+      std::error_code ignored;
+      const bool is_output = fs::equivalent(folder, defaults_.output.folder, ignored) ||
+                             fs::exists(folder / kBatchQueueName, ignored);
+      if (!is_output) continue;
+      if (left_out_.insert(folder).second)
+        skipped_.push_back(folder.string() + ": holds the results of a batch");
+      return true;
+    }
+    return false;
+  }
+
   void add(QueueRequest request, const fs::path& subfolder) {
-    if (request.instruction.empty() && request.caption.empty())
+    const EditSettings settings = settings_of(request);
+    if (settings.instruction.empty() && settings.caption.empty())
       throw Error(
           ErrorCode::InvalidArgument,
           request.photo.string() + ": no instruction; give one for all, or one in each row of a list");
-    const int counter = static_cast<int>(requests_.size()) + 1;
+    request.counter = static_cast<int>(requests_.size()) + 1;
+    request.subfolder = subfolder;
     request.photo = fs::absolute(request.photo).lexically_normal();
-    request.output =
-        output_path(defaults_.output, {request.photo, subfolder, request.instruction, request.seed, counter});
+    request.output = output_path(
+        defaults_.output, {request.photo, subfolder, settings.instruction, settings.seed, request.counter});
     requests_.push_back(std::move(request));
   }
 
   const BatchDefaults& defaults_;
   std::vector<std::string>& skipped_;
   std::vector<QueueRequest> requests_;
+  std::set<fs::path> results_;
+  std::set<fs::path> left_out_;
 };
 
+/// "LIST.CSV" is a list, too.
+std::string lower_extension(const fs::path& path) {
+  std::string extension = path.extension().string();
+  std::ranges::transform(extension, extension.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return extension;
+}
+
 }  // namespace
+
+void check_inputs(const std::vector<fs::path>& inputs) {
+  for (const fs::path& input : inputs) {
+    std::error_code ignored;
+    if (!fs::exists(input, ignored))
+      throw Error(ErrorCode::FileUnreadable, "there is no file or folder " + input.string());
+  }
+}
 
 std::vector<QueueRequest> read_batch(const std::vector<fs::path>& inputs, const BatchDefaults& defaults,
                                      std::vector<std::string>& skipped) {
   BatchReader reader(defaults, skipped);
   for (const fs::path& input : inputs) {
-    if (input.extension() == ".csv") {
-      reader.read_list(input, read_csv(input));
-    } else if (input.extension() == ".json") {
-      reader.read_list(input, read_json(input));
+    std::error_code ignored;
+    const std::string extension = fs::is_directory(input, ignored) ? "" : lower_extension(input);
+    if (extension == ".csv") {
+      reader.read_list(input, read_csv(input, "photo"));
+    } else if (extension == ".json") {
+      reader.read_list(input, read_json_table(input));
     } else {
       reader.search(input);
     }

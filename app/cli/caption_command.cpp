@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "core/base/resources.h"
+#include "core/base/text.h"
 #include "core/captions/caption_report.h"
 
 namespace v4e::cli {
@@ -45,7 +46,7 @@ void add_caption_command(CLI::App& app, CommandContext& context) {
     const auto rewriter = CaptionRewriter::from_folder(resource_folder() / "captions");
     const EvolutionCaption caption = rewriter.rewrite(arguments->instruction);
     if (arguments->json) {
-      context.out << caption_report(caption).dump(2) << '\n';
+      context.out << json_text(caption_report(caption)) << '\n';
     } else {
       print_caption(caption, context.out);
     }

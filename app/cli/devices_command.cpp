@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "app/cli/commands.h"
+#include "core/base/text.h"
 #include "core/nn/device.h"
 #include "core/nn/path_choice.h"
 
@@ -55,7 +56,7 @@ void add_devices_command(CLI::App& app, CommandContext& context) {
     if (*json) {
       nlohmann::json list = nlohmann::json::array();
       for (const DeviceInfo& device : devices) list.push_back(to_json(device));
-      context.out << list.dump(2) << '\n';
+      context.out << json_text(list) << '\n';
       return;
     }
     context.out << std::fixed << std::setprecision(1);

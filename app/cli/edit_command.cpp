@@ -12,7 +12,9 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/edit_targets.h"
+#include "app/cli/error_text.h"
 #include "app/cli/progress_line.h"
+#include "core/base/text.h"
 #include "core/edit/edit_export.h"
 #include "core/edit/editor.h"
 #include "core/image/io/photo_io.h"
@@ -120,7 +122,7 @@ bool concerns_one_photo(ErrorCode code) {
 
 /// Tells of a photo that did not work and goes on; the first such decides the exit code.
 nlohmann::json failed_photo(const fs::path& photo, const Error& error, CommandContext& context) {
-  context.err << "v4e: " << error.what() << '\n';
+  context.err << "v4e: " << error_text(error) << '\n';
   if (context.exit_code == kOk) context.exit_code = exit_code_of(error.code());
   return {{"photo", photo.string()}, {"error", error.what()}};
 }
@@ -155,7 +157,7 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
       reports.push_back(failed_photo(photos[i], error, context));
     }
   }
-  if (arguments.json) context.out << (reports.size() == 1 ? reports.front() : reports).dump(2) << '\n';
+  if (arguments.json) context.out << json_text(reports.size() == 1 ? reports.front() : reports) << '\n';
 }
 
 void add_output_options(CLI::App& command, EditArguments& arguments) {

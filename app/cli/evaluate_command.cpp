@@ -4,6 +4,7 @@
 
 #include "app/cli/commands.h"
 #include "core/base/resources.h"
+#include "core/base/text.h"
 #include "core/evaluation/model_card.h"
 
 namespace v4e::cli {
@@ -34,7 +35,7 @@ void evaluate(const EvaluateArguments& arguments, CommandContext& context) {
   });
   if (arguments.write) write_gate(description.folder, report, rewriter);
   if (arguments.json) {
-    context.out << report.to_json().dump(2) << '\n';
+    context.out << json_text(report.to_json()) << '\n';
   } else {
     context.out << gate_table(report, rewriter);
   }

@@ -10,6 +10,7 @@
 #include "app/cli/commands.h"
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/base/text.h"
 #include "core/checkpoints/checkpoint.h"
 
 namespace v4e::cli {
@@ -72,10 +73,6 @@ nlohmann::json describe(const fs::path& path, bool with_tensors) {
 void print_part(const std::string& name, const nlohmann::json& part, std::ostream& out) {
   out << name;
   if (part.contains("class")) out << "  " << part.at("class").get<std::string>();
-  if (part.contains("problem")) {
-    out << "\n  " << part.at("problem").get<std::string>() << '\n';
-    return;
-  }
   out << "\n  " << part.at("tensors") << " tensors, " << std::fixed << std::setprecision(2)
       << part.at("parameters").get<double>() / 1e6 << " M parameters:";
   for (const auto& [dtype, count] : part.at("dtypes").items())
@@ -101,15 +98,18 @@ void inspect(const InspectArguments& arguments, CommandContext& context) {
       // One damaged part must not hide the others.
       report[name] = {{"path", path.string()}, {"problem", error.what()}};
       context.exit_code = exit_code_of(error.code());
+      context.err << "v4e: " << name << ": " << error.what() << '\n';
     }
   }
   if (report.empty())
     throw Error(ErrorCode::FileUnreadable, arguments.checkpoint + ": no weights were found there");
   if (arguments.json) {
-    context.out << report.dump(2) << '\n';
+    context.out << json_text(report) << '\n';
     return;
   }
-  for (const auto& [name, part] : report.items()) print_part(name, part, context.out);
+  for (const auto& [name, part] : report.items()) {
+    if (!part.contains("problem")) print_part(name, part, context.out);
+  }
 }
 
 }  // namespace

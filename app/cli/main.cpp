@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
+#include "app/cli/error_text.h"
 #include "app/cli/interrupt.h"
 #include "core/base/error.h"
 #include "core/base/freed_memory.h"
@@ -51,7 +52,7 @@ int run(CLI::App& app, CommandContext& context, int argc, char** argv) {
     context.err << "\nstopped\n";
     return kCancelled;
   } catch (const Error& error) {
-    context.err << "v4e: " << error.what() << '\n';
+    context.err << "v4e: " << error_text(error) << '\n';
     return exit_code_of(error.code());
   } catch (const std::bad_alloc&) {
     context.err << "v4e: not enough memory\n";

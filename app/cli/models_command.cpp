@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "core/base/resources.h"
+#include "core/base/text.h"
 #include "core/captions/caption_rewriter.h"
 #include "core/library/model_description.h"
 
@@ -30,11 +31,12 @@ nlohmann::json to_json(const FoundModel& found) {
   return entry;
 }
 
-void print_model(const FoundModel& found, const CaptionRewriter& rewriter, std::ostream& out) {
+void print_model(const FoundModel& found, const CaptionRewriter& rewriter, CommandContext& context) {
   if (!found.description) {
-    out << found.folder.string() << "\n  cannot be used: " << found.problem << '\n';
+    context.err << found.folder.string() << "\n  cannot be used: " << found.problem << '\n';
     return;
   }
+  std::ostream& out = context.out;
   const ModelDescription& model = *found.description;
   out << model.name << "  " << std::fixed << std::setprecision(1)
       << static_cast<double>(model.disk_bytes) / (1 << 20) << " MiB, " << model.pipeline_class << "\n  "
@@ -66,12 +68,12 @@ void add_models_command(CLI::App& app, CommandContext& context) {
     if (*json) {
       nlohmann::json list = nlohmann::json::array();
       for (const FoundModel& model : models) list.push_back(to_json(model));
-      context.out << list.dump(2) << '\n';
+      context.out << json_text(list) << '\n';
       return;
     }
     const auto rewriter = CaptionRewriter::from_folder(resource_folder() / "captions");
-    for (const FoundModel& model : models) print_model(model, rewriter, context.out);
-    if (models.empty()) context.out << "no model was found; see v4e models --help\n";
+    for (const FoundModel& model : models) print_model(model, rewriter, context);
+    if (models.empty()) context.err << "no model was found; see v4e models --help\n";
   });
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
+#include "core/base/text.h"
 #include "core/nn/device.h"
 #include "core/verify/verify.h"
 
@@ -22,8 +23,7 @@ void run_verify(const VerifyOptions& options, CommandContext& context) {
   run.stop = context.stop;
   const auto cases = verify_folder(options.folder, parse_device(options.device), run);
   if (options.json) {
-    // File names in notes may hold bytes that are not UTF-8.
-    context.out << to_json(cases).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    context.out << json_text(to_json(cases)) << '\n';
   } else {
     context.out << to_table(cases);
   }

@@ -12,19 +12,28 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace v4e {
 namespace {
 
+constexpr std::size_t kMostStemBytes = 64;  // of the target's name in the temporary one
+
 std::string remedy(int error_number) {
   switch (error_number) {
     case ENOSPC:
-    case EDQUOT: return "the disk is full; free some space or choose another folder";
+    case EDQUOT:
+      return "the disk is full; free some space or choose another folder";
     case EACCES:
     case EPERM:
-    case EROFS: return "no permission to write here; choose another folder";
-    case ENOENT: return "the folder does not exist; create it or choose another";
-    default: return std::strerror(error_number);
+    case EROFS:
+      return "no permission to write here; choose another folder";
+    case ENAMETOOLONG:
+      return "the name is too long; give a shorter one";
+    case ENOENT:
+      return "the folder does not exist; create it or choose another";
+    default:
+      return std::strerror(error_number);
   }
 }
 
@@ -34,8 +43,9 @@ std::string remedy(int error_number) {
 
 std::filesystem::path temporary_name(const std::filesystem::path& target) {
   static std::atomic<unsigned> counter{0};
-  auto name = "." + target.stem().string() + ".part" + std::to_string(::getpid()) + "-" +
-              std::to_string(counter++) + target.extension().string();
+  // Not the whole name: it may be as long as names can be, and this one is longer.
+  auto name = "." + cut_text(target.stem().string(), kMostStemBytes) + ".part" + std::to_string(::getpid()) +
+              "-" + std::to_string(counter++) + target.extension().string();
   return target.parent_path() / name;
 }
 
@@ -83,8 +93,8 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) 
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const auto size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
   if (size < 0 || std::filesystem::is_directory(path)) {
-    throw Error(ErrorCode::FileUnreadable, "cannot read " + path.string() +
-                                               ": no such file, or no permission to read it");
+    throw Error(ErrorCode::FileUnreadable,
+                "cannot read " + path.string() + ": no such file, or no permission to read it");
   }
   if (static_cast<std::size_t>(size) > max_bytes) {
     throw Error(ErrorCode::FileMalformed, path.string() + " has " + std::to_string(size) +

@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace v4e {
 
@@ -39,7 +40,7 @@ nlohmann::json read_json_file(const std::filesystem::path& path, std::size_t max
 
 void write_json_file(const std::filesystem::path& path, const nlohmann::json& json) {
   AtomicFile file(path);
-  file.write(json.dump(2) + "\n");
+  file.write(json_text(json) + "\n");
   file.commit();
 }
 

@@ -5,7 +5,8 @@
 
 #include <algorithm>
 
-#include "core/base/error.h"
+#include "core/base/advice.h"
+#include "core/base/text.h"
 #include "core/captions/caption_report.h"
 #include "core/evolution/evolution_file.h"
 #include "core/image/io/photo_provenance.h"
@@ -46,10 +47,15 @@ void check_target(const fs::path& path, bool overwrite) {
     throw Error(ErrorCode::FileUnwritable, "the folder " + folder.string() + " takes no files (read-only?)");
   if (fs::is_directory(path, ignored))
     throw Error(ErrorCode::InvalidArgument, path.string() + " is a folder; a file name is needed");
+  if (path.filename().string().size() > kMaxNameBytes)
+    throw AdvisedError(ErrorCode::InvalidArgument,
+                       path.string() + ": the name is longer than " + std::to_string(kMaxNameBytes) +
+                           " bytes; give a shorter one",
+                       {Advice::ShorterName});
   if (!overwrite && fs::exists(path, ignored))
-    throw Error(ErrorCode::InvalidArgument, path.string() +
-                                                " is there already; choose another name, or give "
-                                                "--overwrite");
+    throw AdvisedError(ErrorCode::InvalidArgument,
+                       path.string() + " is there already; choose another name, or have it overwritten",
+                       {Advice::Overwrite});
 }
 
 Photo plain_photo(const Image& image) {
@@ -105,9 +111,12 @@ void ExportPlan::check() const {
   if (!picture.empty() && !format_of_extension(picture))
     throw Error(ErrorCode::InvalidArgument,
                 picture.string() + ": the name must end in .jpg, .png, .webp or .tif");
-  if (!mask.empty() && !format_of_extension(mask))
+  // A JPEG would blur the mask's rim: pixels that were left alone would seem changed.
+  const auto mask_format = format_of_extension(mask);
+  const bool exact = mask_format && *mask_format != PhotoFormat::Jpeg && *mask_format != PhotoFormat::Gif;
+  if (!mask.empty() && !exact)
     throw Error(ErrorCode::InvalidArgument,
-                mask.string() + ": the name must end in .png, .tif, .webp or .jpg");
+                mask.string() + ": a mask is written without loss; the name must end in .png, .tif or .webp");
   if (!video.empty() && !evolution_format_of(video))
     throw Error(ErrorCode::InvalidArgument,
                 video.string() + ": a video's name must end in .mp4, .webm or .gif");

@@ -86,12 +86,53 @@ void put_back(const Image& original, const Image& mask, Image& edited) {
   }
 }
 
+constexpr std::array<std::string_view, 7> kKeepsGreys{"brighter", "darker", "contrast", "vivid",
+                                                      "muted",    "bgblur", "sharpen"};
+
+template <std::size_t Size>
+bool is_one_of(const std::array<std::string_view, Size>& effects, const std::string& effect) {
+  return std::find(effects.begin(), effects.end(), effect) != effects.end();
+}
+
 }  // namespace
 
 bool stays_grey(const std::string& effect) {
-  constexpr std::array<std::string_view, 8> kGrey{"bw",     "brighter", "darker",  "contrast",
-                                                  "sketch", "restore",  "sharpen", "text_remove"};
-  return std::find(kGrey.begin(), kGrey.end(), effect) != kGrey.end();
+  // Restoring and sketching may change the greys of a coloured photo, but bring no colour to a grey one.
+  constexpr std::array<std::string_view, 4> kGrey{"bw", "sketch", "restore", "text_remove"};
+  return is_one_of(kGrey, effect) || is_one_of(kKeepsGreys, effect);
+}
+
+bool concerns_a_part(const EvolutionCaption& caption) {
+  switch (caption.kind) {
+    case EditKind::Add:
+    case EditKind::Remove:
+    case EditKind::Replace:
+    case EditKind::Background:
+    case EditKind::Text:
+      return true;
+    case EditKind::Colour:
+      return !caption.target.empty();
+    case EditKind::Style:
+    case EditKind::WeatherLight:
+    case EditKind::Restore:
+    case EditKind::Other:
+      return false;
+  }
+  return false;
+}
+
+GreyRule grey_rule(const std::string& effect, const Image& photo) {
+  if (effect == "bw") return GreyRule::Everywhere;
+  const bool keeps = is_one_of(kKeepsGreys, effect) || (stays_grey(effect) && is_grey(photo));
+  return keeps ? GreyRule::Kept : GreyRule::Free;
+}
+
+void hold_greys(const EvolutionCaption& caption, const Image& photo, std::vector<Image>& frames) {
+  if (stays_grey(caption.effect) && is_grey(photo)) {
+    for (Image& frame : frames) frame = without_colour(frame);
+  } else if (grey_rule(caption.effect, photo) == GreyRule::Everywhere && !concerns_a_part(caption)) {
+    end_in_grey(frames);
+  }
 }
 
 EditSpace::EditSpace(std::shared_ptr<const Photo> photo, bool may_bring_colour, const RunContext& context)
@@ -107,7 +148,7 @@ EditSpace::EditSpace(std::shared_ptr<const Photo> photo, bool may_bring_colour, 
   }
 }
 
-Photo EditSpace::finish(MergeResult& merged, const RunContext& context) const {
+Photo EditSpace::finish(MergeResult& merged, const RunContext& context, bool grey) const {
   Photo result = *photo_;
   if (coloured_) {
     // What was grey has colour now, in sRGB: the grey profile does not describe it any more.
@@ -120,6 +161,7 @@ Photo EditSpace::finish(MergeResult& merged, const RunContext& context) const {
   } else if (converted_) {
     merged.edit = from_working_srgb(to_f32_rgb(merged.edit), *photo_, {}, context);
     put_back(photo_->image, merged.mask, merged.edit);
+    if (grey) level_greys(merged.edit);
   }
   result.image = merged.edit;
   return result;

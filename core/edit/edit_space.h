@@ -2,8 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/base/run_context.h"
+#include "core/captions/caption_rewriter.h"
 #include "core/image/photo.h"
 #include "core/merge/merge.h"
 
@@ -21,8 +24,8 @@ class EditSpace {
   [[nodiscard]] const Image& plain() const { return plain_; }
 
   /// The edit with the photo's metadata and profile. `merged.edit` is replaced by the picture in the photo's
-  /// encoding.
-  [[nodiscard]] Photo finish(MergeResult& merged, const RunContext& context) const;
+  /// encoding. `grey`: it has no colour, which rounding must not bring back.
+  [[nodiscard]] Photo finish(MergeResult& merged, const RunContext& context, bool grey = false) const;
 
  private:
   std::shared_ptr<const Photo> photo_;
@@ -33,5 +36,11 @@ class EditSpace {
 
 /// Whether edits of this effect (an id of effects.json) leave a grey photo grey.
 [[nodiscard]] bool stays_grey(const std::string& effect);
+/// What they may do to the greys of `photo` (in plain sRGB).
+[[nodiscard]] GreyRule grey_rule(const std::string& effect, const Image& photo);
+/// Takes the colour off a model's frames (F32 RGB) that they must not have.
+void hold_greys(const EvolutionCaption& caption, const Image& photo, std::vector<Image>& frames);
+/// Whether the edit is of something in the picture, or of all except that.
+[[nodiscard]] bool concerns_a_part(const EvolutionCaption& caption);
 
 }  // namespace v4e

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <utility>
 
+#include "core/base/advice.h"
 #include "core/base/log.h"
 #include "core/base/resources.h"
 #include "core/edit/edit_space.h"
@@ -77,25 +78,10 @@ std::string refusal(const ModelDescription& model, const EvolutionCaption& capti
     able += (able.empty() ? "" : ", ") + rewriter.effect_title(effect);
   const std::string wish = caption.effect.empty() ? "this instruction was not understood"
                                                   : "\"" + rewriter.effect_title(caption.effect) +
-                                                        "\" is nothing that it has learnt";
+                                                        "\" is not among what it has learnt";
   return "the model \"" + model.name + "\" cannot do that: " + wish + ". It can do: " + able +
-         ". For everything else give the weights of a large model, Wan2.1 I2V or ChronoEdit, with --model; "
-         "--force tries all the same.";
-}
-
-bool concerns_a_part(const EvolutionCaption& caption) {
-  switch (caption.kind) {
-    case EditKind::Add:
-    case EditKind::Remove:
-    case EditKind::Replace:
-    case EditKind::Background:
-    case EditKind::Text:
-      return true;
-    case EditKind::Colour:
-      return !caption.target.empty();
-    default:
-      return false;
-  }
+         ". For everything else choose a large model, Wan2.1 I2V or ChronoEdit, or have it tried all the "
+         "same";
 }
 
 /// Runs `work` and gives LibTorch's failures our types.
@@ -104,16 +90,19 @@ auto translated(const Work& work) {
   try {
     return work();
   } catch (const c10::OutOfMemoryError& error) {
-    throw Error(ErrorCode::OutOfMemory,
-                std::string("not enough memory on the device; try a smaller --size. ") +
-                    error.what_without_backtrace());
+    throw AdvisedError(ErrorCode::OutOfMemory,
+                       std::string("not enough memory on the device; try a smaller working size. ") +
+                           error.what_without_backtrace(),
+                       {Advice::SmallerSize});
   } catch (const c10::Error& error) {
     const std::string what = error.what_without_backtrace();
     const bool memory = what.find("allocate memory") != std::string::npos;
-    throw Error(memory ? ErrorCode::OutOfMemory : ErrorCode::Internal,
-                memory ? "not enough memory; try a smaller --size. " + what : what);
+    if (!memory) throw Error(ErrorCode::Internal, what);
+    throw AdvisedError(ErrorCode::OutOfMemory, "not enough memory; try a smaller working size. " + what,
+                       {Advice::SmallerSize});
   } catch (const std::bad_alloc&) {
-    throw Error(ErrorCode::OutOfMemory, "not enough memory; try a smaller --size");
+    throw AdvisedError(ErrorCode::OutOfMemory, "not enough memory; try a smaller working size",
+                       {Advice::SmallerSize});
   }
 }
 
@@ -260,6 +249,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   tiles.overlap_px = std::min(tiles.overlap_px, model.tile_px / 4);
   merging.painted = result.caption.kind == EditKind::Style;
   merging.partial = concerns_a_part(result.caption);
+  merging.greys = grey_rule(result.caption.effect, merging.photo);
   if (request.merge.way == MergeWay::Texture || (request.merge.way == MergeWay::Auto && merging.painted)) {
     merging.tile_editor = [&](const TileRequest& tile) {
       int steps = 0;
@@ -268,7 +258,9 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
     };
   }
   result.merge = v4e::merge(merging, context);
-  result.edited = space.finish(result.merge, context);
+  const bool grey =
+      is_grey_everywhere(merging) && merging.options.position >= 1 && merging.options.amount >= 1;
+  result.edited = space.finish(result.merge, context, grey);
 }
 
 Editor::Editor(ModelDescription model, const EditorOptions& options, CaptionRewriter rewriter)
@@ -291,7 +283,8 @@ EvolutionCaption Editor::plan(const EditRequest& request) const {
   EvolutionCaption caption =
       state_->rewriter.rewrite(own && request.instruction.empty() ? request.caption : request.instruction);
   if (!own && !request.force && !state_->model.can_do(caption.effect))
-    throw Error(ErrorCode::Unsupported, refusal(state_->model, caption, state_->rewriter));
+    throw AdvisedError(ErrorCode::Unsupported, refusal(state_->model, caption, state_->rewriter),
+                       {Advice::OtherModel, Advice::Force});
   return caption;
 }
 
@@ -317,6 +310,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
     const Image picture = make_working_image(space.plain(), result.map, context);
     const VideoRequest video = state_->video_request(request, result.prompt, picture);
     result.frames = state_->sample(video, hooks, context, result.steps);
+    hold_greys(result.caption, space.plain(), result.frames);
     result.guidance = video.guidance_scale;
     state_->merge(request, space, result, context);
     return 0;

@@ -25,8 +25,7 @@ constexpr int kMostSide = 8192;
 
 void check(const std::vector<Image>& frames, const EvolutionOptions& options) {
   const auto refuse = [](const char* what) { throw Error(ErrorCode::InvalidArgument, what); };
-  if (frames.empty() || frames.front().width() < 2 || frames.front().height() < 2)
-    refuse("there are no frames to make a video of");
+  if (frames.empty() || frames.front().empty()) refuse("there are no frames to make a video of");
   for (const Image& frame : frames) {
     if (frame.channels() != 3 || frame.width() != frames.front().width() ||
         frame.height() != frames.front().height())

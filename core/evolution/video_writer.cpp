@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kAlmostNothing = 64u << 10;  // bytes
+constexpr int kMostVideoSide = 4096;
 
 /// Best first. MPEG-4 part 2 is the one codec that every build of OpenCV's FFmpeg can write.
 std::span<const std::array<char, 4>> codecs_of(EvolutionFormat format) {
@@ -26,11 +27,23 @@ std::span<const std::array<char, 4>> codecs_of(EvolutionFormat format) {
   return format == EvolutionFormat::WebM ? kWebM : kMp4;
 }
 
-/// As video encoders want it: BGR bytes, even sides.
+constexpr int kLeastSide = 16;  // encoders work in blocks of that many pixels and refuse less
+
+/// As video encoders want it: BGR bytes, even sides. Pictures that are too small for them are enlarged by
+/// whole pixels.
 cv::Mat to_video_frame(const Image& image) {
   const cv::Mat view = view_mat(image);
   cv::Mat bytes;
   cv::cvtColor(view, bytes, cv::COLOR_RGB2BGR);
+  const int times = (kLeastSide - 1) / std::min(bytes.cols, bytes.rows) + 1;
+  const bool fits = times * static_cast<std::int64_t>(std::max(bytes.cols, bytes.rows)) <= kMostVideoSide;
+  if (times > 1 && fits) {
+    cv::resize(bytes, bytes, {}, times, times, cv::INTER_NEAREST);
+  } else if (times > 1) {
+    // A strip so long that it cannot grow gets a border of its own rim.
+    const auto missing = [](int side) { return std::max(0, kLeastSide - side); };
+    cv::copyMakeBorder(bytes, bytes, 0, missing(bytes.rows), 0, missing(bytes.cols), cv::BORDER_REPLICATE);
+  }
   return bytes(cv::Rect(0, 0, bytes.cols / 2 * 2, bytes.rows / 2 * 2)).clone();
 }
 

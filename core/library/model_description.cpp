@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "core/base/error.h"
+#include "core/base/advice.h"
 #include "core/base/json_file.h"
 #include "core/base/resources.h"
 #include "core/library/model_folder.h"
@@ -142,9 +142,10 @@ ModelDescription choose_model(const std::string& path_or_name) {
   const fs::path embedded = resource_folder() / "models" / "nano";
   if (path_or_name.empty()) {
     if (!holds_model(embedded))
-      throw Error(ErrorCode::FileUnreadable,
-                  "the embedded model is not there (" + embedded.string() +
-                      " holds no model_index.json); name another one with --model");
+      throw AdvisedError(ErrorCode::FileUnreadable,
+                         "the embedded model is not there (" + embedded.string() +
+                             " holds no model_index.json); choose another one",
+                         {Advice::OtherModel});
     return describe_model(embedded);
   }
   std::error_code ignored;

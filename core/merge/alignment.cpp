@@ -122,7 +122,9 @@ Shift estimate_shift(const Image& reference, const Image& moved, double max_shif
   double dy = start.y;
   if (!std::isfinite(dx) || !std::isfinite(dy) || std::hypot(dx, dy) > max_shift_px) dx = dy = 0;
 
-  const int border = std::min(kMargin + static_cast<int>(std::ceil(max_shift_px)), fixed.rows / 4);
+  // A narrow picture keeps its middle half, whichever of its sides is the short one.
+  const int border =
+      std::min(kMargin + static_cast<int>(std::ceil(max_shift_px)), std::min(fixed.rows, fixed.cols) / 4);
   const cv::Rect inner(border, border, fixed.cols - 2 * border, fixed.rows - 2 * border);
   const cv::Matx13f difference(-0.5F, 0.0F, 0.5F);
   for (int i = 0; i < kIterations; ++i) {

@@ -93,8 +93,12 @@ RenderLayers make_texture_layers(const MergeRequest& request, const Evolution& e
   return layers;
 }
 
-RenderLayers make_global_layers(const Evolution& evolution) {
+RenderLayers make_global_layers(const Evolution& evolution, GreyRule greys) {
   RecolourAndMore parts = part_fresh_structure(evolution);
+  if (greys == GreyRule::Kept) {
+    keep_greys(parts.colour);
+    if (!parts.fresh.empty()) parts.fresh = without_colour(parts.fresh);
+  }
   RenderLayers layers;
   layers.colour = std::move(parts.colour);
   layers.model = std::move(parts.fresh);
@@ -108,7 +112,7 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
     case MergeWay::Auto:
     case MergeWay::Unchanged:
     case MergeWay::Global:
-      layers = make_global_layers(evolution);
+      layers = make_global_layers(evolution, request.greys);
       break;
     case MergeWay::Local:
       layers = make_local_layers(request.photo, evolution, request.options.match_grain);
@@ -137,8 +141,11 @@ MergeResult merge_moment(const MergeRequest& request, const RunContext& context)
   const Evolution evolution = study_evolution(photo, steady.frames, context);
   result.metrics = evolution.metrics;
   const bool tiles = static_cast<bool>(request.tile_editor);
-  const WayChoice choice =
-      choose_way(evolution.metrics, evolution.changes.tint_share, {tiles, request.painted, request.partial});
+  const WayChoice choice = choose_way(evolution.metrics, evolution.changes.tint_share,
+                                      {.can_edit_tiles = tiles,
+                                       .painted = request.painted,
+                                       .partial = request.partial,
+                                       .whole = is_grey_everywhere(request)});
   result.way = choice.way;
   result.reason = choice.reason;
   const MergeWay wanted = request.options.way;

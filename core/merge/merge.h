@@ -8,6 +8,7 @@
 #include "core/base/run_context.h"
 #include "core/image/image.h"
 #include "core/merge/drift.h"
+#include "core/merge/grey.h"
 #include "core/merge/tiles.h"
 #include "core/merge/working_size.h"
 
@@ -64,6 +65,8 @@ struct MergeRequest {
   /// The edit is of something in the picture (remove, recolour) or of its background: Auto never recolours
   /// the whole, however much changed.
   bool partial = false;
+  /// What the edit may do to greys, at its end and at its full amount.
+  GreyRule greys = GreyRule::Free;
 };
 
 /// Measured on the evolution at working size, after drift removal.
@@ -77,6 +80,11 @@ struct MergeMetrics {
   double background_sharpness = 1;  ///< mean |Laplacian| there against frame 0's
   double edited_share = 0;          ///< of the photo's pixels, whose value differs in the result
 };
+
+/// Whether the whole result has no colour.
+[[nodiscard]] inline bool is_grey_everywhere(const MergeRequest& request) {
+  return request.greys == GreyRule::Everywhere && !request.partial;
+}
 
 struct MergeResult {
   Image edit;  ///< the photo's size, type and channels; alpha as in the photo

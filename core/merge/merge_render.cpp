@@ -177,14 +177,14 @@ void read_rgb(const Sample* pixel, int channels, float* rgb) {
   rgb[2] = channels < 3 ? rgb[0] : static_cast<float>(pixel[2]) * kUnit;
 }
 
-// The new value, or the old one where the change is less than one level.
+// The new value, or the old one where the change is less than one level; `always`: the new one.
 template <typename Sample>
-bool write_rgb(const float* before, const float* after, int channels, Sample* pixel) {
+bool write_rgb(const float* before, const float* after, int channels, bool always, Sample* pixel) {
   constexpr float kLevels = kRange<Sample>;
   float wanted[3] = {after[0], after[1], after[2]};
   int count = 3;
   if (channels < 3) {
-    wanted[0] = 0.299F * after[0] + 0.587F * after[1] + 0.114F * after[2];
+    wanted[0] = luma(after);
     count = 1;
   }
   bool visible = false;
@@ -192,7 +192,7 @@ bool write_rgb(const float* before, const float* after, int channels, Sample* pi
     wanted[c] = std::clamp(wanted[c], 0.0F, 1.0F);
     visible |= std::abs(wanted[c] - before[c]) * kLevels >= 1.0F;
   }
-  if (!visible) return false;
+  if (!visible && !always) return false;
   for (int c = 0; c < count; ++c) pixel[c] = static_cast<Sample>(wanted[c] * kLevels + 0.5F);
   return true;
 }
@@ -201,7 +201,15 @@ template <typename Sample>
 class RowRenderer {
  public:
   RowRenderer(const MergeRequest& request, const RenderLayers& layers, const Taps& taps)
-      : request_(request), layers_(layers), taps_(taps), samplers_(layers, taps.rows, taps.canvas_rows) {}
+      : request_(request),
+        layers_(layers),
+        taps_(taps),
+        samplers_(layers, taps.rows, taps.canvas_rows),
+        masked_(samplers_.mask.has_value() && !is_grey_everywhere(request)) {
+    // On the way to grey the model's own leaks count little; at the end nothing of them may be left.
+    if (request.greys == GreyRule::Everywhere)
+      greyness_ = static_cast<float>(std::pow(request.options.position, 8));
+  }
 
   // Renders one row in place; returns how many pixels changed.
   std::int64_t render(int y, Sample* pixels, std::uint8_t* mask) {
@@ -215,16 +223,18 @@ class RowRenderer {
       float rgb[3];
       read_rgb(pixels, channels, rgb);
       float share = 1.0F;
-      if (samplers_.mask) share = samplers_.mask_at(rgb, taps_.columns.first[i], taps_.columns.fraction[i]);
+      if (masked_) share = samplers_.mask_at(rgb, taps_.columns.first[i], taps_.columns.fraction[i]);
       if (!options.user_mask.empty()) {
         share = join_masks(share, user_value(options.user_mask, x, y), options.user_mask_mode);
       }
       if (share <= 0) continue;
       alignas(16) float predicted[4];
       predict(x, y, rgb, predicted);
+      hold_greys(rgb, predicted);
       float after[3];
-      for (int c = 0; c < 3; ++c) after[c] = rgb[c] + share * amount * (predicted[c] - rgb[c]);
-      if (!write_rgb(rgb, after, channels, pixels)) continue;
+      for (int c = 0; c < 3; ++c) after[c] = mixed(rgb[c], predicted[c], share * amount);
+      const bool loses_colour = greyness_ >= 1 && share * amount >= 1 && has_colour(rgb);
+      if (!write_rgb(rgb, after, channels, loses_colour, pixels)) continue;
       mask[x] = static_cast<std::uint8_t>(std::clamp(share * 255.0F + 0.5F, 1.0F, 255.0F));
       ++changed;
     }
@@ -232,6 +242,19 @@ class RowRenderer {
   }
 
  private:
+  static float mixed(float from, float to, float share) {
+    return share >= 1 ? to : from + share * (to - from);  // the end itself, not its neighbour by rounding
+  }
+  static bool has_colour(const float* rgb) { return rgb[0] != rgb[1] || rgb[1] != rgb[2]; }
+
+  void hold_greys(const float* rgb, float* predicted) const {
+    const bool stays_grey = request_.greys == GreyRule::Kept && !has_colour(rgb);
+    const float share = stays_grey ? 1.0F : greyness_;
+    if (share <= 0) return;
+    const float grey = luma(predicted);
+    for (int c = 0; c < 3; ++c) predicted[c] = mixed(predicted[c], grey, share);
+  }
+
   void predict(int x, int y, const float* rgb, float* predicted) const {
     const auto i = static_cast<std::size_t>(x);
     if (layers_.way == MergeWay::Texture) {
@@ -267,6 +290,8 @@ class RowRenderer {
   const RenderLayers& layers_;
   const Taps& taps_;
   Samplers samplers_;
+  bool masked_;
+  float greyness_ = 0;  // how far predictions go towards grey
 };
 
 // Calls work(range of rows) on all cores, band by band, with a tick in between.

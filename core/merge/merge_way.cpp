@@ -87,6 +87,7 @@ Evolution study_evolution(const Image& photo, const std::vector<Image>& frames, 
 
 WayChoice choose_way(const MergeMetrics& metrics, double tint_share, const WayHints& hints) {
   const std::string changed = percent(metrics.changed_share) + " of the picture changed";
+  if (hints.whole) return {MergeWay::Global, changed + ", and the edit is of every pixel"};
   if (metrics.changed_share < kMinChanged) {
     if (tint_share >= kMinTint) return {MergeWay::Global, "a faint, even change of the whole picture"};
     return {MergeWay::Unchanged, "nothing changed beyond the model's noise"};

@@ -35,6 +35,7 @@ struct WayHints {
   bool can_edit_tiles = false;
   bool painted = false;  ///< a paint style was asked for
   bool partial = false;  ///< the edit is of something in the picture, or of all but that
+  bool whole = false;    ///< the edit is of every pixel, also where little changes
 };
 
 /// The way that fits the evolution; Texture only where tiles can be edited.

@@ -171,15 +171,4 @@ Image crop_to_content(const Image& frame, const WorkingMap& map) {
   return copy_from_mat(view_mat(frame)(content));
 }
 
-Image enlarge_to_photo(const Image& frame, const WorkingMap& map) {
-  check_frame_fits(frame, map);
-  const double step = map.scale;
-  const cv::Matx23d photo_to_frame(step, 0, map.to_working_x(0.5) - 0.5, 0, step,
-                                   map.to_working_y(0.5) - 0.5);
-  cv::Mat enlarged;
-  cv::warpAffine(view_mat(frame), enlarged, photo_to_frame, cv::Size(map.photo_width, map.photo_height),
-                 cv::INTER_CUBIC | cv::WARP_INVERSE_MAP, cv::BORDER_REFLECT);
-  return copy_from_mat(enlarged);
-}
-
 }  // namespace v4e

@@ -30,11 +30,6 @@ struct WorkingMap {
   int pad_left = 0;
   int pad_top = 0;
   double scale = 1.0;  ///< working pixels per photo pixel, at most 1
-
-  [[nodiscard]] double to_working_x(double photo_x) const { return photo_x * scale + pad_left; }
-  [[nodiscard]] double to_working_y(double photo_y) const { return photo_y * scale + pad_top; }
-  [[nodiscard]] double to_photo_x(double working_x) const { return (working_x - pad_left) / scale; }
-  [[nodiscard]] double to_photo_y(double working_y) const { return (working_y - pad_top) / scale; }
 };
 
 /// The largest working size within the budget. Throws Error(InvalidArgument) on sizes below 1.
@@ -49,9 +44,5 @@ struct WorkingMap {
 /// The frame without its reflected borders: content_width x content_height.
 /// Throws Error(InvalidArgument) where the frame is not map.width x map.height.
 [[nodiscard]] Image crop_to_content(const Image& frame, const WorkingMap& map);
-
-/// The frame's content bicubically enlarged to the photo's size, F32 RGB: for previews. It has no more
-/// detail than the frame; a full-resolution edit comes from merge().
-[[nodiscard]] Image enlarge_to_photo(const Image& frame, const WorkingMap& map);
 
 }  // namespace v4e

@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
+#include "core/base/advice.h"
 #include "core/checkpoints/state_dict.h"
 #include "core/pipelines/conditioning.h"
 
@@ -163,12 +164,13 @@ DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const R
 void VideoPipeline::require_finite(const at::Tensor& value, const char* what) const {
   if (!value.defined() || at::isfinite(value).all().item<bool>()) return;
   const std::string damage = components_.damaged_weight();
-  throw Error(
+  const std::string where = std::string("the model computed numbers that are not finite (") + what + "): ";
+  if (!damage.empty())
+    throw Error(ErrorCode::CheckpointMismatch, where + damage + "; the file is damaged, fetch it again");
+  throw AdvisedError(
       ErrorCode::CheckpointMismatch,
-      std::string("the model computed numbers that are not finite (") + what + "): " +
-          (damage.empty() ? "its weights do not belong together, or 16-bit arithmetic overflowed; try "
-                            "--dtype fp32"
-                          : damage + "; the file is damaged, fetch it again"));
+      where + "its weights do not belong together, or 16-bit arithmetic overflowed; try 32-bit arithmetic",
+      {Advice::OtherDtype});
 }
 
 VideoResult VideoPipeline::run(const VideoRequest& request, const RunContext& context) {

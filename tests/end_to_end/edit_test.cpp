@@ -6,9 +6,11 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/image/colour/colour.h"
 #include "core/image/io/metadata.h"
 #include "core/image/io/photo_io.h"
 #include "core/image/io/photo_provenance.h"
+#include "tests/end_to_end/bad_input_fixture.h"
 #include "tests/end_to_end/edit_fixture.h"
 
 namespace v4e::test {
@@ -157,6 +159,108 @@ TEST_F(EditProgram, NamesTheResultItselfAndNeverOverwritesUnasked) {
   EXPECT_THAT(again.err, HasSubstr("a-edited.png is there already"));
   EXPECT_EQ(std::filesystem::last_write_time(file("a-edited.png")), first);
   EXPECT_EQ(edit({source, "make it night", "--overwrite"}).exit_code, 0);
+}
+
+TEST_F(EditProgram, NoTargetReplacesAnotherOrThePhoto) {
+  const std::string source = photo("a.png");
+  const std::string result = file("r.png").string();
+  std::filesystem::create_symlink(file("a.png"), file("link.png"));
+  std::filesystem::create_hard_link(file("a.png"), file("hard.png"));
+  std::filesystem::create_directory_symlink(file("."), file("folder"));
+  std::filesystem::create_directory(file("fr"));
+  const std::string photo_bytes = bytes_of(file("a.png"));
+  const std::vector<std::vector<std::string>> refused = {
+      {"-o", result, "--mask-out", result},
+      {"-o", result, "--mask-out", file("R.PNG").string()},
+      {"-o", result, "--mask-out", file("folder/r.png").string()},
+      {"-o", result, "--mask-out", source},
+      {"-o", result, "--mask-out", file("link.png").string()},
+      {"-o", result, "--mask-out", file("hard.png").string()},
+      {"-o", source},
+      {"-o", file("link.png").string()},
+      {"-o", file("fr/frame-001.png").string(), "--frames-dir", file("fr").string()},
+      {"-o", result, "--mask-out", file("m.jpg").string()}};
+  for (const auto& options : refused) {
+    std::vector<std::string> command{source, "make it night", "--overwrite"};
+    command.insert(command.end(), options.begin(), options.end());
+    const RunResult run = edit(command);
+    EXPECT_EQ(run.exit_code, 2) << testing::PrintToString(options) << run.err;
+  }
+  EXPECT_EQ(bytes_of(file("a.png")), photo_bytes);
+  EXPECT_FALSE(std::filesystem::exists(file("r.png")));
+}
+
+TEST_F(EditProgram, NamesAreAsLongAsNamesCanBe) {
+  const std::string source = photo("a.png");
+  const std::string longest = std::string(251, 'x') + ".png";
+  const RunResult run = edit({source, "make it night", "-o", file(longest).string()});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_TRUE(std::filesystem::exists(file(longest)));
+  const RunResult too_long = edit({source, "make it night", "-o", file("x" + longest).string()});
+  EXPECT_EQ(too_long.exit_code, 2);
+  EXPECT_THAT(too_long.err, HasSubstr("give a shorter one"));
+  const RunResult by_itself = edit({file(longest).string(), "make it night"});
+  EXPECT_EQ(by_itself.exit_code, 0) << by_itself.err;
+  EXPECT_TRUE(std::filesystem::exists(file(std::string(244, 'x') + "-edited.png")));
+}
+
+TEST_F(EditProgram, NamesMayHoldAnyBytes) {
+  (void)photo("caf\xE9.png");
+  const RunResult run = edit({file("caf\xE9.png").string(), "make it night", "--json"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto report = nlohmann::json::parse(run.out);
+  EXPECT_THAT(report.at("photo").get<std::string>(), testing::EndsWith("caf\\xE9.png"));
+  EXPECT_TRUE(std::filesystem::exists(file("caf\xE9-edited.png")));
+}
+
+TEST_F(EditProgram, NarrowPhotosHaveAllTheirOutputs) {
+  const std::vector<std::pair<int, int>> sizes = {{1, 1}, {1, 40}, {40, 1}, {22, 400}, {16, 300}};
+  for (const auto& [width, height] : sizes) {
+    const std::string name = std::to_string(width) + "x" + std::to_string(height);
+    SCOPED_TRACE(name);
+    const RunResult run =
+        edit({photo(name + ".png", width, height), "make it night", "-o", file(name + "-r.png").string(),
+              "--frames-dir", file(name).string(), "--video", file(name + ".gif").string()});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_EQ(read_photo(file(name + "-r.png")).image.height(), height);
+    EXPECT_TRUE(std::filesystem::exists(file(name) / "frame-000.png"));
+    EXPECT_EQ(edit({file(name + ".png").string(), "make it night", "-o", file(name + "-s.png").string(),
+                    "--video", file(name + ".mp4").string()})
+                  .exit_code,
+              0);
+  }
+}
+
+TEST_F(EditProgram, BlackAndWhiteIsGreyInEveryKindOfPhoto) {
+  const auto is_grey = [](const Image& image) {
+    const auto check = [&image](auto sample) {
+      using Sample = decltype(sample);
+      for (int y = 0; y < image.height(); ++y) {
+        const auto* pixel = image.row<Sample>(y);
+        for (int x = 0; x < image.width(); ++x, pixel += image.channels())
+          if (pixel[0] != pixel[1] || pixel[1] != pixel[2]) return false;
+      }
+      return true;
+    };
+    return image.channels() < 3 ||
+           (image.type() == SampleType::U8 ? check(std::uint8_t{}) : check(std::uint16_t{}));
+  };
+  for (const std::string& profile :
+       {std::string(), make_adobe_rgb_profile(), make_output_profile(OutputProfile::DisplayP3)}) {
+    for (const SampleType type : {SampleType::U8, SampleType::U16}) {
+      Photo colourful = make_photo(120, 80, 3, type);
+      colourful.icc_profile = profile;
+      write_photo(file("p.png"), colourful);
+      std::filesystem::remove_all(file("fr"));
+      const RunResult run =
+          edit({file("p.png").string(), "make it black and white", "-o", file("bw.png").string(),
+                "--frames-dir", file("fr").string(), "--overwrite"});
+      ASSERT_EQ(run.exit_code, 0) << run.err;
+      EXPECT_TRUE(is_grey(read_photo(file("bw.png")).image));
+      EXPECT_FALSE(is_grey(read_photo(file("fr/frame-000.png")).image)) << "the evolution begins in colour";
+      EXPECT_TRUE(is_grey(read_photo(file("fr/frame-004.png")).image)) << "and ends without";
+    }
+  }
 }
 
 TEST_F(EditProgram, SaysWhatTheModelCannotDo) {

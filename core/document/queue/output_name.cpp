@@ -13,21 +13,14 @@
 #include <ctime>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/image/photo.h"
 
 namespace v4e {
 namespace {
 
-constexpr std::size_t kMaxNameBytes = 160;
+constexpr std::size_t kMostStemBytes = 160;
 constexpr std::size_t kMaxInstructionBytes = 48;
-
-/// Cuts at a whole UTF-8 character.
-std::string cut(std::string text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes) return text;
-  while (max_bytes > 0 && (static_cast<unsigned char>(text[max_bytes]) & 0xc0) == 0x80) --max_bytes;
-  text.resize(max_bytes);
-  return text;
-}
 
 std::string safe_name(std::string name) {
   for (char& c : name) {
@@ -35,7 +28,7 @@ std::string safe_name(std::string name) {
   }
   const auto first = name.find_first_not_of(" .");
   if (first == std::string::npos) return "edit";
-  name = cut(name.substr(first), kMaxNameBytes);
+  name = cut_text(name.substr(first), kMostStemBytes);
   return name.substr(0, name.find_last_not_of(" .") + 1);
 }
 
@@ -50,7 +43,7 @@ std::string today() {
 
 std::string part_value(const std::string& part, const OutputNameParts& parts) {
   if (part == "name") return parts.photo.stem().string();
-  if (part == "instruction") return cut(parts.instruction, kMaxInstructionBytes);
+  if (part == "instruction") return cut_text(parts.instruction, kMaxInstructionBytes);
   if (part == "seed") return std::to_string(parts.seed);
   if (part == "counter") return std::to_string(parts.counter);
   if (part == "date") return today();
@@ -91,7 +84,7 @@ std::filesystem::path output_path(const OutputRule& rule, const OutputNameParts&
 std::filesystem::path numbered_path(const std::filesystem::path& path, int number) {
   if (number <= 1) return path;
   return path.parent_path() /
-         (path.stem().string() + " (" + std::to_string(number) + ")" + path.extension().string());
+         file_name(path.stem().string(), " (" + std::to_string(number) + ")", path.extension().string());
 }
 
 bool move_without_replacing(const std::filesystem::path& from, const std::filesystem::path& to) {

@@ -53,6 +53,7 @@ struct QueueItem {
   QueueRequest request;
   std::filesystem::path temporary;  ///< the edit writes its result here; the queue moves it to its place
   std::filesystem::path result;     ///< the result's place, once it is known
+  std::int64_t result_bytes = 0;    ///< size of the result; 0: not known
   std::string input_hash;           ///< SHA-256 of the photo when it was edited
   int attempts = 0;
   std::int64_t added_ms = 0;  ///< since 1970, as are the next two; 0: not yet

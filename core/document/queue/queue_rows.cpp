@@ -30,6 +30,7 @@ QueueItem read_item(const sqlite::Statement& row) {
   item.request.subfolder = row.text(20);
   item.request.counter = static_cast<int>(row.integer(21));
   item.request.quality = static_cast<int>(row.integer(22));
+  item.result_bytes = row.integer(23);
   return item;
 }
 

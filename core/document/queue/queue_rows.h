@@ -11,7 +11,7 @@ inline constexpr std::string_view kSelectItem =
     "SELECT id, position, state, photo, instruction, caption, model, parameters, seed, output, temporary, "
     "result,"
     " input_hash, attempts, added_ms, started_ms, finished_ms, peak_bytes, error_code, error_text,"
-    " subfolder, counter, quality FROM item";
+    " subfolder, counter, quality, result_bytes FROM item";
 
 [[nodiscard]] QueueItem read_item(const sqlite::Statement& row);
 

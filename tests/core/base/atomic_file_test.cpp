@@ -63,5 +63,24 @@ TEST_F(AtomicFileTest, ReadingRefusesTooLargeFilesAndFolders) {
   EXPECT_THROW(static_cast<void>(read_file(folder_, 999)), Error);
 }
 
+TEST(AtomicFile, TakesTheLongestName) {
+  const auto folder = std::filesystem::temp_directory_path() / ("v4e-long-" + std::to_string(::getpid()));
+  std::filesystem::create_directory(folder);
+  const auto target = folder / (std::string(251, 'x') + ".txt");
+  {
+    AtomicFile file(target);
+    file.write("all");
+    file.commit();
+  }
+  EXPECT_EQ(read_file(target, 10), "all");
+  try {
+    AtomicFile(folder / (std::string(300, 'x') + ".txt")).commit();
+    ADD_FAILURE() << "a name of 304 bytes was taken";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("shorter"), std::string::npos) << error.what();
+  }
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace v4e

@@ -69,6 +69,33 @@ TEST(EditSpace, GreyGetsColourOnlyWhereTheEditMayBringIt) {
   EXPECT_FALSE(stays_grey("colourise"));
 }
 
+TEST(EditSpace, KnowsWhatAnEditMayDoToGreys) {
+  Image grey(4, 4, 3, SampleType::U8);
+  const Image coloured = make_photo(3, SampleType::U8)->image;
+  EXPECT_EQ(grey_rule("bw", coloured), GreyRule::Everywhere);
+  EXPECT_EQ(grey_rule("brighter", coloured), GreyRule::Kept);
+  EXPECT_EQ(grey_rule("warm", grey), GreyRule::Free);
+  // What brings no colour must not tint a grey photo, though it may change a coloured one's greys.
+  EXPECT_EQ(grey_rule("restore", grey), GreyRule::Kept);
+  EXPECT_EQ(grey_rule("restore", coloured), GreyRule::Free);
+  for (const char* effect : {"bw", "brighter", "darker", "vivid", "restore", "sketch"})
+    EXPECT_TRUE(stays_grey(effect)) << effect;
+}
+
+TEST(EditSpace, RoundingBringsNoColourBack) {
+  const auto photo = make_photo(3, SampleType::U8);
+  photo->icc_profile = make_adobe_rgb_profile();
+  const EditSpace space(photo, false, {});
+  MergeResult merged;
+  merged.edit = Image(8, 6, 3, SampleType::U16);
+  auto* samples = reinterpret_cast<std::uint16_t*>(merged.edit.mutable_data());
+  for (int i = 0; i < 48; ++i)
+    for (int c = 0; c < 3; ++c) samples[3 * i + c] = static_cast<std::uint16_t>(i * 1365);
+  merged.mask = Image(8, 6, 1, SampleType::U8);
+  std::memset(merged.mask.mutable_data(), 255, merged.mask.size_bytes());
+  EXPECT_TRUE(is_grey(space.finish(merged, {}, true).image));
+}
+
 TEST(EditSpace, GreyWithAlphaKeepsItsAlpha) {
   const auto photo = make_photo(2, SampleType::U8);
   const EditSpace space(photo, true, {});

@@ -143,6 +143,21 @@ TEST_F(Evolution, VideosHoldEveryFrame) {
   EXPECT_TRUE(can_write(EvolutionFormat::Mp4));
 }
 
+TEST_F(Evolution, FramesOfAnySizeCanBeWritten) {
+  const std::vector<std::pair<int, int>> sizes = {{1, 1}, {1, 40}, {40, 1}, {3, 5}, {1, 5000}};
+  for (const auto& [width, height] : sizes) {
+    SCOPED_TRACE(std::to_string(width) + " x " + std::to_string(height));
+    const std::vector<Image> frames = make_frames(3, width, height);
+    write_frames(path("frames"), frames);
+    EXPECT_TRUE(same_pixels(read_photo(path("frames/frame-002.png")).image, frames[2]));
+    for (const char* name : {"a.gif", "a.mp4", "a.webm"}) {
+      if (!can_write(*evolution_format_of(name))) continue;
+      write_evolution(path(name), frames);
+      EXPECT_GE(play(path(name)).frames, 3) << name;
+    }
+  }
+}
+
 TEST_F(Evolution, ACancelledFileIsNotThere) {
   for (const char* name : {"a.gif", "a.mp4"}) {
     std::stop_source stop;

@@ -72,8 +72,8 @@ TEST(LocalMerge, RecolouredThingKeepsItsDetail) {
   const MergeRequest request = make_request(test.scene, test.edited, SampleType::U8, 4);
   const MergeResult result = merge(request);
   EXPECT_EQ(result.way, MergeWay::Local) << result.reason;
-  const double bicubic =
-      psnr(view_mat(enlarge_to_photo(request.frames.back(), request.map)), test.edited, test.region);
+  const double bicubic = psnr(view_mat(pictures::enlarge_to_photo(request.frames.back(), request.map)),
+                              test.edited, test.region);
   const double ours = psnr(to_floats(result.edit), test.edited, test.region);
   std::printf("[ recolour ] inside: bicubic %.1f dB, merged %.1f dB\n", bicubic, ours);
   EXPECT_GE(ours, bicubic + 3);
@@ -87,8 +87,8 @@ TEST(LocalMerge, RemovedThingIsGoneAndTheRestIsThePhoto) {
     const MergeRequest request = make_request(test.scene, test.edited, type, 4);
     const MergeResult result = merge(request);
     EXPECT_EQ(result.way, MergeWay::Local) << result.reason;
-    const double bicubic =
-        psnr(view_mat(enlarge_to_photo(request.frames.back(), request.map)), test.edited, test.region);
+    const double bicubic = psnr(view_mat(pictures::enlarge_to_photo(request.frames.back(), request.map)),
+                                test.edited, test.region);
     const double ours = psnr(to_floats(result.edit), test.edited, test.region);
     const double whole = psnr(to_floats(result.edit), test.edited);
     std::printf("[ removal ] inside: bicubic %.1f dB, merged %.1f dB; whole %.1f dB\n", bicubic, ours, whole);

@@ -137,6 +137,19 @@ MergeRequest make_request(const cv::Mat& scene, const cv::Mat& edited, SampleTyp
   return request;
 }
 
+cv::Point2d on_frame(const WorkingMap& map, double photo_x, double photo_y) {
+  return {photo_x * map.scale + map.pad_left, photo_y * map.scale + map.pad_top};
+}
+
+Image enlarge_to_photo(const Image& frame, const WorkingMap& map) {
+  const cv::Point2d first = on_frame(map, 0.5, 0.5) - cv::Point2d(0.5, 0.5);
+  const cv::Matx23d photo_to_frame(map.scale, 0, first.x, 0, map.scale, first.y);
+  cv::Mat enlarged;
+  cv::warpAffine(view_mat(frame), enlarged, photo_to_frame, cv::Size(map.photo_width, map.photo_height),
+                 cv::INTER_CUBIC | cv::WARP_INVERSE_MAP, cv::BORDER_REFLECT);
+  return copy_from_mat(enlarged);
+}
+
 double psnr(const cv::Mat& a, const cv::Mat& b) {
   const double error = cv::norm(a, b, cv::NORM_L2SQR) / (double(a.total()) * a.channels());
   return error > 1e-12 ? -10 * std::log10(error) : 120;

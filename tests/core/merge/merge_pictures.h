@@ -32,6 +32,12 @@ std::vector<Image> make_frames(const std::vector<cv::Mat>& states, const Working
 MergeRequest make_request(const cv::Mat& scene, const cv::Mat& edited, SampleType type = SampleType::U8,
                           int steps = 2, double noise = 0.012);
 
+/// Where a place on the photo lies on a frame of this map; pixel i covers i to i + 1.
+cv::Point2d on_frame(const WorkingMap& map, double photo_x, double photo_y);
+
+/// The frame's content bicubically enlarged to the photo's size, F32 RGB: what a merge has to beat.
+Image enlarge_to_photo(const Image& frame, const WorkingMap& map);
+
 double psnr(const cv::Mat& a, const cv::Mat& b);
 double psnr(const cv::Mat& a, const cv::Mat& b, const cv::Mat& mask);
 

@@ -65,7 +65,8 @@ TEST_P(ColourMerge, RecoversTheFullSizeEdit) {
   for (const SampleType type : {SampleType::U8, SampleType::U16}) {
     const MergeRequest request = make_request(scene, edited, type);
     const MergeResult result = merge(request);
-    const double bicubic = psnr(view_mat(enlarge_to_photo(request.frames.back(), request.map)), edited);
+    const double bicubic =
+        psnr(view_mat(pictures::enlarge_to_photo(request.frames.back(), request.map)), edited);
     const double ours = psnr(to_floats(result.edit), edited);
     std::printf("[ %-6s ] bicubic %.1f dB, merged %.1f dB; colour explains %.2f, new structure %.2f\n",
                 GetParam().name, bicubic, ours, result.metrics.colour_explains, result.metrics.new_structure);
@@ -185,7 +186,7 @@ TEST(ColourMerge, WhatFallsIntoThePictureIsThere) {
   EXPECT_EQ(result.way, MergeWay::Global) << result.reason;
   const cv::Mat got = to_floats(result.edit);
   const cv::Mat between = flakes < 0.01;
-  const Image bicubic = enlarge_to_photo(request.frames.back(), request.map);
+  const Image bicubic = pictures::enlarge_to_photo(request.frames.back(), request.map);
   EXPECT_GE(psnr(got, edited, between), psnr(view_mat(bicubic), edited, between) + 2);
   EXPECT_GE(psnr(got, edited, flakes > 0.9), 22);
 }

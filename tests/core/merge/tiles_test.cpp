@@ -115,7 +115,7 @@ TEST(TextureMerge, ChosenByItselfAndWithoutSeams) {
     }
   }
   // The tiles' moods are gone: the low frequencies are the small result's.
-  const Image enlarged = enlarge_to_photo(request.frames.back(), request.map);
+  const Image enlarged = pictures::enlarge_to_photo(request.frames.back(), request.map);
   const cv::Mat guide = view_mat(enlarged);
   cv::Mat low;
   cv::Mat wanted;
@@ -135,8 +135,8 @@ TEST(TextureMerge, LinesAreAsFineAsThePhoto) {
     return cv::Mat(picture - smooth);
   };
   const double ours = pictures::psnr(fine(pictures::to_floats(merge(request).edit)), fine(truth));
-  const double bicubic =
-      pictures::psnr(fine(view_mat(enlarge_to_photo(request.frames.back(), request.map))), fine(truth));
+  const double bicubic = pictures::psnr(
+      fine(view_mat(pictures::enlarge_to_photo(request.frames.back(), request.map))), fine(truth));
   EXPECT_GE(ours, bicubic + 6);
 }
 
@@ -180,7 +180,7 @@ TEST(TextureMerge, ASmallCanvasFollowsThePhotosDetail) {
   const cv::Mat truth = style(pictures::to_floats(request.photo));
   const WorkingMap canvas = plan_tiles(1600, 1200, request.options.tiles).canvas;
   const Image small = copy_from_mat(style(view_mat(make_working_image(request.photo, canvas))));
-  const double enlarged = pictures::psnr(view_mat(enlarge_to_photo(small, canvas)), truth);
+  const double enlarged = pictures::psnr(view_mat(pictures::enlarge_to_photo(small, canvas)), truth);
   EXPECT_GE(pictures::psnr(pictures::to_floats(merge(request).edit), truth), enlarged + 4);
 }
 
