@@ -230,6 +230,14 @@ class AnyOrderTest : public ProjectTest {
     return parent != all.end() && (parent->removed || hasRemovedParent(*parent, all));
   }
 
+  /// What is being kept at the moment may be older than the last change; what is kept after that is not.
+  void waitUntilAllIsKept() {
+    for (const char* text : {"first", "second"}) {
+      window_->instructionPanel().instruction().setPlainText(text);
+      waitUntilKept();
+    }
+  }
+
   /// Drops the window without closing it, as a crash does, and goes on in another one.
   void crash() {
     const bool modified = project().isModified();
@@ -237,7 +245,7 @@ class AnyOrderTest : public ProjectTest {
     const auto before = result();
     const MaskState painted = masks().model().state();
     const std::size_t shown = history().shown().size();
-    if (modified) waitUntilKept();
+    if (modified) waitUntilAllIsKept();
     anotherWindow();
     project().start({});
     if (modified) {
