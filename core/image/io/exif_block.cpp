@@ -5,7 +5,9 @@
 #include <set>
 #include <string_view>
 
+#include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/image/io/exif_patch.h"
 #include "core/image/io/metadata_exiv2.h"
 
 namespace v4e::exiv2 {
@@ -107,13 +109,94 @@ std::string to_utf16(std::string_view utf8, bool is_big) {
   return bytes;
 }
 
+/// True for a maker note that Exiv2 knows nothing of. It decodes the others, and moves what they point to.
+bool has_unknown_maker_note(const Exiv2::ExifData& exif) {
+  return exif.findKey(Exiv2::ExifKey("Exif.Photo.MakerNote")) != exif.end() &&
+         exif.findKey(Exiv2::ExifKey("Exif.MakerNote.Offset")) == exif.end();
+}
+
+/// True where the block states how the pixels are stored, which Exiv2 takes for a TIFF file's own business:
+/// in place it changes nothing of that.
+bool states_storage(const Exiv2::ExifData& exif) {
+  return std::ranges::any_of(
+      std::initializer_list<const char*>{"Exif.Image.BitsPerSample", "Exif.Image.PhotometricInterpretation",
+                                         "Exif.Image.SamplesPerPixel"},
+      [&](const char* key) { return exif.findKey(Exiv2::ExifKey(key)) != exif.end(); });
+}
+
+bool is_same(const Exiv2::Exifdatum& a, const Exiv2::Exifdatum& b, Exiv2::ByteOrder order) {
+  return a.typeId() == b.typeId() && a.count() == b.count() && raw_bytes(a, order) == raw_bytes(b, order);
+}
+
+/// The block with its bytes where they were. Empty where something else than the directories of the photo has
+/// changed, or where the block is not as TIFF has it.
+std::string patched(const std::string& block, Exiv2::ByteOrder order, const Exiv2::ExifData& wanted) try {
+  ExifPatch patch(block);
+  const Exiv2::ExifData before = decode_exif(block);
+  const auto directory_of = [](const Exiv2::Exifdatum& entry) -> std::optional<ExifPatch::Directory> {
+    if (entry.groupName() == "Image") return ExifPatch::Directory::Image;
+    if (entry.groupName() == "Photo") return ExifPatch::Directory::Photo;
+    return std::nullopt;
+  };
+  for (const Exiv2::Exifdatum& entry : before) {
+    if (wanted.findKey(Exiv2::ExifKey(entry.key())) != wanted.end()) continue;
+    if (entry.groupName() == "Thumbnail") {
+      patch.drop_thumbnail();
+    } else if (const auto directory = directory_of(entry)) {
+      patch.erase(*directory, entry.tag());
+    } else {
+      return {};
+    }
+  }
+  for (const Exiv2::Exifdatum& entry : wanted) {
+    const auto old = before.findKey(Exiv2::ExifKey(entry.key()));
+    if (old != before.end() && is_same(*old, entry, order)) continue;
+    const auto directory = directory_of(entry);
+    if (!directory) return {};
+    patch.set(*directory, entry.tag(), static_cast<std::uint16_t>(entry.typeId()),
+              static_cast<std::uint32_t>(entry.count()), raw_bytes(entry, order));
+  }
+  return patch.take();
+} catch (const Error& error) {
+  logger("image").debug("{}", error.what());
+  return {};
+}
+
+/// By Exiv2: in place where it can, which keeps maker notes as they are, and from the beginning otherwise.
+std::string rewritten(std::string block, Exiv2::ByteOrder order, Exiv2::ExifData& exif) {
+  Exiv2::Blob fresh;
+  const auto method = Exiv2::ExifParser::encode(fresh, block.empty() ? nullptr : bytes_of(block),
+                                                static_cast<std::uint32_t>(block.size()), order, exif);
+  if (method == Exiv2::wmIntrusive) block.assign(fresh.begin(), fresh.end());
+  return block;
+}
+
+/// The maker note as a whole, and what Exiv2 made out of it.
+bool is_of_maker_note(const Exiv2::Exifdatum& entry) {
+  static const std::set<std::string> kGroups{"Image", "Photo", "GPSInfo", "Iop", "Thumbnail"};
+  return entry.key() == "Exif.Photo.MakerNote" || !kGroups.contains(entry.groupName());
+}
+
+bool erase_maker_note(Exiv2::ExifData& exif) {
+  bool erased = false;
+  for (auto entry = exif.begin(); entry != exif.end();) {
+    if (is_of_maker_note(*entry)) {
+      entry = exif.erase(entry);
+      erased = true;
+    } else {
+      ++entry;
+    }
+  }
+  return erased;
+}
+
+}  // namespace
+
 std::string raw_bytes(const Exiv2::Exifdatum& entry, Exiv2::ByteOrder order) {
   std::string bytes(static_cast<std::size_t>(entry.size()), '\0');
   if (!bytes.empty()) entry.copy(reinterpret_cast<Exiv2::byte*>(bytes.data()), order);
   return bytes;
 }
-
-}  // namespace
 
 Exiv2::ExifData decode_exif(const std::string& block, Exiv2::ByteOrder* order) {
   Exiv2::ExifData exif;
@@ -130,12 +213,9 @@ bool encode_exif(std::string& block, Exiv2::ByteOrder order, Exiv2::ExifData& ex
     block.clear();
     return true;
   }
-  // What Exiv2 changes in place it changes in the bytes that it is given.
-  std::string changed = block;
-  Exiv2::Blob rewritten;
-  const auto method = Exiv2::ExifParser::encode(rewritten, changed.empty() ? nullptr : bytes_of(changed),
-                                                static_cast<std::uint32_t>(changed.size()), order, exif);
-  if (method == Exiv2::wmIntrusive) changed.assign(rewritten.begin(), rewritten.end());
+  std::string changed =
+      has_unknown_maker_note(exif) || states_storage(exif) ? patched(block, order, exif) : std::string();
+  if (changed.empty()) changed = rewritten(block, order, exif);
   if (!holds_all(changed, exif)) return false;
   block = std::move(changed);
   return true;
@@ -158,26 +238,42 @@ bool erase_odd_entries(Exiv2::ExifData& exif, std::vector<std::string>& notes) {
   return erased;
 }
 
-void set_upright(std::string& block) {
-  if (block.size() < 8) return;
-  const bool is_big = block[0] == 'M';
-  const auto number = [&](std::size_t at, std::size_t size) {
-    std::size_t value = 0;
-    for (std::size_t i = 0; i < size; ++i)
-      value = value << 8 | static_cast<unsigned char>(block[is_big ? at + i : at + size - 1 - i]);
-    return value;
-  };
-  const std::size_t directory = number(4, 4);
-  if (directory > block.size() || block.size() - directory < 2) return;
-  const std::size_t count = number(directory, 2);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t entry = directory + 2 + 12 * i;
-    if (entry + 12 > block.size()) return;
-    if (number(entry, 2) != 0x0112) continue;
-    block[entry + 8] = is_big ? 0 : 1;
-    block[entry + 9] = is_big ? 1 : 0;
-    return;
+void patch_upright(std::string& block) {
+  constexpr std::uint16_t kOrientation = 0x0112;
+  try {
+    ExifPatch patch(block);
+    patch.set_short(ExifPatch::Directory::Image, kOrientation, 1);
+    patch.drop_thumbnail();
+    block = patch.take();
+  } catch (const Error& error) {
+    logger("image").debug("{}", error.what());
+    block.clear();
   }
+}
+
+void shrink_exif(std::string& block, std::size_t max_bytes, std::vector<std::string>& notes) {
+  constexpr std::string_view kWhy = "with it the EXIF data is larger than JPEG allows (64 KiB)";
+  if (block.size() <= max_bytes) return;
+  const Lock lock;
+  Exiv2::ByteOrder order = Exiv2::littleEndian;
+  Exiv2::ExifData exif = decode_exif(block, &order);
+  const auto fits = [&] {
+    block.clear();
+    return encode_exif(block, order, exif) && block.size() <= max_bytes;
+  };
+  if (fits()) return;
+  if (erase_maker_note(exif)) {
+    notes.push_back("the camera's maker note is left out: " + std::string(kWhy));
+    if (fits()) return;
+  }
+  while (!exif.empty()) {
+    const auto largest = std::max_element(exif.begin(), exif.end(),
+                                          [](const auto& a, const auto& b) { return a.size() < b.size(); });
+    notes.push_back("the EXIF entry " + largest->tagName() + " is left out: " + std::string(kWhy));
+    exif.erase(largest);
+    if (fits()) return;
+  }
+  block.clear();
 }
 
 std::optional<std::string> comment_of(const Exiv2::ExifData& exif, Exiv2::ByteOrder order) {

@@ -22,8 +22,16 @@ namespace v4e::exiv2 {
 /// Adds a note for each; true if there were any.
 bool erase_odd_entries(Exiv2::ExifData& exif, std::vector<std::string>& notes);
 
-/// Sets the orientation in the bytes of a block to upright, without touching anything else.
-void set_upright(std::string& block);
+/// Sets the orientation in the bytes of a block to upright and takes the thumbnail, which shows the picture
+/// before, off its list of directories. Everything else keeps its bytes.
+void patch_upright(std::string& block);
+
+/// The value of an entry as it stands in a block of this byte order.
+[[nodiscard]] std::string raw_bytes(const Exiv2::Exifdatum& entry, Exiv2::ByteOrder order);
+
+/// Makes the block at most `max_bytes` large: holes go first, then the camera's maker note, then the largest
+/// entries, with a note for each. All of it goes where that is not enough.
+void shrink_exif(std::string& block, std::size_t max_bytes, std::vector<std::string>& notes);
 
 /// The user comment as UTF-8, in whatever encoding it is; nothing if there is none, or only blanks.
 [[nodiscard]] std::optional<std::string> comment_of(const Exiv2::ExifData& exif, Exiv2::ByteOrder order);

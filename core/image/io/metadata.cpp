@@ -7,14 +7,12 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
-#include "core/image/io/bigtiff_metadata.h"
 #include "core/image/io/exif_block.h"
 #include "core/image/io/metadata_exiv2.h"
 
 namespace v4e {
 namespace {
 
-using exiv2::bytes_of;
 using exiv2::decode_exif;
 using exiv2::encode_exif;
 using exiv2::integer;
@@ -32,8 +30,10 @@ Exiv2::XmpData decode_xmp(const std::string& packet) {
 }
 
 void encode_xmp(std::string& packet, const Exiv2::XmpData& xmp) {
-  packet.clear();
-  if (!xmp.empty()) Exiv2::XmpParser::encode(packet, xmp, Exiv2::XmpParser::useCompactFormat);
+  std::string written;
+  if (!xmp.empty() && Exiv2::XmpParser::encode(written, xmp, Exiv2::XmpParser::useCompactFormat) != 0)
+    throw Exiv2::Error(Exiv2::ErrorCode::kerErrorMessage, "the XMP packet cannot be written");
+  packet = std::move(written);
 }
 
 template <typename Data, typename Key>
@@ -80,35 +80,99 @@ bool correct(Exiv2::XmpData& xmp, const char* key, std::uint32_t value) {
   return true;
 }
 
-void normalise_exif(std::string& blob, std::uint32_t width, std::uint32_t height,
-                    std::vector<std::string>& notes) {
+/// The value of a list that states one number for each channel.
+bool correct_list(Exiv2::ExifData& exif, const char* key, int channels, std::uint32_t value) {
+  const auto entry = exif.findKey(Exiv2::ExifKey(key));
+  if (entry == exif.end()) return false;
+  std::string wanted;
+  for (int i = 0; i < channels; ++i) wanted += (i > 0 ? " " : "") + std::to_string(value);
+  if (entry->toString() == wanted) return false;
+  Exiv2::UShortValue values;
+  values.read(wanted);
+  entry->setValue(&values);
+  return true;
+}
+
+bool correct_list(Exiv2::XmpData& xmp, const char* key, int channels, std::uint32_t value) {
+  const auto entry = xmp.findKey(Exiv2::XmpKey(key));
+  if (entry == xmp.end()) return false;
+  Exiv2::XmpArrayValue values(Exiv2::xmpSeq);
+  for (int i = 0; i < channels; ++i) values.read(std::to_string(value));
+  const Exiv2::Value& wanted = values;
+  if (entry->toString() == wanted.toString()) return false;
+  entry->setValue(&values);
+  return true;
+}
+
+/// What TIFF and XMP say of how colours are stored. JPEG stores RGB as YCbCr, so that either is true.
+template <typename Data>
+bool correct_photometric(Data& data, const char* key, bool is_grey) {
+  using Key = std::conditional_t<std::is_same_v<Data, Exiv2::ExifData>, Exiv2::ExifKey, Exiv2::XmpKey>;
+  constexpr std::int64_t kYCbCr = 6;
+  const auto entry = data.findKey(Key(key));
+  if (entry == data.end() || (!is_grey && entry->count() > 0 && integer(*entry) == kYCbCr)) return false;
+  return correct(data, key, is_grey ? 1 : 2);
+}
+
+/// Some programs put whole blocks into EXIF, as TIFF has them. They go where they belong, unless there is
+/// one; a profile in there counts for nothing.
+bool take_embedded_blocks(Exiv2::ExifData& exif, Exiv2::ByteOrder order, PhotoMetadata& metadata) {
+  const auto take = [&](const char* key, std::string* place) {
+    const auto entry = exif.findKey(Exiv2::ExifKey(key));
+    if (entry == exif.end()) return false;
+    if (place && place->empty()) *place = exiv2::raw_bytes(*entry, order);
+    exif.erase(entry);
+    return true;
+  };
+  bool changed = take("Exif.Image.XMLPacket", &metadata.xmp);
+  changed |= take("Exif.Image.IPTCNAA", &metadata.iptc);
+  changed |= take("Exif.Image.InterColorProfile", nullptr);
+  return changed;
+}
+
+struct Shape {
+  std::uint32_t width;
+  std::uint32_t height;
+  int channels;
+  std::uint32_t bits;
+  bool is_grey;
+};
+
+void normalise_exif(PhotoMetadata& metadata, const Shape& shape, std::vector<std::string>& notes) {
   Exiv2::ByteOrder order = Exiv2::littleEndian;
-  Exiv2::ExifData exif = decode_exif(blob, &order);
-  if (exif.empty() && !blob.empty()) {
+  Exiv2::ExifData exif = decode_exif(metadata.exif, &order);
+  if (exif.empty() && !metadata.exif.empty()) {
     throw Exiv2::Error(Exiv2::ErrorCode::kerErrorMessage, "the EXIF block holds nothing");
   }
   bool changed = exiv2::erase_odd_entries(exif, notes);
+  changed |= take_embedded_blocks(exif, order, metadata);
   changed |= correct(exif, "Exif.Image.Orientation", 1);
-  changed |= correct(exif, "Exif.Photo.PixelXDimension", width);
-  changed |= correct(exif, "Exif.Photo.PixelYDimension", height);
-  changed |= correct(exif, "Exif.Image.ImageWidth", width);
-  changed |= correct(exif, "Exif.Image.ImageLength", height);
+  changed |= correct(exif, "Exif.Photo.PixelXDimension", shape.width);
+  changed |= correct(exif, "Exif.Photo.PixelYDimension", shape.height);
+  changed |= correct(exif, "Exif.Image.ImageWidth", shape.width);
+  changed |= correct(exif, "Exif.Image.ImageLength", shape.height);
+  changed |= correct(exif, "Exif.Image.SamplesPerPixel", static_cast<std::uint32_t>(shape.channels));
+  changed |= correct_list(exif, "Exif.Image.BitsPerSample", shape.channels, shape.bits);
+  changed |= correct_photometric(exif, "Exif.Image.PhotometricInterpretation", shape.is_grey);
   changed |= erase_prefix(exif, "Exif.Thumbnail.");
-  if (changed && !encode_exif(blob, order, exif)) {
-    // Better all of it, with the old thumbnail, than a part.
-    exiv2::set_upright(blob);
+  if (changed && !encode_exif(metadata.exif, order, exif)) {
+    exiv2::patch_upright(metadata.exif);  // better all of it than a part
     notes.emplace_back(
-        "its EXIF data cannot be changed without loss; it is kept as it was, but for the orientation");
+        "its EXIF data cannot be changed without loss; it is kept as it was, except for the orientation");
   }
 }
 
-void normalise_xmp(std::string& packet, std::uint32_t width, std::uint32_t height) {
+void normalise_xmp(std::string& packet, const Shape& shape) {
   Exiv2::XmpData xmp = decode_xmp(packet);
   bool changed = correct(xmp, "Xmp.tiff.Orientation", 1);
-  changed |= correct(xmp, "Xmp.exif.PixelXDimension", width);
-  changed |= correct(xmp, "Xmp.exif.PixelYDimension", height);
-  changed |= correct(xmp, "Xmp.tiff.ImageWidth", width);
-  changed |= correct(xmp, "Xmp.tiff.ImageLength", height);
+  changed |= correct(xmp, "Xmp.exif.PixelXDimension", shape.width);
+  changed |= correct(xmp, "Xmp.exif.PixelYDimension", shape.height);
+  changed |= correct(xmp, "Xmp.tiff.ImageWidth", shape.width);
+  changed |= correct(xmp, "Xmp.tiff.ImageLength", shape.height);
+  changed |= correct(xmp, "Xmp.tiff.SamplesPerPixel", static_cast<std::uint32_t>(shape.channels));
+  changed |= correct_list(xmp, "Xmp.tiff.BitsPerSample", shape.channels, shape.bits);
+  changed |= correct_photometric(xmp, "Xmp.tiff.PhotometricInterpretation", shape.is_grey);
+  changed |= correct(xmp, "Xmp.photoshop.ColorMode", shape.is_grey ? 1 : 3);
   changed |= erase_prefix(xmp, "Xmp.xmp.Thumbnails");
   changed |= erase_prefix(xmp, "Xmp.xmpNote.HasExtendedXMP");  // it is joined, or could not be read
   // What is appended to a phone's picture is gone, so nothing may claim it.
@@ -129,23 +193,6 @@ void guard_block(std::string& block, const char* note, std::vector<std::string>&
     block.clear();
     notes.emplace_back(note);
   }
-}
-
-/// How the pixels lie in a TIFF file: of no meaning in a copy, and harmful there.
-bool describes_storage(const Exiv2::Exifdatum& entry) {
-  static constexpr std::uint16_t kTags[] = {
-      254, 255, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279,   280,   281,   282,   283,   284,
-      288, 289, 290, 291, 296, 301, 317, 318, 319, 320, 322, 323,   324,   325,   330,   338,   339,
-      340, 341, 347, 512, 513, 514, 529, 530, 531, 532, 700, 33723, 34377, 34665, 34675, 34853, 37724};
-  return entry.groupName() == "Image" && std::ranges::binary_search(kTags, entry.tag());
-}
-
-bool belongs_in_copy(const Exiv2::Exifdatum& entry) {
-  const std::string group = entry.groupName();
-  const bool is_sub_picture = group.starts_with("SubImage") || group.starts_with("SubThumb") ||
-                              group.starts_with("Image2") || group.starts_with("Image3") ||
-                              group == "Thumbnail";
-  return !is_sub_picture && !describes_storage(entry);
 }
 
 }  // namespace
@@ -174,23 +221,24 @@ bool exif_says_adobe_rgb(const PhotoMetadata& metadata) {
   }
 }
 
-void normalise_metadata(PhotoMetadata& metadata, int width_px, int height_px,
-                        std::vector<std::string>& notes) {
+void normalise_metadata(PhotoMetadata& metadata, const Image& image, std::vector<std::string>& notes) {
   const exiv2::Lock lock;
-  const auto width = static_cast<std::uint32_t>(width_px);
-  const auto height = static_cast<std::uint32_t>(height_px);
-  guard_block(metadata.exif, kExifNote, notes, [&] { normalise_exif(metadata.exif, width, height, notes); });
-  guard_block(metadata.xmp, kXmpNote, notes, [&] { normalise_xmp(metadata.xmp, width, height); });
+  const Shape shape{static_cast<std::uint32_t>(image.width()), static_cast<std::uint32_t>(image.height()),
+                    image.channels(), image.type() == SampleType::U16 ? 16U : 8U, image.channels() < 3};
+  guard_block(metadata.exif, kExifNote, notes, [&] { normalise_exif(metadata, shape, notes); });
+  guard_block(metadata.xmp, kXmpNote, notes, [&] { normalise_xmp(metadata.xmp, shape); });
+}
+
+void shrink_exif(PhotoMetadata& metadata, std::size_t max_bytes, std::vector<std::string>& notes) {
+  const exiv2::Lock lock;
+  guard_block(metadata.exif, kExifNote, notes, [&] { exiv2::shrink_exif(metadata.exif, max_bytes, notes); });
 }
 
 void state_srgb(PhotoMetadata& metadata) {
   static const std::pair<const char*, const char*> kTruths[] = {
       {"Exif.Photo.ColorSpace", "1"},
       {"Xmp.exif.ColorSpace", "1"},
-      {"Xmp.photoshop.ColorMode", "3"},
-      {"Xmp.photoshop.ICCProfile", "sRGB IEC61966-2.1"},
-      {"Xmp.tiff.PhotometricInterpretation", "2"},
-      {"Xmp.tiff.SamplesPerPixel", "3"}};
+      {"Xmp.photoshop.ICCProfile", "sRGB IEC61966-2.1"}};
   std::vector<MetadataProperty> wrong;
   for (const auto& [key, value] : kTruths) {
     try {
@@ -281,66 +329,6 @@ std::optional<std::string> property(const PhotoMetadata& metadata, const std::st
   } catch (const Exiv2::Error& error) {
     throw Error(ErrorCode::InvalidArgument,
                 "the metadata property " + key + " cannot be read: " + error.what());
-  }
-}
-
-PhotoMetadata read_tiff_metadata(std::string_view tiff, std::vector<std::string>& notes) {
-  const exiv2::Lock lock;
-  PhotoMetadata metadata;
-  try {
-    Exiv2::ExifData all;
-    Exiv2::ByteOrder order = Exiv2::littleEndian;
-    if (is_big_tiff(tiff)) {
-      BigTiffBlocks blocks = read_big_tiff_blocks(tiff);
-      all = decode_exif(blocks.exif, &order);
-      metadata.xmp = std::move(blocks.xmp);
-      metadata.iptc = std::move(blocks.iptc);
-    } else {
-      const auto image = exiv2::open(tiff);
-      image->readMetadata();
-      all = image->exifData();
-      if (image->byteOrder() == Exiv2::bigEndian) order = Exiv2::bigEndian;
-      metadata.xmp = image->xmpPacket();
-      metadata.iptc = exiv2::encode_iptc(image->iptcData());
-    }
-    Exiv2::ExifData exif;
-    for (const Exiv2::Exifdatum& entry : all) {
-      if (belongs_in_copy(entry)) exif.add(entry);
-    }
-    exiv2::erase_odd_entries(exif, notes);
-    if (!encode_exif(metadata.exif, order, exif)) notes.emplace_back("some of its EXIF data cannot be kept");
-  } catch (const std::exception& error) {
-    logger("image").debug("TIFF metadata: {}", error.what());
-    notes.emplace_back("its metadata is damaged and was left out");
-  }
-  return metadata;
-}
-
-std::string add_tiff_metadata(std::string tiff, const PhotoMetadata& metadata,
-                              std::vector<std::string>& notes) {
-  const exiv2::Lock lock;
-  try {
-    const auto image = exiv2::open(tiff);
-    image->readMetadata();
-    Exiv2::ByteOrder order = Exiv2::littleEndian;
-    const Exiv2::ExifData exif = decode_exif(metadata.exif, &order);
-    for (const Exiv2::Exifdatum& entry : exif) {
-      if (belongs_in_copy(entry)) image->exifData()[entry.key()] = entry.value();
-    }
-    // The file may have another byte order than the block, and Exiv2 does not turn all of UTF-16 around.
-    if (const auto comment = exiv2::comment_of(exif, order))
-      exiv2::set_comment(image->exifData(), image->byteOrder(), *comment);
-    if (!metadata.xmp.empty()) {
-      image->setXmpPacket(metadata.xmp);
-      image->writeXmpFromPacket(true);
-    }
-    if (!metadata.iptc.empty()) image->setIptcData(exiv2::decode_iptc(metadata.iptc));
-    image->writeMetadata();
-    return exiv2::contents(*image);
-  } catch (const std::exception& error) {
-    logger("image").warn("TIFF metadata is not written: {}", error.what());
-    notes.emplace_back("the metadata is left out: it does not fit into TIFF");
-    return tiff;
   }
 }
 

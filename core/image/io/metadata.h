@@ -19,14 +19,16 @@ namespace v4e {
 /// True if EXIF says that the colours are Adobe RGB, as cameras do without embedding a profile.
 [[nodiscard]] bool exif_says_adobe_rgb(const PhotoMetadata& metadata);
 
-/// Makes the metadata true of an upright picture of this size: orientation 1, pixel sizes, no stale
-/// thumbnails. Blocks that were true already keep their bytes. Blocks that do not decode are removed, with a
-/// note.
-void normalise_metadata(PhotoMetadata& metadata, int width_px, int height_px,
-                        std::vector<std::string>& notes);
+/// Makes the metadata true of an upright picture like this one: orientation 1, sizes, channels and bits, no
+/// stale thumbnails, no pictures or films behind it. XMP and IPTC inside of EXIF go where they belong. Blocks
+/// that were true already keep their bytes. Blocks that do not decode are removed, with a note.
+void normalise_metadata(PhotoMetadata& metadata, const Image& image, std::vector<std::string>& notes);
 
-/// Makes what the metadata states of its colours true of a picture that was converted from inks or Lab to
-/// sRGB.
+/// Makes the EXIF block fit into `max_bytes` (see exiv2::shrink_exif).
+void shrink_exif(PhotoMetadata& metadata, std::size_t max_bytes, std::vector<std::string>& notes);
+
+/// Makes what the metadata states of its colours true of a picture that was converted from inks, Lab or a
+/// grey profile to sRGB.
 void state_srgb(PhotoMetadata& metadata);
 
 /// Removes the GPS position from EXIF and XMP. Names of places (IPTC) stay. A block that cannot be rid of it

@@ -145,7 +145,7 @@ Photo decode(const DecodeRequest& request) {
   settle_profile(decoded);
   turn_upright(decoded);
   Photo& photo = decoded.photo;
-  normalise_metadata(photo.metadata, photo.image.width(), photo.image.height(), photo.notes);
+  normalise_metadata(photo.metadata, photo.image, photo.notes);
   return std::move(photo);
 }
 

@@ -73,6 +73,7 @@ void fit_pixels(Photo& photo, const Codec& codec, std::vector<std::string>& note
     if (!photo.icc_profile.empty()) {
       // A grey profile cannot describe RGB pixels, so the pixels go to sRGB.
       rgb.image = from_working_srgb(to_working_srgb(photo).rgb, rgb);
+      state_srgb(rgb.metadata);
       notes.push_back("the grey profile was applied: " + name + " has no grey");
     }
     photo = std::move(rgb);
@@ -115,8 +116,9 @@ void fit_metadata(Photo& photo, const Codec& codec, const WriteOptions& options,
                   std::vector<std::string>& notes) {
   PhotoMetadata& metadata = photo.metadata;
   if (!options.keep_metadata) metadata = {};
+  // First: it takes XMP out of EXIF, where a place could hide.
+  normalise_metadata(metadata, photo.image, notes);
   if (options.strip_gps) strip_gps(metadata, notes);
-  normalise_metadata(metadata, photo.image.width(), photo.image.height(), notes);
   if (options.profile != OutputProfile::Own) set_colour_tags(metadata, options.profile);
   add_properties(metadata, options.extra_properties, notes);
   if (std::erase_if(metadata.texts, [](const TextEntry& text) { return !is_text_key(text.key); }) > 0) {

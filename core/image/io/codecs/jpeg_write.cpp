@@ -6,6 +6,7 @@
 #include "core/image/io/codecs/codec.h"
 #include "core/image/io/codecs/jpeg_common.h"
 #include "core/image/io/extended_xmp.h"
+#include "core/image/io/metadata.h"
 
 namespace v4e {
 namespace {
@@ -121,7 +122,8 @@ std::vector<std::string> extended_segments(const XmpParts& xmp) {
   return segments;
 }
 
-void write_metadata(Writer& writer, const PhotoMetadata& metadata, std::vector<std::string>& notes) {
+void write_metadata(Writer& writer, PhotoMetadata metadata, std::vector<std::string>& notes) {
+  shrink_exif(metadata, kMaxMarkerBytes - kExifMark.size(), notes);
   const auto put = [&](int marker, const std::string& data, const char* what) {
     if (data.size() > kMaxMarkerBytes) {
       notes.push_back(std::string("the ") + what + " is left out: it is larger than JPEG allows (64 KiB)");
