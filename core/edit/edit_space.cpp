@@ -97,7 +97,7 @@ bool is_one_of(const std::array<std::string_view, Size>& effects, const std::str
 }  // namespace
 
 bool stays_grey(const std::string& effect) {
-  // Restoring and sketching may change the greys of a coloured photo, but bring no colour to a grey one.
+  // Restoring may change the greys of a coloured photo, but brings no colour to a grey one.
   constexpr std::array<std::string_view, 4> kGrey{"bw", "sketch", "restore", "text_remove"};
   return is_one_of(kGrey, effect) || is_one_of(kKeepsGreys, effect);
 }
@@ -122,7 +122,7 @@ bool concerns_a_part(const EvolutionCaption& caption) {
 }
 
 GreyRule grey_rule(const std::string& effect, const Image& photo) {
-  if (effect == "bw") return GreyRule::Everywhere;
+  if (effect == "bw" || effect == "sketch") return GreyRule::Everywhere;
   const bool keeps = is_one_of(kKeepsGreys, effect) || (stays_grey(effect) && is_grey(photo));
   return keeps ? GreyRule::Kept : GreyRule::Free;
 }

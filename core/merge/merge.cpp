@@ -145,7 +145,7 @@ MergeResult merge_moment(const MergeRequest& request, const RunContext& context)
                                       {.can_edit_tiles = tiles,
                                        .painted = request.painted,
                                        .partial = request.partial,
-                                       .whole = is_grey_everywhere(request)});
+                                       .whole = is_grey_everywhere(request) && !request.painted});
   result.way = choice.way;
   result.reason = choice.reason;
   const MergeWay wanted = request.options.way;

@@ -88,7 +88,7 @@ void make_codec(const Workshop& shop, const Say& say) {
   } else {
     const auto tokenizer = start / "tokenizer" / "spiece.model";
     if (!std::filesystem::exists(tokenizer))
-      throw Error(ErrorCode::FileUnreadable, tokenizer.string() + " is missing: --from takes a whole model");
+      throw Error(ErrorCode::FileUnreadable, tokenizer.string() + " is missing: training begins from a whole model only");
     std::filesystem::copy_file(tokenizer, shop.tokenizer_file(),
                                std::filesystem::copy_options::overwrite_existing);
   }

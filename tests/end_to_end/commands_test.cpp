@@ -38,6 +38,17 @@ TEST(Program, HelpListsCommandsAndExitCodes) {
   EXPECT_THAT(run_v4e({"--version"}, folder.path()).out, HasSubstr("v4e "));
 }
 
+TEST(Program, TheEditorsHelpNeedsNoDisplay) {
+  const TemporaryFolder folder;
+  for (const char* option : {"--help", "--version"}) {
+    const RunResult run = run_command({"env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM=xcb",
+                                       V4E_BIN_DIR "/video4edit", option},
+                                      folder.path());
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_THAT(run.out, HasSubstr("video4edit"));
+  }
+}
+
 TEST(Program, CaptionPrintsTextAndJson) {
   const TemporaryFolder folder;
   const RunResult text = run_v4e({"caption", "could you make it snow?"}, folder.path());

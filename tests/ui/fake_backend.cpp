@@ -108,7 +108,7 @@ EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context)
     context.run.check();
   if (control_->fails) {
     throw Error(ErrorCode::OutOfMemory,
-                "not enough memory; try a smaller --size. 12 GB were asked for, 3 GB are free");
+                "not enough memory; try a smaller working size. 12 GB were asked for, 3 GB are free");
   }
   EditResult result;
   result.order = order;

@@ -59,7 +59,7 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   });
   connect(captions_, &CaptionService::rewritten, caption_, &CaptionBox::setAutomatic);
   connect(captions_, &CaptionService::failed, caption_, [this](const Failure& failure) {
-    caption_->setProblem(failureSentence(failure.code) + ' ' + failureDetails(failure.text));
+    caption_->setProblem(failureSentence(failure.code) + ' ' + QString::fromStdString(failure.text));
   });
   connect(chips_, &SuggestionChips::chosen, this, [this](const QString& text) {
     instruction_->replaceText(text);

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "ui/canvas/dropped_files.h"
-#include "ui/engine/failure_text.h"
 #include "ui/widgets/question.h"
 
 namespace v4e::ui {
@@ -88,7 +87,7 @@ void PhotoLocator::take(const Outcome<SourcePhoto>& outcome) {
     return answer(*photo);
   if (photo) return askAboutOther(*photo);
   const auto* failure = std::get_if<Failure>(&outcome);
-  askToLocate(failure ? failureDetails(failure->text) : QString());
+  askToLocate(failure ? QString::fromStdString(failure->text) : QString());
 }
 
 void PhotoLocator::askAboutOther(const SourcePhoto& other) {

@@ -2,7 +2,6 @@
 #include "ui/engine/failure_text.h"
 
 #include <QLocale>
-#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 
@@ -64,25 +63,6 @@ QString failureSentence(ErrorCode code) {
       return EditEngine::tr("Something went wrong inside the program.");
   }
   return {};
-}
-
-QString failureDetails(const std::string& text) {
-  static const QRegularExpression kClauseEnd("[.;,](\\s+|$)");
-  static const QRegularExpression kOption("(^|\\s)--[a-z]");
-  static const QRegularExpression kLooseEnd("[;,\\s]+$");
-  const QString all = QString::fromStdString(text);
-  QString kept;
-  for (qsizetype start = 0; start < all.size();) {
-    const auto end = kClauseEnd.match(all, start);
-    const QString clause = all.mid(start, (end.hasMatch() ? end.capturedEnd() : all.size()) - start);
-    start += clause.size();
-    if (!clause.contains(kOption)) {
-      kept += clause;
-    } else if (clause.trimmed().endsWith('.') && kept.contains(kLooseEnd)) {
-      kept = kept.remove(kLooseEnd) + (kept.endsWith('.') ? " " : ". ");
-    }
-  }
-  return kept.remove(kLooseEnd);
 }
 
 QString stageSentence(const JobProgress& progress) {

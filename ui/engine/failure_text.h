@@ -10,9 +10,6 @@ namespace v4e::ui {
 /// The sentence for a failure, translated; core's own message goes under it as details.
 [[nodiscard]] QString failureSentence(ErrorCode code);
 
-/// Core's own message as the window shows it: without advice that is about the command line's options.
-[[nodiscard]] QString failureDetails(const std::string& text);
-
 /// "Removing noise: step 2 of 4" in the user's language.
 [[nodiscard]] QString stageSentence(const JobProgress& progress);
 

@@ -8,8 +8,6 @@
 #include <set>
 #include <utility>
 
-#include "ui/engine/failure_text.h"
-
 namespace v4e::ui {
 namespace {
 
@@ -151,7 +149,7 @@ void QueueController::post(std::function<void(Parts&)> work) {
 }
 
 QString QueueController::pauseReason() const {
-  return failureDetails(pause_.reason);
+  return QString::fromStdString(pause_.reason);
 }
 
 void QueueController::takePause(const QueuePause& pause) {

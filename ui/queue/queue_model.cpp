@@ -10,7 +10,6 @@
 #include <set>
 
 #include "ui/canvas/dropped_files.h"
-#include "ui/engine/failure_text.h"
 
 namespace v4e::ui {
 namespace {
@@ -185,7 +184,7 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
 
 QString QueueModel::spokenText(const QueueItem& item) const {
   const QString name = toText(item.request.photo.filename());
-  const QString detail = item.state == QueueState::Failed ? failureDetails(item.error_text)
+  const QString detail = item.state == QueueState::Failed ? QString::fromStdString(item.error_text)
                                                           : QString::fromStdString(item.request.instruction);
   return name + ", " + stateText(item.state) + (detail.isEmpty() ? QString() : ", " + detail);
 }
@@ -202,7 +201,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       return thumbnails_.thumbnail(toText(one->request.photo));
     case Qt::ToolTipRole:
       return one->state == QueueState::Failed
-                 ? failureDetails(one->error_text)
+                 ? QString::fromStdString(one->error_text)
                  : toText(one->result.empty() ? one->request.photo : one->result);
     case Qt::AccessibleTextRole:
       return spokenText(*one);
@@ -213,7 +212,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     case ProgressRole:
       return one->id == progress_id_ && is_active(one->state) ? progress_ : 0.0;
     case DetailRole:
-      if (one->state == QueueState::Failed) return failureDetails(one->error_text);
+      if (one->state == QueueState::Failed) return QString::fromStdString(one->error_text);
       return one->request.instruction.empty()
                  ? say(QT_TRANSLATE_NOOP("QueueModel", "No instruction yet: double-click to write one"))
                  : QString::fromStdString(one->request.instruction);

@@ -10,7 +10,6 @@
 #include <cmath>
 
 #include "ui/canvas/dropped_files.h"
-#include "ui/engine/failure_text.h"
 #include "ui/widgets/word_breaks.h"
 
 namespace v4e::ui {
@@ -162,7 +161,7 @@ void QueuePanel::showSummary(const QueueSummary& summary) {
     for (std::size_t i = 0; i < std::min<std::size_t>(summary.failed.size(), 3); ++i) {
       const QueueItem& item = summary.failed[i];
       lines.append(QString::fromStdString(item.request.photo.filename().string()) + ": " +
-                   failureDetails(item.error_text));
+                   QString::fromStdString(item.error_text));
     }
     if (summary.failed.size() > 3) lines.append(QString(QChar(0x2026)));
   }

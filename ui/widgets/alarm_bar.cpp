@@ -5,7 +5,6 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
-#include "ui/engine/failure_text.h"
 #include "ui/settings/icon.h"
 #include "ui/widgets/word_breaks.h"
 
@@ -50,7 +49,7 @@ void AlarmBar::retranslate() {
   icon_->setAccessibleName(tr("Warning"));
   const QString what = tr("Your work could not be saved.");
   const QString advice = tr("Save the project or export the photo now. Saving is tried again all the time.");
-  const QString reason = failureDetails(failure_.text);
+  const QString reason = QString::fromStdString(failure_.text);
   text_->setText(QString("<b>%1</b> %2<br>%3").arg(what, advice, withWordBreaks(reason).toHtmlEscaped()));
   text_->setAccessibleName(what);
   setAccessibleDescription(what + ' ' + advice + ' ' + reason);

@@ -61,7 +61,7 @@ MessageBar::MessageBar(QWidget* parent)
 
 void MessageBar::showFailure(const Failure& failure) {
   const QString sentence = failureSentence(failure.code);
-  const QString details = failureDetails(failure.text);
+  const QString details = QString::fromStdString(failure.text);
   present("warning",
           QString("<b>%1</b> %2").arg(sentence.toHtmlEscaped(), withWordBreaks(details).toHtmlEscaped()),
           sentence + '\n' + details);

@@ -129,5 +129,16 @@ TEST(IncludeDirection, TheUiSeesNoTensor) {
   EXPECT_GT(files, 100);
 }
 
+TEST(CoreMessages, NameNoOptionsOfTheCommandLine) {
+  // The window shows them too: what would help goes along as Advice, which each program words.
+  const std::regex option("\"[^\"]*--[a-z][^\"]*\"");
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(V4E_SOURCE_DIR) / "core")) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);)
+      EXPECT_FALSE(std::regex_search(line, option)) << entry.path() << ": " << line;
+  }
+}
+
 }  // namespace
 }  // namespace v4e

@@ -73,6 +73,7 @@ TEST(EditSpace, KnowsWhatAnEditMayDoToGreys) {
   Image grey(4, 4, 3, SampleType::U8);
   const Image coloured = make_photo(3, SampleType::U8)->image;
   EXPECT_EQ(grey_rule("bw", coloured), GreyRule::Everywhere);
+  EXPECT_EQ(grey_rule("sketch", coloured), GreyRule::Everywhere) << "of graphite";
   EXPECT_EQ(grey_rule("brighter", coloured), GreyRule::Kept);
   EXPECT_EQ(grey_rule("warm", grey), GreyRule::Free);
   // What brings no colour must not tint a grey photo, though it may change a coloured one's greys.

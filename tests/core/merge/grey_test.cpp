@@ -54,6 +54,18 @@ TEST(Grey, BlackAndWhiteHasNoColourInAnyDepthAndWay) {
   }
 }
 
+TEST(Grey, ASketchIsStillMadeInTiles) {
+  const cv::Mat scene = pictures::make_scene(160, 120);
+  MergeRequest request = grey_request(scene, SampleType::U8);
+  request.painted = true;
+  request.tile_editor = [](const TileRequest& tile) {
+    return copy_from_mat(tinted_grey(view_mat(tile.source)));
+  };
+  const MergeResult result = merge(request);
+  EXPECT_EQ(result.way, MergeWay::Texture);
+  EXPECT_EQ(largest_colour(result.edit), 0);
+}
+
 TEST(Grey, PhotosWithLittleColourLoseTheRestToo) {
   cv::Mat scene = pictures::black_and_white(pictures::make_scene(160, 120));
   scene += cv::Scalar(0.004, 0, 0);  // one level of 255

@@ -56,21 +56,6 @@ TEST(FailureText, HasASentenceForEachCode) {
   }
 }
 
-TEST(FailureText, SaysNothingAboutTheCommandLine) {
-  EXPECT_EQ(failureDetails("not enough memory on the device; try a smaller --size. CUDA: 12 GB, 3 GB free."),
-            "not enough memory on the device. CUDA: 12 GB, 3 GB free.");
-  EXPECT_EQ(failureDetails("not enough memory; try a smaller --size"), "not enough memory");
-  EXPECT_EQ(failureDetails("It can do: snow, night. For everything else give the weights of a large model, "
-                           "Wan2.1 I2V or ChronoEdit, with --model; --force tries all the same."),
-            "It can do: snow, night. For everything else give the weights of a large model, Wan2.1 I2V or "
-            "ChronoEdit.");
-  EXPECT_EQ(failureDetails("a.png is there already; choose another name, or give --overwrite"),
-            "a.png is there already; choose another name");
-  EXPECT_EQ(failureDetails("/photos/a--b.jpg: not a photo, it says"),
-            "/photos/a--b.jpg: not a photo, it says");
-  EXPECT_EQ(failureDetails(""), "");
-}
-
 TEST(FailureText, TimeLeftIsCalm) {
   EXPECT_EQ(timeLeftText({Stage::Denoise, 0, 4, 0, {}}), "");
   EXPECT_EQ(timeLeftText({Stage::Denoise, 0, 4, 0, 3.2}), "about 4 s left");

@@ -236,7 +236,7 @@ TEST_F(QueueOptionsTest, ADuplicateHasAnotherSeedAndStandsBehind) {
 TEST_F(QueueOptionsTest, WhatRanOutOfMemoryWaitsAgainWithFewerFrames) {
   on_edit_ = [](const QueueItem& item) {
     if (toEditOrder(item.request).frames > 5)
-      throw Error(ErrorCode::OutOfMemory, "not enough memory; try a smaller --size");
+      throw Error(ErrorCode::OutOfMemory, "not enough memory; try a smaller working size");
   };
   QueueDefaults defaults = controller_.defaults();
   defaults.model = "large";
