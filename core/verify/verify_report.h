@@ -47,7 +47,7 @@ void verify_clip(VerifyReport& report, const std::filesystem::path& folder);
 void verify_images(VerifyReport& report, const std::filesystem::path& folder);
 void verify_schedulers(VerifyReport& report, const std::filesystem::path& folder);
 void verify_tokenizer(VerifyReport& report, const std::filesystem::path& folder);
-/// `folder` is the whole one: pipelines use its models.
-void verify_pipelines(VerifyReport& report, const std::filesystem::path& folder);
+/// The cases of root / folder, "pipelines" or "pipelines22"; they use the models in `root`.
+void verify_pipelines(VerifyReport& report, const std::filesystem::path& root, const std::string& folder);
 
 }  // namespace v4e
