@@ -14,10 +14,8 @@
 #include "core/edit/edit_space.h"
 #include "core/edit/frame_tensors.h"
 #include "core/edit/latent_preview.h"
-#include "core/library/model_folder.h"
 #include "core/library/model_sizes.h"
 #include "core/nn/device.h"
-#include "core/pipelines/conditioning.h"
 #include "core/pipelines/shifted_pass.h"
 #include "core/pipelines/video_pipeline.h"
 
@@ -59,12 +57,6 @@ class StageClock {
   std::vector<StageTime> times_;
 };
 
-/// Ends the sampling loop when the user wants what there is; carries it out of the pipeline.
-struct KeepNow {
-  at::Tensor latents;
-  int steps = 0;
-};
-
 std::string refusal(const ModelDescription& model, const EvolutionCaption& caption,
                     const CaptionRewriter& rewriter) {
   std::string able;
@@ -86,9 +78,9 @@ TilingConfig large_tiles() {
 
 /// Runs `work` and gives LibTorch's failures our types.
 template <typename Work>
-auto translated(const Work& work) {
+void translated(const Work& work) {
   try {
-    return work();
+    work();
   } catch (const c10::OutOfMemoryError& error) {
     throw AdvisedError(ErrorCode::OutOfMemory,
                        std::string("not enough memory on the device; try a smaller working size. ") +
@@ -133,23 +125,20 @@ struct Editor::State {
       options.device = device;
       options.dtype = options.vae_dtype = dtype;
       options.keep_encoders = residency(model.working_area_px, model.default_frames).keep_encoders;
-      loaded = std::make_unique<Components>(read_model_folder(model.folder).paths, options);
+      loaded = std::make_unique<Components>(model.paths, options);
       check_editing(*loaded);
     }
     return *loaded;
   }
 
   void check_editing(Components& parts) const {
-    const WanDitConfig& config = parts.transformer_config();
-    if (config.in_channels <= parts.vae_config().z_dim)
-      throw Error(ErrorCode::Unsupported,
-                  model.folder.string() +
-                      " makes videos from text alone and cannot edit a photo; give an "
-                      "image-to-video model (Wan2.1 I2V, ChronoEdit)");
-    if (config.pos_embed_seq_len)
-      throw Error(ErrorCode::Unsupported, model.folder.string() +
-                                              " needs a first and a last picture; to edit one photo give an "
-                                              "image-to-video model (Wan2.1 I2V, ChronoEdit)");
+    const ModelKind kind = parts.kind();
+    if (kind.edits()) return;
+    throw Error(ErrorCode::Unsupported,
+                model.folder.string() +
+                    (kind.needs_last_image ? " needs a first and a last picture; to edit one photo give "
+                                           : " makes videos from text alone and cannot edit a photo; give ") +
+                    "an image-to-video model (Wan2.1 I2V, ChronoEdit)");
   }
 
   VideoRequest video_request(const EditRequest& request, const std::string& prompt, const Image& picture) {
@@ -161,6 +150,7 @@ struct Editor::State {
     video.num_frames = request.frames.value_or(model.default_frames);
     video.num_inference_steps = request.steps.value_or(model.default_steps);
     video.guidance_scale = request.guidance.value_or(model.default_guidance);
+    if (!request.guidance) video.guidance_scale_2 = model.default_guidance_2;
     video.seed = request.seed;
     const std::int64_t area_px = std::int64_t{picture.width()} * picture.height();
     if (residency(area_px, static_cast<int>(video.num_frames)).tile_vae) video.vae_tiling = large_tiles();
@@ -180,10 +170,8 @@ struct Editor::State {
 
   std::vector<Image> sample(const VideoRequest& request, const EditHooks& hooks, const RunContext& context,
                             int& steps_made);
-  at::Tensor with_shifted_pass(ImageToVideoPipeline& pipeline, const VideoRequest& request,
-                               const at::Tensor& video, const RunContext& context);
-  std::vector<Image> decode_kept(ImageToVideoPipeline& pipeline, const VideoRequest& request,
-                                 const KeepNow& kept, const RunContext& context);
+  at::Tensor with_shifted_pass(VideoPipeline& pipeline, const VideoRequest& request, const at::Tensor& video,
+                               const RunContext& context);
   void merge(const EditRequest& request, const EditSpace& space, EditResult& result,
              const RunContext& context);
 
@@ -195,19 +183,7 @@ struct Editor::State {
   std::unique_ptr<Components> loaded;
 };
 
-std::vector<Image> Editor::State::decode_kept(ImageToVideoPipeline& pipeline, const VideoRequest& request,
-                                              const KeepNow& kept, const RunContext& context) {
-  const c10::InferenceMode mode;
-  at::Tensor latents = kept.latents;
-  if (!components().transformer_config().denoise_first_latent) {
-    const at::Tensor condition = pipeline.prepare_condition(request, context);
-    const at::Tensor source = condition_latents(condition, components().vae_config()).narrow(2, 0, 1);
-    latents = at::cat({source.to(latents.device()), latents}, 2);
-  }
-  return to_images(pipeline.decode(request, latents, context));
-}
-
-at::Tensor Editor::State::with_shifted_pass(ImageToVideoPipeline& pipeline, const VideoRequest& request,
+at::Tensor Editor::State::with_shifted_pass(VideoPipeline& pipeline, const VideoRequest& request,
                                             const at::Tensor& video, const RunContext& context) {
   const auto cell = components().vae_config().spatial_factor();
   const auto cells = std::max<std::int64_t>(1, block_px() / cell / 2);
@@ -220,26 +196,22 @@ at::Tensor Editor::State::with_shifted_pass(ImageToVideoPipeline& pipeline, cons
 
 std::vector<Image> Editor::State::sample(const VideoRequest& base, const EditHooks& hooks,
                                          const RunContext& context, int& steps_made) {
-  ImageToVideoPipeline pipeline(components());
+  VideoPipeline pipeline(components());
   VideoRequest request = base;
   pipeline.check(request);
-  const bool skips_first = !components().transformer_config().denoise_first_latent;
   std::optional<LatentPreview> preview;
-  if (hooks.on_preview) preview.emplace(pipeline, components().vae_config(), request, skips_first, context);
+  if (hooks.on_preview) preview.emplace(pipeline, components().vae_config(), request, context);
   request.on_step = [&](const StepReport& report) {
-    steps_made = static_cast<int>(report.step_index) + 1;
-    if (preview) hooks.on_preview(preview->pictures(report.predicted_x0), steps_made);
-    if (hooks.keep.stop_requested() && steps_made < report.num_inference_steps)
-      throw KeepNow{report.predicted_x0.clone(), steps_made};
+    if (preview) {
+      hooks.on_preview(preview->pictures(report.predicted_x0), static_cast<int>(report.step_index) + 1);
+    }
+    return hooks.keep.stop_requested() ? StepDecision::Finish : StepDecision::Continue;
   };
-  try {
-    at::Tensor video = pipeline.run(request, context).video;
-    if (model.shifted_pass && !hooks.keep.stop_requested())
-      video = with_shifted_pass(pipeline, base, video, context);
-    return to_images(video);
-  } catch (const KeepNow& kept) {
-    return decode_kept(pipeline, request, kept, context);
-  }
+  const VideoResult made = pipeline.run(request, context);
+  steps_made = static_cast<int>(made.steps_made);
+  // What is wanted soon is not made twice.
+  const bool twice = model.shifted_pass && !hooks.keep.stop_requested();
+  return to_images(twice ? with_shifted_pass(pipeline, base, made.video, context) : made.video);
 }
 
 void Editor::State::merge(const EditRequest& request, const EditSpace& space, EditResult& result,
@@ -319,7 +291,6 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
     hold_greys(result.caption, space.plain(), result.frames);
     result.guidance = video.guidance_scale;
     state_->merge(request, space, result, context);
-    return 0;
   });
   result.model_name = state_->model.name;
   result.device = device_text();
@@ -335,7 +306,6 @@ void Editor::merge_again(const EditRequest& request, EditResult& result, const E
   translated([&] {
     const EditSpace space(request.photo, !stays_grey(result.caption.effect), hooks.run);
     state_->merge(request, space, result, hooks.run);
-    return 0;
   });
 }
 

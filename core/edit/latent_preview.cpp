@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "core/edit/frame_tensors.h"
-#include "core/pipelines/conditioning.h"
 #include "core/pipelines/image_preprocessing.h"
 
 namespace v4e {
@@ -28,7 +27,7 @@ at::Tensor as_rows(const at::Tensor& latents) {
 }  // namespace
 
 LatentPreview::LatentPreview(VideoPipeline& pipeline, const WanVaeConfig& config, const VideoRequest& request,
-                             bool skips_first_latent, const RunContext& context) {
+                             const RunContext& context) {
   const c10::InferenceMode mode;
   VideoRequest small = request;
   const std::int64_t factor = config.spatial_factor();
@@ -36,7 +35,9 @@ LatentPreview::LatentPreview(VideoPipeline& pipeline, const WanVaeConfig& config
   small.width = std::max(factor, std::min(kFitSide, request.width) / factor * factor);
   small.num_frames = 1 + config.temporal_factor();
   const at::Tensor condition = pipeline.prepare_condition(small, RunContext{context.stop, {}});
-  const at::Tensor latents = condition_latents(condition, config)[0].select(1, skips_first_latent ? 1 : 0);
+  const Conditioning& conditioning = pipeline.conditioning();
+  const at::Tensor latents =
+      conditioning.known_latents(conditioning.denoised_part(condition))[0].select(1, 0);
   const at::Tensor pixels = to_vae_input(request.image, latents.size(1), latents.size(2))[0] / 2 + 0.5;
   const at::Tensor x = with_offset(as_rows(latents));
   const at::Tensor y = as_rows(pixels);

@@ -14,9 +14,9 @@ namespace v4e {
 /// the very photo that is edited, whose latents and pixels are both known.
 class LatentPreview {
  public:
-  /// Encodes a small copy of the photo. `skips_first_latent`: the model denoises latent frames 1 … only.
+  /// Encodes a small copy of the photo.
   LatentPreview(VideoPipeline& pipeline, const WanVaeConfig& config, const VideoRequest& request,
-                bool skips_first_latent, const RunContext& context);
+                const RunContext& context);
 
   /// latents [1, z, T, h, w], normalised -> T pictures of w x h, U8 RGB.
   [[nodiscard]] std::vector<Image> pictures(const at::Tensor& latents) const;

@@ -11,7 +11,8 @@
 #include "core/base/error.h"
 #include "core/edit/frame_tensors.h"
 #include "core/evaluation/metrics.h"
-#include "core/training/seeded_noise.h"
+#include "core/pipelines/video_pipeline.h"
+#include "core/training/seeds.h"
 
 namespace v4e {
 namespace {
@@ -45,17 +46,26 @@ Image picture(const at::Tensor& frame) {
   return to_byte_image((frame / 2 + 0.5).permute({1, 2, 0}));
 }
 
-Question ask(const training::TripletMaker& maker, std::size_t effect, const GateOptions& options,
-             std::uint64_t seed) {
+/// [1, z, h, w]: what the editor itself draws for a photo of this size.
+at::Tensor editors_noise(const ModelDescription& model, std::int64_t size_px, std::uint64_t seed) {
+  Components components(model.paths, {});
+  VideoRequest request;
+  request.num_frames = model.default_frames;
+  request.height = request.width = size_px;
+  request.seed = seed;
+  return VideoPipeline(components).prepare_noise(request).select(2, -1);
+}
+
+Question ask(const ModelDescription& model, const training::TripletMaker& maker, std::size_t effect,
+             const GateOptions& options, std::uint64_t seed) {
   training::TripletOptions triplets;
   triplets.size_px = options.size_px;
   triplets.heldout = true;
   triplets.instruction_share = 1;
   Question question;
   question.seed = seed;
-  // What the editor itself draws for this seed: where flakes fall depends on it.
-  const auto side = options.size_px / 8;
-  const auto noise = training::seeded_noise({1, 48, side, side}, seed);
+  // Where flakes fall depends on it.
+  const auto noise = editors_noise(model, options.size_px, seed);
   const auto batch = maker.batch_of(effect, triplets, noise, seed);
   triplets.heldout_wordings = true;
   question.unseen = maker.batch_of(effect, triplets, noise, seed).texts.front();
@@ -95,7 +105,7 @@ class EffectRun {
     for (int i = 0; i < options.examples; ++i) {
       const auto variant = variants[static_cast<std::size_t>(i) % variants.size()];
       const auto seed = training::mixed_seed(options.seed + variant, static_cast<std::uint64_t>(i)) >> 1;
-      add(gate, ask(maker, variant, options, seed));
+      add(gate, ask(editor_.model(), maker, variant, options, seed));
     }
     gate.outside_unchanged /= options.examples;
     return gate;

@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "core/base/advice.h"
-#include "core/base/json_file.h"
 #include "core/base/resources.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/recognise.h"
@@ -53,6 +52,8 @@ void read_own_fields(const nlohmann::json& index, ModelDescription& model) {
     throw Error(ErrorCode::FileMalformed, "model_index.json: v4e_defaults must be an object");
   read_number(defaults, "num_inference_steps", 1, 1000, model.default_steps);
   read_number(defaults, "guidance_scale", 0.0, 100.0, model.default_guidance);
+  if (defaults.contains("guidance_scale_2"))
+    read_number(defaults, "guidance_scale_2", 0.0, 100.0, model.default_guidance_2.emplace());
   read_number(defaults, "num_frames", 1, 1001, model.default_frames);
   read_number<std::int64_t>(defaults, "working_area_px", 1024, 64 << 20, model.working_area_px);
   read_number(defaults, "tile_px", 64, 4096, model.tile_px);
@@ -112,8 +113,10 @@ ModelDescription describe_model(const fs::path& folder) {
   ModelDescription model;
   model.folder = folder;
   model.name = name_of_location(folder);
-  model.pipeline_class = read_model_folder(folder).pipeline_class;
-  read_own_fields(read_json_file(folder / "model_index.json"), model);
+  const ModelFolder parts = read_model_folder(folder);
+  model.pipeline_class = parts.pipeline_class;
+  model.paths = parts.paths;
+  read_own_fields(parts.index, model);
   model.disk_bytes = folder_bytes(folder);
   model.encoder_bytes = folder_bytes(folder / "text_encoder") + folder_bytes(folder / "image_encoder");
   return model;

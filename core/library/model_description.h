@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/pipelines/component_paths.h"
+
 namespace v4e {
 
 /// What is known of a model before any weight is read: from its model_index.json.
@@ -14,11 +16,13 @@ struct ModelDescription {
   std::string name;  ///< "v4e_name" of the index, else the folder's name
   std::filesystem::path folder;
   std::string pipeline_class;  ///< e.g. "WanImageToVideoPipeline"
+  ComponentPaths paths;
   /// Effects that the model has learnt (ids of resources/captions/effects.json, "v4e_capabilities" of the
   /// index). Empty optional: a large model without such limits.
   std::optional<std::vector<std::string>> capabilities;
-  int default_steps = 50;  ///< these seven from "v4e_defaults" of the index
+  int default_steps = 50;  ///< these eight from "v4e_defaults" of the index
   double default_guidance = 5.0;
+  std::optional<double> default_guidance_2;  ///< of the expert for little noise; empty: the same
   int default_frames = 5;
   std::int64_t working_area_px = 832 * 480;
   int tile_px = 512;                         ///< side of the tiles for paint styles

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/model_folder.h"
 
+#include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/models/registry.h"
 
 namespace v4e {
 namespace {
@@ -41,11 +43,8 @@ ModelFolder read_model_folder(const path& folder) {
   }
   ModelFolder result;
   result.pipeline_class = index["_class_name"];
-  if (result.pipeline_class.find("Wan") == std::string::npos &&
-      result.pipeline_class.find("ChronoEdit") == std::string::npos) {
-    throw Error(ErrorCode::Unsupported,
-                file.string() + ": " + result.pipeline_class + " is not a model of the Wan2.1 family");
-  }
+  static_cast<void>(family_of(result.pipeline_class, file.string()));
+  result.index = index;
   ComponentPaths& paths = result.paths;
   paths.transformer = require_component(folder, index, "transformer", "config.json");
   paths.vae = require_component(folder, index, "vae", "config.json");
@@ -53,10 +52,12 @@ ModelFolder read_model_folder(const path& folder) {
   paths.tokenizer = require_component(folder, index, "tokenizer", "spiece.model");
   paths.scheduler =
       require_component(folder, index, "scheduler", "scheduler_config.json") / "scheduler_config.json";
-  if (has_component(index, "transformer_2")) {
-    throw Error(ErrorCode::Unsupported,
-                file.string() + ": models with two transformers (Wan2.2) are not supported");
-  }
+  if (has_component(index, "transformer_2"))
+    paths.transformer_2 = require_component(folder, index, "transformer_2", "config.json");
+  SamplingConfig sampling;
+  sampling.read_index(index, file.string());
+  paths.expand_timesteps = sampling.expand_timesteps;
+  paths.boundary_ratio = sampling.boundary_ratio;
   if (has_component(index, "image_encoder")) {
     paths.image_encoder = require_component(folder, index, "image_encoder", "config.json");
     const path processor = folder / "image_processor" / "preprocessor_config.json";

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/pipelines/components.h"
+#include "core/pipelines/component_paths.h"
 
 namespace v4e {
 
@@ -13,6 +13,7 @@ namespace v4e {
 struct ModelFolder {
   std::string pipeline_class;  ///< e.g. "WanImageToVideoPipeline"
   ComponentPaths paths;
+  nlohmann::json index;  ///< all of it
 };
 
 /// Reads the index and checks that the files of all components are there; opens no weights.

@@ -50,12 +50,18 @@ Components::Components(ComponentPaths paths, const ComponentOptions& options)
     : paths_(std::move(paths)), options_(options) {}
 
 const WanDitConfig& Components::transformer_config() {
-  if (!transformer_config_) {
-    const auto& file = paths_.transformer_config;
-    transformer_config_ = WanDitConfig::from_json(
-        file.empty() ? read_config(paths_.transformer) : read_json_file(file), "transformer/config.json");
-  }
+  if (!transformer_config_)
+    transformer_config_ = WanDitConfig::from_json(transformer_json(), "transformer/config.json");
   return *transformer_config_;
+}
+
+const SamplingConfig& Components::sampling_config() {
+  if (!sampling_config_) {
+    sampling_config_ = SamplingConfig::from_json(transformer_json(), "transformer/config.json");
+    sampling_config_->expand_timesteps = paths_.expand_timesteps;
+    sampling_config_->boundary_ratio = paths_.boundary_ratio;
+  }
+  return *sampling_config_;
 }
 
 const WanVaeConfig& Components::vae_config() {
@@ -63,17 +69,50 @@ const WanVaeConfig& Components::vae_config() {
   return *vae_config_;
 }
 
+nlohmann::json Components::transformer_json() const {
+  const auto& file = paths_.transformer_config;
+  return file.empty() ? read_config(paths_.transformer) : read_json_file(file);
+}
+
+WanDit Components::load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
+                                    const RunContext& context) const {
+  WanDit model(config);
+  LoadOptions load;
+  load.dtype = options_.dtype;
+  load.device = options_.device;
+  if (options_.dtype != at::kFloat) load.keep_fp32 = WanDitImpl::fp32_names();
+  load_part(*model, path, wan_dit_family(), load, context);
+  return model;
+}
+
+ModelKind Components::kind() {
+  return kind_of(transformer_config(), sampling_config(), vae_config(), paths_.transformer.string());
+}
+
 WanDit& Components::transformer(const RunContext& context) {
   if (!transformer_) {
-    WanDit model(transformer_config());
-    LoadOptions load;
-    load.dtype = options_.dtype;
-    load.device = options_.device;
-    if (options_.dtype != at::kFloat) load.keep_fp32 = WanDitImpl::fp32_names();
-    load_part(*model, paths_.transformer, wan_dit_family(), load, context);
-    transformer_ = model;
+    if (!options_.keep_encoders) transformer_2_ = nullptr;
+    transformer_ = load_transformer(transformer_config(), paths_.transformer, context);
   }
   return transformer_;
+}
+
+WanDit& Components::transformer_2(const RunContext& context) {
+  if (!transformer_2_) {
+    if (!options_.keep_encoders) transformer_ = nullptr;
+    const auto config =
+        WanDitConfig::from_json(read_config(paths_.transformer_2), "transformer_2/config.json");
+    const WanDitConfig& first = transformer_config();
+    if (config.in_channels != first.in_channels || config.out_channels != first.out_channels ||
+        config.text_dim != first.text_dim || config.text_len != first.text_len ||
+        config.patch_size != first.patch_size || config.image_dim != first.image_dim) {
+      throw Error(ErrorCode::CheckpointMismatch,
+                  paths_.transformer_2.string() + ": is not the other expert of " +
+                      paths_.transformer.string() + ": their inputs differ; fetch the folder again");
+    }
+    transformer_2_ = load_transformer(config, paths_.transformer_2, context);
+  }
+  return transformer_2_;
 }
 
 WanVae& Components::vae(const RunContext& context) {
@@ -142,6 +181,7 @@ std::string Components::damaged_weight() const {
     if (damage.empty() && model) damage = damage_of(*model, path);
   };
   look_at(transformer_, paths_.transformer);
+  look_at(transformer_2_, paths_.transformer_2);
   look_at(vae_, paths_.vae);
   look_at(text_encoder_, paths_.text_encoder);
   look_at(image_encoder_, paths_.image_encoder);

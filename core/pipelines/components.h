@@ -1,40 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "core/base/run_context.h"
 #include "core/models/clip_vision/clip_vision.h"
+#include "core/models/registry.h"
+#include "core/models/sampling_config.h"
 #include "core/models/umt5/umt5_encoder.h"
 #include "core/models/wan_dit/wan_dit.h"
 #include "core/models/wan_vae/wan_vae.h"
+#include "core/pipelines/component_paths.h"
 #include "core/pipelines/image_preprocessing.h"
 #include "core/schedulers/scheduler.h"
 #include "core/tokenizers/tokenizer.h"
 
 namespace v4e {
 
-/// Where the parts of a model lie. Weights are folders with a config.json, or as find_weights() takes them.
-struct ComponentPaths {
-  std::filesystem::path transformer;
-  std::filesystem::path transformer_config;  ///< empty: config.json in `transformer`
-  std::filesystem::path vae;
-  std::filesystem::path text_encoder;
-  std::filesystem::path tokenizer;
-  std::filesystem::path scheduler;      ///< a scheduler_config.json
-  std::filesystem::path image_encoder;  ///< empty for models without image tokens
-  std::filesystem::path
-      image_processor;  ///< a preprocessor_config.json; empty: CLIP's defaults at the tower's size
-};
-
 struct ComponentOptions {
   at::Device device = at::kCPU;
   at::ScalarType dtype = at::kFloat;      ///< of transformer, text and image encoder
   at::ScalarType vae_dtype = at::kFloat;  ///< compute_dtype() of it is used
-  /// Off: what text and image encoder take is given back before the transformer runs.
+  /// Off: what text and image encoder take is given back before the transformer runs, and what the first of
+  /// two experts takes before the second one runs.
   bool keep_encoders = true;
 };
 
@@ -45,14 +35,20 @@ class Components {
 
   [[nodiscard]] const ComponentPaths& paths() const { return paths_; }
   [[nodiscard]] const ComponentOptions& options() const { return options_; }
+  [[nodiscard]] bool has_two_experts() const { return !paths_.transformer_2.empty(); }
   [[nodiscard]] bool has_image_encoder() const { return !paths_.image_encoder.empty(); }
 
   /// Sizes without the weights.
   [[nodiscard]] const WanDitConfig& transformer_config();
+  [[nodiscard]] const SamplingConfig& sampling_config();
   [[nodiscard]] const WanVaeConfig& vae_config();
+  /// What the model does with photos; throws what kind_of() throws.
+  [[nodiscard]] ModelKind kind();
 
   /// These throw what reading and loading throw, naming the component's file.
   [[nodiscard]] WanDit& transformer(const RunContext& context = {});
+  /// The expert for little noise.
+  [[nodiscard]] WanDit& transformer_2(const RunContext& context = {});
   [[nodiscard]] WanVae& vae(const RunContext& context = {});
   [[nodiscard]] Umt5Encoder& text_encoder(const RunContext& context = {});
   [[nodiscard]] ClipVision& image_encoder(const RunContext& context = {});
@@ -67,13 +63,19 @@ class Components {
   void release_encoders();
 
  private:
+  [[nodiscard]] nlohmann::json transformer_json() const;
+  [[nodiscard]] WanDit load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
+                                        const RunContext& context) const;
+
   ComponentPaths paths_;
   ComponentOptions options_;
   std::optional<WanDitConfig> transformer_config_;
+  std::optional<SamplingConfig> sampling_config_;
   std::optional<WanVaeConfig> vae_config_;
   std::optional<ClipPreprocessing> clip_preprocessing_;
   std::optional<Tokenizer> tokenizer_;
   WanDit transformer_{nullptr};
+  WanDit transformer_2_{nullptr};
   WanVae vae_{nullptr};
   Umt5Encoder text_encoder_{nullptr};
   ClipVision image_encoder_{nullptr};

@@ -4,7 +4,6 @@
 #include <ATen/ATen.h>
 
 #include "core/models/wan_dit/affine_x0.h"
-#include "core/pipelines/conditioning.h"
 
 namespace v4e {
 namespace {
@@ -15,21 +14,34 @@ struct State {
   at::Tensor condition;
 };
 
-at::Tensor call_model(WanDit& transformer, const State& state, const at::Tensor& timestep,
-                      const at::Tensor& prompt_embeds, const at::Tensor& image_embeds,
+struct ModelCall {
+  at::Tensor input;
+  at::Tensor timestep;
+  at::Tensor image_embeds;
+};
+
+at::Tensor call_model(WanDit& transformer, const ModelCall& call, const at::Tensor& prompt_embeds,
                       const RunContext& context) {
-  const at::Tensor input =
-      state.condition.defined() ? at::cat({state.latents, state.condition}, 1) : state.latents;
   WanDitOptions options;
   options.context = &context;
-  return transformer->forward(input, timestep, prompt_embeds, image_embeds, options).to(at::kFloat);
+  return transformer->forward(call.input, call.timestep, prompt_embeds, call.image_embeds, options)
+      .to(at::kFloat);
+}
+
+/// The model's output for the prompt, and with guidance away from the negative one. Both go into `report`.
+at::Tensor guided_output(const Expert& expert, const ModelCall& call, const DenoiseInputs& inputs,
+                         const RunContext& context, StepReport& report) {
+  report.conditional = call_model(*expert.transformer, call, inputs.prompt_embeds, context);
+  if (!inputs.negative_prompt_embeds.defined() || expert.guidance_scale <= 1) return report.conditional;
+  report.unconditional = call_model(*expert.transformer, call, inputs.negative_prompt_embeds, context);
+  return apply_guidance(report.conditional, report.unconditional, expert.guidance_scale);
 }
 
 /// The model's output as a velocity, whatever it predicts.
-at::Tensor to_velocity(const WanDitConfig& config, const WanVaeConfig& vae_config, const at::Tensor& output,
+at::Tensor to_velocity(Prediction prediction, const Conditioning& conditioning, const at::Tensor& output,
                        const State& state, double sigma) {
-  if (config.prediction == Prediction::Velocity) return output;
-  const at::Tensor x0 = affine_x0(condition_latents(state.condition, vae_config), output);
+  if (prediction == Prediction::Velocity) return output;
+  const at::Tensor x0 = affine_x0(conditioning.known_latents(state.condition), output);
   return (state.latents - x0) / sigma;
 }
 
@@ -46,46 +58,47 @@ at::Tensor apply_guidance(const at::Tensor& positive, const at::Tensor& negative
   return negative + scale * (positive - negative);
 }
 
-at::Tensor denoise(WanDit& transformer, Scheduler& scheduler, const at::Tensor& noise,
-                   const DenoiseInputs& inputs, const WanVaeConfig& vae_config, const StepCallback& on_step,
-                   const RunContext& context) {
-  const WanDitConfig& config = transformer->config();
-  if (config.prediction == Prediction::X0Affine && !inputs.condition.defined()) {
+DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Scheduler& scheduler,
+                      const at::Tensor& noise, const DenoiseInputs& inputs, const StepCallback& on_step,
+                      const RunContext& context) {
+  if (inputs.prediction == Prediction::X0Affine && !inputs.condition.defined()) {
     throw Error(ErrorCode::InvalidArgument, "this model edits a picture and needs one");
   }
-  const at::Device device = transformer->parameters().front().device();
   const auto total = static_cast<int>(scheduler.num_inference_steps());
-  const at::Tensor timesteps = scheduler.timesteps().to(device);
+  const double first_timestep = scheduler.timesteps()[0].item<double>();
+  const at::Device device = (*denoiser.expert(first_timestep).transformer)->parameters().front().device();
   State state{.latents = noise.to(device, at::kFloat), .condition = {}};
   if (inputs.condition.defined()) state.condition = inputs.condition.to(device, at::kFloat);
+  const at::Tensor timesteps = scheduler.timesteps().to(device);
 
-  for (int index = 0; index < total; ++index) {
+  int made = 0;
+  while (made < total) {
+    const int index = made;
     context.tick({.stage = Stage::Denoise, .step = index, .total = total});
     if (inputs.reasoning_steps == index && state.latents.size(2) > 2) drop_reasoning_frames(state, scheduler);
-    const at::Tensor timestep = timesteps.narrow(0, index, 1);
-    StepReport report{.step_index = index,
-                      .num_inference_steps = total,
-                      .conditional = {},
-                      .unconditional = {},
-                      .latents = {},
-                      .predicted_x0 = {}};
-    report.conditional =
-        call_model(transformer, state, timestep, inputs.prompt_embeds, inputs.image_embeds, context);
-    at::Tensor output = report.conditional;
-    if (inputs.negative_prompt_embeds.defined()) {
-      report.unconditional = call_model(transformer, state, timestep, inputs.negative_prompt_embeds,
-                                        inputs.image_embeds, context);
-      output = apply_guidance(report.conditional, report.unconditional, inputs.guidance_scale);
-    }
+    StepReport report;
+    report.step_index = index;
+    report.num_inference_steps = total;
+    report.model_input = conditioning.model_input(state.latents, state.condition);
+    const at::Tensor timestep = timesteps.narrow(0, index, 1).expand({state.latents.size(0)});
+    const ModelCall call{report.model_input,
+                         conditioning.model_timestep(timestep, state.latents, state.condition),
+                         inputs.image_embeds};
+    const Expert expert = denoiser.expert(scheduler.timesteps()[index].item<double>());
+    const at::Tensor output = guided_output(expert, call, inputs, context, report);
     const double sigma = scheduler.sigmas()[static_cast<std::size_t>(index)];
-    const at::Tensor velocity = to_velocity(config, vae_config, output, state, sigma);
+    const at::Tensor velocity = to_velocity(inputs.prediction, conditioning, output, state, sigma);
     if (on_step) report.predicted_x0 = scheduler.predicted_x0(velocity, index, state.latents);
     state.latents = scheduler.step(velocity, index, state.latents);
     report.latents = state.latents;
-    if (on_step) on_step(report);
+    ++made;
+    if (on_step && on_step(report) == StepDecision::Finish && made < total) {
+      state.latents = report.predicted_x0;
+      break;
+    }
   }
   context.tick({.stage = Stage::Denoise, .step = total, .total = total});
-  return state.latents;
+  return {state.latents, made};
 }
 
 }  // namespace v4e

@@ -4,8 +4,8 @@
 #include <functional>
 #include <optional>
 
-#include "core/models/wan_dit/wan_dit.h"
-#include "core/models/wan_vae/config.h"
+#include "core/pipelines/conditioning/conditioning.h"
+#include "core/pipelines/denoiser.h"
 #include "core/schedulers/scheduler.h"
 
 namespace v4e {
@@ -14,32 +14,43 @@ namespace v4e {
 struct StepReport {
   std::int64_t step_index = 0;
   std::int64_t num_inference_steps = 0;
+  at::Tensor model_input;    ///< what the transformer got
   at::Tensor conditional;    ///< the model's output for the prompt
   at::Tensor unconditional;  ///< for the negative prompt; undefined without guidance
   at::Tensor latents;        ///< after the step
   at::Tensor predicted_x0;   ///< what the model takes for the end result now
 };
-using StepCallback = std::function<void(const StepReport&)>;
+
+enum class StepDecision {
+  Continue,
+  Finish,  ///< no more steps: what the model takes for the end result now is the result
+};
+using StepCallback = std::function<StepDecision(const StepReport&)>;
 
 /// What steers a run.
 struct DenoiseInputs {
-  at::Tensor condition;               ///< [1, 4 + z, T, h, w] or undefined for text to video
-  at::Tensor prompt_embeds;           ///< [1, L, D]
+  at::Tensor condition;               ///< Conditioning::denoised_part(), or undefined
+  at::Tensor prompt_embeds;           ///< [B, L, D]
   at::Tensor negative_prompt_embeds;  ///< undefined: no guidance
   at::Tensor image_embeds;            ///< [n, M, D'] or undefined
-  double guidance_scale = 1;
+  Prediction prediction = Prediction::Velocity;
   /// ChronoEdit: after this many steps only the first and the last latent frame go on.
   std::optional<std::int64_t> reasoning_steps;
+};
+
+struct DenoiseResult {
+  at::Tensor latents;  ///< [B, z, T', h, w] fp32 on the model's device
+  std::int64_t steps_made = 0;
 };
 
 /// Classifier-free guidance in fp32: negative + scale * (positive - negative).
 [[nodiscard]] at::Tensor apply_guidance(const at::Tensor& positive, const at::Tensor& negative, double scale);
 
-/// Runs all steps of `scheduler`, whose grid is set, from noise [1, z, T, h, w] to latents, fp32 on the
-/// model's device. A model that does not denoise the first latent frame (nano) gets and returns frames 1 …
-/// only, of noise and condition alike. Checks the context before every block.
-[[nodiscard]] at::Tensor denoise(WanDit& transformer, Scheduler& scheduler, const at::Tensor& noise,
-                                 const DenoiseInputs& inputs, const WanVaeConfig& vae_config,
-                                 const StepCallback& on_step, const RunContext& context);
+/// Runs the steps of `scheduler`, whose grid is set, from noise [B, z, T', h, w]; all of them, unless
+/// `on_step` finishes earlier. Checks the context before every block.
+[[nodiscard]] DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning,
+                                    Scheduler& scheduler, const at::Tensor& noise,
+                                    const DenoiseInputs& inputs, const StepCallback& on_step,
+                                    const RunContext& context);
 
 }  // namespace v4e

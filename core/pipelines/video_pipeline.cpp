@@ -4,9 +4,12 @@
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
+#include <algorithm>
+
 #include "core/base/advice.h"
 #include "core/checkpoints/state_dict.h"
-#include "core/pipelines/conditioning.h"
+#include "core/pipelines/noise.h"
+#include "core/pipelines/prompt.h"
 
 namespace v4e {
 namespace {
@@ -15,64 +18,31 @@ namespace {
   throw Error(ErrorCode::InvalidArgument, message);
 }
 
-bool needs_image(Components& components) {
-  return components.transformer_config().in_channels > components.vae_config().z_dim;
-}
-
-void require_multiple(const char* name, std::int64_t value, std::int64_t factor) {
-  if (value >= factor && value % factor == 0) return;
-  refuse(std::string(name) + " must be a multiple of " + std::to_string(factor) + ", got " +
-         std::to_string(value));
+void check_guidance(double scale) {
+  if (!(scale >= 0 && scale <= 100)) refuse("the guidance scale must be 0 to 100");
 }
 
 }  // namespace
 
+const Conditioning& VideoPipeline::conditioning() {
+  if (!conditioning_) {
+    conditioning_ = make_conditioning(components_.kind(), components_.vae_config(),
+                                      components_.transformer_config().patch_size);
+  }
+  return *conditioning_;
+}
+
 void VideoPipeline::check(const VideoRequest& request) {
-  const WanVaeConfig& vae = components_.vae_config();
-  const WanDitConfig& transformer = components_.transformer_config();
-  require_multiple("the height", request.height, vae.spatial_factor() * transformer.patch_size[1]);
-  require_multiple("the width", request.width, vae.spatial_factor() * transformer.patch_size[2]);
-  if (request.num_frames < 1 || vae.usable_frames(request.num_frames) != request.num_frames) {
-    refuse("the number of frames must be 1 more than a multiple of " + std::to_string(vae.temporal_factor()) +
-           ", got " + std::to_string(request.num_frames));
-  }
-  if (!transformer.denoise_first_latent && vae.latent_frames(request.num_frames) < 2) {
-    refuse("this model needs at least " + std::to_string(1 + vae.temporal_factor()) + " frames");
-  }
+  conditioning().check(request.size(), request.image.defined(), request.last_image.defined());
   if (request.reasoning_steps && *request.reasoning_steps < 0) refuse("reasoning steps must not be negative");
-  if (!(request.guidance_scale >= 0 && request.guidance_scale <= 100))
-    refuse("the guidance scale must be 0 to 100");
-}
-
-void TextToVideoPipeline::check(const VideoRequest& request) {
-  VideoPipeline::check(request);
-  if (request.image.defined()) refuse("this pipeline makes videos from text alone and takes no image");
-}
-
-void ImageToVideoPipeline::check(const VideoRequest& request) {
-  VideoPipeline::check(request);
-  if (!request.image.defined()) refuse("an image is needed");
-  if (request.last_image.defined())
-    refuse("this pipeline takes one image; two need a first-last-frame model");
-}
-
-void FirstLastFramePipeline::check(const VideoRequest& request) {
-  VideoPipeline::check(request);
-  if (!request.image.defined() || !request.last_image.defined())
-    refuse("a first and a last image are needed");
+  check_guidance(request.guidance_scale);
+  check_guidance(request.guidance_scale_2.value_or(request.guidance_scale));
 }
 
 at::Tensor VideoPipeline::encode_prompt(const std::string& prompt, const RunContext& context) {
   context.tick({.stage = Stage::EncodeText, .step = 0, .total = 1});
-  const WanDitConfig& config = components_.transformer_config();
-  const TokenizedText text = components_.tokenizer().encode(prompt, config.text_len);
-  const at::Device device = components_.options().device;
-  // Padding is masked out in the encoder, so leaving it away gives the same rows in less time.
-  const at::Tensor ids =
-      at::tensor(text.token_ids, at::kLong).narrow(0, 0, text.length).unsqueeze(0).to(device);
-  const at::Tensor mask = at::ones_like(ids);
-  const at::Tensor rows = components_.text_encoder(context)->forward(ids, mask).to(at::kFloat);
-  const at::Tensor embeds = at::constant_pad_nd(rows, {0, 0, 0, config.text_len - text.length});
+  const at::Tensor embeds = encode_texts(components_.text_encoder(context), components_.tokenizer(), {prompt},
+                                         components_.transformer_config().text_len);
   context.tick({.stage = Stage::EncodeText, .step = 1, .total = 1});
   return embeds;
 }
@@ -91,24 +61,17 @@ at::Tensor VideoPipeline::encode_image(const VideoRequest& request, const RunCon
 }
 
 at::Tensor VideoPipeline::prepare_condition(const VideoRequest& request, const RunContext& context) {
-  if (!needs_image(components_)) return {};
-  if (!request.image.defined()) refuse("this model needs an image");
-  ConditionRequest condition{.first_image = to_vae_input(request.image, request.height, request.width),
-                             .last_image = {},
-                             .num_frames = request.num_frames,
-                             .source_on_every_frame = components_.transformer_config().source_on_every_frame};
-  if (request.last_image.defined()) {
-    condition.last_image = to_vae_input(request.last_image, request.height, request.width);
-  }
-  return encode_condition(*components_.vae(context), condition, request.vae_tiling, context);
+  if (!request.image.defined()) return {};
+  KnownFrames known{.first_image = to_vae_input(request.image, request.height, request.width),
+                    .last_image = {},
+                    .num_frames = request.num_frames};
+  if (request.last_image.defined())
+    known.last_image = to_vae_input(request.last_image, request.height, request.width);
+  return conditioning().encode(*components_.vae(context), known, request.vae_tiling, context);
 }
 
 at::Tensor VideoPipeline::prepare_noise(const VideoRequest& request) {
-  const WanVaeConfig& vae = components_.vae_config();
-  const std::int64_t skipped = components_.transformer_config().denoise_first_latent ? 0 : 1;
-  const std::vector<std::int64_t> shape = {1, vae.z_dim, vae.latent_frames(request.num_frames) - skipped,
-                                           request.height / vae.spatial_factor(),
-                                           request.width / vae.spatial_factor()};
+  const std::vector<std::int64_t> shape = conditioning().noise_shape(request.size());
   if (!request.noise.defined()) return draw_noise(shape, request.seed);
   if (request.noise.sizes() != at::IntArrayRef(shape)) {
     refuse("noise: expected " + shape_text(shape) + ", got " + shape_text(request.noise.sizes()));
@@ -146,10 +109,10 @@ at::Tensor VideoPipeline::decode(const VideoRequest& request, const at::Tensor& 
 
 DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const RunContext& context) {
   DenoiseInputs inputs;
-  inputs.guidance_scale = request.guidance_scale;
+  inputs.prediction = components_.sampling_config().prediction;
   inputs.reasoning_steps = request.reasoning_steps;
   inputs.prompt_embeds = encode_prompt(request.prompt, context);
-  if (request.guidance_scale > 1)
+  if (std::max(request.guidance_scale, request.guidance_scale_2.value_or(0)) > 1)
     inputs.negative_prompt_embeds = encode_prompt(request.negative_prompt, context);
   inputs.image_embeds = encode_image(request, context);
   inputs.condition = prepare_condition(request, context);
@@ -159,6 +122,23 @@ DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const R
   require_finite(inputs.condition, "the encoded photo");
   if (!components_.options().keep_encoders) components_.release_encoders();
   return inputs;
+}
+
+std::unique_ptr<Denoiser> VideoPipeline::make_denoiser(const VideoRequest& request,
+                                                       const RunContext& context) {
+  if (!components_.has_two_experts())
+    return std::make_unique<SingleDenoiser>(components_.transformer(context), request.guidance_scale);
+  const std::optional<double> boundary = components_.sampling_config().boundary_ratio;
+  if (!boundary)
+    throw Error(
+        ErrorCode::FileMalformed,
+        "model_index.json: boundary_ratio is missing beside two transformers; fetch the folder again");
+  return std::make_unique<TwoExperts>(
+      TwoExperts::Source{[this, context]() -> WanDit& { return components_.transformer(context); },
+                         request.guidance_scale},
+      TwoExperts::Source{[this, context]() -> WanDit& { return components_.transformer_2(context); },
+                         request.guidance_scale_2.value_or(request.guidance_scale)},
+      *boundary);
 }
 
 void VideoPipeline::require_finite(const at::Tensor& value, const char* what) const {
@@ -179,20 +159,16 @@ VideoResult VideoPipeline::run(const VideoRequest& request, const RunContext& co
   VideoResult result;
   DenoiseInputs inputs = prepare_inputs(request, context);
   result.condition = inputs.condition;
+  inputs.condition = conditioning().denoised_part(result.condition);
   const auto scheduler = components_.make_scheduler();
   scheduler->set_timesteps(request.num_inference_steps, request.shift);
 
-  const WanVaeConfig& vae = components_.vae_config();
-  const bool joins_source =
-      !components_.transformer_config().denoise_first_latent && inputs.condition.defined();
-  if (joins_source) inputs.condition = inputs.condition.slice(2, 1);
-  result.latents = denoise(components_.transformer(context), *scheduler, prepare_noise(request), inputs, vae,
-                           request.on_step, context);
-  require_finite(result.latents, "the denoised latents");
-  if (joins_source) {
-    const at::Tensor source = condition_latents(result.condition, vae).narrow(2, 0, 1);
-    result.latents = at::cat({source.to(result.latents.device()), result.latents}, 2);
-  }
+  const auto denoiser = make_denoiser(request, context);
+  const DenoiseResult denoised = denoise(*denoiser, conditioning(), *scheduler, prepare_noise(request),
+                                         inputs, request.on_step, context);
+  result.steps_made = denoised.steps_made;
+  require_finite(denoised.latents, "the denoised latents");
+  result.latents = conditioning().whole_clip(denoised.latents, result.condition);
   if (request.decode) result.video = decode(request, result.latents, context);
   return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -15,45 +16,51 @@ namespace v4e {
 struct VideoRequest {
   std::string prompt;
   std::string negative_prompt;  ///< used with guidance only
-  at::Tensor image;             ///< the first frame
+  at::Tensor image;             ///< the first frame; undefined for text to video
   at::Tensor last_image;        ///< first-last-frame models
   std::int64_t num_frames = 5;  ///< 1 + a multiple of the VAE's temporal factor
   std::int64_t height = 480;    ///< multiples of VAE factor times patch size
   std::int64_t width = 832;
   std::int64_t num_inference_steps = 50;
-  double guidance_scale = 5;    ///< 1 or less: no guidance, half the time
-  std::optional<double> shift;  ///< empty: the scheduler's own
+  double guidance_scale = 5;               ///< 1 or less: no guidance, half the time
+  std::optional<double> guidance_scale_2;  ///< of the expert for little noise; empty: the same
+  std::optional<double> shift;             ///< empty: the scheduler's own
   std::uint64_t seed = 0;
-  at::Tensor noise;                             ///< [1, z, T, h, w] instead of the seed's; undefined normally
+  at::Tensor noise;  ///< [1, z, T', h, w] instead of the seed's; undefined normally
   std::optional<std::int64_t> reasoning_steps;  ///< ChronoEdit's temporal reasoning
   std::optional<TilingConfig> vae_tiling;       ///< empty: whole pictures
   bool decode = true;                           ///< off: latents only
   StepCallback on_step;
+
+  [[nodiscard]] ClipSize size() const { return {num_frames, height, width}; }
 };
 
 struct VideoResult {
-  at::Tensor video;      ///< [1, F, 3, H, W] fp32 in 0 … 1 on the CPU; undefined without decode
-  at::Tensor latents;    ///< [1, z, T, h, w] normalised, as denoised
-  at::Tensor condition;  ///< [1, 4 + z, T, h, w] or undefined
+  at::Tensor video;             ///< [1, F, 3, H, W] fp32 in 0 … 1 on the CPU; undefined without decode
+  at::Tensor latents;           ///< [1, z, T, h, w] normalised, as denoised
+  at::Tensor condition;         ///< Conditioning::encode()'s result
+  std::int64_t steps_made = 0;  ///< fewer than asked for where on_step finished early
 };
 
-/// The steps from request to video that all models of the family share; each can be called alone.
-/// Not for several threads at once.
+/// From request to video. What differs between models is their Conditioning and their Denoiser. Each step can
+/// be called alone. Not for several threads at once.
 class VideoPipeline {
  public:
-  virtual ~VideoPipeline() = default;
+  explicit VideoPipeline(Components& components) : components_(components) {}
 
   /// Runs all steps. Throws Error(InvalidArgument) on a request that does not fit the model,
   /// Error(CheckpointMismatch) where damaged weights give numbers that are not finite, Cancelled.
   [[nodiscard]] VideoResult run(const VideoRequest& request, const RunContext& context = {});
 
   /// Throws Error(InvalidArgument) naming what does not fit.
-  virtual void check(const VideoRequest& request);
+  void check(const VideoRequest& request);
+  /// Throws Error(Unsupported) where the model's configurations fit no kind that is known.
+  [[nodiscard]] const Conditioning& conditioning();
   /// Cleaned, tokenised, encoded; rows behind the text are zero: [1, text_len, D].
   [[nodiscard]] at::Tensor encode_prompt(const std::string& prompt, const RunContext& context = {});
   /// Tokens of the first and, where given, the last image: [n, M, D]; undefined for models without them.
   [[nodiscard]] at::Tensor encode_image(const VideoRequest& request, const RunContext& context = {});
-  /// [1, 4 + z, T, h, w]; undefined for text to video.
+  /// Conditioning::encode() of the request's pictures.
   [[nodiscard]] at::Tensor prepare_condition(const VideoRequest& request, const RunContext& context = {});
   /// Noise of the frames that are denoised.
   [[nodiscard]] at::Tensor prepare_noise(const VideoRequest& request);
@@ -61,38 +68,17 @@ class VideoPipeline {
   [[nodiscard]] at::Tensor decode(const VideoRequest& request, const at::Tensor& latents,
                                   const RunContext& context = {});
 
- protected:
-  explicit VideoPipeline(Components& components) : components_(components) {}
-
  private:
   [[nodiscard]] DenoiseInputs prepare_inputs(const VideoRequest& request, const RunContext& context);
+  [[nodiscard]] std::unique_ptr<Denoiser> make_denoiser(const VideoRequest& request,
+                                                        const RunContext& context);
   [[nodiscard]] at::Tensor decode_clip(const VideoRequest& request, const at::Tensor& latents,
                                        const RunContext& context);
   /// Throws Error(CheckpointMismatch) on NaN or infinity, naming the damaged weight where there is one.
   void require_finite(const at::Tensor& value, const char* what) const;
 
   Components& components_;
-};
-
-/// Text alone.
-class TextToVideoPipeline final : public VideoPipeline {
- public:
-  explicit TextToVideoPipeline(Components& components) : VideoPipeline(components) {}
-  void check(const VideoRequest& request) override;
-};
-
-/// A photo evolves by a caption: Wan2.1 I2V, ChronoEdit, the embedded model.
-class ImageToVideoPipeline final : public VideoPipeline {
- public:
-  explicit ImageToVideoPipeline(Components& components) : VideoPipeline(components) {}
-  void check(const VideoRequest& request) override;
-};
-
-/// The way from one photo to another: Wan2.1 FLF2V.
-class FirstLastFramePipeline final : public VideoPipeline {
- public:
-  explicit FirstLastFramePipeline(Components& components) : VideoPipeline(components) {}
-  void check(const VideoRequest& request) override;
+  std::unique_ptr<Conditioning> conditioning_;
 };
 
 }  // namespace v4e

@@ -6,7 +6,6 @@
 namespace v4e {
 
 Scheduler::Grid FlowEuler::make_grid(std::int64_t num_inference_steps, double shift) const {
-  constexpr double kTrainTimesteps = 1000;
   const auto count = static_cast<double>(num_inference_steps);
   Grid grid;
   // diffusers keeps the shifted end of its training grid as fp32 and shifts the new grid once more.

@@ -12,7 +12,6 @@
 namespace v4e {
 namespace {
 
-constexpr double kTrainTimesteps = 1000;
 constexpr std::int64_t kMaxSteps = 1000;
 
 /// Settings of diffusers that change the numbers and exist here with one value only.

@@ -12,6 +12,9 @@
 
 namespace v4e {
 
+/// Timesteps are sigmas times this.
+inline constexpr double kTrainTimesteps = 1000;
+
 /// Steps from noise to data along the flow x_sigma = (1 - sigma) * x0 + sigma * noise, whose velocity
 /// noise - x0 a model predicts. Holds the grid and, during one run, the history; all arithmetic is fp32.
 ///

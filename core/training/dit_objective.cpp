@@ -4,8 +4,10 @@
 #include <torch/torch.h>
 
 #include "core/models/wan_dit/affine_x0.h"
+#include "core/pipelines/noise.h"
+#include "core/schedulers/scheduler.h"
 #include "core/training/autocast.h"
-#include "core/training/seeded_noise.h"
+#include "core/training/seeds.h"
 
 namespace v4e::training {
 namespace {
@@ -25,17 +27,14 @@ DitObjective::DitObjective(NanoModel& model, const TripletMaker& maker, const St
   pixel_weights_ = weights_of(deviations, 2).to(model_.device);
 }
 
-at::Tensor DitObjective::draw_noise(std::int64_t count, std::int64_t size_px, std::uint64_t seed) const {
-  const auto side = size_px / model_.vae->config().spatial_factor();
-  return seeded_noise({count, model_.vae->config().z_dim, side, side}, seed);
-}
-
 DitObjective::Example DitObjective::encode(TripletBatch batch, const at::Tensor& noise) const {
   const torch::NoGradGuard no_grad;
-  const auto latents = model_.vae->normalize(model_.vae->encode(batch.video.to(model_.device)));
+  const Conditioning& conditioning = *model_.conditioning;
+  const auto video = batch.video.to(model_.device);
   Example example;
-  example.source = model_.source_latents(batch.video.select(2, 0).to(model_.device));
-  example.target = latents.slice(2, 1, 2);
+  example.condition = model_.condition(video.select(2, 0));
+  example.source = conditioning.known_latents(conditioning.denoised_part(example.condition));
+  example.target = conditioning.denoised_part(encode_clip(*model_.vae, video, {}, {}));
   example.noise = noise.unsqueeze(2).to(model_.device);
   example.batch = std::move(batch);
   return example;
@@ -43,9 +42,10 @@ DitObjective::Example DitObjective::encode(TripletBatch batch, const at::Tensor&
 
 at::Tensor DitObjective::predict(const Example& example, const at::Tensor& noisy, const at::Tensor& sigma,
                                  const at::Tensor& prompt_embeds) {
-  const auto mask = torch::zeros_like(noisy.slice(1, 0, 4));  // the frames to make are unknown
-  const auto input = torch::cat({noisy, mask, example.source}, 1);
-  return affine_x0(example.source, model_.dit->forward(input, sigma * 1000, prompt_embeds));
+  const auto condition = model_.conditioning->denoised_part(example.condition);
+  const auto input = model_.conditioning->model_input(noisy, condition);
+  const auto timestep = model_.conditioning->model_timestep(sigma * kTrainTimesteps, noisy, condition);
+  return affine_x0(example.source, model_.dit->forward(input, timestep, prompt_embeds));
 }
 
 at::Tensor DitObjective::weighted_error(const at::Tensor& a, const at::Tensor& b,
@@ -56,7 +56,7 @@ at::Tensor DitObjective::weighted_error(const at::Tensor& a, const at::Tensor& b
 DitObjective::Example DitObjective::training_example(std::int64_t step) const {
   const auto& phase = recipe_.phase_at(step);
   const auto seed = mixed_seed(options_.seed, static_cast<std::uint64_t>(step));
-  const auto noise = draw_noise(phase.batch_size, phase.size_px, seed);
+  const auto noise = model_.noise(phase.batch_size, phase.size_px, seed);
   TripletOptions triplets;
   triplets.size_px = phase.size_px;
   return encode(maker_.batch(triplets, noise, seed), noise);
@@ -82,7 +82,7 @@ at::Tensor DitObjective::loss(std::int64_t step) {
   const auto example = take_example(step);
   const auto count = example.noise.size(0);
   const auto seed = mixed_seed(options_.seed, static_cast<std::uint64_t>(step));
-  const auto uniform = torch::sigmoid(1.702 * seeded_noise({2, count}, seed ^ 1));  // near uniform in 0..1
+  const auto uniform = torch::sigmoid(1.702 * draw_noise({2, count}, seed ^ 1));  // near uniform in 0..1
   const auto spread = uniform[0] * 0.95 + 0.05;
   const auto sigma = torch::where(uniform[1] < options_.pure_noise_share, torch::ones_like(spread), spread)
                          .to(model_.device);
@@ -97,29 +97,6 @@ at::Tensor DitObjective::loss(std::int64_t step) {
   return (weighted_error(predicted, example.target, channel_weights_) / (distance + 0.02)).mean();
 }
 
-at::Tensor DitObjective::sample(const Example& example, int sampling_steps) {
-  const auto prompt_embeds = model_.encode_text(example.batch.texts);
-  auto latents = example.noise;
-  for (int k = 0; k < sampling_steps; ++k) {
-    const double sigma = 1.0 - static_cast<double>(k) / sampling_steps;
-    const double next = 1.0 - static_cast<double>(k + 1) / sampling_steps;
-    const auto x0 =
-        predict(example, latents, torch::full({latents.size(0)}, sigma, latents.options()), prompt_embeds);
-    latents = x0 + (latents - x0) * (next / sigma);
-  }
-  return latents;
-}
-
-at::Tensor DitObjective::edit(const std::vector<std::string>& texts, const at::Tensor& source,
-                              const at::Tensor& noise, int sampling_steps) {
-  const torch::NoGradGuard no_grad;
-  Example example;
-  example.batch.texts = texts;
-  example.source = source;
-  example.noise = noise.unsqueeze(2).to(model_.device);
-  return sample(example, sampling_steps);
-}
-
 std::map<std::string, EffectScore> DitObjective::evaluate(int sampling_steps, int batches,
                                                           bool heldout_wordings) {
   const torch::NoGradGuard no_grad;
@@ -132,9 +109,10 @@ std::map<std::string, EffectScore> DitObjective::evaluate(int sampling_steps, in
   for (std::size_t effect = 0; effect < effects().size(); ++effect) {
     for (int round = 0; round < batches; ++round) {
       const auto seed = mixed_seed(kHeldoutStream + effect, static_cast<std::uint64_t>(round));
-      const auto noise = draw_noise(kExamples, triplets.size_px, seed);
+      const auto noise = model_.noise(kExamples, triplets.size_px, seed);
       const auto example = encode(maker_.batch_of(effect, triplets, noise, seed), noise);
-      const auto edited = sample(example, sampling_steps);
+      const auto edited =
+          model_.sample(example.batch.texts, example.condition, example.noise, sampling_steps);
       auto& score = scores[effects()[effect].id];
       score.error += weighted_error(edited, example.target, pixel_weights_).sum().item<double>();
       score.copy_error += weighted_error(example.source, example.target, pixel_weights_).sum().item<double>();
@@ -152,9 +130,10 @@ std::vector<at::Tensor> DitObjective::samples() {
   triplets.heldout = true;
   for (std::size_t effect = 0; effect < effects().size(); ++effect) {
     const auto seed = mixed_seed(kHeldoutStream, effect);
-    const auto noise = draw_noise(1, triplets.size_px, seed);
+    const auto noise = model_.noise(1, triplets.size_px, seed);
     const auto example = encode(maker_.batch_of(effect, triplets, noise, seed), noise);
-    const auto latents = torch::cat({example.source, sample(example, 2)}, 2);
+    const auto edited = model_.sample(example.batch.texts, example.condition, example.noise, 2);
+    const auto latents = model_.conditioning->whole_clip(edited, example.condition);
     const auto video = model_.vae->decode(model_.vae->denormalize(latents)).cpu();
     pictures.push_back((example.batch.video[0].select(1, 0) + 1) / 2);
     pictures.push_back((video[0].select(1, 4) + 1) / 2);

@@ -45,15 +45,10 @@ class DitObjective {
   /// Begins to make the next step's examples in a thread of its own.
   [[nodiscard]] at::Tensor loss(std::int64_t step);
 
-  /// Held-out scores by effect id with `sampling_steps` Euler steps from pure noise, `batches` batches of
+  /// Held-out scores by effect id with `sampling_steps` steps from pure noise, `batches` batches of
   /// each.
   [[nodiscard]] std::map<std::string, EffectScore> evaluate(int sampling_steps, int batches,
                                                             bool heldout_wordings);
-
-  /// Normalised latents [B, z, 1, h, w] of the model's edits of photos, given as such latents, from noise
-  /// [B, z, h, w] in `sampling_steps` Euler steps.
-  [[nodiscard]] at::Tensor edit(const std::vector<std::string>& texts, const at::Tensor& source,
-                                const at::Tensor& noise, int sampling_steps);
 
   /// Held-out rows of photo | edit by the model | wanted edit, in 0..1.
   [[nodiscard]] std::vector<at::Tensor> samples();
@@ -61,19 +56,18 @@ class DitObjective {
  private:
   struct Example {
     TripletBatch batch;
-    at::Tensor source;  ///< normalised latents [B, z, 1, h, w] of the photo
-    at::Tensor target;  ///< of the edit
-    at::Tensor noise;   ///< the same shape
+    at::Tensor condition;  ///< Conditioning::encode()'s
+    at::Tensor source;     ///< normalised latents [B, z, 1, h, w] of the photo, where the edit will be
+    at::Tensor target;     ///< of the edit
+    at::Tensor noise;      ///< the same shape
   };
   [[nodiscard]] Example encode(TripletBatch batch, const at::Tensor& noise) const;
   [[nodiscard]] Example training_example(std::int64_t step) const;
   void begin_example(std::int64_t step);
   /// training_example(step), always made in the same kind of thread: resumed trainings repeat every bit.
   [[nodiscard]] Example take_example(std::int64_t step);
-  [[nodiscard]] at::Tensor draw_noise(std::int64_t count, std::int64_t size_px, std::uint64_t seed) const;
   [[nodiscard]] at::Tensor predict(const Example& example, const at::Tensor& noisy, const at::Tensor& sigma,
                                    const at::Tensor& prompt_embeds);
-  [[nodiscard]] at::Tensor sample(const Example& example, int sampling_steps);
   [[nodiscard]] at::Tensor weighted_error(const at::Tensor& a, const at::Tensor& b,
                                           const at::Tensor& weights) const;
 

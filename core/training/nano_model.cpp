@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/nano_model.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <torch/torch.h>
 
 #include <nlohmann/json.hpp>
@@ -14,6 +13,9 @@
 #include "core/models/umt5/keys.h"
 #include "core/models/wan_dit/keys.h"
 #include "core/nn/placeholder.h"
+#include "core/pipelines/denoise.h"
+#include "core/pipelines/noise.h"
+#include "core/pipelines/prompt.h"
 
 namespace v4e::training {
 namespace {
@@ -38,11 +40,15 @@ void save_component(const std::filesystem::path& folder, const std::string& comp
 NanoModel NanoModel::random(const Recipe& recipe, const std::filesystem::path& tokenizer_file) {
   NanoModel model;
   model.vae = WanVae(recipe.vae);
-  model.vae->initialise(at::make_generator<at::CPUGeneratorImpl>(recipe.seed));
   model.dit = WanDit(recipe.dit);
   model.text_encoder = Umt5Encoder(recipe.text_encoder);
+  initialize_parameters(*model.vae, recipe.seed);
   initialize_parameters(*model.dit, recipe.seed + 1);
   initialize_parameters(*model.text_encoder, recipe.seed + 2);
+  model.sampling = recipe.sampling;
+  const ModelKind kind = kind_of(recipe.dit, recipe.sampling, recipe.vae, "recipe: transformer");
+  model.conditioning = make_conditioning(kind, recipe.vae, recipe.dit.patch_size);
+  model.scheduler = recipe.scheduler;
   const torch::NoGradGuard no_grad;
   // Starts as "nothing changes", from where gentle edits are near.
   auto parameters = model.dit->named_parameters();
@@ -69,28 +75,45 @@ void NanoModel::load_transformer(const std::filesystem::path& folder) {
 
 void NanoModel::save(const std::filesystem::path& folder, at::ScalarType dtype) const {
   save_component(folder, "vae", vae->config().to_json(), *vae, dtype);
-  save_component(folder, "transformer", dit->config().to_json(), *dit, dtype);
+  nlohmann::json transformer = dit->config().to_json();
+  sampling.add_to(transformer);
+  save_component(folder, "transformer", transformer, *dit, dtype);
   save_component(folder, "text_encoder", text_encoder->config().to_json(), *text_encoder, dtype);
 }
 
-at::Tensor NanoModel::source_latents(const at::Tensor& photos) {
-  const auto still = photos.unsqueeze(2).expand({-1, -1, 1 + vae->config().temporal_factor(), -1, -1});
-  return vae->normalize(vae->encode(still)).slice(2, 1, 2);
+at::Tensor NanoModel::condition(const at::Tensor& photos) const {
+  const KnownFrames known{.first_image = photos, .last_image = {}, .num_frames = num_frames()};
+  WanVae encoder = vae;
+  return conditioning->encode(*encoder, known, {}, {});
+}
+
+at::Tensor NanoModel::noise(std::int64_t count, std::int64_t size_px, std::uint64_t seed) const {
+  const ClipSize size{.num_frames = num_frames(), .height = size_px, .width = size_px};
+  return draw_noise(conditioning->noise_shape(size, count), seed).squeeze(2);
 }
 
 at::Tensor NanoModel::encode_text(const std::vector<std::string>& texts) {
-  const auto text_len = dit->config().text_len;
-  const auto count = static_cast<std::int64_t>(texts.size());
-  auto ids = torch::zeros({count, text_len}, torch::kLong);
-  auto mask = torch::zeros({count, text_len}, torch::kLong);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const auto text = tokenizer->encode(texts[static_cast<std::size_t>(i)], text_len);
-    ids[i].copy_(torch::tensor(text.token_ids));
-    mask[i].copy_(torch::tensor(text.attention_mask));
-  }
-  ids = ids.to(device);
-  mask = mask.to(device);
-  return text_encoder->forward(ids, mask) * mask.unsqueeze(2);
+  return encode_texts(text_encoder, *tokenizer, texts, dit->config().text_len);
+}
+
+at::Tensor NanoModel::sample(const std::vector<std::string>& texts, const at::Tensor& condition,
+                             const at::Tensor& noise, int sampling_steps) {
+  const torch::NoGradGuard no_grad;
+  DenoiseInputs inputs;
+  inputs.prediction = sampling.prediction;
+  inputs.prompt_embeds = encode_text(texts);
+  inputs.condition = conditioning->denoised_part(condition);
+  const auto steps = make_scheduler(scheduler, "recipe: scheduler");
+  steps->set_timesteps(sampling_steps);
+  SingleDenoiser denoiser(dit, 1);
+  return denoise(denoiser, *conditioning, *steps, noise, inputs, {}, {}).latents;
+}
+
+at::Tensor NanoModel::edit(const std::vector<std::string>& texts, const at::Tensor& photos,
+                           const at::Tensor& noise, int sampling_steps) {
+  const torch::NoGradGuard no_grad;
+  const at::Tensor known = condition(photos.to(device));
+  return conditioning->whole_clip(sample(texts, known, noise.unsqueeze(2).to(device), sampling_steps), known);
 }
 
 }  // namespace v4e::training

@@ -5,24 +5,33 @@
 
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "core/models/umt5/umt5_encoder.h"
 #include "core/models/wan_dit/wan_dit.h"
 #include "core/models/wan_vae/wan_vae.h"
+#include "core/pipelines/conditioning/conditioning.h"
 #include "core/tokenizers/tokenizer.h"
 #include "core/training/recipe.h"
 
 namespace v4e::training {
 
-/// The parts of a small edit model in training: the same classes as the large models, small configurations.
+/// The parts of a small edit model in training: the same classes as the large models, small configurations,
+/// and the same conditioning and scheduler as the pipelines use with the finished model.
 struct NanoModel {
   WanVae vae{nullptr};
   WanDit dit{nullptr};
   Umt5Encoder text_encoder{nullptr};
   std::shared_ptr<Tokenizer> tokenizer;
+  SamplingConfig sampling;
+  std::shared_ptr<const Conditioning> conditioning;
+  nlohmann::json scheduler;  ///< a scheduler_config.json
   at::Device device = at::kCPU;
+
+  /// Pixel frames of a triplet: the photo, and one latent frame of edit.
+  [[nodiscard]] std::int64_t num_frames() const { return 1 + vae->config().temporal_factor(); }
 
   /// A start for training: random weights, a DiT that changes nothing, a decoder that adds nothing to its
   /// linear path (which fit_linear_codec() fills).
@@ -35,12 +44,23 @@ struct NanoModel {
   /// Writes vae/, transformer/ and text_encoder/ of a diffusers-style folder, weights as `dtype`.
   void save(const std::filesystem::path& folder, at::ScalarType dtype) const;
 
-  /// Normalised latents [B, z, 1, h, w] of still photos [B, 3, H, W] in -1..1: the second latent frame of a
-  /// video in which the photo stands still.
-  [[nodiscard]] at::Tensor source_latents(const at::Tensor& photos);
+  /// Conditioning::encode() of photos [B, 3, H, W] in -1..1.
+  [[nodiscard]] at::Tensor condition(const at::Tensor& photos) const;
 
-  /// Text states [B, text_len, D], rows behind a text's end zero, as in the pipelines.
+  /// The noise [B, z, h, w] of the one latent frame that is made of each photo.
+  [[nodiscard]] at::Tensor noise(std::int64_t count, std::int64_t size_px, std::uint64_t seed) const;
+
+  /// Text states [B, text_len, D], rows behind a text's end zero.
   [[nodiscard]] at::Tensor encode_text(const std::vector<std::string>& texts);
+
+  /// The latents [B, z, 1, h, w] that the pipelines' sampler makes of condition()'s result and of noise of
+  /// that shape.
+  [[nodiscard]] at::Tensor sample(const std::vector<std::string>& texts, const at::Tensor& condition,
+                                  const at::Tensor& noise, int sampling_steps);
+  /// The latents [B, z, 2, h, w] of photos [B, 3, H, W] in -1..1 and of the edits that a pipeline makes of
+  /// them with this model, from noise [B, z, h, w].
+  [[nodiscard]] at::Tensor edit(const std::vector<std::string>& texts, const at::Tensor& photos,
+                                const at::Tensor& noise, int sampling_steps);
 };
 
 }  // namespace v4e::training

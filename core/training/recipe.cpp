@@ -54,6 +54,7 @@ Recipe Recipe::from_file(const std::filesystem::path& path) {
     Recipe recipe;
     recipe.vae = WanVaeConfig::from_json(json.at("vae"), path.string() + ": vae");
     recipe.dit = WanDitConfig::from_json(json.at("transformer"), path.string() + ": transformer");
+    recipe.sampling = SamplingConfig::from_json(json.at("transformer"), path.string() + ": transformer");
     recipe.text_encoder = Umt5Config::from_json(json.at("text_encoder"), path.string() + ": text_encoder");
     recipe.state_channels = json.at("state_channels");
     recipe.seed = json.value("seed", recipe.seed);

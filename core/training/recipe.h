@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/models/sampling_config.h"
 #include "core/models/umt5/umt5_config.h"
 #include "core/models/wan_dit/wan_dit_config.h"
 #include "core/models/wan_vae/config.h"
@@ -40,6 +41,7 @@ struct StageRecipe {
 struct Recipe {
   WanVaeConfig vae;
   WanDitConfig dit;
+  SamplingConfig sampling;
   Umt5Config text_encoder;
   std::int64_t state_channels = 40;  ///< see LinearCodecOptions
   std::uint64_t seed = 1;

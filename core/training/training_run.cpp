@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/training_run.h"
+#include "core/pipelines/noise.h"
 
 #include <spdlog/fmt/fmt.h>
 #include <torch/torch.h>
@@ -15,7 +16,7 @@
 #include "core/training/dit_objective.h"
 #include "core/training/linear_codec.h"
 #include "core/training/nano_model.h"
-#include "core/training/seeded_noise.h"
+#include "core/training/seeds.h"
 #include "core/training/sheet.h"
 #include "core/training/tokenizer_training.h"
 #include "core/training/triplets.h"
@@ -69,7 +70,7 @@ LinearCodec fit_codec(const Workshop& shop) {
     const auto side = kSize / shop.recipe.vae.spatial_factor();
     TripletOptions options;
     options.size_px = kSize;
-    return shop.maker.batch(options, seeded_noise({kBatch, shop.recipe.vae.z_dim, side, side}, seed), seed)
+    return shop.maker.batch(options, draw_noise({kBatch, shop.recipe.vae.z_dim, side, side}, seed), seed)
         .video;
   };
   LinearCodecOptions options;
@@ -182,8 +183,7 @@ void train_decoder(Workshop& shop, at::Device device, const RunContext& context,
   auto options = shop.recipe.decoder_stage.optimiser;
   options.folder = shop.stage_folder("decoder");
   const TripletMaker maker(shop.data, shop.wordings, draw_weights(shop.recipe.decoder_stage.effect_weights));
-  DitObjective edits(model, maker, shop.recipe.dit_stage, {});
-  VaeObjective objective(model, maker, shop.recipe.decoder_stage, edits, shop.recipe.seed + 20);
+  VaeObjective objective(model, maker, shop.recipe.decoder_stage, shop.recipe.seed + 20);
   Trainer trainer(options, parameters);
   trainer.resume();
   const auto report_error = [&](std::int64_t step) {

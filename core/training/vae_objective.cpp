@@ -3,30 +3,27 @@
 
 #include <torch/torch.h>
 
-#include "core/training/seeded_noise.h"
+#include "core/training/seeds.h"
 
 namespace v4e::training {
 
 VaeObjective::VaeObjective(NanoModel& model, const TripletMaker& maker, const StageRecipe& recipe,
-                           DitObjective& edits, std::uint64_t seed)
-    : model_(model), maker_(maker), recipe_(recipe), edits_(edits), seed_(seed) {}
+                           std::uint64_t seed)
+    : model_(model), maker_(maker), recipe_(recipe), seed_(seed) {}
 
 VaeObjective::Example VaeObjective::example(std::int64_t size_px, std::int64_t count, bool heldout,
                                             std::uint64_t seed) {
   constexpr int kSamplingSteps = 2;  // as in use
   const torch::NoGradGuard no_grad;
-  const auto& config = model_.vae->config();
-  const auto side = size_px / config.spatial_factor();
-  const auto noise = seeded_noise({count, config.z_dim, side, side}, seed);
+  const auto noise = model_.noise(count, size_px, seed);
   TripletOptions options;
   options.size_px = size_px;
   options.heldout = heldout;
   const auto batch = maker_.batch(options, noise, seed);
   Example made;
   made.clip = batch.video.to(model_.device);
-  made.latents = model_.vae->normalize(model_.vae->encode(made.clip));
-  const auto source = made.latents.slice(2, 0, 1);
-  made.edited = torch::cat({source, edits_.edit(batch.texts, source, noise, kSamplingSteps)}, 2);
+  made.latents = encode_clip(*model_.vae, made.clip, {}, {});
+  made.edited = model_.edit(batch.texts, made.clip.select(2, 0), noise, kSamplingSteps);
   return made;
 }
 

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 
-#include "core/training/dit_objective.h"
 #include "core/training/nano_model.h"
 #include "core/training/recipe.h"
 #include "core/training/triplets.h"
@@ -23,8 +22,7 @@ struct DecoderErrors {
 /// use: it learns to smooth the seams which those have and clean latents have not.
 class VaeObjective {
  public:
-  VaeObjective(NanoModel& model, const TripletMaker& maker, const StageRecipe& recipe, DitObjective& edits,
-               std::uint64_t seed);
+  VaeObjective(NanoModel& model, const TripletMaker& maker, const StageRecipe& recipe, std::uint64_t seed);
 
   /// Absolute and squared error of the decoded evolution, its last frame counted double; a scalar with a
   /// graph.
@@ -43,7 +41,6 @@ class VaeObjective {
   NanoModel& model_;
   const TripletMaker& maker_;
   const StageRecipe& recipe_;
-  DitObjective& edits_;
   std::uint64_t seed_;
 };
 

@@ -47,8 +47,8 @@ void verify_clip(VerifyReport& report, const std::filesystem::path& folder);
 void verify_images(VerifyReport& report, const std::filesystem::path& folder);
 void verify_schedulers(VerifyReport& report, const std::filesystem::path& folder);
 void verify_tokenizer(VerifyReport& report, const std::filesystem::path& folder);
-/// `folder` is the whole one: pipelines use its models.
-void verify_pipelines(VerifyReport& report, const std::filesystem::path& folder);
+/// The cases of root / folder, "pipelines" or "pipelines22"; they use the models in `root`.
+void verify_pipelines(VerifyReport& report, const std::filesystem::path& root, const std::string& folder);
 
 /// Weights in the files of other programs: `part` is one folder of `root`.
 void verify_other_files(VerifyReport& report, const std::filesystem::path& root,

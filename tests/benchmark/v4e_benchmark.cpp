@@ -77,7 +77,7 @@ void vae_decode(benchmark::State& state, const Setting& setting) {
 
 void image_to_video(benchmark::State& state, const Setting& setting) {
   Components components = setting.components();
-  ImageToVideoPipeline pipeline(components);
+  VideoPipeline pipeline(components);
   VideoRequest request;
   request.prompt = "day slowly turns into night";
   request.image = read_reference_picture(setting.folder / (setting.inputs + ".png"));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/end_to_end/tiny_model.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <torch/nn/module.h>
 #include <torch/utils.h>
 
@@ -10,6 +9,7 @@
 
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/checkpoints/load_state.h"
+#include "core/models/sampling_config.h"
 #include "core/models/umt5/umt5_encoder.h"
 #include "core/models/wan_dit/wan_dit.h"
 #include "core/models/wan_vae/wan_vae.h"
@@ -53,7 +53,7 @@ json vae_config() {
 
 void write_vae(const fs::path& folder) {
   WanVae vae(WanVaeConfig::from_json(vae_config(), "test"));
-  vae->initialise(at::make_generator<at::CPUGeneratorImpl>(1));
+  initialize_parameters(*vae, 1);
   save_part(folder, "diffusion_pytorch_model.safetensors", vae->config().to_json(), "AutoencoderKLWan", *vae);
 }
 
@@ -68,9 +68,6 @@ void write_transformer(const fs::path& folder, int num_layers) {
   config.freq_dim = 32;
   config.ffn_dim = 64;
   config.num_layers = num_layers;
-  config.prediction = Prediction::X0Affine;
-  config.source_on_every_frame = true;
-  config.denoise_first_latent = false;
   WanDit dit(config);
   initialize_parameters(*dit, 2);
   {
@@ -78,7 +75,13 @@ void write_transformer(const fs::path& folder, int num_layers) {
     const torch::NoGradGuard no_grad;
     dit->named_parameters()["proj_out.bias"].fill_(1.0);
   }
-  save_part(folder, "diffusion_pytorch_model.safetensors", config.to_json(), "WanTransformer3DModel", *dit);
+  json written = config.to_json();
+  SamplingConfig{.prediction = Prediction::X0Affine,
+                 .source_on_every_frame = true,
+                 .denoise_first_latent = false,
+                 .boundary_ratio = {}}
+      .add_to(written);
+  save_part(folder, "diffusion_pytorch_model.safetensors", written, "WanTransformer3DModel", *dit);
 }
 
 void write_text_encoder(const fs::path& folder) {

@@ -77,8 +77,14 @@ void WanDitImpl::check_inputs(const at::Tensor& latents, const at::Tensor& times
                               const at::Tensor& prompt_embeds, const at::Tensor& image_embeds) const {
   require(latents.defined() && latents.dim() == 5, "latents", "[B, C, T, H, W]", latents);
   const std::int64_t batch = latents.size(0);
-  require(timestep.defined() && timestep.dim() == 1 && timestep.size(0) == batch, "timestep",
-          "[" + std::to_string(batch) + "]", timestep);
+  const std::int64_t tokens = latents.size(2) / config_.patch_size[0] *
+                              (latents.size(3) / config_.patch_size[1]) *
+                              (latents.size(4) / config_.patch_size[2]);
+  const bool by_token = timestep.defined() && timestep.sizes().equals({batch, tokens});
+  require(
+      timestep.defined() && (by_token || timestep.sizes().equals({batch})), "timestep",
+      "[" + std::to_string(batch) + "] or [" + std::to_string(batch) + ", " + std::to_string(tokens) + "]",
+      timestep);
   const at::IntArrayRef text = prompt_embeds.defined() ? prompt_embeds.sizes() : at::IntArrayRef();
   require(text.equals({batch, config_.text_len, config_.text_dim}), "prompt_embeds",
           c10::str(at::IntArrayRef({batch, config_.text_len, config_.text_dim})), prompt_embeds);
@@ -109,7 +115,7 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
 
   at::Tensor x = tokens.to(island_dtype(tokens));
   const DitBlockImpl::Inputs inputs{
-      condition.timestep_proj.to(island_dtype(x)).unflatten(1, {6, config_.width()}),  // [B, 6, D]
+      condition.timestep_proj.to(island_dtype(x)).unflatten(-1, {6, config_.width()}),  // [B, (N,) 6, D]
       condition.text, text.bias, condition.image, table};
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (options.context != nullptr) options.context->check();
@@ -122,8 +128,7 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
 
 at::Tensor WanDitImpl::head(const at::Tensor& x, const at::Tensor& temb, const Tap& tap) {
   const at::ScalarType dtype = island_dtype(x);
-  const auto terms =
-      (scale_shift_table_.to(dtype) + temb.to(dtype).unsqueeze(1)).chunk(2, 1);  // 2 x [B, 1, D]
+  const auto terms = modulation_terms(scale_shift_table_.to(dtype), temb.to(dtype).unsqueeze(-2));
   const at::Tensor normed = norm_out_(x);
   const at::Tensor projected = proj_out_(at::addcmul(terms[0], normed, terms[1] + 1.0));
   if (tap) {

@@ -21,7 +21,8 @@ struct WanDitOptions {
   Tap tap = {};
 };
 
-/// The video diffusion transformer of Wan2.1: text to video, image to video, first-last-frame and ChronoEdit.
+/// The video diffusion transformer of Wan2.1 and 2.2: text to video, image to video, first-last-frame and
+/// ChronoEdit.
 /// Parameter names are those of diffusers' WanTransformer3DModel. Trainable.
 class WanDitImpl : public torch::nn::Module, public Initializable, public IgnoresWeights {
  public:
@@ -29,7 +30,8 @@ class WanDitImpl : public torch::nn::Module, public Initializable, public Ignore
   explicit WanDitImpl(const WanDitConfig& config);
 
   /// latents [B, in_channels, T, H, W] (image models: noise, mask and condition joined), H and W multiples of
-  /// the patch size; timestep [B], 0 … 1000, int64 or float; prompt_embeds [B, text_len, text_dim], zeros
+  /// the patch size; timestep [B], 0 … 1000, int64 or float, or [B, N] with one for each token (in the order
+  /// frame, row, column); prompt_embeds [B, text_len, text_dim], zeros
   /// behind the text; image_embeds [B * n, M, image_dim], n images per sample in order, only for models with
   /// that branch. Returns [B, out_channels, T, H, W] fp32. Throws Error(InvalidArgument) on other shapes,
   /// Cancelled on a stop.

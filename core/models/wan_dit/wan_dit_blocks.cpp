@@ -21,7 +21,12 @@ void report(const Tap& tap, const std::string& name, const at::Tensor& value) {
   if (tap) tap(name, value);
 }
 
-/// norm * (1 + scale) + shift, with scale and shift [B, 1, D].
+/// True for terms [B, 1, D], which all tokens share, and for none: what the fused kernels take.
+bool is_one_row(const at::Tensor& term) {
+  return !term.defined() || term.size(1) == 1;
+}
+
+/// norm * (1 + scale) + shift, with scale and shift [B, 1, D] or [B, N, D].
 at::Tensor modulate(const at::Tensor& normed, const at::Tensor& shift, const at::Tensor& scale) {
   return at::addcmul(shift, normed, scale + 1.0);
 }
@@ -31,7 +36,8 @@ at::Tensor modulate(const at::Tensor& normed, const at::Tensor& shift, const at:
 at::Tensor norm_modulate(LayerNorm& norm, const at::Tensor& x, const at::Tensor& shift,
                          const at::Tensor& scale, at::ScalarType dtype, const Tap& tap,
                          const std::string& name) {
-  if (!tap && can_fuse(x, dtype)) return fused_layer_norm_modulate(x, shift, scale, norm->eps(), dtype);
+  if (!tap && can_fuse(x, dtype) && is_one_row(shift))
+    return fused_layer_norm_modulate(x, shift, scale, norm->eps(), dtype);
   const at::Tensor normed = norm(x);
   report(tap, name, normed);
   return modulate(normed, shift, scale);
@@ -39,7 +45,7 @@ at::Tensor norm_modulate(LayerNorm& norm, const at::Tensor& x, const at::Tensor&
 
 /// x + y * gate in the dtype of x; an undefined gate is 1.
 at::Tensor gated_sum(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gate = {}) {
-  if (can_fuse(x) && y.scalar_type() == at::kBFloat16) return fused_gated_sum(x, y, gate);
+  if (can_fuse(x) && y.scalar_type() == at::kBFloat16 && is_one_row(gate)) return fused_gated_sum(x, y, gate);
   const at::Tensor wide = y.to(x.scalar_type());
   return gate.defined() ? at::addcmul(x, wide, gate) : x + wide;
 }
@@ -49,6 +55,11 @@ at::Tensor linear_norm(Linear& linear, RmsNorm& norm, const at::Tensor& x) {
 }
 
 }  // namespace
+
+std::vector<at::Tensor> modulation_terms(const at::Tensor& table, const at::Tensor& modulation) {
+  if (modulation.dim() == 3) return (table + modulation).chunk(table.size(1), 1);
+  return (table.unsqueeze(1) + modulation).unbind(2);
+}
 
 WanAttentionImpl::WanAttentionImpl(const WanDitConfig& config, bool image_branch)
     : heads_(config.num_attention_heads) {
@@ -114,7 +125,7 @@ DitBlockImpl::DitBlockImpl(const WanDitConfig& config) {
 at::Tensor DitBlockImpl::forward(const at::Tensor& x, const Inputs& inputs, const Tap& tap,
                                  const std::string& prefix) {
   const at::ScalarType dtype = island_dtype(x);
-  const auto terms = (scale_shift_table_.to(dtype) + inputs.modulation).chunk(6, 1);  // 6 x [B, 1, D]
+  const auto terms = modulation_terms(scale_shift_table_.to(dtype), inputs.modulation);
 
   const at::Tensor modulated1 =
       norm_modulate(norm1_, x, terms[0], terms[1], attn1_->dtype(), tap, prefix + "norm1");
@@ -197,8 +208,16 @@ ConditionEmbedderImpl::Result ConditionEmbedderImpl::forward(const at::Tensor& t
                                                              const at::Tensor& prompt_embeds,
                                                              const at::Tensor& image_embeds) {
   Result result;
-  result.temb = time_2_(at::silu(time_1_(timestep_embedding(timestep, freq_dim_))));
+  const bool by_token = timestep.dim() == 2;
+  // Tokens have few different timesteps among them, so each is embedded once.
+  const auto [values, which] = by_token ? at::_unique(timestep, /*sorted=*/true, /*return_inverse=*/true)
+                                        : std::make_tuple(timestep, at::Tensor());
+  result.temb = time_2_(at::silu(time_1_(timestep_embedding(values, freq_dim_))));
   result.timestep_proj = time_proj_(at::silu(result.temb));
+  if (by_token) {
+    result.temb = at::embedding(result.temb, which);
+    result.timestep_proj = at::embedding(result.timestep_proj, which);
+  }
   result.text = text_2_(gelu(text_1_(prompt_embeds), Gelu::Tanh));
   if (image_embedder_ && image_embeds.defined()) {
     // [B * n, M / n, C] -> [B, M, C]: the images of one sample follow each other.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/models/wan_dit/wan_dit_config.h"
 #include "core/nn/feed_forward.h"
@@ -18,6 +19,10 @@ namespace v4e {
 
 /// Gets named intermediate results, for tests and for checking an installation.
 using Tap = std::function<void(std::string_view name, const at::Tensor& value)>;
+
+/// The terms of a modulation, shift, scale and so on: table [1, n, D] + modulation [B, n, D] or [B, N, n, D]
+/// -> n tensors [B, 1, D] or [B, N, D].
+[[nodiscard]] std::vector<at::Tensor> modulation_terms(const at::Tensor& table, const at::Tensor& modulation);
 
 /// Self-attention, or cross-attention to text and, in image models, to image tokens. Names as in diffusers.
 class WanAttentionImpl : public torch::nn::Module {
@@ -60,7 +65,7 @@ class DitBlockImpl : public torch::nn::Module, public Initializable {
   explicit DitBlockImpl(const WanDitConfig& config);
 
   struct Inputs {
-    at::Tensor modulation;  ///< [B, 6, D] fp32
+    at::Tensor modulation;  ///< [B, 6, D] fp32, or [B, N, 6, D] where each token has its own
     at::Tensor text;        ///< [B, L, D]
     at::Tensor text_bias;   ///< [1, L] or undefined
     at::Tensor image;       ///< [B, M, D] or undefined
@@ -88,12 +93,13 @@ class ConditionEmbedderImpl : public torch::nn::Module {
   explicit ConditionEmbedderImpl(const WanDitConfig& config);
 
   struct Result {
-    at::Tensor temb;           ///< [B, D]
-    at::Tensor timestep_proj;  ///< [B, 6 D]
+    at::Tensor temb;           ///< [B, D], or [B, N, D] for timesteps by token
+    at::Tensor timestep_proj;  ///< [B, 6 D], or [B, N, 6 D]
     at::Tensor text;           ///< [B, L, D]
     at::Tensor image;          ///< [B, M, D] or undefined
   };
-  /// timestep [B], prompt_embeds [B, L, text_dim], image_embeds [B * n, M / n, image_dim] or undefined.
+  /// timestep [B] or [B, N], prompt_embeds [B, L, text_dim], image_embeds [B * n, M / n, image_dim] or
+  /// undefined.
   Result forward(const at::Tensor& timestep, const at::Tensor& prompt_embeds, const at::Tensor& image_embeds);
 
  private:

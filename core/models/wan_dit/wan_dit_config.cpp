@@ -38,13 +38,6 @@ void check_image_branch(const WanDitConfig& config, std::optional<std::int64_t> 
                     (image ? std::to_string(config.width()) : "null") + " beside this image_dim, found " +
                     (added_kv_proj_dim ? std::to_string(*added_kv_proj_dim) : "null"));
   }
-  const bool wan = config.prediction == Prediction::Velocity && !config.source_on_every_frame;
-  if (wan && !image && config.in_channels == 36) {
-    throw Error(ErrorCode::Unsupported,
-                origin +
-                    ": 36 input channels without image_dim: this looks like an image model of Wan2.2, which "
-                    "is not supported; use Wan2.1 weights");
-  }
 }
 
 }  // namespace
@@ -69,11 +62,8 @@ WanDitConfig WanDitConfig::from_json(const nlohmann::json& json, const std::stri
   config.pos_embed_seq_len = fields.optional_integer("pos_embed_seq_len", 1, 8192);
   config.rope_max_seq_len = fields.integer("rope_max_seq_len", 1024, 1, 1 << 16);
   config.rope_temporal_skip_len = fields.optional_integer("rope_temporal_skip_len", 1, 1024);
-  const std::string prediction = fields.text("prediction", "velocity", {"velocity", "x0_affine"});
-  config.prediction = prediction == "velocity" ? Prediction::Velocity : Prediction::X0Affine;
-  config.source_on_every_frame = fields.boolean("source_on_every_frame", false);
-  config.denoise_first_latent = fields.boolean("denoise_first_latent", true);
   const auto added_kv_proj_dim = fields.optional_integer("added_kv_proj_dim", 1, kMaxWidth);
+  fields.ignore({"prediction", "source_on_every_frame", "denoise_first_latent"});  // SamplingConfig's
   fields.warn_unread();
   try {
     config.validate();
@@ -109,9 +99,6 @@ nlohmann::json WanDitConfig::to_json() const {
   };
   if (rope_temporal_skip_len) json["rope_temporal_skip_len"] = *rope_temporal_skip_len;
   if (text_len != 512) json["text_len"] = text_len;
-  if (prediction == Prediction::X0Affine) json["prediction"] = "x0_affine";
-  if (source_on_every_frame) json["source_on_every_frame"] = true;
-  if (!denoise_first_latent) json["denoise_first_latent"] = false;
   return json;
 }
 

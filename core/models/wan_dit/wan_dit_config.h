@@ -10,19 +10,13 @@
 
 namespace v4e {
 
-/// What the model's output means. The pipeline interprets it; the model only carries it.
-enum class Prediction {
-  Velocity,  ///< noise - data, as in Wan
-  X0Affine,  ///< gain and offset that make the data out of the source: the embedded nano model
-};
-
-/// Sizes of a Wan2.1-family transformer; defaults are Wan2.1 T2V-1.3B.
+/// Sizes of a transformer of the Wan family; defaults are Wan2.1 T2V-1.3B.
 struct WanDitConfig {
   PatchSize patch_size = {1, 2, 2};
   std::int64_t num_attention_heads = 12;
   std::int64_t attention_head_dim = 128;
   std::int64_t in_channels = 16;
-  std::int64_t out_channels = 16;  ///< of a latent, twice that for X0Affine
+  std::int64_t out_channels = 16;  ///< of a latent, twice that for Prediction::X0Affine
   std::int64_t text_dim = 4096;
   std::int64_t text_len = 512;
   std::int64_t freq_dim = 256;
@@ -34,10 +28,6 @@ struct WanDitConfig {
       pos_embed_seq_len;  ///< first-last-frame models: rows of the table for image tokens
   std::int64_t rope_max_seq_len = 1024;
   std::optional<std::int64_t> rope_temporal_skip_len;  ///< ChronoEdit
-
-  Prediction prediction = Prediction::Velocity;
-  bool source_on_every_frame = false;
-  bool denoise_first_latent = true;
 
   /// Reads the config.json of a diffusers folder. Throws Error(FileMalformed | Unsupported) naming the value.
   [[nodiscard]] static WanDitConfig from_json(const nlohmann::json& json,

@@ -53,7 +53,7 @@ WanVaeImpl::WanVaeImpl(const WanVaeConfig& config) : config_(config) {
   decoder_ = register_module("decoder", VaeDecoder(config_));
 }
 
-void WanVaeImpl::initialise(const at::Generator& generator) {
+void WanVaeImpl::initialize(at::Generator& generator) {
   const at::NoGradGuard no_grad;
   std::int64_t inputs = 1;
   for (auto& item : named_parameters()) {

@@ -8,6 +8,7 @@
 #include "core/models/wan_vae/encoder.h"
 #include "core/models/wan_vae/linear_path.h"
 #include "core/models/wan_vae/vae_run.h"
+#include "core/nn/placeholder.h"
 
 namespace v4e {
 
@@ -22,16 +23,16 @@ struct VaeOptions {
 /// A clip runs through it in chunks (frame 0, then temporal_factor frames each) with the caches that define
 /// its numbers. Immutable while it runs: several threads may use one. Works in the dtype of its weights,
 /// which inputs must have. With gradients enabled everything is recorded, without them buffers are reused.
-class WanVaeImpl : public torch::nn::Module {
+class WanVaeImpl : public torch::nn::Module, public Initializable {
  public:
-  /// Weights take no memory until load_state() or initialise().
+  /// Weights take no memory until load_state() or initialize_parameters().
   explicit WanVaeImpl(const WanVaeConfig& config);
 
   [[nodiscard]] const WanVaeConfig& config() const { return config_; }
 
-  /// Random weights to train from: convolutions as PyTorch starts them; with linear_shortcut the decoder's
-  /// last convolution is zero, so that it starts as the linear map.
-  void initialise(const at::Generator& generator);
+  /// Random weights to train from, of all layers: convolutions as PyTorch starts them; with linear_shortcut
+  /// the decoder's last convolution is zero, so that it starts as the linear map.
+  void initialize(at::Generator& generator) override;
 
   /// video [B, 3, F, H, W] in -1 … 1, H and W multiples of spatial_factor; frames past usable_frames(F) are
   /// ignored. Returns mean latents [B, z, T, H/8, W/8], not normalised. Throws Error(InvalidArgument).

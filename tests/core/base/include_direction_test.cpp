@@ -22,18 +22,19 @@ const Order kCoreMayInclude = {
     {"checkpoints", {"base"}},
     {"document", {"base", "image"}},
     {"edit", {"base", "captions", "evolution", "image", "library", "merge", "nn", "pipelines"}},
-    {"evaluation", {"base", "captions", "edit", "image", "merge", "training"}},
+    {"evaluation", {"base", "captions", "edit", "image", "merge", "pipelines", "training"}},
     {"evolution", {"base", "image"}},
     {"image", {"base"}},
     {"jobs", {"base"}},
-    {"library", {"base", "checkpoints", "nn", "pipelines"}},
+    {"library", {"base", "checkpoints", "models", "nn", "pipelines"}},
     {"merge", {"base", "image"}},
     {"models", {"base", "checkpoints", "nn"}},
     {"nn", {"base"}},
     {"pipelines", {"base", "checkpoints", "models", "nn", "schedulers", "tokenizers"}},
     {"schedulers", {"base"}},
     {"tokenizers", {"base"}},
-    {"training", {"base", "captions", "checkpoints", "models", "nn", "tokenizers"}},
+    {"training",
+     {"base", "captions", "checkpoints", "models", "nn", "pipelines", "schedulers", "tokenizers"}},
     {"verify", {"base", "checkpoints", "models", "pipelines", "schedulers", "tokenizers"}}};
 
 // Inside core/image: values, then colours, then files.

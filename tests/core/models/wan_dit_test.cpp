@@ -257,6 +257,7 @@ TEST(WanDit, WrongInputShapesAreNamed) {
   EXPECT_THROW(model(at::randn({1, 16, 1, 4, 4}), time, text, image), Error);
   EXPECT_THROW(model(at::randn({36, 1, 4, 4}), time, text, image), Error);
   EXPECT_THROW(model(latents, at::tensor({1, 2}), text, image), Error);
+  EXPECT_THROW(model(latents, at::ones({1, 3}), text, image), Error);
   EXPECT_THROW(model(latents, time, at::randn({1, 4, 8}), image), Error);
   EXPECT_THROW(model(latents, time, text, at::randn({1, 3, 11})), Error);
   EXPECT_THROW(model(latents, time, text), Error);
@@ -287,6 +288,34 @@ TEST(WanDit, InferenceIsTheSameAsTheSpeltOutModel) {
     const c10::InferenceMode inference;
     EXPECT_TRUE(close(model(latents, time, text, image), spelt_out, 1e-5)) << words << " words";
   }
+}
+
+/// A timestep for each token: all alike they are one timestep, and a token's own one reaches it alone where
+/// tokens do not see each other.
+TEST(WanDit, TokensCanHaveTimestepsOfTheirOwn) {
+  WanDitConfig config = small_config(false);
+  config.attention_head_dim = 32;
+  WanDit model(config);
+  initialize_parameters(*model, 3);
+  const c10::InferenceMode inference;
+  for (auto& parameter : model->parameters()) parameter.add_(at::randn_like(parameter), 0.2);
+  const at::Tensor latents = at::randn({2, 16, 2, 4, 6});
+  const at::Tensor text = at::randn({2, config.text_len, 8});
+  const at::Tensor by_sample = model(latents, at::tensor({500, 20}), text);
+  at::Tensor by_token = at::tensor({500, 20}).unsqueeze(1).repeat({1, 12});
+  EXPECT_TRUE(close(model(latents, by_token, text), by_sample, 1e-5));
+  by_token.narrow(1, 0, 6).zero_();  // the first frame
+  const at::Tensor held = model(latents, by_token, text);
+  EXPECT_FALSE(close(held.slice(2, 0, 1), by_sample.slice(2, 0, 1), 1e-3));
+
+  for (auto& item : model->named_parameters()) {
+    if (item.key().find("attn1.to_out") != std::string::npos) item.value().zero_();
+  }
+  const at::Tensor blind = model(latents, at::tensor({500, 20}), text);
+  const at::Tensor blind_held = model(latents, by_token, text);
+  EXPECT_TRUE(close(blind_held.slice(2, 1), blind.slice(2, 1), 1e-5));
+  const at::Tensor all_zero = model(latents, at::tensor({0, 0}), text);
+  EXPECT_TRUE(close(blind_held.slice(2, 0, 1), all_zero.slice(2, 0, 1), 1e-5));
 }
 
 TEST(WanDit, StopIsHonouredBeforeTheNextBlock) {

@@ -42,7 +42,7 @@ WanVaeConfig nano_config() {
 
 WanVae random_vae(const WanVaeConfig& config) {
   WanVae vae(config);
-  vae->initialise(at::make_generator<at::CPUGeneratorImpl>(7));
+  initialize_parameters(*vae, 7);
   return vae;
 }
 

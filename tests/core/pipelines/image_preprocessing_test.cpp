@@ -4,7 +4,8 @@
 #include <fstream>
 
 #include "core/base/error.h"
-#include "core/pipelines/conditioning.h"
+#include "core/pipelines/conditioning/mask_and_latents.h"
+#include "core/pipelines/noise.h"
 #include "core/verify/reference_picture.h"
 #include "tests/core/golden.h"
 

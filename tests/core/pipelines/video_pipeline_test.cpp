@@ -8,7 +8,7 @@
 
 #include "core/base/json_file.h"
 #include "core/library/model_folder.h"
-#include "core/pipelines/conditioning.h"
+#include "core/pipelines/noise.h"
 #include "core/verify/reference_picture.h"
 #include "tests/core/golden.h"
 
@@ -41,9 +41,9 @@ VideoRequest small_request() {
   return request;
 }
 
-TEST(ImageToVideoPipeline, TheSameSeedGivesTheSameBitsAndAnotherDoesNot) {
+TEST(VideoPipeline, TheSameSeedGivesTheSameBitsAndAnotherDoesNot) {
   Components components(golden_components(), {});
-  ImageToVideoPipeline pipeline(components);
+  VideoPipeline pipeline(components);
   VideoRequest request = small_request();
   const at::Tensor first = pipeline.run(request).video;
   EXPECT_EQ(first.sizes(), at::IntArrayRef({1, 5, 3, 32, 48}));
@@ -52,31 +52,34 @@ TEST(ImageToVideoPipeline, TheSameSeedGivesTheSameBitsAndAnotherDoesNot) {
   EXPECT_FALSE(at::equal(pipeline.run(request).video, first));
 }
 
-TEST(ImageToVideoPipeline, EncodersGivenBackLoadAgain) {
+TEST(VideoPipeline, EncodersGivenBackLoadAgain) {
   Components keeping(golden_components(), {});
   ComponentOptions options;
   options.keep_encoders = false;
   Components frugal(golden_components(), options);
   const VideoRequest request = small_request();
-  const at::Tensor expected = ImageToVideoPipeline(keeping).run(request).video;
+  const at::Tensor expected = VideoPipeline(keeping).run(request).video;
   int loads = 0;
   RunContext context;
   context.on_progress = [&loads](const Progress& progress) {
     if (progress.stage == Stage::Load && progress.step == 0) ++loads;
   };
-  ImageToVideoPipeline pipeline(frugal);
+  VideoPipeline pipeline(frugal);
   EXPECT_TRUE(at::equal(pipeline.run(request, context).video, expected));
   const int at_first = std::exchange(loads, 0);
   EXPECT_TRUE(at::equal(pipeline.run(request, context).video, expected));
   EXPECT_EQ(loads, 2) << "the two encoders, of " << at_first << " parts";
 }
 
-TEST(ImageToVideoPipeline, ReportsStagesInOrderAndPreviews) {
+TEST(VideoPipeline, ReportsStagesInOrderAndPreviews) {
   Components components(golden_components(), {});
-  ImageToVideoPipeline pipeline(components);
+  VideoPipeline pipeline(components);
   VideoRequest request = small_request();
   std::vector<at::Tensor> previews;
-  request.on_step = [&](const StepReport& step) { previews.push_back(step.predicted_x0); };
+  request.on_step = [&](const StepReport& step) {
+    previews.push_back(step.predicted_x0);
+    return StepDecision::Continue;
+  };
   std::vector<Stage> stages;
   RunContext context;
   context.on_progress = [&](const Progress& progress) {
@@ -92,9 +95,9 @@ TEST(ImageToVideoPipeline, ReportsStagesInOrderAndPreviews) {
   EXPECT_TRUE(close(previews[1], result.latents, 1e-5));  // the last step ends at what the model takes for x0
 }
 
-TEST(ImageToVideoPipeline, StopsAtEveryTickAndRunsAgain) {
+TEST(VideoPipeline, StopsAtEveryTickAndRunsAgain) {
   Components components(golden_components(), {});
-  ImageToVideoPipeline pipeline(components);
+  VideoPipeline pipeline(components);
   const VideoRequest request = small_request();
   const at::Tensor expected = pipeline.run(request).video;  // loads, so that all further runs tick alike
   int ticks = 0;
@@ -117,9 +120,9 @@ TEST(ImageToVideoPipeline, StopsAtEveryTickAndRunsAgain) {
   EXPECT_TRUE(at::equal(pipeline.run(request).video, expected));
 }
 
-TEST(ImageToVideoPipeline, RefusesRequestsThatDoNotFit) {
+TEST(VideoPipeline, RefusesRequestsThatDoNotFit) {
   Components components(golden_components(), {});
-  ImageToVideoPipeline pipeline(components);
+  VideoPipeline pipeline(components);
   const auto refused = [&](auto change) {
     VideoRequest request = small_request();
     change(request);
@@ -132,8 +135,51 @@ TEST(ImageToVideoPipeline, RefusesRequestsThatDoNotFit) {
   refused([](VideoRequest& r) { r.num_inference_steps = 0; });
   refused([](VideoRequest& r) { r.noise = at::zeros({1, 16, 1, 4, 6}); });
   refused([](VideoRequest& r) { r.guidance_scale = NAN; });
-  FirstLastFramePipeline two(components);
-  EXPECT_THROW((void)two.run(small_request()), Error);
+  refused([](VideoRequest& r) { r.guidance_scale_2 = -1; });
+  refused([](VideoRequest& r) { r.reasoning_steps = -1; });
+  ComponentPaths paths = golden_components();
+  paths.transformer = golden_path("dit_flf2v/diffusers");
+  Components first_and_last(paths, {});
+  EXPECT_THROW((void)VideoPipeline(first_and_last).run(small_request()), Error) << "one picture of two";
+  paths.transformer = golden_path("dit_t2v/diffusers");
+  Components text_alone(paths, {});
+  EXPECT_THROW((void)VideoPipeline(text_alone).run(small_request()), Error) << "takes no picture";
+}
+
+TEST(VideoPipeline, FinishesEarlyWithWhatTheModelTakesForTheResult) {
+  const c10::InferenceMode mode;
+  Components components(golden_components(), {});
+  VideoPipeline pipeline(components);
+  VideoRequest request = small_request();
+  request.num_inference_steps = 5;
+  EXPECT_EQ(pipeline.run(request).steps_made, 5);
+  at::Tensor expected;
+  int calls = 0;
+  request.on_step = [&](const StepReport& step) {
+    ++calls;
+    if (step.step_index < 2) return StepDecision::Continue;
+    expected = step.predicted_x0;
+    return StepDecision::Finish;
+  };
+  const VideoResult result = pipeline.run(request);
+  EXPECT_EQ(calls, 3);
+  EXPECT_EQ(result.steps_made, 3);
+  EXPECT_TRUE(at::equal(result.latents, expected));
+  EXPECT_EQ(result.video.sizes(), at::IntArrayRef({1, 5, 3, 32, 48}));
+  EXPECT_TRUE(at::equal(result.video, pipeline.decode(request, expected)));
+}
+
+TEST(VideoPipeline, FinishingAtTheLastStepChangesNothing) {
+  Components components(golden_components(), {});
+  VideoPipeline pipeline(components);
+  VideoRequest request = small_request();
+  const at::Tensor whole = pipeline.run(request).latents;
+  request.on_step = [](const StepReport& step) {
+    return step.step_index == 1 ? StepDecision::Finish : StepDecision::Continue;
+  };
+  const VideoResult result = pipeline.run(request);
+  EXPECT_EQ(result.steps_made, 2);
+  EXPECT_TRUE(at::equal(result.latents, whole));
 }
 
 /// nano's fields: a model whose output is exactly zero gives back its source.
@@ -149,24 +195,27 @@ TEST(Denoise, ZeroOutputKeepsTheSourceOnEveryFrame) {
   config.freq_dim = 16;
   config.ffn_dim = 32;
   config.num_layers = 1;
-  config.prediction = Prediction::X0Affine;
   WanDit transformer(config);
   initialize_parameters(*transformer, 3);
   for (auto& item : transformer->named_parameters()) {
     if (item.key().starts_with("proj_out")) item.value().zero_();
   }
-  const WanVaeConfig vae;
+  const auto conditioning =
+      make_conditioning({ConditioningKind::SourceEveryFrame, false}, WanVaeConfig(), config.patch_size);
   const at::Tensor condition = draw_noise({1, 20, 1, 4, 6}, 1);
   DenoiseInputs inputs;
   inputs.condition = condition;
+  inputs.prediction = Prediction::X0Affine;
   inputs.prompt_embeds = at::zeros({1, 4, 8});
   for (const char* name : {"unipc", "euler"}) {
     const auto scheduler = make_scheduler(
         read_json_file(golden_path("schedulers/scheduler_config_" + std::string(name) + ".json")), name);
     scheduler->set_timesteps(3);
-    const at::Tensor latents =
-        denoise(transformer, *scheduler, draw_noise({1, 16, 1, 4, 6}, 2), inputs, vae, {}, {});
-    EXPECT_TRUE(close(latents, condition_latents(condition, vae), 1e-4)) << name;
+    SingleDenoiser denoiser(transformer, 1);
+    const DenoiseResult result =
+        denoise(denoiser, *conditioning, *scheduler, draw_noise({1, 16, 1, 4, 6}, 2), inputs, {}, {});
+    EXPECT_TRUE(close(result.latents, conditioning->known_latents(condition), 1e-4)) << name;
+    EXPECT_EQ(result.steps_made, 3);
   }
 }
 
@@ -187,13 +236,14 @@ class ModelFolderTest : public testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  void write_index(const std::string& pipeline) {
+  void write_index(const std::string& pipeline, const nlohmann::json& more = nlohmann::json::object()) {
     nlohmann::json index = {{"_class_name", pipeline}};
     for (const char* name :
          {"transformer", "vae", "text_encoder", "tokenizer", "scheduler", "image_encoder"}) {
       index[name] = {"diffusers", "Class"};
     }
     index["transformer_2"] = {nullptr, nullptr};
+    index.update(more);
     std::ofstream(folder_ / "model_index.json") << index;
   }
 
@@ -204,9 +254,9 @@ TEST_F(ModelFolderTest, OpensAndRuns) {
   const ModelFolder model = read_model_folder(folder_);
   EXPECT_EQ(model.pipeline_class, "WanImageToVideoPipeline");
   Components components(model.paths, {});
-  ImageToVideoPipeline pipeline(components);
+  VideoPipeline pipeline(components);
   Components direct(golden_components(), {});
-  ImageToVideoPipeline expected(direct);
+  VideoPipeline expected(direct);
   EXPECT_TRUE(at::equal(pipeline.run(small_request()).video, expected.run(small_request()).video));
 }
 
@@ -220,6 +270,18 @@ TEST_F(ModelFolderTest, NamesWhatIsMissing) {
   }
   fs::remove(folder_ / "model_index.json");
   EXPECT_THROW((void)read_model_folder(folder_), Error);
+}
+
+TEST_F(ModelFolderTest, KnowsTwoExpertsAndWhereTheyMeet) {
+  fs::create_directory_symlink(golden_path("dit_i2v/diffusers"), folder_ / "transformer_2");
+  write_index("WanImageToVideoPipeline",
+              {{"transformer_2", {"diffusers", "WanTransformer3DModel"}}, {"boundary_ratio", 0.9}});
+  const ModelFolder model = read_model_folder(folder_);
+  EXPECT_EQ(model.paths.transformer_2, folder_ / "transformer_2");
+  EXPECT_EQ(model.paths.boundary_ratio, 0.9);
+  EXPECT_FALSE(model.paths.expand_timesteps);
+  fs::remove(folder_ / "transformer_2");
+  EXPECT_THROW((void)read_model_folder(folder_), Error) << "the second expert is missing";
 }
 
 TEST_F(ModelFolderTest, RefusesOtherFamilies) {

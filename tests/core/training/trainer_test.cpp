@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/trainer.h"
+#include "core/pipelines/noise.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -11,7 +12,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/training/seeded_noise.h"
+#include "core/training/seeds.h"
 
 namespace v4e::training {
 namespace {
@@ -20,11 +21,11 @@ namespace {
 struct TinyTask {
   TinyTask() {
     const torch::NoGradGuard no_grad;
-    layer->weight.copy_(seeded_noise({2, 3}, 1));
+    layer->weight.copy_(draw_noise({2, 3}, 1));
     layer->bias.zero_();
   }
   at::Tensor loss(std::int64_t step) {
-    const auto x = seeded_noise({8, 3}, mixed_seed(7, static_cast<std::uint64_t>(step)));
+    const auto x = draw_noise({8, 3}, mixed_seed(7, static_cast<std::uint64_t>(step)));
     return (layer->forward(x) - x.slice(1, 0, 2) * 2 + 1).square().mean();
   }
   torch::nn::Linear layer{3, 2};

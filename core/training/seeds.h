@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <torch/types.h>
-
 #include <cstdint>
 
 namespace v4e::training {
@@ -12,8 +10,5 @@ inline constexpr std::uint64_t kHeldoutStream = 0x48656C644F757421ULL;
 
 /// Well-mixed seed of item `index` in stream `seed` (splitmix64, Steele et al. 2014).
 [[nodiscard]] std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t index);
-
-/// Standard normal numbers from the CPU generator, so that they are the same on every device.
-[[nodiscard]] at::Tensor seeded_noise(at::IntArrayRef shape, std::uint64_t seed);
 
 }  // namespace v4e::training

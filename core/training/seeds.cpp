@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/training/seeded_noise.h"
-
-#include <ATen/CPUGeneratorImpl.h>
-#include <torch/torch.h>
+#include "core/training/seeds.h"
 
 namespace v4e::training {
 
@@ -11,11 +8,6 @@ std::uint64_t mixed_seed(std::uint64_t seed, std::uint64_t index) {
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
   z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
   return z ^ (z >> 31);
-}
-
-at::Tensor seeded_noise(at::IntArrayRef shape, std::uint64_t seed) {
-  auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
-  return torch::randn(shape, generator);
 }
 
 }  // namespace v4e::training

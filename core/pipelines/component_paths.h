@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+namespace v4e {
+
+/// Where the parts of a model lie, and what its index says besides. Weights are folders with a config.json,
+/// or as find_weights() takes them.
+struct ComponentPaths {
+  std::filesystem::path transformer;         ///< with two experts, the one for much noise
+  std::filesystem::path transformer_config;  ///< empty: config.json in `transformer`
+  std::filesystem::path transformer_2;       ///< the expert for little noise; empty: there is one only
+  std::filesystem::path vae;
+  std::filesystem::path text_encoder;
+  std::filesystem::path tokenizer;
+  std::filesystem::path scheduler;        ///< a scheduler_config.json
+  std::filesystem::path image_encoder;    ///< empty for models without image tokens
+  std::filesystem::path image_processor;  ///< a preprocessor_config.json; empty: CLIP's, at the tower's size
+  bool expand_timesteps = false;          ///< these two: see SamplingConfig
+  std::optional<double> boundary_ratio;
+};
+
+}  // namespace v4e
