@@ -38,6 +38,9 @@ class WishSplitter {
       const Piece& piece = pieces[i];
       if (wish_.clause.empty()) {
         start(piece.clause);
+      } else if (i < kMostPieces && i + 1 < pieces.size() && continues(pieces[i + 1]) && !is_whole(piece) &&
+                 begins_here(joined(piece, pieces[i + 1]))) {
+        ++i;
       } else if (i >= kMostPieces || !begins_here(piece)) {
         append(wish_.clause, piece.connector);
         append(wish_.clause, piece.clause);
@@ -71,6 +74,16 @@ class WishSplitter {
     }
     if (pieces.back().clause.empty()) pieces.pop_back();
     return pieces;
+  }
+
+  /// "with a cat" says what "replace the dog" is about.
+  static bool continues(const Piece& piece) { return has_word(piece.connector, {"with"}); }
+  bool is_whole(const Piece& piece) const { return find_rule(rules_, piece.clause).has_value(); }
+  static Piece joined(const Piece& piece, const Piece& more) {
+    Piece both = piece;
+    append(both.clause, more.connector);
+    append(both.clause, more.clause);
+    return both;
   }
 
   bool is_condition(const Clause& clause) const { return any_fits(rules_.kept_apart, clause); }

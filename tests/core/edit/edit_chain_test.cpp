@@ -43,10 +43,10 @@ class EditChainTest : public testing::Test {
 
 TEST_F(EditChainTest, GivesWhatTheWishesGiveOneAfterTheOther) {
   Editor editor = make_editor();
-  const ChainedEdit chain = edit_chain(editor, make_request("make it night, then add fog"));
+  const ChainedEdit chain = edit_chain(editor, make_request("make it night, then make it black and white"));
   EditRequest step = make_request("make it night");
   const EditResult first = editor.edit(step);
-  step.instruction = "add fog";
+  step.instruction = "make it black and white";
   step.photo = std::make_shared<const Photo>(first.edited);
   const EditResult second = editor.edit(step);
   EXPECT_TRUE(same_pixels(chain.whole.edited.image, second.edited.image));
@@ -55,7 +55,7 @@ TEST_F(EditChainTest, GivesWhatTheWishesGiveOneAfterTheOther) {
   ASSERT_THAT(chain.whole.wishes, SizeIs(2));
   EXPECT_EQ(chain.whole.prompt, first.prompt + ", then " + second.prompt);
   const auto report = edit_report(chain.whole);
-  EXPECT_EQ(report.at("wishes").at(1).at("effect"), "fog");
+  EXPECT_EQ(report.at("wishes").at(1).at("effect"), "bw");
 }
 
 TEST_F(EditChainTest, OneWishIsThePlainEdit) {
@@ -68,7 +68,7 @@ TEST_F(EditChainTest, OneWishIsThePlainEdit) {
 
 TEST_F(EditChainTest, AnOwnCaptionStaysWhole) {
   const Editor editor = make_editor();
-  EditRequest request = make_request("make it night and add fog");
+  EditRequest request = make_request("make it night and make it black and white");
   request.caption = "day slowly turns into night";
   EXPECT_THAT(plan_chain(editor, request), SizeIs(1));
 }
@@ -93,7 +93,7 @@ TEST_F(EditChainTest, ProgressGoesForwardThroughAllSteps) {
     if (progress.stage == Stage::Denoise)
       denoised.push_back(static_cast<double>(progress.step) / progress.total);
   };
-  (void)edit_chain(editor, make_request("make it night, then add fog"), hooks);
+  (void)edit_chain(editor, make_request("make it night, then make it black and white"), hooks);
   EXPECT_TRUE(std::is_sorted(denoised.begin(), denoised.end()));
   EXPECT_DOUBLE_EQ(denoised.back(), 1.0);
 }
@@ -106,7 +106,8 @@ TEST_F(EditChainTest, StopsInTheSecondStep) {
   hooks.run.on_progress = [&stop](const Progress& progress) {
     if (progress.stage == Stage::Denoise && 2 * progress.step > progress.total) stop.request_stop();
   };
-  EXPECT_THROW((void)edit_chain(editor, make_request("make it night, then add fog"), hooks), Cancelled);
+  EXPECT_THROW((void)edit_chain(editor, make_request("make it night, then make it black and white"), hooks),
+               Cancelled);
 }
 
 TEST_F(EditChainTest, KeepingWhatThereIsSaysWhatWasNotBegun) {
@@ -115,14 +116,15 @@ TEST_F(EditChainTest, KeepingWhatThereIsSaysWhatWasNotBegun) {
   EditHooks hooks;
   hooks.keep = keep.get_token();
   hooks.on_preview = [&keep](const std::vector<Image>&, int) { keep.request_stop(); };
-  const ChainedEdit chain = edit_chain(editor, make_request("make it night, then add fog"), hooks);
+  const ChainedEdit chain =
+      edit_chain(editor, make_request("make it night, then make it black and white"), hooks);
   EXPECT_THAT(chain.steps, SizeIs(1));
-  EXPECT_THAT(chain.whole.notes, testing::Contains(HasSubstr("add fog")));
+  EXPECT_THAT(chain.whole.notes, testing::Contains(HasSubstr("make it black and white")));
 }
 
 TEST_F(EditChainTest, PositionsRunThroughAllFrames) {
   Editor editor = make_editor();
-  const EditRequest request = make_request("make it night, then add fog");
+  const EditRequest request = make_request("make it night, then make it black and white");
   ChainedEdit chain = edit_chain(editor, request);
   const Image last = chain.whole.edited.image;
   const Image after_first = chain.steps[0].result.edited.image;
@@ -140,7 +142,7 @@ TEST_F(EditChainTest, PositionsRunThroughAllFrames) {
 
 TEST_F(EditChainTest, WhatNoStepTouchesStaysBitForBit) {
   Editor editor = make_editor();
-  EditRequest request = make_request("make it night, then add fog");
+  EditRequest request = make_request("make it night, then make it black and white");
   const int width = request.photo->image.width();
   Image mask(width, request.photo->image.height(), 1, SampleType::U8);
   auto* weights = reinterpret_cast<std::uint8_t*>(mask.mutable_data());
@@ -163,7 +165,7 @@ TEST_F(EditChainTest, WhatNoStepTouchesStaysBitForBit) {
 
 TEST_F(EditChainTest, StoredFramesGiveTheChainAgain) {
   Editor editor = make_editor();
-  const EditRequest request = make_request("make it night, then add fog");
+  const EditRequest request = make_request("make it night, then make it black and white");
   ChainedEdit chain = edit_chain(editor, request);
   EditResult stored;
   stored.frames = chain.whole.frames;
