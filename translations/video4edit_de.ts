@@ -302,7 +302,7 @@
         <translation>kühleres Licht</translation>
     </message>
     <message>
-        <source>vivid colors</source>
+        <source>vivid colours</source>
         <translation>kräftige Farben</translation>
     </message>
     <message>
@@ -314,7 +314,7 @@
         <translation>dunkler</translation>
     </message>
     <message>
-        <source>a color tint</source>
+        <source>a colour tint</source>
         <translation>ein Farbstich</translation>
     </message>
     <message>
@@ -338,7 +338,7 @@
         <translation>Ölgemälde</translation>
     </message>
     <message>
-        <source>watercolor</source>
+        <source>watercolour</source>
         <translation>Aquarell</translation>
     </message>
     <message>
@@ -350,7 +350,7 @@
         <translation>altes Foto wiederherstellen</translation>
     </message>
     <message>
-        <source>colorize</source>
+        <source>colourise</source>
         <translation>kolorieren</translation>
     </message>
     <message>
@@ -358,11 +358,11 @@
         <translation>Hintergrund weichzeichnen</translation>
     </message>
     <message>
-        <source>plain colored background</source>
+        <source>plain coloured background</source>
         <translation>einfarbiger Hintergrund</translation>
     </message>
     <message>
-        <source>recolor an object</source>
+        <source>recolour an object</source>
         <translation>Gegenstand umfärben</translation>
     </message>
     <message>
@@ -458,7 +458,7 @@
         <translation>Licht auf eine Sache</translation>
     </message>
     <message>
-        <source>muted colors</source>
+        <source>muted colours</source>
         <translation>gedämpfte Farben</translation>
     </message>
     <message>
@@ -496,10 +496,6 @@
     <message>
         <source>other changes</source>
         <translation>andere Änderungen</translation>
-    </message>
-    <message>
-        <source>other</source>
-        <translation>anderes</translation>
     </message>
 </context>
 <context>

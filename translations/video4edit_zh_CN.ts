@@ -302,7 +302,7 @@
         <translation>更冷的光线</translation>
     </message>
     <message>
-        <source>vivid colors</source>
+        <source>vivid colours</source>
         <translation>鲜艳的色彩</translation>
     </message>
     <message>
@@ -314,7 +314,7 @@
         <translation>更暗</translation>
     </message>
     <message>
-        <source>a color tint</source>
+        <source>a colour tint</source>
         <translation>色调</translation>
     </message>
     <message>
@@ -338,7 +338,7 @@
         <translation>油画</translation>
     </message>
     <message>
-        <source>watercolor</source>
+        <source>watercolour</source>
         <translation>水彩画</translation>
     </message>
     <message>
@@ -350,7 +350,7 @@
         <translation>修复老照片</translation>
     </message>
     <message>
-        <source>colorize</source>
+        <source>colourise</source>
         <translation>上色</translation>
     </message>
     <message>
@@ -358,11 +358,11 @@
         <translation>虚化背景</translation>
     </message>
     <message>
-        <source>plain colored background</source>
+        <source>plain coloured background</source>
         <translation>纯色背景</translation>
     </message>
     <message>
-        <source>recolor an object</source>
+        <source>recolour an object</source>
         <translation>更改物体颜色</translation>
     </message>
     <message>
@@ -458,7 +458,7 @@
         <translation>局部光照</translation>
     </message>
     <message>
-        <source>muted colors</source>
+        <source>muted colours</source>
         <translation>柔和的色彩</translation>
     </message>
     <message>
@@ -496,10 +496,6 @@
     <message>
         <source>other changes</source>
         <translation>其他改变</translation>
-    </message>
-    <message>
-        <source>other</source>
-        <translation>其他</translation>
     </message>
 </context>
 <context>

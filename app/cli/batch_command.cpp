@@ -16,6 +16,7 @@
 #include "core/document/content_hash.h"
 #include "core/document/queue/queue_runner.h"
 #include "core/document/queue/queue_store.h"
+#include "core/edit/edit_chain.h"
 #include "core/edit/edit_export.h"
 #include "core/edit/editor.h"
 #include "core/image/io/photo_io.h"
@@ -171,7 +172,7 @@ class BatchRun {
     EditRequest request;
     take_settings(settings, request);
     request.photo = std::make_shared<const Photo>(read_photo(item.request.photo, {}, hooks.run));
-    const EditResult result = editor.edit(request, hooks);
+    const EditResult result = edit_chain(editor, request, hooks).whole;
     ExportPlan plan;
     plan.picture = item.temporary;
     if (item.request.quality > 0) plan.quality = item.request.quality;
@@ -224,7 +225,7 @@ void check(const BatchArguments& arguments) {
   if (!arguments.settings.instruction.empty()) {
     EditRequest request;
     take_settings(arguments.settings, request);
-    (void)editor.plan(request);
+    (void)plan_chain(editor, request);
   }
   std::error_code failure;
   fs::create_directories(arguments.output, failure);

@@ -21,7 +21,7 @@ void print_field(std::ostream& out, const char* label, const std::string& value)
   if (!value.empty()) out << label << value << '\n';
 }
 
-void print_caption(const EvolutionCaption& caption, std::ostream& out) {
+void print_step(const EvolutionCaption& caption, std::ostream& out) {
   out << caption.caption << "\n\n";
   out << "kind         " << to_string(caption.kind) << " (" << to_string(caption.family) << " evolution)\n";
   print_field(out, "effect       ", caption.effect);
@@ -30,7 +30,15 @@ void print_caption(const EvolutionCaption& caption, std::ostream& out) {
   print_field(out, "colour       ", caption.colour);
   out << "confidence   " << caption.confidence << '\n';
   print_field(out, "for large models:\n  ", caption.detailed_caption);
-  for (const std::string& note : caption.notes) out << "note: " << note << '\n';
+}
+
+void print_reading(const InstructionReading& reading, std::ostream& out) {
+  if (!reading.english.empty()) out << "read as \"" << reading.english << "\"\n\n";
+  for (std::size_t i = 0; i < reading.steps.size(); ++i) {
+    if (reading.steps.size() > 1) out << (i > 0 ? "\n" : "") << "step " << i + 1 << ": ";
+    print_step(reading.steps[i], out);
+  }
+  for (const std::string& note : reading.whole.notes) out << "note: " << note << '\n';
 }
 
 }  // namespace
@@ -38,17 +46,18 @@ void print_caption(const EvolutionCaption& caption, std::ostream& out) {
 void add_caption_command(CLI::App& app, CommandContext& context) {
   auto arguments = std::make_shared<CaptionArguments>();
   CLI::App* command = app.add_subcommand("caption", "Show how an instruction is understood");
-  command->add_option("INSTRUCTION", arguments->instruction, "What to change, in English")->required();
+  command->add_option("INSTRUCTION", arguments->instruction, "What to change, in English, German or Chinese")
+      ->required();
   command->add_flag("--json", arguments->json, "Print a JSON object");
   command->footer(
       "Examples:\n  v4e caption \"could you make it snow?\"\n  v4e caption --json \"remove the dog\"");
   command->callback([arguments, &context] {
     const auto rewriter = CaptionRewriter::from_folder(resource_folder() / "captions");
-    const EvolutionCaption caption = rewriter.rewrite(arguments->instruction);
+    const InstructionReading reading = rewriter.read(arguments->instruction);
     if (arguments->json) {
-      context.out << json_text(caption_report(caption)) << '\n';
+      context.out << json_text(reading_report(reading)) << '\n';
     } else {
-      print_caption(caption, context.out);
+      print_reading(reading, context.out);
     }
   });
 }

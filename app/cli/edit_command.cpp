@@ -16,6 +16,7 @@
 #include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
 #include "core/base/text.h"
+#include "core/edit/edit_chain.h"
 #include "core/edit/edit_export.h"
 #include "core/edit/editor.h"
 #include "core/image/io/photo_io.h"
@@ -95,7 +96,7 @@ nlohmann::json edit_one(Editor& editor, EditRequest request, const fs::path& pho
   EditHooks hooks;
   hooks.run = {context.stop, [&line](const Progress& progress) { line.show(progress); }};
   request.photo = std::make_shared<const Photo>(read_photo(photo, {}, hooks.run));
-  EditResult result = editor.edit(request, hooks);
+  EditResult result = edit_chain(editor, request, hooks).whole;
   {
     const WritingGuard writing(context.writing);
     const std::vector<std::string> notes = export_edit(request, result, plan, hooks.run);
@@ -138,9 +139,8 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
   EditRequest request = make_request(arguments);
   Editor editor(choose_model(arguments.model), arguments.editor, embedded_rewriter());
   // A wrong instruction is found before anything slow begins.
-  (void)editor.plan(request);
-  if (!request.force)
-    check_memory(editor.model(), arguments.editor, request.frames, request.working_area_px);
+  (void)plan_chain(editor, request);
+  if (!request.force) check_memory(editor.model(), arguments.editor, request.frames, request.working_area_px);
   ProgressLine line(context.err, context.is_terminal);
   nlohmann::json reports = nlohmann::json::array();
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -230,7 +230,10 @@ void add_model_options(CLI::App& command, EditArguments& arguments) {
   command.add_option("--device", arguments.editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)")
       ->group(group);
   command.add_option("--dtype", arguments.editor.dtype, "auto, fp32 or bf16")->group(group);
-  command.add_flag("--force", arguments.force, "Try also what the model has not learnt, and what does not fit into memory")->group(group);
+  command
+      .add_flag("--force", arguments.force,
+                "Try also what the model has not learnt, and what does not fit into memory")
+      ->group(group);
 }
 
 }  // namespace

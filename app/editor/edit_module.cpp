@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/editor/model_info.h"
+#include "core/edit/edit_chain.h"
 #include "core/edit/editor.h"
 #include "core/merge/content_map.h"
 #include "core/merge/painted_mask.h"
@@ -18,7 +19,7 @@ namespace {
 /// What another merge of a generation needs.
 struct Generation {
   EditRequest request;
-  EditResult result;
+  ChainedEdit chain;
 };
 
 Image to_u8(const Image& image) {
@@ -85,9 +86,7 @@ void take_edits(const ui::MergeEdits* edits, const Image& photo, MergeOptions& o
 std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Editor& editor) {
   auto generation = std::make_shared<Generation>();
   generation->request = to_request(stored.order);
-  generation->request.force = true;  // the model has done it already
-  EditResult& made = generation->result;
-  made.caption = editor.plan(generation->request);
+  EditResult made;
   made.prompt = stored.caption;
   const Image& photo = stored.order.photo->image;
   const Image& frame = stored.frames.front();
@@ -98,6 +97,7 @@ std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Ed
   made.steps = stored.steps_done;
   made.times = {{Stage::Denoise, stored.seconds}};
   made.notes = stored.notes;
+  generation->chain = restore_chain(editor, generation->request, std::move(made));
   return generation;
 }
 
@@ -122,7 +122,7 @@ class EditorBackend : public ui::EngineBackend {
     }
     auto generation = std::make_shared<Generation>();
     generation->request = to_request(order);
-    generation->result = editor.edit(generation->request, hooks);
+    generation->chain = edit_chain(editor, generation->request, hooks);
     return present(order, std::move(generation), std::nullopt);
   }
 
@@ -131,15 +131,16 @@ class EditorBackend : public ui::EngineBackend {
     const auto old =
         result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
     auto generation = std::make_shared<Generation>(*old);
-    const std::size_t last = generation->result.frames.size() - 1;
+    const std::size_t last = generation->chain.whole.frames.size() - 1;
     generation->request.merge.position =
         last == 0 ? 1.0 : static_cast<double>(frame) / static_cast<double>(last);
     MergeOptions& options = generation->request.merge;
     take_edits(result.edits.get(), result.order.photo->image, options);
-    editor.merge_again(generation->request, generation->result, {run, {}, {}});
+    merge_chain_again(editor, options, generation->chain, {run, {}, {}});
     // The full-size masks are large and quickly made again.
     options.user_mask = {};
     options.regions.clear();
+    for (ChainedEdit::Step& step : generation->chain.steps) step.request.merge = options;
     ui::EditResult merged = present(result.order, std::move(generation), frame);
     merged.edits = result.edits;
     return merged;
@@ -160,7 +161,7 @@ class EditorBackend : public ui::EngineBackend {
 
   static ui::EditResult present(const ui::EditOrder& order, std::shared_ptr<const Generation> generation,
                                 std::optional<std::size_t> frame) {
-    const EditResult& made = generation->result;
+    const EditResult& made = generation->chain.whole;
     ui::EditResult shown;
     shown.order = order;
     shown.caption = made.prompt;

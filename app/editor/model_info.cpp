@@ -23,17 +23,17 @@ nlohmann::json caption_data(const char* name) {
   return read_json_file(resource_folder() / "captions" / name);
 }
 
-/// One wording for each effect that the model has learnt, ready to be clicked.
+/// One wording for each effect that the model has learnt, ready to be clicked. Effects on some object have
+/// none: it is not known what the photo shows.
 std::vector<std::string> wordings(const ModelDescription& model) {
   std::vector<std::string> result;
   if (!model.capabilities) return result;
-  const auto file = caption_data("nano_instructions.json");
+  const auto file = caption_data("effects.json");
   for (const std::string& effect : *model.capabilities) {
-    const auto found = file.at("effects").find(effect);
-    if (found == file.at("effects").end() || !found->contains("train")) continue;
-    const auto text = found->at("train").front().get<std::string>();
-    // A wording about some object is no suggestion before it is known what the photo shows.
-    if (text.find('{') == std::string::npos) result.push_back(text);
+    for (const auto& entry : file.at("effects")) {
+      if (entry.at("id") == effect && entry.contains("suggestion"))
+        result.push_back(entry.at("suggestion").get<std::string>());
+    }
   }
   return result;
 }
@@ -43,8 +43,8 @@ std::vector<std::string> missing_effects(const ModelDescription& model) {
   std::vector<std::string> missing;
   for (const auto& effect : caption_data("effects.json").at("effects")) {
     const auto id = effect.at("id").get<std::string>();
-    // The two collective ones are no abilities.
-    if (id != "other" && id != "adjust" && !model.can_do(id)) missing.push_back(id);
+    // The collective one is no ability.
+    if (id != "adjust" && !model.can_do(id)) missing.push_back(id);
   }
   return missing;
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,10 @@ enum class EvolutionFamily { Temporal, Spatial };
 struct EvolutionCaption {
   EditKind kind = EditKind::Other;
   EvolutionFamily family = EvolutionFamily::Temporal;
-  std::string effect;       ///< id of resources/captions/effects.json, e.g. "bw"; empty: not understood
+  /// The part of the instruction that it is about, complete and in English: read alone it gives this caption.
+  std::string wish;
+  /// Id of resources/captions/effects.json, e.g. "bw"; empty: not understood; "several": the steps in one.
+  std::string effect;
   std::string target;       ///< what is edited, without article, lower case; empty: the whole photo
   std::string replacement;  ///< what comes in its place, as the user wrote it
   std::string colour;       ///< plain name: red orange yellow green … white black grey brown
@@ -34,6 +38,30 @@ struct EvolutionCaption {
   double confidence = 0.0;         ///< 0 … 1
   std::vector<std::string> notes;  ///< for the user: ignored parts, corrected words, other language
 };
+
+/// Several captions as one: "…, then …", and long ones one after the other without saying twice what stays.
+[[nodiscard]] EvolutionCaption joined_captions(const std::vector<EvolutionCaption>& steps);
+
+/// Bytes [begin, end) of an instruction.
+struct TextSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// An instruction read wish by wish.
+struct InstructionReading {
+  std::vector<EvolutionCaption> steps;  ///< at least one; to be done in this order
+  /// The steps in one, for models that take free text. Notes and language are those of the instruction.
+  EvolutionCaption whole;
+  std::string english;           ///< what was read where the instruction was in another language; else empty
+  std::vector<TextSpan> used;    ///< the words that decided, ascending
+  std::vector<TextSpan> unused;  ///< words that had no part in it; fillers and marks are in neither list
+};
+
+/// For each step, whether a model with these effects can do it; one without such limits is asked for
+/// anything.
+[[nodiscard]] std::vector<bool> covered_steps(const InstructionReading& reading,
+                                              const std::optional<std::vector<std::string>>& effects);
 
 struct CaptionRules;
 
@@ -47,6 +75,9 @@ class CaptionRewriter {
   [[nodiscard]] static CaptionRewriter from_folder(const std::filesystem::path& folder);
 
   /// Throws Error(InvalidArgument) on an instruction that is empty, too long or not UTF-8 text.
+  [[nodiscard]] InstructionReading read(std::string_view instruction) const;
+
+  /// All of it in one caption: read().whole.
   [[nodiscard]] EvolutionCaption rewrite(std::string_view instruction) const;
 
   /// Ids of the effects of effects.json that the embedded nano model is trained on, in the file's order.

@@ -49,7 +49,10 @@ void read_effects(const std::filesystem::path& file, CaptionRules& rules) {
     effect.title = entry.at("title").get<std::string>();
     effect.caption = entry.at("caption").get<std::string>();
     effect.detailed_caption = entry.at("detailed").get<std::string>();
+    effect.rest = entry.value("rest", document.at("rest").get<std::string>());
     effect.is_nano = entry.value("nano", false);
+    effect.joins_nouns = entry.value("joins_nouns", false);
+    effect.removes = entry.value("removes", false);
     if (effect.is_nano) rules.nano_effects.push_back(id);
     if (!rules.effects.emplace(id, std::move(effect)).second)
       throw Error(ErrorCode::FileMalformed, file.string() + ": effect \"" + id + "\" stands there twice");
@@ -63,10 +66,18 @@ std::vector<WordPattern> compile_all(const json& parent, const char* key, WordCl
   return patterns;
 }
 
-/// Every colour word becomes part of the class @colour_word.
-std::vector<std::string> colour_words(const CaptionRules& rules) {
+/// Words of a table, for a class of patterns.
+std::vector<std::string> words_of(const std::map<std::string, std::string, std::less<>>& table) {
   std::vector<std::string> words;
-  for (const auto& [word, plain] : rules.colours) words.push_back(word);
+  for (const auto& [word, meaning] : table) words.push_back(word);
+  return words;
+}
+
+using Words = std::set<std::string, std::less<>>;
+
+Words read_words(const json& list) {
+  Words words;
+  for (const json& word : list) words.insert(word.get<std::string>());
   return words;
 }
 
@@ -76,10 +87,29 @@ void read_lexicon(const std::filesystem::path& file, CaptionRules& rules) {
     rules.colours.emplace(plain, plain);
     for (const json& word : words) rules.colours.emplace(word.get<std::string>(), plain);
   }
-  for (const json& word : lexicon.at("articles")) rules.articles.insert(word.get<std::string>());
-  for (const json& word : lexicon.at("never_typos")) rules.never_typos.insert(word.get<std::string>());
-  for (const auto& [language, words] : lexicon.at("function_words").items()) {
-    for (const json& word : words) rules.function_words[language].insert(word.get<std::string>());
+  for (const auto& [name, words] :
+       std::initializer_list<std::pair<const char*, Words*>>{{"articles", &rules.articles},
+                                                             {"never_typos", &rules.never_typos},
+                                                             {"reversing", &rules.reversing},
+                                                             {"negations", &rules.negations},
+                                                             {"relatives", &rules.relatives},
+                                                             {"comparing", &rules.comparing},
+                                                             {"connectors", &rules.connectors},
+                                                             {"fillers", &rules.fillers},
+                                                             {"determiners", &rules.determiners},
+                                                             {"names_itself", &rules.names_itself},
+                                                             {"plurals", &rules.plurals},
+                                                             {"masses", &rules.masses},
+                                                             {"after_nouns", &rules.after_nouns},
+                                                             {"place_words", &rules.place_words},
+                                                             {"sides", &rules.sides}})
+    *words = read_words(lexicon.at(name));
+  for (const auto& [language, words] : lexicon.at("function_words").items())
+    rules.function_words[language] = read_words(words);
+  for (const auto& [word, forms] : lexicon.at("pronouns").items())
+    rules.pronouns.emplace(word, std::pair(forms.at(0).get<std::string>(), forms.at(1).get<std::string>()));
+  for (const auto& [effect, words] : lexicon.at("signals").items()) {
+    for (const json& word : words) rules.signals.emplace(word.get<std::string>(), effect);
   }
 }
 
@@ -87,10 +117,16 @@ void read_rules(const std::filesystem::path& file, CaptionRules& rules) {
   const json document = read_json_file(file);
   auto definitions =
       document.at("classes").get<std::map<std::string, std::vector<std::string>, std::less<>>>();
-  definitions["colour_word"] = colour_words(rules);
+  definitions["colour_word"] = words_of(rules.colours);
+  definitions["signal_word"] = words_of(rules.signals);
   WordClasses classes(std::move(definitions));
   rules.polite_openings = compile_all(document, "polite_openings", classes);
   rules.kept_apart = compile_all(document, "kept_apart", classes);
+  rules.wish_openings = compile_all(document, "wish_openings", classes);
+  rules.reversals = compile_all(document, "reversals", classes);
+  rules.takes_back = compile_all(document, "takes_back", classes);
+  rules.limits = compile_all(document, "limits", classes);
+  rules.comparatives = compile_all(document, "comparatives", classes);
   for (const json& entry : document.at("rules")) {
     CaptionRule rule;
     rule.effect = entry.at("effect").get<std::string>();
@@ -101,6 +137,8 @@ void read_rules(const std::filesystem::path& file, CaptionRules& rules) {
     rule.reject_target = compile_all(entry, "reject_target", classes);
     rule.may_start_with_keep = entry.value("may_start_with_keep", false);
     rule.confidence = entry.value("confidence", 0.9);
+    rule.caption = entry.value("caption", "");
+    rule.detailed_caption = entry.value("detailed", "");
     for (const WordPattern& pattern : rule.patterns) pattern.collect_words(rules.vocabulary);
     rules.rules.push_back(std::move(rule));
   }
@@ -125,6 +163,8 @@ CaptionRules CaptionRules::from_folder(const std::filesystem::path& folder) {
     read_effects(folder / "effects.json", rules);
     read_lexicon(folder / "lexicon.json", rules);
     read_rules(folder / "rules.json", rules);
+    for (const char* language : {"german.json", "chinese.json"})
+      rules.languages.push_back(InstructionLanguage::from_file(folder / language));
   } catch (const json::exception& error) {
     throw Error(ErrorCode::FileMalformed, "the caption rules in " + folder.string() +
                                               " do not have the expected form: " + error.what());

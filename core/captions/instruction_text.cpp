@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 #include <optional>
 
 namespace v4e {
@@ -14,13 +15,14 @@ struct QuotePair {
   std::string_view close;
 };
 
-constexpr std::array<QuotePair, 7> kQuotes{{
+constexpr std::array<QuotePair, 8> kQuotes{{
     {"\"", "\""},
     {"\u201c", "\u201d"},
     {"\u201e", "\u201c"},
     {"\u2018", "\u2019"},
     {"\u00ab", "\u00bb"},
     {"\u300c", "\u300d"},
+    {"\u300e", "\u300f"},
     {"'", "'"},
 }};
 
@@ -45,6 +47,7 @@ class Splitter {
 
   std::vector<Clause> run() {
     while (position_ < text_.size()) {
+      start_ = position_;
       if (!read_quotation() && !read_word()) read_mark();
     }
     end_clause();
@@ -54,8 +57,9 @@ class Splitter {
  private:
   char at(std::size_t index) const { return index < text_.size() ? text_[index] : '\0'; }
 
-  void push(std::string word, std::string original, bool quoted) {
-    clause_.push_back({std::move(word), std::move(original), glue_, quoted});
+  /// A token from where the reading started up to `end`.
+  void push(std::string word, std::string original, bool quoted, std::size_t end) {
+    clause_.push_back({std::move(word), std::move(original), glue_, quoted, start_, end});
     glue_ = ' ';
   }
 
@@ -84,8 +88,8 @@ class Splitter {
       const std::size_t from = position_ + quote.open.size();
       const std::optional<std::size_t> close = find_close(quote, from);
       if (!close || *close == from) continue;
-      push("\"", std::string(text_.substr(from, *close - from)), true);
       position_ = *close + quote.close.size();
+      push("\"", std::string(text_.substr(from, *close - from)), true, position_);
       return true;
     }
     return false;
@@ -102,13 +106,13 @@ class Splitter {
         const bool possessive = std::tolower(at(next)) == 's' && !is_word_byte(at(next + 1));
         if (possessive) {
           flush_word(original);
-          clause_.push_back({"'s", "'s", '\'', false});
+          clause_.push_back({"'s", "'s", '\'', false, position_, next + 1});
           position_ = next + 1;
           return true;
         }
         original += '\'';
         position_ = next;
-      } else if (at_typographic_mark() || !is_word_byte(text_[position_])) {
+      } else if (typographic_mark() != Mark::None || !is_word_byte(text_[position_])) {
         break;
       } else {
         original += text_[position_++];
@@ -119,34 +123,40 @@ class Splitter {
     return true;
   }
 
-  void flush_word(const std::string& original) { push(to_lower(original), original, false); }
+  void flush_word(const std::string& original) { push(to_lower(original), original, false, position_); }
 
-  /// Typographic quotes and dashes and full-width stops: no part of a word.
-  bool at_typographic_mark() const {
-    const std::string_view three = text_.substr(position_, 3);
-    return three == "\u201c" || three == "\u201d" || three == "\u2018" || three == "\u2019" ||
-           three == "\u2013" || three == "\u2014" || three == "\u2026" || three == "\u3002" ||
-           three == "\uff01" || three == "\uff1f" || three == "\uff0c";
+  /// What a mark of three bytes means: no part of a word, a comma or a sentence's end.
+  enum class Mark { None, Nothing, Comma, End };
+  Mark typographic_mark() const {
+    static const std::map<std::string_view, Mark> kMarks{
+        {"\u201c", Mark::Nothing}, {"\u201d", Mark::Nothing}, {"\u2018", Mark::Nothing},
+        {"\u2019", Mark::Nothing}, {"\u2026", Mark::Nothing}, {"\u300c", Mark::Nothing},
+        {"\u300d", Mark::Nothing}, {"\u3000", Mark::Nothing}, {"\u2013", Mark::Comma},
+        {"\u2014", Mark::Comma},   {"\uff0c", Mark::Comma},   {"\u3001", Mark::Comma},
+        {"\uff1a", Mark::Comma},   {"\uff08", Mark::Comma},   {"\uff09", Mark::Comma},
+        {"\u3002", Mark::End},     {"\uff01", Mark::End},     {"\uff1f", Mark::End},
+        {"\uff1b", Mark::End}};
+    const auto found = kMarks.find(text_.substr(position_, 3));
+    return found == kMarks.end() ? Mark::None : found->second;
   }
 
   void read_mark() {
-    if (at_typographic_mark()) {
-      const std::string_view three = text_.substr(position_, 3);
+    if (const Mark typographic = typographic_mark(); typographic != Mark::None) {
       position_ += 3;
-      if (three == "\u2013" || three == "\u2014" || three == "\uff0c") push(",", ",", false);
-      if (three == "\u3002" || three == "\uff01" || three == "\uff1f") end_clause();
+      if (typographic == Mark::Comma) push(",", ",", false, position_);
+      if (typographic == Mark::End) end_clause();
       return;
     }
     const char mark = text_[position_++];
     switch (mark) {
       case '&':
-        push("and", "and", false);
+        push("and", "and", false, position_);
         break;
       case ',':
       case ':':
       case '(':
       case ')':
-        push(",", ",", false);
+        push(",", ",", false, position_);
         break;
       case '.':
       case '!':
@@ -167,6 +177,7 @@ class Splitter {
 
   std::string_view text_;
   std::size_t position_ = 0;
+  std::size_t start_ = 0;  ///< of the token that is being read
   char glue_ = ' ';
   Clause clause_;
   std::vector<Clause> clauses_;

@@ -13,6 +13,8 @@ struct Token {
   std::string original;  ///< as written; a quotation without its quotes
   char glue = ' ';       ///< what stood before it: a space, '-', '/' or '\'' ("woman" + "'s")
   bool quoted = false;
+  std::size_t begin = 0;  ///< its bytes in the instruction, [begin, end); empty for a word that was put in
+  std::size_t end = 0;
 };
 
 /// Words of one sentence or part of one.

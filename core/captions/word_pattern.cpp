@@ -22,13 +22,6 @@ bool is_plain_word(std::string_view part) {
          part.find_first_of(" ()[]@{") == std::string_view::npos;
 }
 
-/// What the machine still has to try: an instruction at a position, or a slot bound to put back.
-struct Frame {
-  std::size_t instruction = 0;
-  std::size_t position = 0;
-  int restore = -1;
-};
-
 }  // namespace
 
 /// Recursive-descent compiler of patterns into steps of a backtracking machine. Jumps are relative, so that
@@ -213,77 +206,6 @@ class PatternCompiler {
 
 WordPattern::WordPattern(std::string_view source, WordClasses& classes) {
   program_ = PatternCompiler(classes, slot_names_, source).compile_pattern();
-}
-
-std::optional<PatternMatch> WordPattern::search(const Clause& clause) const {
-  const auto is_required = [this](const Token& token) {
-    return !token.quoted && program_.required.count(token.word) > 0;
-  };
-  if (!program_.required.empty() && std::none_of(clause.begin(), clause.end(), is_required))
-    return std::nullopt;
-  constexpr std::size_t kUnset = static_cast<std::size_t>(-1);
-  const std::size_t positions = clause.size() + 1;
-  // Each (instruction, position) is tried once: if it failed before, it fails again.
-  std::vector<bool> visited(program_.steps.size() * positions, false);
-  std::vector<std::size_t> bounds(2 * slot_names_.size(), kUnset);
-  std::vector<Frame> stack{{0, 0, -1}};
-  while (!stack.empty()) {
-    const Frame frame = stack.back();
-    stack.pop_back();
-    if (frame.restore >= 0) {
-      bounds[static_cast<std::size_t>(frame.restore)] = frame.position;
-      continue;
-    }
-    if (visited[frame.instruction * positions + frame.position]) continue;
-    visited[frame.instruction * positions + frame.position] = true;
-    const WordInstruction& step = program_.steps[frame.instruction];
-    const Token* token = frame.position < clause.size() ? &clause[frame.position] : nullptr;
-    const auto go_to = [&](int offset) { return frame.instruction + static_cast<std::size_t>(offset); };
-    const auto next_if = [&](bool fits, std::size_t taken) {
-      if (fits) stack.push_back({frame.instruction + 1, frame.position + taken, -1});
-    };
-    switch (step.op) {
-      case Op::Word:
-        next_if(token && !token->quoted &&
-                    std::binary_search(step.words->begin(), step.words->end(), token->word),
-                1);
-        break;
-      case Op::Any:
-        next_if(token != nullptr, 1);
-        break;
-      case Op::Quote:
-        next_if(token && token->quoted, 1);
-        break;
-      case Op::Split:
-        stack.push_back({go_to(step.second), frame.position, -1});
-        stack.push_back({go_to(step.first), frame.position, -1});
-        break;
-      case Op::Jump:
-        stack.push_back({go_to(step.first), frame.position, -1});
-        break;
-      case Op::Begin:
-        next_if(frame.position == 0, 0);
-        break;
-      case Op::End:
-        next_if(token == nullptr, 0);
-        break;
-      case Op::Save:
-        stack.push_back({0, bounds[static_cast<std::size_t>(step.first)], step.first});
-        bounds[static_cast<std::size_t>(step.first)] = frame.position;
-        next_if(true, 0);
-        break;
-      case Op::Accept: {
-        PatternMatch match;
-        match.whole = {bounds[0], bounds[1]};
-        for (std::size_t slot = 1; slot < slot_names_.size(); ++slot) {
-          if (bounds[2 * slot] != kUnset && bounds[2 * slot + 1] != kUnset)
-            match.slots[slot_names_[slot]] = {bounds[2 * slot], bounds[2 * slot + 1]};
-        }
-        return match;
-      }
-    }
-  }
-  return std::nullopt;
 }
 
 void WordPattern::collect_words(std::set<std::string, std::less<>>& words) const {

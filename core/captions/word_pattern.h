@@ -51,10 +51,12 @@ struct PatternMatch {
   };
   Range whole;
   std::map<std::string, Range, std::less<>> slots;
+  std::vector<std::size_t> named;  ///< tokens that the pattern names by word, ascending
 };
 
-/// A pattern over words, found in a clause in time proportional to pattern length times clause length,
-/// whatever the clause says.
+/// A pattern over words. Compiled and run as in Thompson, "Regular expression search algorithm" (CACM 1968),
+/// with Pike's saved bounds for slots; alternatives are tried depth first and each pair of instruction and
+/// position only once, so the time is at most proportional to pattern length times clause length.
 ///
 ///   word  (a|b c)  [optional]  @class  ...  ***  {slot}  {slot=@class}  {slot=quote}  ^  $
 ///

@@ -168,7 +168,10 @@ nlohmann::json edit_report(const EditResult& result) {
     seconds[name] = seconds.value(name, 0.0) + time.seconds;
   }
   const MergeMetrics& metrics = result.merge.metrics;
-  return {{"caption", caption_report(result.caption)},
+  nlohmann::json wishes = nlohmann::json::array();
+  for (const EvolutionCaption& wish : result.wishes) wishes.push_back(caption_report(wish));
+  return {{"wishes", wishes},
+          {"caption", caption_report(result.caption)},
           {"prompt", result.prompt},
           {"model", result.model_name},
           {"device", result.device},

@@ -62,9 +62,10 @@ std::string refusal(const ModelDescription& model, const EvolutionCaption& capti
   std::string able;
   for (const std::string& effect : *model.capabilities)
     able += (able.empty() ? "" : ", ") + rewriter.effect_title(effect);
-  const std::string wish = caption.effect.empty() ? "this instruction was not understood"
-                                                  : "\"" + rewriter.effect_title(caption.effect) +
-                                                        "\" is not among what it has learnt";
+  const std::string wish =
+      caption.effect.empty()
+          ? "the instruction \"" + caption.wish + "\" was not understood"
+          : "it has not learnt \"" + rewriter.effect_title(caption.effect) + "\" (\"" + caption.wish + "\")";
   return "the model \"" + model.name + "\" cannot do that: " + wish + ". It can do: " + able +
          ". For everything else choose a large model, Wan2.1 I2V or ChronoEdit, or have it tried all the "
          "same";
@@ -249,6 +250,10 @@ Editor& Editor::operator=(Editor&&) noexcept = default;
 
 const ModelDescription& Editor::model() const {
   return state_->model;
+}
+
+const CaptionRewriter& Editor::rewriter() const {
+  return state_->rewriter;
 }
 
 std::string Editor::device_text() const {

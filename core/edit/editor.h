@@ -27,6 +27,7 @@ class Editor {
   Editor& operator=(Editor&&) noexcept;
 
   [[nodiscard]] const ModelDescription& model() const;
+  [[nodiscard]] const CaptionRewriter& rewriter() const;
   /// Where and how it computes, e.g. "cpu, fp32".
   [[nodiscard]] std::string device_text() const;
 

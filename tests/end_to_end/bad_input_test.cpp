@@ -142,14 +142,14 @@ TEST_F(BadInput, Instructions) {
 
 TEST_F(BadInput, InstructionsInOtherLanguages) {
   const std::string source = photo("p.png");
-  for (const char* text : {"Mach das Bild bitte zu einer Nacht mit dem Mond", "把白天变成黑夜",
-                           "昼を夜に変えて", "преврати день в ночь", "حوّل النهار إلى ليل", "🌙🌙🌙"}) {
+  for (const char* text : {"Maak er een nachtfoto van met de maan", "昼を夜に変えて", "преврати день в ночь",
+                           "حوّل النهار إلى ليل", "🌙🌙🌙"}) {
     SCOPED_TRACE(text);
     refuses({source, text}, 6, {"\"tiny\" cannot do that", "--model"});
   }
   // The way past the rules: a caption of one's own.
-  const RunResult own = edit(
-      {source, "把白天变成黑夜", "--caption", "day slowly turns into night", "-o", file("own.png").string()});
+  const RunResult own = edit({source, "преврати день в ночь", "--caption", "day slowly turns into night",
+                              "-o", file("own.png").string()});
   EXPECT_EQ(own.exit_code, 0) << own.err;
 }
 

@@ -245,7 +245,8 @@ TEST_F(QueueOptionsTest, WhatRanOutOfMemoryWaitsAgainWithFewerFrames) {
   add({photo("a.png")}, 1);
   controller_.resume();
   QTRY_COMPARE_WITH_TIMEOUT(model().counts().failed, 1, test::kPatience_ms);
-  EXPECT_EQ(model().index(0).data(QueueModel::DetailRole).toString(), "not enough memory");
+  EXPECT_EQ(model().index(0).data(QueueModel::DetailRole).toString(),
+            "not enough memory; try a smaller working size");
   QTRY_VERIFY_WITH_TIMEOUT(controller_.isPaused(), test::kPatience_ms);
   select({0});
   QueueItemDialog* dialog = openDialog();

@@ -146,8 +146,10 @@ void check_tiff_layout(const TiffFile& file, const TiffLayout& layout, std::stri
   if (layout.compression == COMPRESSION_JPEG && layout.sample.bits != 8)
     refuse(std::to_string(layout.sample.bits) + "-bit samples compressed as JPEG");
   // What is not read sample by sample must be of a kind that libtiff converts.
-  if (!layout.is_plain() && (layout.sample.format != SAMPLEFORMAT_UINT || layout.sample.bits > 16))
-    refuse("signed, complex or " + std::to_string(layout.sample.bits) + "-bit samples");
+  if (!layout.is_plain() && layout.sample.format != SAMPLEFORMAT_UINT && !layout.sample.is_float())
+    refuse("signed or complex samples");
+  if (!layout.is_plain() && (layout.sample.is_float() || layout.sample.bits > 16))
+    refuse(std::to_string(layout.sample.bits) + "-bit samples of this kind");
   if (layout.is_cmyk() && layout.ink_set != INKSET_CMYK) refuse("inks other than CMYK");
   if (layout.is_lab() && file.has_private(kDecode)) refuse("Lab colours in a range of its own");
   if (layout.is_plain() && layout.samples < layout.colours)

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/edit/edit_chain.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace v4e {
+namespace {
+
+/// The progress of one step as that of its part of the chain.
+RunContext part_of(const RunContext& outer, int index, int count) {
+  if (!outer.on_progress || count == 1) return outer;
+  return {
+      outer.stop, [outer, index, count](const Progress& progress) {
+        outer.on_progress({progress.stage, index * progress.total + progress.step, count * progress.total});
+      }};
+}
+
+/// A position on all frames in a row as one on the frames from `first` on.
+double local_position(double position, std::size_t all, std::size_t first, std::size_t frames) {
+  if (frames < 2) return position > 0 ? 1.0 : 0.0;
+  const double frame = position * static_cast<double>(all - 1) - static_cast<double>(first);
+  return std::clamp(frame / static_cast<double>(frames - 1), 0.0, 1.0);
+}
+
+/// Where any of two changed the photo; both of the photo's size, or empty.
+Image either_mask(const Image& left, const Image& right) {
+  if (left.empty() || left.size_bytes() != right.size_bytes() || right.type() != SampleType::U8) return right;
+  Image both = right;
+  auto* out = reinterpret_cast<std::uint8_t*>(both.mutable_data());
+  const auto* in = reinterpret_cast<const std::uint8_t*>(left.data());
+  for (std::size_t i = 0; i < both.size_bytes(); ++i) out[i] = std::max(out[i], in[i]);
+  return both;
+}
+
+void add_new(std::vector<std::string>& notes, const std::vector<std::string>& more) {
+  for (const std::string& note : more) {
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  }
+}
+
+/// The last step's picture with what all steps up to it changed.
+void take_picture(ChainedEdit& chain, std::size_t last) {
+  EditResult& whole = chain.whole;
+  whole.edited = chain.steps[last].result.edited;
+  Image mask;
+  MergeMetrics metrics = chain.steps.front().result.merge.metrics;
+  for (std::size_t i = 0; i <= last; ++i) {
+    const MergeResult& merge = chain.steps[i].result.merge;
+    mask = either_mask(mask, merge.mask);
+    metrics.changed_share = std::max(metrics.changed_share, merge.metrics.changed_share);
+    metrics.edited_share = std::max(metrics.edited_share, merge.metrics.edited_share);
+    metrics.background_psnr_db = std::min(metrics.background_psnr_db, merge.metrics.background_psnr_db);
+  }
+  whole.merge = chain.steps[last].result.merge;
+  whole.merge.mask = std::move(mask);
+  whole.merge.metrics = metrics;
+}
+
+void join(ChainedEdit& chain) {
+  EditResult& whole = chain.whole;
+  whole = chain.steps.front().result;
+  if (chain.steps.size() == 1) return;
+  whole.wishes = {whole.caption};
+  for (std::size_t i = 1; i < chain.steps.size(); ++i) {
+    const EditResult& step = chain.steps[i].result;
+    whole.wishes.push_back(step.caption);
+    whole.prompt += ", then " + step.prompt;
+    whole.frames.insert(whole.frames.end(), step.frames.begin(), step.frames.end());
+    whole.steps += step.steps;
+    whole.times.insert(whole.times.end(), step.times.begin(), step.times.end());
+    add_new(whole.notes, step.notes);
+  }
+  whole.caption = joined_captions(whole.wishes);
+  take_picture(chain, chain.steps.size() - 1);
+}
+
+}  // namespace
+
+std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& request) {
+  std::vector<EditRequest> wishes;
+  if (request.caption.empty() && editor.model().wants_short_captions()) {
+    const InstructionReading reading = editor.rewriter().read(request.instruction);
+    for (const EvolutionCaption& step : reading.steps) {
+      wishes.push_back(request);
+      if (reading.steps.size() > 1) wishes.back().instruction = step.wish;
+    }
+  } else {
+    wishes.push_back(request);
+  }
+  for (const EditRequest& wish : wishes) (void)editor.plan(wish);
+  return wishes;
+}
+
+ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHooks& hooks) {
+  request.validate();
+  std::vector<EditRequest> wishes = plan_chain(editor, request);
+  const int count = static_cast<int>(wishes.size());
+  ChainedEdit chain;
+  std::vector<std::string> not_begun;
+  for (int i = 0; i < count; ++i) {
+    EditRequest& wish = wishes[static_cast<std::size_t>(i)];
+    if (i > 0 && hooks.keep.stop_requested()) {
+      not_begun.push_back("\"" + wish.instruction + "\" was not begun: the edit was stopped before.");
+      continue;
+    }
+    if (i > 0) wish.photo = std::make_shared<const Photo>(chain.steps.back().result.edited);
+    if (count > 1) {
+      // The next wish builds on this one in full.
+      wish.merge.position = 1.0;
+      wish.merge.regions.clear();
+    }
+    EditResult result = editor.edit(wish, {part_of(hooks.run, i, count), hooks.keep, hooks.on_preview});
+    chain.steps.push_back({std::move(wish), std::move(result)});
+  }
+  join(chain);
+  if (count > 1) add_new(chain.whole.notes, editor.rewriter().read(request.instruction).whole.notes);
+  add_new(chain.whole.notes, not_begun);
+  if (count > 1 && (request.merge.position < 1.0 || !request.merge.regions.empty()))
+    merge_chain_again(editor, request.merge, chain, hooks);
+  return chain;
+}
+
+void merge_chain_again(Editor& editor, const MergeOptions& options, ChainedEdit& chain,
+                       const EditHooks& hooks) {
+  std::size_t all = 0;
+  for (const ChainedEdit::Step& step : chain.steps) all += step.result.frames.size();
+  std::size_t first = 0;
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < chain.steps.size(); ++i) {
+    auto& [request, result] = chain.steps[i];
+    if (i > 0) request.photo = std::make_shared<const Photo>(chain.steps[i - 1].result.edited);
+    request.merge = options;
+    const auto local = [&](double position) {
+      return chain.steps.size() == 1 ? position : local_position(position, all, first, result.frames.size());
+    };
+    request.merge.position = local(options.position);
+    double most = request.merge.position;
+    for (TimeRegion& region : request.merge.regions) {
+      region.position = local(region.position);
+      most = std::max(most, region.position);
+    }
+    if (i > 0 && most <= 0) break;
+    const EditHooks part{
+        part_of(hooks.run, static_cast<int>(i), static_cast<int>(chain.steps.size())), hooks.keep, {}};
+    editor.merge_again(request, result, part);
+    last = i;
+    first += result.frames.size();
+  }
+  take_picture(chain, last);
+}
+
+ChainedEdit restore_chain(const Editor& editor, const EditRequest& request, EditResult whole) {
+  EditRequest forced = request;
+  forced.force = true;  // the model has done it already
+  std::vector<EditRequest> wishes = plan_chain(editor, forced);
+  if (whole.frames.size() % wishes.size() != 0) wishes = {forced};
+  const auto share = static_cast<std::ptrdiff_t>(whole.frames.size() / wishes.size());
+  ChainedEdit chain;
+  auto begin = whole.frames.begin();
+  for (EditRequest& wish : wishes) {
+    EditResult part = whole;
+    part.frames.assign(begin, begin + share);
+    part.caption = editor.plan(wish);
+    begin += share;
+    if (wishes.size() > 1) whole.wishes.push_back(part.caption);
+    whole.caption = part.caption;
+    chain.steps.push_back({std::move(wish), std::move(part)});
+  }
+  if (!whole.wishes.empty()) whole.caption = joined_captions(whole.wishes);
+  chain.whole = std::move(whole);
+  return chain;
+}
+
+}  // namespace v4e

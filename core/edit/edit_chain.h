@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/edit/editor.h"
+
+namespace v4e {
+
+/// An edit of one wish or of several done one after the other ("make it night, then add fog").
+struct ChainedEdit {
+  struct Step {
+    EditRequest request;  ///< of this wish alone; its photo is what the step began from
+    EditResult result;
+  };
+  std::vector<Step> steps;
+  /// The steps as one edit: all frames in a row, one caption, the last picture, what any step changed.
+  EditResult whole;
+};
+
+/// The requests of the single wishes. A model that takes free text gets the instruction whole, as one; so
+/// does a caption of the user's own. Throws what Editor::plan() throws for any of them.
+[[nodiscard]] std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& request);
+
+/// Does the wishes in turn, each on the full-size result of the one before. Throws as Editor::edit(); a stop
+/// stops the chain. When the user keeps what there is, the running wish is finished soon and a note names
+/// those that were not begun.
+[[nodiscard]] ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHooks& hooks = {});
+
+/// Merges all steps again from full-size pixels. Positions, those of regions too, are on all frames in a row:
+/// what lies before a step's frames leaves its photo as it is.
+void merge_chain_again(Editor& editor, const MergeOptions& options, ChainedEdit& chain,
+                       const EditHooks& hooks = {});
+
+/// A chain out of its stored frames, `whole.frames` in a row; merge it before use. Its wishes are those of
+/// plan_chain() where the frames can be shared out evenly among them.
+[[nodiscard]] ChainedEdit restore_chain(const Editor& editor, const EditRequest& request, EditResult whole);
+
+}  // namespace v4e

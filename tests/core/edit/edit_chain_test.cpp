@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/edit/edit_chain.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/edit/edit_export.h"
+#include "tests/end_to_end/edit_fixture.h"
+#include "tests/end_to_end/tiny_model.h"
+
+namespace v4e {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+bool same_pixels(const Image& left, const Image& right) {
+  return left.size_bytes() == right.size_bytes() &&
+         std::memcmp(left.data(), right.data(), left.size_bytes()) == 0;
+}
+
+class EditChainTest : public testing::Test {
+ protected:
+  EditChainTest() { test::write_tiny_model(folder_.path() / "tiny"); }
+
+  Editor make_editor() const {
+    return Editor(describe_model(folder_.path() / "tiny"), {"cpu", "fp32"}, embedded_rewriter());
+  }
+  static EditRequest make_request(const std::string& instruction) {
+    EditRequest request;
+    request.photo = std::make_shared<const Photo>(test::make_photo(120, 80));
+    request.instruction = instruction;
+    return request;
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(EditChainTest, GivesWhatTheWishesGiveOneAfterTheOther) {
+  Editor editor = make_editor();
+  const ChainedEdit chain = edit_chain(editor, make_request("make it night, then make it black and white"));
+  EditRequest step = make_request("make it night");
+  const EditResult first = editor.edit(step);
+  step.instruction = "make it black and white";
+  step.photo = std::make_shared<const Photo>(first.edited);
+  const EditResult second = editor.edit(step);
+  EXPECT_TRUE(same_pixels(chain.whole.edited.image, second.edited.image));
+  EXPECT_THAT(chain.whole.frames, SizeIs(first.frames.size() + second.frames.size()));
+  EXPECT_EQ(chain.whole.steps, first.steps + second.steps);
+  ASSERT_THAT(chain.whole.wishes, SizeIs(2));
+  EXPECT_EQ(chain.whole.prompt, first.prompt + ", then " + second.prompt);
+  const auto report = edit_report(chain.whole);
+  EXPECT_EQ(report.at("wishes").at(1).at("effect"), "bw");
+}
+
+TEST_F(EditChainTest, OneWishIsThePlainEdit) {
+  Editor editor = make_editor();
+  const EditRequest request = make_request("make it night");
+  const ChainedEdit chain = edit_chain(editor, request);
+  EXPECT_TRUE(same_pixels(chain.whole.edited.image, editor.edit(request).edited.image));
+  EXPECT_THAT(chain.whole.wishes, IsEmpty());
+}
+
+TEST_F(EditChainTest, AnOwnCaptionStaysWhole) {
+  const Editor editor = make_editor();
+  EditRequest request = make_request("make it night and make it black and white");
+  request.caption = "day slowly turns into night";
+  EXPECT_THAT(plan_chain(editor, request), SizeIs(1));
+}
+
+TEST_F(EditChainTest, RefusesBeforeTheFirstStepWhatNoStepCanDo) {
+  const Editor editor = make_editor();
+  try {
+    (void)plan_chain(editor, make_request("make it night and replace the dog with a cat"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Unsupported);
+    EXPECT_THAT(error.what(), HasSubstr("replace the dog with a cat"));
+  }
+}
+
+TEST_F(EditChainTest, ProgressGoesForwardThroughAllSteps) {
+  Editor editor = make_editor();
+  std::vector<double> denoised;
+  EditHooks hooks;
+  hooks.run.on_progress = [&denoised](const Progress& progress) {
+    EXPECT_LE(progress.step, progress.total);
+    if (progress.stage == Stage::Denoise)
+      denoised.push_back(static_cast<double>(progress.step) / progress.total);
+  };
+  (void)edit_chain(editor, make_request("make it night, then make it black and white"), hooks);
+  EXPECT_TRUE(std::is_sorted(denoised.begin(), denoised.end()));
+  EXPECT_DOUBLE_EQ(denoised.back(), 1.0);
+}
+
+TEST_F(EditChainTest, StopsInTheSecondStep) {
+  Editor editor = make_editor();
+  std::stop_source stop;
+  EditHooks hooks;
+  hooks.run.stop = stop.get_token();
+  hooks.run.on_progress = [&stop](const Progress& progress) {
+    if (progress.stage == Stage::Denoise && 2 * progress.step > progress.total) stop.request_stop();
+  };
+  EXPECT_THROW((void)edit_chain(editor, make_request("make it night, then make it black and white"), hooks),
+               Cancelled);
+}
+
+TEST_F(EditChainTest, KeepingWhatThereIsSaysWhatWasNotBegun) {
+  Editor editor = make_editor();
+  std::stop_source keep;
+  EditHooks hooks;
+  hooks.keep = keep.get_token();
+  hooks.on_preview = [&keep](const std::vector<Image>&, int) { keep.request_stop(); };
+  const ChainedEdit chain =
+      edit_chain(editor, make_request("make it night, then make it black and white"), hooks);
+  EXPECT_THAT(chain.steps, SizeIs(1));
+  EXPECT_THAT(chain.whole.notes, testing::Contains(HasSubstr("make it black and white")));
+}
+
+TEST_F(EditChainTest, PositionsRunThroughAllFrames) {
+  Editor editor = make_editor();
+  const EditRequest request = make_request("make it night, then make it black and white");
+  ChainedEdit chain = edit_chain(editor, request);
+  const Image last = chain.whole.edited.image;
+  const Image after_first = chain.steps[0].result.edited.image;
+  MergeOptions options = request.merge;
+  options.position = 0;
+  merge_chain_again(editor, options, chain);
+  EXPECT_TRUE(same_pixels(chain.whole.edited.image, request.photo->image));
+  options.position = 0.5;  // between the last frame of the one and the first of the other
+  merge_chain_again(editor, options, chain);
+  EXPECT_TRUE(same_pixels(chain.whole.edited.image, after_first));
+  options.position = 1;
+  merge_chain_again(editor, options, chain);
+  EXPECT_TRUE(same_pixels(chain.whole.edited.image, last));
+}
+
+TEST_F(EditChainTest, WhatNoStepTouchesStaysBitForBit) {
+  Editor editor = make_editor();
+  EditRequest request = make_request("make it night, then make it black and white");
+  const int width = request.photo->image.width();
+  Image mask(width, request.photo->image.height(), 1, SampleType::U8);
+  auto* weights = reinterpret_cast<std::uint8_t*>(mask.mutable_data());
+  for (std::size_t i = 0; i < mask.size_bytes(); ++i)
+    weights[i] = static_cast<int>(i) % width < width / 2 ? 255 : 0;
+  request.merge.user_mask = mask;
+  const ChainedEdit chain = edit_chain(editor, request);
+  const Image& edited = chain.whole.edited.image;
+  ASSERT_EQ(edited.type(), SampleType::U8);
+  for (int y = 0; y < edited.height(); ++y) {
+    const std::size_t from =
+        static_cast<std::size_t>(width - 10) * static_cast<std::size_t>(edited.channels());
+    EXPECT_EQ(
+        std::memcmp(edited.row<std::uint8_t>(y) + from, request.photo->image.row<std::uint8_t>(y) + from,
+                    10 * static_cast<std::size_t>(edited.channels())),
+        0)
+        << y;
+  }
+}
+
+TEST_F(EditChainTest, StoredFramesGiveTheChainAgain) {
+  Editor editor = make_editor();
+  const EditRequest request = make_request("make it night, then make it black and white");
+  ChainedEdit chain = edit_chain(editor, request);
+  EditResult stored;
+  stored.frames = chain.whole.frames;
+  stored.map = chain.whole.map;
+  ChainedEdit restored = restore_chain(editor, request, std::move(stored));
+  ASSERT_THAT(restored.steps, SizeIs(2));
+  merge_chain_again(editor, request.merge, restored);
+  EXPECT_TRUE(same_pixels(restored.whole.edited.image, chain.whole.edited.image));
+}
+
+}  // namespace
+}  // namespace v4e
