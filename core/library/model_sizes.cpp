@@ -24,7 +24,8 @@ std::int64_t count_weights(const std::filesystem::path& path) {
 
 ModelSizes measure_model(const ComponentPaths& paths) {
   ModelSizes sizes;
-  sizes.transformer = count_weights(paths.transformer);
+  // Of two experts one can be given back, but where memory is plenty both stay.
+  sizes.transformer = count_weights(paths.transformer) + count_weights(paths.transformer_2);
   sizes.text_encoder = count_weights(paths.text_encoder);
   sizes.image_encoder = count_weights(paths.image_encoder);
   sizes.vae = count_weights(paths.vae);
