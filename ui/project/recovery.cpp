@@ -40,7 +40,8 @@ std::vector<Recoverable> findRecoverable(const QString& folder, const RunContext
       auto work = unsaved_work(path);
       work ? found.push_back(std::move(*work)) : static_cast<void>(std::filesystem::remove(path));
     } catch (const std::exception& error) {
-      logger("ui").warn("{} is left as it is: {}", path.string(), error.what());
+      // One that another window is just making looks like this, too: nothing to be alarmed about.
+      logger("ui").debug("{} is left as it is: {}", path.string(), error.what());
     }
   }
   return found;
