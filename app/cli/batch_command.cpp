@@ -110,10 +110,10 @@ class BatchRun {
                    if (run.on_progress) run.on_progress(progress);
                  }};
     EditRequest request;
-    request.instruction = item.request.instruction;
-    request.caption = item.request.caption;
-    request.seed = item.request.seed;
-    request.steps = arguments_.steps;
+    request.settings.instruction = item.request.instruction;
+    request.settings.caption = item.request.caption;
+    request.settings.seed = item.request.seed;
+    request.settings.steps = arguments_.steps;
     request.photo = std::make_shared<const Photo>(read_photo(item.request.photo, {}, hooks.run));
     const EditResult result = editor_->edit(request, hooks);
     ExportPlan plan;
@@ -154,7 +154,7 @@ void check(const BatchArguments& arguments) {
   const Editor editor(choose_model(arguments.model), arguments.editor, embedded_rewriter());
   if (arguments.instruction.empty()) return;
   EditRequest request;
-  request.instruction = arguments.instruction;
+  request.settings.instruction = arguments.instruction;
   (void)editor.plan(request);
 }
 

@@ -9,7 +9,6 @@
 #include "app/editor/model_info.h"
 #include "core/edit/editor.h"
 #include "core/merge/content_map.h"
-#include "core/merge/painted_mask.h"
 #include "ui/engine/engine_backend.h"
 
 namespace v4e {
@@ -58,27 +57,14 @@ std::vector<double> measure_change(const std::vector<Image>& frames) {
 EditRequest to_request(const ui::EditOrder& order) {
   EditRequest request;
   request.photo = order.photo;
-  request.instruction = order.instruction;
-  request.caption = order.caption;
-  request.steps = order.steps;
-  request.guidance = order.guidance;
-  request.frames = order.frames;
-  request.seed = order.seed;
+  EditSettings& settings = request.settings;
+  settings.instruction = order.instruction;
+  settings.caption = order.caption;
+  settings.steps = order.steps;
+  settings.guidance = order.guidance;
+  settings.frames = order.frames;
+  settings.seed = order.seed;
   return request;
-}
-
-/// The user's edits by hand as the merge takes them: masks at the photo's size.
-void take_edits(const ui::MergeEdits* edits, const Image& photo, MergeOptions& options) {
-  const auto full_size = [&photo](const Image& mask) {
-    return mask.empty() ? Image() : stretched_mask(mask, photo.width(), photo.height());
-  };
-  options.regions.clear();
-  options.user_mask = edits ? full_size(edits->mask) : Image();
-  options.drift.shift = options.drift.colour = !edits || edits->stabilise;
-  if (!edits) return;
-  options.user_mask_mode = edits->mask_mode;
-  for (const TimeRegion& region : edits->regions)
-    options.regions.push_back({full_size(region.weight), region.position});
 }
 
 /// A generation that comes out of a project. Its frames have the 8 bits and the crop that are shown, no more.
@@ -132,14 +118,9 @@ class EditorBackend : public ui::EngineBackend {
         result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
     auto generation = std::make_shared<Generation>(*old);
     const std::size_t last = generation->result.frames.size() - 1;
-    generation->request.merge.position =
-        last == 0 ? 1.0 : static_cast<double>(frame) / static_cast<double>(last);
-    MergeOptions& options = generation->request.merge;
-    take_edits(result.edits.get(), result.order.photo->image, options);
+    generation->request.position = last == 0 ? 1.0 : static_cast<double>(frame) / static_cast<double>(last);
+    generation->request.edits = result.edits;
     editor.merge_again(generation->request, generation->result, {run, {}, {}});
-    // The full-size masks are large and quickly made again.
-    options.user_mask = {};
-    options.regions.clear();
     ui::EditResult merged = present(result.order, std::move(generation), frame);
     merged.edits = result.edits;
     return merged;

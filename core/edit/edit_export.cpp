@@ -84,13 +84,13 @@ void write_picture(const EditRequest& request, const EditResult& result, const E
                    std::vector<std::string>& notes, const RunContext& context) {
   WriteOptions options;
   options.quality = plan.quality;
-  const EditFacts facts{.instruction = request.instruction,
-                        .own_caption = request.caption,
+  const EditFacts facts{.instruction = request.settings.instruction,
+                        .own_caption = request.settings.caption,
                         .used_caption = result.prompt,
                         .model = result.model_name,
-                        .seed = result.seed,
+                        .seed = result.settings.seed,
                         .steps = result.steps,
-                        .guidance = result.guidance,
+                        .guidance = result.settings.guidance.value_or(1),
                         .frames = static_cast<int>(result.frames.size()),
                         .merge = to_string(result.merge.way)};
   add_provenance(make_provenance(facts, plan.include_prompt), options);
@@ -164,9 +164,10 @@ nlohmann::json edit_report(const EditResult& result) {
           {"model", result.model_name},
           {"device", result.device},
           {"steps", result.steps},
-          {"guidance", result.guidance},
+          {"guidance", result.settings.guidance.value_or(1)},
           {"frames", result.frames.size()},
-          {"seed", result.seed},
+          {"seed", result.settings.seed},
+          {"settings", to_json(result.settings)},
           {"working_size", {result.map.width, result.map.height}},
           {"size", {result.merge.edit.width(), result.merge.edit.height()}},
           {"merge",

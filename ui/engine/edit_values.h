@@ -10,9 +10,9 @@
 
 #include "core/base/error.h"
 #include "core/base/run_context.h"
+#include "core/edit/edit_request.h"
 #include "core/image/image.h"
 #include "core/image/photo.h"
-#include "core/merge/merge.h"
 
 namespace v4e::ui {
 
@@ -67,15 +67,6 @@ struct EditOrder {
   double guidance = 1.0;
   int frames = 5;
   std::uint64_t seed = 0;
-};
-
-/// What the user did to a generation by hand. It counts when the edit is merged into the photo: no new
-/// generation is needed.
-struct MergeEdits {
-  Image mask;  ///< one channel, U8, the photo's shape at any size; empty: none
-  UserMaskMode mask_mode = UserMaskMode::Restrict;
-  std::vector<TimeRegion> regions;  ///< weights as `mask`
-  bool stabilise = true;            ///< take back shift and colour drift
 };
 
 /// A finished generation. Immutable: shared between canvas, timeline and history.

@@ -20,7 +20,7 @@ const Order kCoreMayInclude = {
     {"base", {}},
     {"captions", {"base"}},
     {"checkpoints", {"base"}},
-    {"document", {"base", "image"}},
+    {"document", {"base", "edit", "image"}},
     {"edit", {"base", "captions", "evolution", "image", "library", "merge", "nn", "pipelines"}},
     {"evaluation", {"base", "captions", "edit", "image", "merge", "training"}},
     {"evolution", {"base", "image"}},
