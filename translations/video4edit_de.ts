@@ -1726,6 +1726,14 @@
         <source>Keep the seed</source>
         <translation>Startwert behalten</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Steps, guidance, frames, seed and what else the model can be told</source>
+        <translation>Schritte, Führung, Bilder, Startwert und was das Modell sonst noch annimmt</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::ParameterFields</name>
@@ -1796,6 +1804,38 @@
     <message>
         <source>The same seed gives the same edit</source>
         <translation>Derselbe Startwert ergibt dieselbe Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Avoid</source>
+        <translation>Vermeiden</translation>
+    </message>
+    <message>
+        <source>What should not come up in the edit; counts with guidance above 1</source>
+        <translation>Was in der Bearbeitung nicht vorkommen soll; zählt bei einer Führung über 1</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Verschiebung</translation>
+    </message>
+    <message>
+        <source>More works longer on the large shapes, less on the details</source>
+        <translation>Mehr arbeitet länger an den großen Formen, weniger an den Einzelheiten</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>Vom Modell</translation>
+    </message>
+    <message>
+        <source>Reasoning steps</source>
+        <translation>Überlegungsschritte</translation>
+    </message>
+    <message>
+        <source>Steps in which ChronoEdit also works out the way to the edit; needs 29 frames</source>
+        <translation>Schritte, in denen ChronoEdit auch den Weg zur Bearbeitung ausarbeitet; braucht 29 Bilder</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
     </message>
 </context>
 <context>

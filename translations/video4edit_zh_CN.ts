@@ -1724,6 +1724,14 @@
         <source>Keep the seed</source>
         <translation>固定种子</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Steps, guidance, frames, seed and what else the model can be told</source>
+        <translation>步数、引导、帧数、种子以及模型的其他设置</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::ParameterFields</name>
@@ -1794,6 +1802,38 @@
     <message>
         <source>The same seed gives the same edit</source>
         <translation>相同的种子得到相同的结果</translation>
+    </message>
+    <message>
+        <source>Avoid</source>
+        <translation>避免</translation>
+    </message>
+    <message>
+        <source>What should not come up in the edit; counts with guidance above 1</source>
+        <translation>编辑中不应出现的内容；引导大于 1 时有效</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>偏移</translation>
+    </message>
+    <message>
+        <source>More works longer on the large shapes, less on the details</source>
+        <translation>数值大则多处理大的形状，数值小则多处理细节</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>模型自带</translation>
+    </message>
+    <message>
+        <source>Reasoning steps</source>
+        <translation>推理步数</translation>
+    </message>
+    <message>
+        <source>Steps in which ChronoEdit also works out the way to the edit; needs 29 frames</source>
+        <translation>ChronoEdit 同时推演编辑过程的步数；需要 29 帧</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 
 #include "app/cli/batch_list.h"
 #include "app/cli/commands.h"
+#include "app/cli/edit_settings_options.h"
 #include "app/cli/progress_line.h"
 #include "core/document/queue/queue_runner.h"
 #include "core/document/queue/queue_store.h"
@@ -27,9 +28,7 @@ struct BatchArguments {
   std::string pattern = OutputRule().pattern;
   std::string format = "png";
   std::string queue;
-  std::string model;
-  std::optional<int> steps;
-  std::uint64_t seed = 0;
+  EditSettings settings;
   EditorOptions editor;
   bool retry = false;
 };
@@ -51,14 +50,14 @@ class BatchRun {
   void add(const std::vector<QueueRequest>& requests) {
     std::set<std::pair<fs::path, std::string>> known;
     for (const QueueItem& item : store_.items()) {
-      known.emplace(item.request.photo, item.request.instruction);
+      known.emplace(item.request.photo, item.request.settings.instruction);
       const bool again = item.state == QueueState::Interrupted || item.state == QueueState::Cancelled ||
                          (arguments_.retry && item.state == QueueState::Failed);
       if (again) retry(item);
     }
     std::vector<QueueRequest> fresh;
     for (const QueueRequest& request : requests) {
-      if (known.emplace(request.photo, request.instruction).second) fresh.push_back(request);
+      if (known.emplace(request.photo, request.settings.instruction).second) fresh.push_back(request);
     }
     store_.add(fresh);
     for (const QueueItem& item : store_.items()) total_ += item.state == QueueState::Waiting ? 1 : 0;
@@ -100,9 +99,17 @@ class BatchRun {
     }
   }
   /// On the runner's thread, as all below.
+  Editor& open(const std::string& model) {
+    if (!editor_ || model != model_) {
+      editor_.reset();  // first give the old one's memory back
+      editor_.emplace(choose_model(model), arguments_.editor, embedded_rewriter());
+      model_ = model;
+    }
+    return *editor_;
+  }
   QueueResult edit(const QueueItem& item, const RunContext& run) {
     context_.err << '[' << ++begun_ << '/' << total_ << "] " << item.request.photo.string() << std::endl;
-    if (!editor_) editor_.emplace(choose_model(arguments_.model), arguments_.editor, embedded_rewriter());
+    Editor& editor = open(item.request.settings.model);
     ProgressLine line(context_.err, context_.is_terminal);
     EditHooks hooks;
     hooks.run = {run.stop, [&](const Progress& progress) {
@@ -110,12 +117,9 @@ class BatchRun {
                    if (run.on_progress) run.on_progress(progress);
                  }};
     EditRequest request;
-    request.settings.instruction = item.request.instruction;
-    request.settings.caption = item.request.caption;
-    request.settings.seed = item.request.seed;
-    request.settings.steps = arguments_.steps;
+    request.settings = item.request.settings;
     request.photo = std::make_shared<const Photo>(read_photo(item.request.photo, {}, hooks.run));
-    const EditResult result = editor_->edit(request, hooks);
+    const EditResult result = editor.edit(request, hooks);
     ExportPlan plan;
     plan.picture = item.temporary;
     export_edit(request, result, plan, hooks.run);
@@ -135,6 +139,7 @@ class BatchRun {
   CommandContext& context_;
   QueueStore store_;
   std::optional<Editor> editor_;  ///< made and used on the runner's thread
+  std::string model_;             ///< as the items name it
   int total_ = 0;
   int begun_ = 0;
 
@@ -151,9 +156,10 @@ void check(const BatchArguments& arguments) {
   fs::create_directories(arguments.output, failure);
   if (!fs::is_directory(arguments.output))
     throw Error(ErrorCode::FileUnwritable, arguments.output + ": cannot be made: " + failure.message());
-  const Editor editor(choose_model(arguments.model), arguments.editor, embedded_rewriter());
+  const Editor editor(choose_model(arguments.settings.model), arguments.editor, embedded_rewriter());
   if (arguments.instruction.empty()) return;
   EditRequest request;
+  request.settings = arguments.settings;
   request.settings.instruction = arguments.instruction;
   (void)editor.plan(request);
 }
@@ -173,8 +179,12 @@ void report(const QueueSummary& summary, BatchRun& run, CommandContext& context)
 void run_batch(const BatchArguments& arguments, CommandContext& context) {
   check(arguments);
   BatchDefaults defaults;
-  defaults.instruction = arguments.instruction;
-  defaults.seed = arguments.seed;
+  defaults.settings = arguments.settings;
+  defaults.settings.instruction = arguments.instruction;
+  // The queue may go on from another folder.
+  std::error_code ignored;
+  if (fs::is_directory(defaults.settings.model, ignored))
+    defaults.settings.model = fs::absolute(defaults.settings.model);
   defaults.output = {fs::absolute(arguments.output), arguments.pattern, "." + arguments.format};
   std::vector<std::string> skipped;
   const std::vector<fs::path> inputs(arguments.inputs.begin(), arguments.inputs.end());
@@ -203,7 +213,7 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   command
       ->add_option("inputs", arguments->inputs,
                    "Photos, folders of photos, or lists (.csv with the columns photo, instruction, caption, "
-                   "seed; .json with an array of such objects)")
+                   "seed, steps, guidance, model …; .json with an array of such objects)")
       ->required();
   command->add_option("-i,--instruction", arguments->instruction, "For all that have none of their own");
   command->add_option("-o,--output", arguments->output, "Folder for the results")->required();
@@ -214,11 +224,7 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   command->add_option("--queue", arguments->queue,
                       "File that remembers what is done (default: v4e-batch.queue in the output folder)");
   command->add_flag("--retry", arguments->retry, "Try those again that failed before");
-  command->add_option("--model", arguments->model,
-                      "Folder or name of a model (default: the embedded one; see v4e models)");
-  command->add_option("--steps", arguments->steps, "Denoising steps (default: the model's)")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--seed", arguments->seed, "Same seed, same picture (default: 0)");
+  add_settings_options(*command, arguments->settings);
   command->add_option("--device", arguments->editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)");
   command->add_option("--dtype", arguments->editor.dtype, "auto, fp32 or bf16");
   command->footer(

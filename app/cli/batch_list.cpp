@@ -2,7 +2,6 @@
 #include "app/cli/batch_list.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -85,14 +84,6 @@ std::vector<Row> read_json(const fs::path& path) {
   return result;
 }
 
-std::uint64_t seed_of(const std::string& text, const std::string& where) {
-  std::uint64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw Error(ErrorCode::FileMalformed, where + ": the seed must be a whole number, got " + text);
-  return seed;
-}
-
 class BatchReader {
  public:
   BatchReader(const BatchDefaults& defaults, std::vector<std::string>& skipped)
@@ -108,9 +99,7 @@ class BatchReader {
       if (field("photo").empty()) throw Error(ErrorCode::FileMalformed, where + ": names no photo");
       QueueRequest request;
       request.photo = path.parent_path() / field("photo");
-      request.instruction = field("instruction").empty() ? defaults_.instruction : field("instruction");
-      request.caption = field("caption");
-      request.seed = field("seed").empty() ? defaults_.seed : seed_of(field("seed"), where);
+      request.settings = edit_settings_from_row(row, where, defaults_.settings);
       add(request, {});
     }
   }
@@ -123,8 +112,7 @@ class BatchReader {
       for (const FoundPhoto& photo : batch.photos) {
         QueueRequest request;
         request.photo = photo.path;
-        request.instruction = defaults_.instruction;
-        request.seed = defaults_.seed;
+        request.settings = defaults_.settings;
         add(request, photo.subfolder);
       }
     });
@@ -134,14 +122,14 @@ class BatchReader {
 
  private:
   void add(QueueRequest request, const fs::path& subfolder) {
-    if (request.instruction.empty() && request.caption.empty())
+    if (request.settings.instruction.empty() && request.settings.caption.empty())
       throw Error(
           ErrorCode::InvalidArgument,
           request.photo.string() + ": no instruction; give one for all, or one in each row of a list");
     const int counter = static_cast<int>(requests_.size()) + 1;
     request.photo = fs::absolute(request.photo).lexically_normal();
-    request.output =
-        output_path(defaults_.output, {request.photo, subfolder, request.instruction, request.seed, counter});
+    request.output = output_path(defaults_.output, {request.photo, subfolder, request.settings.instruction,
+                                                    request.settings.seed, counter});
     requests_.push_back(std::move(request));
   }
 

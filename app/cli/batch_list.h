@@ -12,14 +12,13 @@ namespace v4e::cli {
 
 /// What holds for every row that says nothing of its own.
 struct BatchDefaults {
-  std::string instruction;
-  std::uint64_t seed = 0;
+  EditSettings settings;
   OutputRule output;
 };
 
 /// What is asked for by `inputs`: photos, folders (deep), or lists. A list is a .csv file with a header line
-/// (columns photo, instruction, caption, seed; any but the first may be missing) or a .json array of objects
-/// with these keys; its photos are relative to it. Files that are no photos are told in `skipped`. Throws
+/// (columns photo and any field of EditSettings' JSON: instruction, caption, seed, steps …; any but the first
+/// may be missing) or a .json array of objects with these keys; its photos are relative to it. Files that are no photos are told in `skipped`. Throws
 /// Error(FileUnreadable | FileMalformed), and Error(InvalidArgument) for a row without an instruction.
 [[nodiscard]] std::vector<QueueRequest> read_batch(const std::vector<std::filesystem::path>& inputs,
                                                    const BatchDefaults& defaults,

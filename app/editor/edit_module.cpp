@@ -54,28 +54,16 @@ std::vector<double> measure_change(const std::vector<Image>& frames) {
   return change;
 }
 
-EditRequest to_request(const ui::EditOrder& order) {
-  EditRequest request;
-  request.photo = order.photo;
-  EditSettings& settings = request.settings;
-  settings.instruction = order.instruction;
-  settings.caption = order.caption;
-  settings.steps = order.steps;
-  settings.guidance = order.guidance;
-  settings.frames = order.frames;
-  settings.seed = order.seed;
-  return request;
-}
-
 /// A generation that comes out of a project. Its frames have the 8 bits and the crop that are shown, no more.
 std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Editor& editor) {
   auto generation = std::make_shared<Generation>();
-  generation->request = to_request(stored.order);
+  generation->request.photo = stored.photo;
+  generation->request.settings = stored.settings;
   generation->request.force = true;  // the model has done it already
   EditResult& made = generation->result;
   made.caption = editor.plan(generation->request);
   made.prompt = stored.caption;
-  const Image& photo = stored.order.photo->image;
+  const Image& photo = stored.photo->image;
   const Image& frame = stored.frames.front();
   made.map = content_map(photo.width(), photo.height(), frame.width(), frame.height());
   for (const Image& each : stored.frames) made.frames.push_back(to_f32(each));
@@ -98,8 +86,8 @@ class EditorBackend : public ui::EngineBackend {
     return infos;
   }
 
-  ui::EditResult edit(const ui::EditOrder& order, const ui::EditContext& context) override {
-    Editor& editor = open(order.model_id);
+  ui::EditResult edit(const EditRequest& request, const ui::EditContext& context) override {
+    Editor& editor = open(request.settings.model);
     EditHooks hooks{context.run, context.keep_asked, {}};
     if (context.on_preview) {
       hooks.on_preview = [&context](const std::vector<Image>& frames, int step) {
@@ -107,13 +95,16 @@ class EditorBackend : public ui::EngineBackend {
       };
     }
     auto generation = std::make_shared<Generation>();
-    generation->request = to_request(order);
-    generation->result = editor.edit(generation->request, hooks);
-    return present(order, std::move(generation), std::nullopt);
+    generation->request = request;
+    generation->result = editor.edit(request, hooks);
+    // What was left to the model is kept with its numbers; its own negative prompt stays its own.
+    generation->request.settings = generation->result.settings;
+    generation->request.settings.negative_prompt = request.settings.negative_prompt;
+    return present(std::move(generation), std::nullopt);
   }
 
   ui::EditResult mergeFrame(const ui::EditResult& result, std::size_t frame, const RunContext& run) override {
-    Editor& editor = open(result.order.model_id);
+    Editor& editor = open(result.settings.model);
     const auto old =
         result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
     auto generation = std::make_shared<Generation>(*old);
@@ -121,7 +112,7 @@ class EditorBackend : public ui::EngineBackend {
     generation->request.position = last == 0 ? 1.0 : static_cast<double>(frame) / static_cast<double>(last);
     generation->request.edits = result.edits;
     editor.merge_again(generation->request, generation->result, {run, {}, {}});
-    ui::EditResult merged = present(result.order, std::move(generation), frame);
+    ui::EditResult merged = present(std::move(generation), frame);
     merged.edits = result.edits;
     return merged;
   }
@@ -139,11 +130,12 @@ class EditorBackend : public ui::EngineBackend {
     return *editor_;
   }
 
-  static ui::EditResult present(const ui::EditOrder& order, std::shared_ptr<const Generation> generation,
+  static ui::EditResult present(std::shared_ptr<const Generation> generation,
                                 std::optional<std::size_t> frame) {
     const EditResult& made = generation->result;
     ui::EditResult shown;
-    shown.order = order;
+    shown.photo = generation->request.photo;
+    shown.settings = generation->request.settings;
     shown.caption = made.prompt;
     for (const Image& each : made.frames) shown.frames.push_back(to_u8(crop_to_content(each, made.map)));
     shown.chosen = frame.value_or(shown.frames.size() - 1);

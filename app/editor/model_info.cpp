@@ -137,6 +137,8 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   info.ranges.default_guidance = known.default_guidance;
   info.ranges.has_guidance = known.default_guidance > 1.0;
   info.ranges.default_frames = known.default_frames;
+  info.ranges.default_negative_prompt = known.default_negative_prompt;
+  info.ranges.can_reason = known.can_reason;
   info.ranges.frames = {known.default_frames};
   if (!known.capabilities) info.ranges.frames = {5, 9, 17, 29, 49, 81};
   info.disk_bytes = known.disk_bytes;

@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/captions/caption_report.h"
+#include "core/edit/edit_provenance.h"
 #include "core/evolution/evolution_file.h"
-#include "core/image/io/photo_provenance.h"
 #include "core/merge/working_size.h"
 
 namespace v4e {
@@ -84,16 +84,15 @@ void write_picture(const EditRequest& request, const EditResult& result, const E
                    std::vector<std::string>& notes, const RunContext& context) {
   WriteOptions options;
   options.quality = plan.quality;
-  const EditFacts facts{.instruction = request.settings.instruction,
-                        .own_caption = request.settings.caption,
-                        .used_caption = result.prompt,
-                        .model = result.model_name,
-                        .seed = result.settings.seed,
-                        .steps = result.steps,
-                        .guidance = result.settings.guidance.value_or(1),
-                        .frames = static_cast<int>(result.frames.size()),
-                        .merge = to_string(result.merge.way)};
-  add_provenance(make_provenance(facts, plan.include_prompt), options);
+  EditSettings made = result.settings;
+  made.steps = result.steps;
+  // The model's own is not the user's.
+  made.negative_prompt = request.settings.negative_prompt;
+  const EditFacts facts{.caption = result.prompt,
+                               .model = result.model_name,
+                               .frames = static_cast<int>(result.frames.size()),
+                               .merge = to_string(result.merge.way)};
+  add_provenance(make_provenance(made, facts, plan.include_prompt), options);
   undo.will_make(plan.picture);
   const WriteReport report = write_photo(plan.picture, result.edited, options, context);
   notes.insert(notes.end(), report.notes.begin(), report.notes.end());

@@ -86,11 +86,11 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   return {nano, large};
 }
 
-EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context) {
+EditResult FakeBackend::edit(const EditRequest& request, const EditContext& context) {
   ++control_->edits;
   if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
   context.run.tick({Stage::Load, 1, 1});
-  const Image small = small_copy(order.photo->image);
+  const Image small = small_copy(request.photo->image);
   int done = 0;
   while (done < kSteps && !context.keep_asked.stop_requested()) {
     while (control_->waits && !control_->go.try_acquire_for(std::chrono::milliseconds(5))) {
@@ -111,10 +111,13 @@ EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context)
                 "not enough memory; try a smaller --size. 12 GB were asked for, 3 GB are free");
   }
   EditResult result;
-  result.order = order;
-  result.caption = order.caption.empty() ? "The picture turns into its negative." : order.caption;
-  for (int i = 0; i < order.frames; ++i) {
-    const double share = order.frames > 1 ? i / (order.frames - 1.0) : 1;
+  result.photo = request.photo;
+  result.settings = request.settings;
+  const int frames = request.settings.frames.value_or(5);
+  result.caption =
+      request.settings.caption.empty() ? "The picture turns into its negative." : request.settings.caption;
+  for (int i = 0; i < frames; ++i) {
+    const double share = frames > 1 ? i / (frames - 1.0) : 1;
     result.frames.push_back(towards_negative(small, share));
     result.change.push_back(share);
   }
@@ -128,9 +131,9 @@ EditResult FakeBackend::mergeFrame(const EditResult& result, std::size_t frame, 
   run.tick({Stage::Merge, 1, 1});
   EditResult merged = result;
   merged.chosen = frame;
-  Photo edited = *result.order.photo;
+  Photo edited = *result.photo;
   edited.image = towards_negative(edited.image, result.change[frame]);
-  if (result.edits) edited.image = with_edits(result.order.photo->image, edited.image, *result.edits);
+  if (result.edits) edited.image = with_edits(result.photo->image, edited.image, *result.edits);
   ++control_->merges;
   merged.edited = std::make_shared<const Photo>(std::move(edited));
   merged.change_mask = Image(64, 48, 1, SampleType::U8);

@@ -106,15 +106,15 @@ void InstructionPanel::setHasPhoto(bool hasPhoto) {
   refresh();
 }
 
-EditOrder InstructionPanel::order() const {
-  EditOrder order;
+EditSettings InstructionPanel::order() const {
+  EditSettings order;
   order.instruction = instruction_->toPlainText().trimmed().toStdString();
   order.caption = caption_->ownCaption().toStdString();
   parameters_->fill(order);
   return order;
 }
 
-void InstructionPanel::setOrder(const EditOrder& order) {
+void InstructionPanel::setOrder(const EditSettings& order) {
   instruction_->replaceText(QString::fromStdString(order.instruction));
   caption_->setOwnCaption(QString::fromStdString(order.caption));
   parameters_->setOrder(order);

@@ -41,8 +41,8 @@ class InstructionPanel : public QWidget {
   void setHasPhoto(bool hasPhoto);
 
   /// All but the photo.
-  [[nodiscard]] EditOrder order() const;
-  void setOrder(const EditOrder& order);
+  [[nodiscard]] EditSettings order() const;
+  void setOrder(const EditSettings& order);
   void setValues(const PanelValues& values);
   /// Whether there is all that an edit needs.
   [[nodiscard]] bool isReady() const { return missing().isEmpty(); }

@@ -34,7 +34,7 @@ struct Written {
 };
 
 // Broken settings of a file are no reason not to open the photo.
-std::optional<EditOrder> settings_in(const Photo& photo) {
+std::optional<EditSettings> settings_in(const Photo& photo) {
   try {
     return embeddedOrder(photo);
   } catch (const Error&) {

@@ -72,17 +72,17 @@ const ModelInfo* EditEngine::model(const QString& id) const {
   return findModel(models_, id.toStdString());
 }
 
-std::unique_ptr<EditJob> EditEngine::startEdit(EditOrder order, JobLane lane) {
-  const QString model_id = QString::fromStdString(order.model_id);
+std::unique_ptr<EditJob> EditEngine::startEdit(EditRequest request, JobLane lane) {
+  const QString model_id = QString::fromStdString(request.settings.model);
   auto job = std::make_unique<EditJob>(learnt_.value(model_id, StageSeconds{}));
   connect(job.get(), &EditJob::finished, this, [this, model_id, raw = job.get()](const EditOutcome& outcome) {
     const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome);
-    if (result && (*result)->steps_done >= (*result)->order.steps) learnt_[model_id] = raw->stageSeconds();
+    if (result && (*result)->steps_done >= (*result)->settings.steps) learnt_[model_id] = raw->stageSeconds();
   });
   submit(
       *job,
-      [order = std::move(order)](EngineBackend& engine, const EditContext& context) {
-        return engine.edit(order, context);
+      [request = std::move(request)](EngineBackend& engine, const EditContext& context) {
+        return engine.edit(request, context);
       },
       lane);
   return job;

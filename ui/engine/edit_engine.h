@@ -34,7 +34,7 @@ class EditEngine : public QObject {
 
   /// Jobs run one after another, the user's first; a job of the queue gives way to them: it begins anew
   /// behind them, unless its frames are being decoded already. The caller owns the job; dropping it stops it.
-  [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditOrder order, JobLane lane = JobLane::User);
+  [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditRequest request, JobLane lane = JobLane::User);
   /// The same generation with another frame as the edit, at full resolution.
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
                                                     std::size_t frame);

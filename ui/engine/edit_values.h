@@ -24,7 +24,9 @@ struct ParameterRanges {
   double max_guidance = 20.0;
   bool has_guidance = true;  ///< false: the model takes none, the control is greyed out
   int default_frames = 5;
-  std::vector<int> frames{5};  ///< the counts that the model can make, ascending
+  std::vector<int> frames{5};                ///< the counts that the model can make, ascending
+  std::string default_negative_prompt = {};  ///< counts with guidance only
+  bool can_reason = false;                   ///< may work on the frames between for some steps
 };
 
 /// One part of a model: weights of the DiT, the VAE, a text encoder …
@@ -57,21 +59,10 @@ struct ModelInfo {
   int temporal_factor = 4;  ///< frames per latent frame
 };
 
-/// What the user wants done to a photo.
-struct EditOrder {
-  std::string model_id;
-  std::shared_ptr<const Photo> photo;
-  std::string instruction;
-  std::string caption;  ///< the user's own evolution caption; empty: made from the instruction
-  int steps = 4;
-  double guidance = 1.0;
-  int frames = 5;
-  std::uint64_t seed = 0;
-};
-
 /// A finished generation. Immutable: shared between canvas, timeline and history.
 struct EditResult {
-  EditOrder order;
+  EditSettings settings;                ///< as asked for, with the numbers that the model took
+  std::shared_ptr<const Photo> photo;   ///< that was edited
   std::string caption;                  ///< the one that was used
   std::vector<Image> frames;            ///< U8 RGB without borders; frame 0 is the photo
   std::size_t chosen = 0;               ///< frame that `edited` was merged from
@@ -81,8 +72,8 @@ struct EditResult {
   std::string model_name;
   std::string device;
   double seconds = 0;
-  int steps_done = 0;              ///< fewer than order.steps where the user stopped and kept what there was
-  std::vector<std::string> notes;  ///< for people
+  int steps_done = 0;  ///< fewer than settings.steps where the user stopped and kept what there was
+  std::vector<std::string> notes;           ///< for people
   std::shared_ptr<const MergeEdits> edits;  ///< that `edited` was merged with; null: none
   std::shared_ptr<const void> handle;       ///< the backend's own, for merging anew; null: from a project
 };

@@ -25,7 +25,7 @@ class EngineBackend {
   /// Looks for models in `folders`, the embedded one first.
   virtual std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) = 0;
 
-  virtual EditResult edit(const EditOrder& order, const EditContext& context) = 0;
+  virtual EditResult edit(const EditRequest& request, const EditContext& context) = 0;
 
   /// The same generation with another frame as the edit, merged with result.edits.
   virtual EditResult mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) = 0;

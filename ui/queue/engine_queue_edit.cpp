@@ -3,11 +3,9 @@
 
 #include <condition_variable>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
-#include "core/base/json_file.h"
 #include "core/image/io/photo_io.h"
 #include "ui/engine/export_settings.h"
 #include "ui/queue/item_change.h"
@@ -32,9 +30,9 @@ std::string firstReadyModel(const EditEngine& engine) {
   return {};
 }
 
-void startJob(EditEngine& engine, EditOrder order, const std::shared_ptr<Pending>& pending) {
-  if (order.model_id.empty()) order.model_id = firstReadyModel(engine);
-  pending->job = engine.startEdit(std::move(order), JobLane::Queue);
+void startJob(EditEngine& engine, EditRequest request, const std::shared_ptr<Pending>& pending) {
+  if (request.settings.model.empty()) request.settings.model = firstReadyModel(engine);
+  pending->job = engine.startEdit(std::move(request), JobLane::Queue);
   EditJob* job = pending->job.get();
   QObject::connect(job, &EditJob::progressed, job, [pending](const JobProgress& progress) {
     const std::scoped_lock lock(pending->mutex);
@@ -70,49 +68,20 @@ EditOutcome waitFor(EditEngine& engine, const std::shared_ptr<Pending>& pending,
 
 }  // namespace
 
-std::string toQueueParameters(const EditOrder& order) {
-  return nlohmann::json{{"steps", order.steps}, {"guidance", order.guidance}, {"frames", order.frames}}
-      .dump();
-}
-
 void applyChange(const ItemChange& change, QueueRequest& request) {
-  if (change.instruction) request.instruction = *change.instruction;
-  if (change.caption) request.caption = *change.caption;
-  const ParameterValues& parameters = change.parameters;
-  if (parameters.model) request.model = *parameters.model;
-  if (parameters.seed) request.seed = *parameters.seed;
-  if (!parameters.steps && !parameters.guidance && !parameters.frames) return;
-  EditOrder order = toEditOrder(request);
-  order.steps = parameters.steps.value_or(order.steps);
-  order.guidance = parameters.guidance.value_or(order.guidance);
-  order.frames = parameters.frames.value_or(order.frames);
-  request.parameters = toQueueParameters(order);
-}
-
-EditOrder toEditOrder(const QueueRequest& request) {
-  EditOrder order;
-  order.model_id = request.model;
-  order.instruction = request.instruction;
-  order.caption = request.caption;
-  order.seed = request.seed;
-  try {
-    const nlohmann::json parameters = parse_json(request.parameters, "the item's parameters");
-    order.steps = parameters.value("steps", order.steps);
-    order.guidance = parameters.value("guidance", order.guidance);
-    order.frames = parameters.value("frames", order.frames);
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::FileMalformed, std::string("the item's parameters: ") + error.what());
-  }
-  return order;
+  if (change.instruction) request.settings.instruction = *change.instruction;
+  if (change.caption) request.settings.caption = *change.caption;
+  takeValues(change.parameters, nullptr, request.settings);
 }
 
 QueueEdit makeEngineQueueEdit(EditEngine& engine) {
   return [&engine](const QueueItem& item, const RunContext& context) {
-    EditOrder order = toEditOrder(item.request);
-    order.photo = std::make_shared<const Photo>(read_photo(item.request.photo, {}, context));
+    EditRequest request;
+    request.settings = item.request.settings;
+    request.photo = std::make_shared<const Photo>(read_photo(item.request.photo, {}, context));
     auto pending = std::make_shared<Pending>();
     QMetaObject::invokeMethod(
-        &engine, [&engine, order, pending] { startJob(engine, order, pending); }, Qt::QueuedConnection);
+        &engine, [&engine, request, pending] { startJob(engine, request, pending); }, Qt::QueuedConnection);
     const EditOutcome outcome = waitFor(engine, pending, context);
     if (std::holds_alternative<Stopped>(outcome)) throw Cancelled();
     if (const auto* failure = std::get_if<Failure>(&outcome)) throw Error(failure->code, failure->text);

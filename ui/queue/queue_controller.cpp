@@ -25,8 +25,8 @@ std::vector<std::int64_t> toIds(const QList<qint64>& ids) {
 }
 
 void nameOutput(QueueRequest& request, const OutputRule& rule) {
-  request.output = output_path(
-      rule, {request.photo, request.subfolder, request.instruction, request.seed, request.counter});
+  request.output = output_path(rule, {request.photo, request.subfolder, request.settings.instruction,
+                                      request.settings.seed, request.counter});
 }
 
 QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, int counter) {
@@ -35,10 +35,8 @@ QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, i
   request.subfolder = photo.subfolder;
   request.counter = counter;
   request.quality = defaults.quality;
-  request.instruction = defaults.instruction.toStdString();
-  request.model = defaults.model;
-  request.parameters = defaults.parameters;
-  request.seed = defaults.seed;
+  request.settings = defaults.settings;
+  request.settings.instruction = defaults.instruction.toStdString();
   nameOutput(request, defaults.output);
   return request;
 }
@@ -168,9 +166,9 @@ void QueueController::setDefaults(const QueueDefaults& defaults) {
   if (!rows_follow || !is_read_) return;
   post([old, defaults](Parts& parts) {
     parts.store->edit_waiting([&](const QueueItem&, QueueRequest& request) {
-      const bool has_own =
-          !request.instruction.empty() && request.instruction != old.instruction.toStdString();
-      if (!has_own) request.instruction = defaults.instruction.toStdString();
+      const bool has_own = !request.settings.instruction.empty() &&
+                           request.settings.instruction != old.instruction.toStdString();
+      if (!has_own) request.settings.instruction = defaults.instruction.toStdString();
       request.quality = defaults.quality;
       nameOutput(request, defaults.output);
     });
@@ -237,7 +235,7 @@ void QueueController::duplicate(const QList<qint64>& ids, qint64 before) {
     std::vector<QueueRequest> copies;
     for (const QueueItem& item : parts.store->items(ids)) {
       copies.push_back(item.request);
-      ++copies.back().seed;
+      ++copies.back().settings.seed;
       nameOutput(copies.back(), rule);
     }
     const auto new_ids = parts.store->add(copies);

@@ -66,10 +66,10 @@ void HistoryWorkspace::addGeneration(const ResultPtr& result) {
     generation.parent_frame = model_.node(source_node_)->generation.edit_frame;
   }
   generation.created_ms = QDateTime::currentMSecsSinceEpoch();
-  generation.instruction = result->order.instruction;
+  generation.instruction = result->settings.instruction;
   generation.caption = result->caption;
   generation.model = result->model_name;
-  generation.seed = result->order.seed;
+  generation.seed = result->settings.seed;
   generation.frame_count = static_cast<int>(result->frames.size());
   generation.edit_frame = static_cast<int>(result->chosen);
   entries_[generation.id] = {result, 0};
@@ -112,9 +112,9 @@ void HistoryWorkspace::showCurrent() {
   showing_ = true;
   window_.document().replaceResult(result);
   const std::int64_t parent = id == kPhotoNode ? kPhotoNode : model_.parentOf(id);
-  window_.setSource(parent == kPhotoNode ? nullptr : result->order.photo);
+  window_.setSource(parent == kPhotoNode ? nullptr : result->photo);
   source_node_ = parent;
-  if (result) window_.instructionPanel().setOrder(result->order);
+  if (result) window_.instructionPanel().setOrder(result->settings);
   showing_ = false;
 }
 

@@ -184,7 +184,7 @@ class MainWindow : public QMainWindow {
   bool opens_project_ = false;  ///< the photo that comes next belongs to one
   std::unique_ptr<EditJob> job_;
   std::shared_ptr<const Photo> source_;  ///< null: the photo
-  std::deque<EditOrder> waiting_variations_;
+  std::deque<EditRequest> waiting_variations_;
   std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
   QString pending_instruction_;          ///< of a sample that is being opened
   QString awaited_start_;                ///< a sample's instruction that starts as soon as there is a model

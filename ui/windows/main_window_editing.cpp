@@ -153,11 +153,12 @@ void MainWindow::startEdit() {
 }
 
 bool MainWindow::warnsOfMemory() {
-  const EditOrder order = panel_->order();
-  const std::pair choice(order.model_id, order.frames);
-  const MemoryPlan plan = planMemory(engine_.models(), order.model_id, order.frames);
+  const EditSettings order = panel_->order();
+  const int frames = order.frames.value_or(1);
+  const std::pair choice(order.model, frames);
+  const MemoryPlan plan = planMemory(engine_.models(), order.model, frames);
   if (plan.fits || choice == fitting_) return false;
-  const ModelInfo* model = engine_.model(QString::fromStdString(order.model_id));
+  const ModelInfo* model = engine_.model(QString::fromStdString(order.model));
   messages_->showNote(
       tr("%1 takes at least %2 of memory for this, and %3 are free.")
           .arg(QString::fromStdString(model->name), sizeText(plan.least_bytes), sizeText(plan.free_bytes)));
@@ -173,7 +174,7 @@ bool MainWindow::warnsOfMemory() {
 void MainWindow::offerWays(const std::vector<MemoryWay>& ways) {
   for (const MemoryWay& way : ways) {
     const QString id = QString::fromStdString(way.model_id);
-    if (way.model_id == panel_->order().model_id) {
+    if (way.model_id == panel_->order().model) {
       messages_->offer(tr("Try with %n frame(s)", nullptr, way.frames), [this, way] {
         panel_->parameters().setFrames(way.frames);
         startEdit();
@@ -192,11 +193,12 @@ void MainWindow::beginEdit() {
   messages_->hide();
   panel_->instruction().remember();
   waiting_variations_.clear();
-  EditOrder order = panel_->order();
-  order.photo = source_ ? source_ : document_->photo();
+  EditRequest request;
+  request.photo = source_ ? source_ : document_->photo();
+  request.settings = panel_->order();
   for (int i = 0; i < panel_->parameters().variations(); ++i) {
-    waiting_variations_.push_back(order);
-    ++order.seed;
+    waiting_variations_.push_back(request);
+    ++request.settings.seed;
   }
   startNextVariation();
 }
@@ -215,8 +217,8 @@ void MainWindow::startAwaited() {
 }
 
 void MainWindow::offerLessMemory() {
-  const EditOrder order = panel_->order();
-  const std::vector<MemoryWay> ways = smallerWays(engine_.models(), order.model_id, order.frames);
+  const EditSettings order = panel_->order();
+  const std::vector<MemoryWay> ways = smallerWays(engine_.models(), order.model, order.frames.value_or(1));
   offerWays(ways);
   if (ways.empty() && engine_.models().size() > 1) {
     messages_->offer(tr("Choose another model…"), [this] { command("generate.models")->trigger(); });
@@ -231,9 +233,9 @@ void MainWindow::setSource(std::shared_ptr<const Photo> source) {
 
 void MainWindow::startNextVariation() {
   if (waiting_variations_.empty()) return;
-  EditOrder order = std::move(waiting_variations_.front());
+  EditRequest request = std::move(waiting_variations_.front());
   waiting_variations_.pop_front();
-  runJob(engine_.startEdit(std::move(order)), false);
+  runJob(engine_.startEdit(std::move(request)), false);
 }
 
 void MainWindow::runJob(std::unique_ptr<EditJob> job, bool isMerge) {
@@ -274,13 +276,13 @@ void MainWindow::finishJob(const EditOutcome& outcome, bool isMerge) {
   status_->setPhase({});
   canvas_->setFrame({});
   if (const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) {
-    const auto& edited = (*result)->order.photo;
+    const auto& edited = (*result)->photo;
     const bool same_photo = edited == document_->photo() || (source_ && edited == source_);
     const QString text = isMerge ? tr("Choose frame %1").arg((*result)->chosen)
-                                 : QString::fromStdString((*result)->order.instruction);
+                                 : QString::fromStdString((*result)->settings.instruction);
     if (same_photo) document_->applyResult(*result, text);
     // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
-    if (!isMerge) fitting_ = {(*result)->order.model_id, (*result)->order.frames};
+    if (!isMerge) fitting_ = {(*result)->settings.model, (*result)->settings.frames.value_or(1)};
     if (!isMerge && same_photo) {
       panel_->parameters().rollSeed();
       Q_EMIT editFinished(*result);

@@ -126,7 +126,7 @@ void Workspace::showTrack() {
     timeline_->model().setEditFrame(static_cast<int>(result->chosen));
     following_ = false;
   } else if (result) {
-    const ModelInfo* model = window_.engine().model(QString::fromStdString(result->order.model_id));
+    const ModelInfo* model = window_.engine().model(QString::fromStdString(result->settings.model));
     // The frames live as long as the result: one shared block for both.
     timeline_->setTrack({std::shared_ptr<const std::vector<Image>>(result, &result->frames), result->change,
                          result->change_mask, static_cast<int>(result->chosen),

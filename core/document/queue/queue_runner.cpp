@@ -122,6 +122,9 @@ bool QueueRunner::was_skipped() {
 }
 
 void QueueRunner::edit_and_publish(const QueueItem& item, const RunContext& context) {
+  // Says what is wrong with them.
+  if (!item.request.unreadable_settings.empty())
+    (void)edit_settings_from_text(item.request.unreadable_settings, "the item's settings");
   QueueTransitions transitions(store_);
   const std::string input_hash = hash_file(item.request.photo, context);
   std::error_code error;

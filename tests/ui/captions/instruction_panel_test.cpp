@@ -178,16 +178,16 @@ TEST(ParameterBoxTest, FollowsTheModel) {
   ASSERT_NE(box.model(), nullptr);
   EXPECT_EQ(box.model()->id, "nano");
   EXPECT_FALSE(box.findChild<QWidget*>("guidance")->isEnabled());
-  EditOrder order;
+  EditSettings order;
   box.fill(order);
-  EXPECT_EQ(order.model_id, "nano");
+  EXPECT_EQ(order.model, "nano");
   EXPECT_EQ(order.frames, 5);
 }
 
 TEST(ParameterBoxTest, TakesAnOrderByTheModelsNameBeforeItIsFound) {
   ParameterBox box;
-  EditOrder order;
-  order.model_id = "Large 14B";
+  EditSettings order;
+  order.model = "Large 14B";
   order.steps = 9;
   order.guidance = 2.5;
   order.seed = 18446744073709551615ULL;
@@ -200,9 +200,9 @@ TEST(ParameterBoxTest, TakesAnOrderByTheModelsNameBeforeItIsFound) {
   large.name = "Large 14B";
   large.ready = false;
   box.setModels({nano, large}, "/models/nano");
-  EditOrder read;
+  EditSettings read;
   box.fill(read);
-  EXPECT_EQ(read.model_id, "/models/large");
+  EXPECT_EQ(read.model, "/models/large");
   EXPECT_EQ(read.steps, 9);
   EXPECT_EQ(read.guidance, 2.5);
   EXPECT_EQ(read.seed, order.seed);
@@ -214,7 +214,7 @@ TEST(ParameterBoxTest, TheSeedTakesSixtyFourBitsAndNothingElse) {
   const auto typed = [&](const QString& text) {
     seed->selectAll();
     QTest::keyClicks(seed, text);
-    EditOrder order;
+    EditSettings order;
     box.fill(order);
     return order.seed;
   };
@@ -225,8 +225,8 @@ TEST(ParameterBoxTest, TheSeedTakesSixtyFourBitsAndNothingElse) {
 
 TEST(ParameterBoxTest, ALockedSeedStays) {
   ParameterBox box;
-  EditOrder first;
-  EditOrder second;
+  EditSettings first;
+  EditSettings second;
   box.fill(first);
   box.rollSeed();
   box.fill(second);
@@ -279,14 +279,14 @@ TEST_F(PanelTest, ShiftReturnGeneratesOnlyWhenReady) {
 }
 
 TEST_F(PanelTest, AnOrderGoesInAndOut) {
-  EditOrder order;
-  order.model_id = "nano";
+  EditSettings order;
+  order.model = "nano";
   order.instruction = "make it night";
   order.caption = "Night falls.";
   order.steps = 9;
   order.seed = 77;
   panel_.setOrder(order);
-  const EditOrder read = panel_.order();
+  const EditSettings read = panel_.order();
   EXPECT_EQ(read.instruction, order.instruction);
   EXPECT_EQ(read.caption, order.caption);
   EXPECT_EQ(read.steps, 9);

@@ -23,10 +23,11 @@ using ResultPtr = std::shared_ptr<const EditResult>;
 
 class EditEngineTest : public testing::Test {
  protected:
-  static EditOrder order() {
-    EditOrder order;
-    order.model_id = "nano";
-    order.instruction = "invert";
+  static EditRequest order() {
+    EditRequest order;
+    order.settings.model = "nano";
+    order.settings.instruction = "invert";
+    order.settings.frames = 5;
     order.photo = std::make_shared<const Photo>(photoFromQImage(testPicture(320, 240)));
     return order;
   }

@@ -56,7 +56,7 @@ class QueuePanelTest : public testing::Test {
   }
   QueueState state(int row) { return model().items().at(static_cast<std::size_t>(row)).state; }
   QString instruction(int row) {
-    return QString::fromStdString(model().items().at(static_cast<std::size_t>(row)).request.instruction);
+    return QString::fromStdString(model().items().at(static_cast<std::size_t>(row)).request.settings.instruction);
   }
   QStringList order() {
     QStringList names;
@@ -255,7 +255,7 @@ TEST(QueueRestart, OffersToGoOn) {
     QueueStore store(file);
     QueueRequest request;
     request.photo = folder.filePath("a.jpg").toStdString();
-    request.instruction = "snow";
+    request.settings.instruction = "snow";
     request.output = folder.filePath("out.png").toStdString();
     store.add(std::vector{request, request});
     QueueTransitions(store).begin();

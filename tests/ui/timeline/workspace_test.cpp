@@ -202,17 +202,17 @@ TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
   const auto source = window_->document().result()->edited;
   edit("make it snow");
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it snow"; },
+      QTest::qWaitFor([this] { return window_->document().result()->settings.instruction == "make it snow"; },
                       test::kPatience_ms));
-  EXPECT_EQ(window_->document().result()->order.photo, source);
+  EXPECT_EQ(window_->document().result()->photo, source);
   EXPECT_NE(window_->document().photo(), source) << "the photo itself stays";
   fromPhoto()->trigger();
   EXPECT_FALSE(window_->hasSource());
   edit("make it fog");
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it fog"; },
+      QTest::qWaitFor([this] { return window_->document().result()->settings.instruction == "make it fog"; },
                       test::kPatience_ms));
-  EXPECT_EQ(window_->document().result()->order.photo, window_->document().photo());
+  EXPECT_EQ(window_->document().result()->photo, window_->document().photo());
 }
 
 TEST_F(WorkspaceTest, BranchFromTheEditItselfNeedsNoMerge) {

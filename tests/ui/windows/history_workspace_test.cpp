@@ -21,7 +21,7 @@ class HistoryWorkspaceTest : public WindowTest {
   [[nodiscard]] HistoryModel& model() const { return history().model(); }
   [[nodiscard]] std::string shownInstruction() const {
     const auto result = window_->document().result();
-    return result ? result->order.instruction : "";
+    return result ? result->settings.instruction : "";
   }
   /// The next edit is made of the present one.
   void branch() {

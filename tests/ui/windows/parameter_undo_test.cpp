@@ -57,7 +57,7 @@ TEST_F(ParameterUndoTest, EachFieldIsAStepOfItsOwn) {
   auto& seed = field<QLineEdit>("seed");
   auto& frames = field<QComboBox>("frames");
   auto& variations = field<QSpinBox>("variations");
-  const EditOrder before = window_->instructionPanel().order();
+  const EditSettings before = window_->instructionPanel().order();
   press(steps, Qt::Key_Up);
   type(seed, "18446744073709551615");
   press(frames, Qt::Key_End);
@@ -74,8 +74,8 @@ TEST_F(ParameterUndoTest, EachFieldIsAStepOfItsOwn) {
   EXPECT_EQ(steps.value(), before.steps);
   EXPECT_FALSE(stack().canUndo());
   for (int i = 0; i < 4; ++i) redoFrom(steps);
-  const EditOrder after = window_->instructionPanel().order();
-  EXPECT_EQ(after.steps, before.steps + 1);
+  const EditSettings after = window_->instructionPanel().order();
+  EXPECT_EQ(after.steps, before.steps.value_or(0) + 1);
   EXPECT_EQ(after.seed, 18446744073709551615ULL);
   EXPECT_EQ(after.frames, 13);
   EXPECT_EQ(variations.value(), 2);
@@ -96,16 +96,16 @@ TEST_F(ParameterUndoTest, AnotherModelGoesBackTogetherWithWhatFollowedIt) {
   const int steps_before = steps.value();
   press(field<QComboBox>("frames"), Qt::Key_End);
   press(model, Qt::Key_End);
-  ASSERT_EQ(window_->instructionPanel().order().model_id, "large");
+  ASSERT_EQ(window_->instructionPanel().order().model, "large");
   EXPECT_NE(steps.value(), steps_before);
   EXPECT_EQ(stack().count(), 3);
   undoFrom(model);
-  EXPECT_EQ(window_->instructionPanel().order().model_id, "nano");
+  EXPECT_EQ(window_->instructionPanel().order().model, "nano");
   EXPECT_EQ(steps.value(), steps_before);
   EXPECT_EQ(window_->instructionPanel().order().frames, 13);
   EXPECT_EQ(settings_.modelId(), "nano");
   redoFrom(model);
-  EXPECT_EQ(window_->instructionPanel().order().model_id, "large");
+  EXPECT_EQ(window_->instructionPanel().order().model, "large");
 }
 
 TEST_F(ParameterUndoTest, GuidanceIsAStep) {
