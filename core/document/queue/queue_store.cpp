@@ -35,7 +35,8 @@ constexpr std::array<const char*, 3> kMigrations = {
     // One JSON text in place of five columns; SQLite's seeds are signed, and EditSettings reads them so.
     "ALTER TABLE item ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';"
     "UPDATE item SET settings = json_patch("
-    "  iif(json_valid(parameters) AND json_type(parameters) = 'object', parameters, '{}'),"
+    "  CASE WHEN NOT json_valid(parameters) THEN '{}'"
+    "    WHEN json_type(parameters) = 'object' THEN parameters ELSE '{}' END,"
     "  json_object('instruction', instruction, 'caption', caption, 'model', model, 'seed', seed));"
     "ALTER TABLE item DROP COLUMN instruction;"
     "ALTER TABLE item DROP COLUMN caption;"

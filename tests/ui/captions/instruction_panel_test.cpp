@@ -223,6 +223,55 @@ TEST(ParameterBoxTest, TheSeedTakesSixtyFourBitsAndNothingElse) {
   EXPECT_EQ(typed("-4x2"), 42U);
 }
 
+TEST(ParameterBoxTest, WhatIsNotForEveryDayIsFoldedAway) {
+  ParameterBox box;
+  box.show();
+  auto* steps = box.findChild<QSpinBox*>("steps");
+  EXPECT_FALSE(steps->isVisible());
+  EXPECT_TRUE(box.findChild<QSpinBox*>("variations")->isVisible());
+  QTest::mouseClick(box.findChild<QToolButton*>("moreParameters"), Qt::LeftButton);
+  for (const char* field :
+       {"steps", "guidance", "frames", "seed", "negativePrompt", "shift", "reasoningSteps"})
+    EXPECT_TRUE(box.findChild<QWidget*>(field)->isVisible()) << field;
+}
+
+TEST(ParameterBoxTest, EveryFieldReachesTheSettingsAndComesBack) {
+  ParameterBox box;
+  ModelInfo wan;
+  wan.id = "/models/wan";
+  wan.ranges.default_guidance = 5;
+  wan.ranges.default_negative_prompt = "blurry";
+  wan.ranges.can_reason = true;
+  ModelInfo nano;
+  nano.id = "/models/nano";
+  nano.ranges.has_guidance = false;
+  box.setModels({wan, nano}, "/models/wan");
+  EditSettings settings;
+  box.fill(settings);
+  EXPECT_FALSE(settings.negative_prompt) << "the model's own is left to the model";
+  EXPECT_FALSE(settings.shift);
+  EXPECT_FALSE(settings.reasoning_steps);
+  box.findChild<QLineEdit*>("negativePrompt")->clear();
+  box.findChild<QDoubleSpinBox*>("shift")->setValue(2.5);
+  box.findChild<QSpinBox*>("reasoningSteps")->setValue(10);
+  box.fill(settings);
+  EXPECT_EQ(settings.negative_prompt, "") << "none";
+  EXPECT_EQ(settings.shift, 2.5);
+  EXPECT_EQ(settings.reasoning_steps, 10);
+  EditSettings plain;
+  plain.model = "/models/wan";
+  box.setOrder(plain);
+  EXPECT_EQ(box.findChild<QLineEdit*>("negativePrompt")->text(), "blurry");
+  box.setOrder(settings);
+  EditSettings read;
+  box.fill(read);
+  EXPECT_EQ(read, settings);
+  // What a model does not know is greyed out.
+  box.setModels({wan, nano}, "/models/nano");
+  EXPECT_FALSE(box.findChild<QWidget*>("negativePrompt")->isEnabled());
+  EXPECT_FALSE(box.findChild<QWidget*>("reasoningSteps")->isEnabled());
+}
+
 TEST(ParameterBoxTest, ALockedSeedStays) {
   ParameterBox box;
   EditSettings first;

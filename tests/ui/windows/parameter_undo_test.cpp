@@ -22,6 +22,7 @@ class ParameterUndoTest : public WindowTest {
     openPhoto();
     window_->activateWindow();
     ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
+    QTest::mouseClick(&field<QToolButton>("moreParameters"), Qt::LeftButton);
   }
   template <typename T>
   [[nodiscard]] T& field(const char* name) {
@@ -50,6 +51,26 @@ TEST_F(ParameterUndoTest, PressesInOneFieldAreOneStep) {
   EXPECT_EQ(steps.value(), before);
   redoFrom(steps);
   EXPECT_EQ(steps.value(), before + 3);
+}
+
+TEST_F(ParameterUndoTest, WhatTheModelIsToldBesidesIsUndoneAsWell) {
+  window_->instructionPanel().setModels(window_->engine().models(), "large");
+  stack().clear();
+  auto& avoid = field<QLineEdit>("negativePrompt");
+  auto& shift = field<QDoubleSpinBox>("shift");
+  const QString before = avoid.text();
+  type(avoid, "grey");
+  press(shift, Qt::Key_Up);
+  EXPECT_EQ(stack().count(), 2);
+  EditSettings settings = window_->instructionPanel().order();
+  EXPECT_EQ(settings.negative_prompt, "grey");
+  EXPECT_EQ(settings.shift, 0.5);
+  undoFrom(shift);
+  undoFrom(shift);
+  EXPECT_EQ(avoid.text(), before);
+  settings = window_->instructionPanel().order();
+  EXPECT_FALSE(settings.negative_prompt) << "the model's own";
+  EXPECT_FALSE(settings.shift);
 }
 
 TEST_F(ParameterUndoTest, EachFieldIsAStepOfItsOwn) {
