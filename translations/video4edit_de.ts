@@ -1082,8 +1082,8 @@
         <translation>JPEG kennt keine Transparenz: Sie wird weiß.</translation>
     </message>
     <message>
-        <source>This format has 8 bits a colour; PNG and TIFF keep all 16.</source>
-        <translation>Dieses Format hat 8 Bit je Farbe; PNG und TIFF behalten alle 16.</translation>
+        <source>This format has 8 bits per channel; PNG and TIFF keep all 16.</source>
+        <translation>Dieses Format hat 8 Bit je Kanal; PNG und TIFF behalten alle 16.</translation>
     </message>
     <message>
         <source>Every pixel outside the edit stays as it was, bit for bit.</source>
@@ -1098,11 +1098,11 @@
         <translation>Fotos (%1)</translation>
     </message>
     <message>
-        <source>%1 is there already.</source>
-        <translation>%1 gibt es schon.</translation>
+        <source>“%1” already exists. Replace it?</source>
+        <translation>„%1“ gibt es schon. Ersetzen?</translation>
     </message>
     <message>
-        <source>&amp;Replace it</source>
+        <source>&amp;Replace</source>
         <translation>&amp;Ersetzen</translation>
     </message>
     <message>
@@ -1150,16 +1150,16 @@
         <translation>Metadaten</translation>
     </message>
     <message>
-        <source>Keep all of the photo&apos;s</source>
-        <translation>Alle des Fotos behalten</translation>
+        <source>Keep all</source>
+        <translation>Alle behalten</translation>
     </message>
     <message>
-        <source>Keep, but not where it was taken</source>
-        <translation>Behalten, aber ohne Aufnahmeort</translation>
+        <source>Keep, without location</source>
+        <translation>Behalten, ohne Aufnahmeort</translation>
     </message>
     <message>
-        <source>Leave out</source>
-        <translation>Weglassen</translation>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>&amp;Export</source>
@@ -1178,8 +1178,8 @@
         <translation>Farbtiefe</translation>
     </message>
     <message>
-        <source>%1 bits a colour</source>
-        <translation>%1 Bit je Farbe</translation>
+        <source>%1 bits per channel</source>
+        <translation>%1 Bit je Kanal</translation>
     </message>
     <message>
         <source>Colo&amp;urs:</source>
@@ -1190,16 +1190,32 @@
         <translation>Farben</translation>
     </message>
     <message>
-        <source>Keep the photo&apos;s</source>
-        <translation>Die des Fotos behalten</translation>
+        <source>Same as photo</source>
+        <translation>Wie im Foto</translation>
     </message>
     <message>
         <source>&amp;Write the instruction into the file</source>
         <translation>Anwe&amp;isung in die Datei schreiben</translation>
     </message>
     <message>
-        <source>Dropping the file on the window then brings instruction and settings back</source>
-        <translation>Wird die Datei auf das Fenster gezogen, sind Anweisung und Einstellungen wieder da</translation>
+        <source>Dropping the file on the window then brings instruction and settings back. Left out together with the metadata, nothing but the label that a model took part remains.</source>
+        <translation>Wird die Datei auf das Fenster gezogen, sind Anweisung und Einstellungen wieder da. Wird sie mit den Metadaten weggelassen, bleibt nur die Kennzeichnung, dass ein Modell beteiligt war.</translation>
+    </message>
+    <message>
+        <source>Give the file a name.</source>
+        <translation>Bitte einen Dateinamen eingeben.</translation>
+    </message>
+    <message>
+        <source>The folder “%1” does not exist.</source>
+        <translation>Den Ordner „%1“ gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>“%1” is a folder. Give the file a name in it.</source>
+        <translation>„%1“ ist ein Ordner. Bitte einen Dateinamen darin eingeben.</translation>
+    </message>
+    <message>
+        <source>The folder “%1” is not writable.</source>
+        <translation>In den Ordner „%1“ kann nicht geschrieben werden.</translation>
     </message>
 </context>
 <context>

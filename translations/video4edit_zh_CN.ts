@@ -1082,7 +1082,7 @@
         <translation>JPEG 不支持透明，透明处将变为白色。</translation>
     </message>
     <message>
-        <source>This format has 8 bits a colour; PNG and TIFF keep all 16.</source>
+        <source>This format has 8 bits per channel; PNG and TIFF keep all 16.</source>
         <translation>此格式每通道 8 位；PNG 和 TIFF 可保留全部 16 位。</translation>
     </message>
     <message>
@@ -1098,11 +1098,11 @@
         <translation>照片 (%1)</translation>
     </message>
     <message>
-        <source>%1 is there already.</source>
-        <translation>%1 已存在。</translation>
+        <source>“%1” already exists. Replace it?</source>
+        <translation>“%1”已存在。要替换吗？</translation>
     </message>
     <message>
-        <source>&amp;Replace it</source>
+        <source>&amp;Replace</source>
         <translation>替换(&amp;R)</translation>
     </message>
     <message>
@@ -1150,16 +1150,16 @@
         <translation>元数据</translation>
     </message>
     <message>
-        <source>Keep all of the photo&apos;s</source>
-        <translation>保留照片的全部元数据</translation>
+        <source>Keep all</source>
+        <translation>全部保留</translation>
     </message>
     <message>
-        <source>Keep, but not where it was taken</source>
-        <translation>保留，但不含拍摄地点</translation>
+        <source>Keep, without location</source>
+        <translation>保留，但去掉拍摄地点</translation>
     </message>
     <message>
-        <source>Leave out</source>
-        <translation>不写入</translation>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
     <message>
         <source>&amp;Export</source>
@@ -1178,8 +1178,8 @@
         <translation>位深</translation>
     </message>
     <message>
-        <source>%1 bits a colour</source>
-        <translation>每种颜色 %1 位</translation>
+        <source>%1 bits per channel</source>
+        <translation>每通道 %1 位</translation>
     </message>
     <message>
         <source>Colo&amp;urs:</source>
@@ -1190,16 +1190,32 @@
         <translation>色彩</translation>
     </message>
     <message>
-        <source>Keep the photo&apos;s</source>
-        <translation>保持照片的</translation>
+        <source>Same as photo</source>
+        <translation>与照片相同</translation>
     </message>
     <message>
         <source>&amp;Write the instruction into the file</source>
         <translation>将指令写入文件(&amp;W)</translation>
     </message>
     <message>
-        <source>Dropping the file on the window then brings instruction and settings back</source>
-        <translation>将文件拖到窗口上即可恢复指令和设置</translation>
+        <source>Dropping the file on the window then brings instruction and settings back. Left out together with the metadata, nothing but the label that a model took part remains.</source>
+        <translation>将文件拖到窗口上即可恢复指令和设置。若与元数据一并不写入,则只保留有模型参与的标记。</translation>
+    </message>
+    <message>
+        <source>Give the file a name.</source>
+        <translation>请输入文件名。</translation>
+    </message>
+    <message>
+        <source>The folder “%1” does not exist.</source>
+        <translation>文件夹“%1”不存在。</translation>
+    </message>
+    <message>
+        <source>“%1” is a folder. Give the file a name in it.</source>
+        <translation>“%1”是文件夹。请为其中的文件命名。</translation>
+    </message>
+    <message>
+        <source>The folder “%1” is not writable.</source>
+        <translation>文件夹“%1”不可写入。</translation>
     </message>
 </context>
 <context>

@@ -151,7 +151,8 @@ void add_output_options(CLI::App& command, EditArguments& arguments) {
       ->check(CLI::Range(1, 100))
       ->group("Output");
   command
-      .add_flag("--no-prompt", arguments.private_prompt, "Keep the instruction out of the result's metadata")
+      .add_flag("--no-prompt", arguments.private_prompt,
+                "Keep instruction and caption out of the result's metadata; model, seed and steps stay in it")
       ->group("Output");
   command.add_flag("--json", arguments.json, "Print a report as JSON")->group("Output");
 }

@@ -36,6 +36,7 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
     : QDialog(parent),
       settings_(settings),
       choice_(settings.exportChoice()),
+      own_format_(format),
       has_alpha_(photo.image.has_alpha()),
       bits_(photo.image.type() == SampleType::U8 ? 8 : 16),
       path_label_(new QLabel(this)),
@@ -57,6 +58,7 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
       metadata_(new QComboBox(this)),
       embed_(new QCheckBox(this)),
       hint_(new QLabel(this)),
+      problem_(new QLabel(this)),
       cancel_(new QPushButton(this)),
       export_(new QPushButton(this)) {
   setObjectName("exportDialog");
@@ -65,8 +67,9 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
     format_->addItem(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
                      static_cast<int>(each));
   }
-  const int index = format_->findData(static_cast<int>(format));
+  const int index = format_->findData(static_cast<int>(choice_.format.value_or(format)));
   format_->setCurrentIndex(index >= 0 ? index : 1);
+  size_->setChoice({choice_.size_is_percent, choice_.size});
   path_->setText(QDir::toNativeSeparators(suggestedPath));
   for (const int bits : {8, 16}) depth_->addItem(QString(), bits);
   depth_->setCurrentIndex(depth_->findData(choice_.bits > 0 ? choice_.bits : bits_));
@@ -96,6 +99,10 @@ void ExportDialog::build() {
   embed_->setObjectName("exportEmbed");
   hint_->setProperty("role", "muted");
   hint_->setWordWrap(true);
+  problem_->setObjectName("exportProblem");
+  problem_->setProperty("role", "error");
+  problem_->setWordWrap(true);
+  problem_->hide();
   export_->setObjectName("exportButton");
   export_->setProperty("role", "primary");
   export_->setDefault(true);
@@ -127,6 +134,7 @@ void ExportDialog::build() {
   form->addRow(metadata_label_, metadata_);
   form->addRow(nullptr, embed_);
   form->addRow(nullptr, hint_);
+  form->addRow(nullptr, problem_);
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(8);
   buttons->addStretch();
@@ -138,7 +146,8 @@ void ExportDialog::build() {
   connect(quality_, &QSlider::valueChanged, quality_number_, &QSpinBox::setValue);
   connect(quality_number_, &QSpinBox::valueChanged, quality_, &QSlider::setValue);
   connect(format_, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChanged);
-  connect(lossless_, &QCheckBox::toggled, this, &ExportDialog::formatChanged);
+  connect(path_, &QLineEdit::textEdited, this, &ExportDialog::endingChanged);
+  connect(lossless_, &QCheckBox::toggled, this, &ExportDialog::showFields);
   connect(size_, &SizeField::changed, this, &ExportDialog::showHints);
   connect(depth_, &QComboBox::currentIndexChanged, this, &ExportDialog::showHints);
   connect(colours_, &QComboBox::currentIndexChanged, this, &ExportDialog::showHints);
@@ -155,7 +164,22 @@ void ExportDialog::formatChanged() {
   const QFileInfo info(path_->text());
   const bool known = format_of_extension(info.fileName().toStdString()).has_value();
   const QString stem = known ? path_->text().chopped(info.suffix().size() + 1) : path_->text();
-  path_->setText(stem + '.' + suffix_of(format()));
+  if (!known || format_of_extension(info.fileName().toStdString()) != format())
+    path_->setText(stem + '.' + suffix_of(format()));
+  showFields();
+}
+
+void ExportDialog::endingChanged() {
+  problem_->hide();
+  const auto ending = format_of_extension(QFileInfo(path()).fileName().toStdString());
+  const int index = ending ? format_->findData(static_cast<int>(*ending)) : -1;
+  if (index < 0) return;
+  const QSignalBlocker blocker(format_);
+  format_->setCurrentIndex(index);
+  showFields();
+}
+
+void ExportDialog::showFields() {
   lossless_->setVisible(format() == PhotoFormat::WebP);
   for (QWidget* field : {static_cast<QWidget*>(quality_), static_cast<QWidget*>(quality_number_),
                          static_cast<QWidget*>(quality_label_)})
@@ -179,7 +203,7 @@ void ExportDialog::showHints() {
   QStringList hints;
   if (has_alpha_ && format() == PhotoFormat::Jpeg) hints << tr("JPEG has no transparency: it becomes white.");
   if (bits_ > 8 && !depth_->isEnabled()) {
-    hints << tr("This format has 8 bits a colour; PNG and TIFF keep all 16.");
+    hints << tr("This format has 8 bits per channel; PNG and TIFF keep all 16.");
   }
   if (keepsPixels()) hints << tr("Every pixel outside the edit stays as it was, bit for bit.");
   hint_->setText(hints.join(' '));
@@ -191,11 +215,8 @@ void ExportDialog::browse() {
                                                       nullptr, QFileDialog::DontConfirmOverwrite);
   if (chosen.isEmpty()) return;
   path_->setText(QDir::toNativeSeparators(chosen));
-  if (const auto found = format_of_extension(chosen.toStdString())) {
-    const int index = format_->findData(static_cast<int>(*found));
-    if (index >= 0) format_->setCurrentIndex(index);
-  }
-  formatChanged();
+  endingChanged();
+  formatChanged();  // where it has no ending, or one that is not written
 }
 
 QString ExportDialog::path() const {
@@ -225,19 +246,46 @@ int ExportDialog::chosenBits() const {
 
 bool ExportDialog::mayReplace(QWidget& parent, const QString& path) {
   QMessageBox box(QMessageBox::Question, parent.windowTitle(),
-                  tr("%1 is there already.").arg(QFileInfo(path).fileName()), QMessageBox::NoButton, &parent);
-  auto* replace = box.addButton(tr("&Replace it"), QMessageBox::DestructiveRole);
+                  tr("“%1” already exists. Replace it?").arg(QFileInfo(path).fileName()),
+                  QMessageBox::NoButton, &parent);
+  auto* replace = box.addButton(tr("&Replace"), QMessageBox::DestructiveRole);
   box.setDefaultButton(box.addButton(tr("&Cancel"), QMessageBox::RejectRole));
   box.exec();
   return box.clickedButton() == replace;
 }
 
+QString ExportDialog::problem() const {
+  if (path().isEmpty()) return tr("Give the file a name.");
+  const QFileInfo info(path());
+  const QFileInfo folder(info.absolutePath());
+  if (!folder.isDir())
+    return tr("The folder “%1” does not exist.").arg(QDir::toNativeSeparators(info.absolutePath()));
+  if (info.isDir()) return tr("“%1” is a folder. Give the file a name in it.").arg(info.fileName());
+  if (!folder.isWritable())
+    return tr("The folder “%1” is not writable.").arg(QDir::toNativeSeparators(info.absolutePath()));
+  return {};
+}
+
 void ExportDialog::accept() {
-  if (path().isEmpty()) return;
+  if (!path().isEmpty() && !QFileInfo(path()).isDir()) formatChanged();
+  if (const QString why = problem(); !why.isEmpty()) {
+    problem_->setText(why);
+    problem_->show();
+    path_->setFocus();
+    return;
+  }
   if (QFileInfo::exists(path()) && !mayReplace(*this, path())) return;
-  settings_.setExportChoice({quality_->value(), static_cast<MetadataChoice>(metadata_->currentIndex()),
-                             embed_->isChecked(), chosenBits(),
-                             static_cast<OutputProfile>(colours_->currentIndex()), lossless_->isChecked()});
+  const SizeChoice size = size_->choice();
+  ExportChoice choice{.quality = quality_->value(),
+                      .metadata = static_cast<MetadataChoice>(metadata_->currentIndex()),
+                      .embed_settings = embed_->isChecked(),
+                      .bits = chosenBits(),
+                      .profile = static_cast<OutputProfile>(colours_->currentIndex()),
+                      .lossless = lossless_->isChecked(),
+                      .size_is_percent = size.is_percent,
+                      .size = size.value};
+  if (format() != own_format_) choice.format = format();
+  settings_.setExportChoice(choice);
   settings_.setExportFolder(QFileInfo(path()).absolutePath());
   QDialog::accept();
 }
@@ -252,21 +300,23 @@ void ExportDialog::retranslate() {
   size_label_->setText(tr("Si&ze:"));
   depth_label_->setText(tr("&Depth:"));
   depth_->setAccessibleName(tr("Depth"));
-  for (int i = 0; i < 2; ++i) depth_->setItemText(i, tr("%1 bits a colour").arg(i == 0 ? 8 : 16));
+  for (int i = 0; i < 2; ++i) depth_->setItemText(i, tr("%1 bits per channel").arg(i == 0 ? 8 : 16));
   colours_label_->setText(tr("Colo&urs:"));
   colours_->setAccessibleName(tr("Colours"));
-  colours_->setItemText(0, tr("Keep the photo's"));
+  colours_->setItemText(0, tr("Same as photo"));
   quality_label_->setText(tr("&Quality:"));
   quality_->setAccessibleName(tr("Quality"));
   quality_number_->setAccessibleName(tr("Quality"));
   lossless_->setText(tr("&Lossless"));
   metadata_label_->setText(tr("&Metadata:"));
   metadata_->setAccessibleName(tr("Metadata"));
-  metadata_->setItemText(0, tr("Keep all of the photo's"));
-  metadata_->setItemText(1, tr("Keep, but not where it was taken"));
-  metadata_->setItemText(2, tr("Leave out"));
+  metadata_->setItemText(0, tr("Keep all"));
+  metadata_->setItemText(1, tr("Keep, without location"));
+  metadata_->setItemText(2, tr("Remove"));
   embed_->setText(tr("&Write the instruction into the file"));
-  embed_->setToolTip(tr("Dropping the file on the window then brings instruction and settings back"));
+  embed_->setToolTip(
+      tr("Dropping the file on the window then brings instruction and settings back. Left out together with "
+         "the metadata, nothing but the label that a model took part remains."));
   cancel_->setText(tr("&Cancel"));
   export_->setText(tr("&Export"));
 }

@@ -21,7 +21,9 @@ class ExportDialog : public QDialog {
   Q_OBJECT
 
  public:
-  /// `suggestedPath` without extension; the format starts with `format`. Says what the format cannot keep.
+  /// `suggestedPath` without extension; the format starts with the one that was chosen last, else with
+  /// `format`. Format and ending of the name follow each other. Says what the format cannot keep, and stays
+  /// open where the file cannot be written.
   ExportDialog(const Photo& photo, const QString& suggestedPath, PhotoFormat format, Settings& settings,
                QWidget* parent = nullptr);
 
@@ -40,8 +42,14 @@ class ExportDialog : public QDialog {
  private:
   void build();
   void retranslate();
+  /// Gives the file's name the ending of the format.
   void formatChanged();
+  /// Takes the format that the file's name ends in, where it is one.
+  void endingChanged();
+  void showFields();
   void showHints();
+  /// Why the file cannot be written there, empty if it can.
+  [[nodiscard]] QString problem() const;
   void browse();
   [[nodiscard]] bool isLossy() const;
   [[nodiscard]] bool keepsPixels() const;
@@ -49,7 +57,8 @@ class ExportDialog : public QDialog {
   [[nodiscard]] int chosenBits() const;
 
   Settings& settings_;
-  ExportChoice choice_;  ///< of the last time
+  ExportChoice choice_;     ///< of the last time
+  PhotoFormat own_format_;  ///< where nothing else was chosen
   bool has_alpha_;
   int bits_;
   QLabel* path_label_;
@@ -71,6 +80,7 @@ class ExportDialog : public QDialog {
   QComboBox* metadata_;
   QCheckBox* embed_;
   QLabel* hint_;
+  QLabel* problem_;
   QPushButton* cancel_;
   QPushButton* export_;
 };

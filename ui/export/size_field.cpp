@@ -52,6 +52,11 @@ std::optional<int> SizeField::longSide() const {
   return side == ownSide() ? std::nullopt : std::optional(side);
 }
 
+void SizeField::setChoice(const SizeChoice& choice) {
+  unit_->setCurrentIndex(choice.is_percent ? 0 : 1);
+  value_->setValue(choice.value);
+}
+
 // The same size in the other unit, as nearly as it can say it.
 void SizeField::changeUnit() {
   const QSignalBlocker blocker(value_);

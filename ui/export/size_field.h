@@ -10,6 +10,12 @@
 
 namespace v4e::ui {
 
+/// A size as it was typed, for the next picture.
+struct SizeChoice {
+  bool is_percent = true;  ///< else pixels of the longer side
+  int value = 100;
+};
+
 /// Asks for a picture's size in percent of its own or by its longer side, and says what comes out.
 class SizeField : public QWidget {
   Q_OBJECT
@@ -19,6 +25,9 @@ class SizeField : public QWidget {
 
   /// Nothing where the size stays as it is.
   [[nodiscard]] std::optional<int> longSide() const;
+  [[nodiscard]] SizeChoice choice() const { return {isPercent(), value_->value()}; }
+  /// Numbers out of range become the nearest that is possible.
+  void setChoice(const SizeChoice& choice);
 
  Q_SIGNALS:
   void changed();

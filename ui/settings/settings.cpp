@@ -130,6 +130,11 @@ ExportChoice Settings::exportChoice() const {
   choice.bits = bits == 8 || bits == 16 ? bits : 0;
   choice.profile = to_enum(read("export/profile", 0), OutputProfile::AdobeRgb, OutputProfile::Own);
   choice.lossless = read("export/lossless", false).toBool();
+  const int format = read("export/format", -1).toInt();
+  if (format >= 0 && format <= static_cast<int>(PhotoFormat::Tiff))
+    choice.format = static_cast<PhotoFormat>(format);
+  choice.size_is_percent = read("export/size_is_percent", true).toBool();
+  choice.size = std::max(1, read("export/size", choice.size).toInt());
   return choice;
 }
 
@@ -140,6 +145,9 @@ void Settings::setExportChoice(const ExportChoice& choice) {
   write("export/bits", choice.bits);
   write("export/profile", static_cast<int>(choice.profile));
   write("export/lossless", choice.lossless);
+  write("export/format", choice.format ? static_cast<int>(*choice.format) : -1);
+  write("export/size_is_percent", choice.size_is_percent);
+  write("export/size", choice.size);
 }
 
 EvolutionChoice Settings::evolutionChoice() const {

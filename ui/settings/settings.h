@@ -11,7 +11,9 @@
 #include <QStringList>
 #include <memory>
 
+#include <optional>
 #include "core/evolution/evolution_file.h"
+
 #include "core/image/io/photo_io.h"
 #include "ui/engine/progress_estimator.h"
 
@@ -27,7 +29,10 @@ struct ExportChoice {
   bool embed_settings = true;
   int bits = 0;  ///< 8 or 16 a sample; 0: the photo's
   OutputProfile profile = OutputProfile::Own;
-  bool lossless = false;  ///< in WebP
+  bool lossless = false;                   ///< in WebP
+  std::optional<PhotoFormat> format = {};  ///< nothing: the photo's
+  bool size_is_percent = true;             ///< else pixels of the longer side
+  int size = 100;
 };
 
 /// How the evolution is written; its dialog starts with the last choice.

@@ -59,7 +59,7 @@ QString style_sheet(const QPalette& palette) {
   const QColor accent = palette.color(QPalette::Highlight);
   QColor hover = palette.color(QPalette::WindowText);
   hover.setAlpha(isDark(palette) ? 22 : 15);
-  const std::array<std::pair<const char*, QColor>, 10> roles{{
+  const std::array<std::pair<const char*, QColor>, 13> roles{{
       {"@window", palette.color(QPalette::Window)},
       {"@base", palette.color(QPalette::Base)},
       {"@button", palette.color(QPalette::Button)},
@@ -70,6 +70,9 @@ QString style_sheet(const QPalette& palette) {
       {"@accenthover", isDark(palette) ? accent.lighter(112) : accent.darker(112)},
       {"@accent", accent},
       {"@hover", hover},
+      {"@tooltiptext", palette.color(QPalette::ToolTipText)},
+      {"@tooltip", palette.color(QPalette::ToolTipBase)},
+      {"@error", isDark(palette) ? QColor("#ff8a80") : QColor("#b3261e")},
   }};
   for (const auto& [name, colour] : roles) {
     sheet.replace(QLatin1String(name), QString("rgba(%1,%2,%3,%4)")

@@ -12,8 +12,6 @@ namespace v4e::exiv2 {
 namespace {
 
 constexpr const char* kCommentKey = "Exif.Photo.UserComment";
-/// What this program's own comments end with (photo_provenance.cpp).
-constexpr std::string_view kOwnMark = "Version: Video4Edit ";
 constexpr std::size_t kCodeBytes = 8;
 constexpr std::string_view kAscii("ASCII\0\0\0", kCodeBytes);
 constexpr std::string_view kUnicode("UNICODE\0", kCodeBytes);
@@ -205,14 +203,6 @@ std::optional<std::string> comment_of(const Exiv2::ExifData& exif, Exiv2::ByteOr
   if (last == std::string::npos) return std::nullopt;
   utf8.resize(last + 1);
   return utf8;
-}
-
-bool is_foreign_comment(const Exiv2::ExifData& exif) {
-  for (const auto order : {Exiv2::littleEndian, Exiv2::bigEndian}) {
-    const auto comment = comment_of(exif, order);
-    if (!comment || comment->find(kOwnMark) != std::string::npos) return false;
-  }
-  return true;
 }
 
 void set_comment(Exiv2::ExifData& exif, Exiv2::ByteOrder order, const std::string& utf8) {

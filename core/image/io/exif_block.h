@@ -28,9 +28,6 @@ void set_upright(std::string& block);
 /// The user comment as UTF-8, in whatever encoding it is; nothing if there is none, or only blanks.
 [[nodiscard]] std::optional<std::string> comment_of(const Exiv2::ExifData& exif, Exiv2::ByteOrder order);
 
-/// True where somebody else than this program has written a user comment: it is theirs and stays.
-[[nodiscard]] bool is_foreign_comment(const Exiv2::ExifData& exif);
-
 /// Sets the comment, in ASCII if possible, else in UTF-16 of the block's byte order (EXIF 3.0, 4.6.6:
 /// UNICODE). An empty text removes it.
 void set_comment(Exiv2::ExifData& exif, Exiv2::ByteOrder order, const std::string& utf8);

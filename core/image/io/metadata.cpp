@@ -203,9 +203,8 @@ void state_srgb(PhotoMetadata& metadata) {
   set_properties(metadata, wrong);
 }
 
-void strip_gps(PhotoMetadata& metadata) {
+void strip_gps(PhotoMetadata& metadata, std::vector<std::string>& notes) {
   const exiv2::Lock lock;
-  std::vector<std::string> notes;
   // A block that does not decode could still hold the place, so it goes.
   guard_block(metadata.exif, kExifNote, notes, [&] {
     Exiv2::ByteOrder order = Exiv2::littleEndian;
@@ -215,7 +214,8 @@ void strip_gps(PhotoMetadata& metadata) {
     if (changed) {
       // From scratch: an update in place could leave the old bytes behind.
       metadata.exif.clear();
-      static_cast<void>(encode_exif(metadata.exif, order, exif));
+      if (!encode_exif(metadata.exif, order, exif))
+        notes.emplace_back("the EXIF data is left out: the place cannot be taken out of it");
     }
   });
   guard_block(metadata.xmp, kXmpNote, notes, [&] {
@@ -224,7 +224,8 @@ void strip_gps(PhotoMetadata& metadata) {
   });
 }
 
-void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> properties) {
+void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> properties,
+                    std::vector<std::string>* notes) {
   if (properties.empty()) return;
   const exiv2::Lock lock;
   try {
@@ -237,10 +238,8 @@ void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> p
     bool has_iptc = false;
     for (const auto& [key, value] : properties) {
       if (key == kCommentKey) {
-        if (!exiv2::is_foreign_comment(exif)) {
-          exiv2::set_comment(exif, order, value);
-          has_exif = true;
-        }
+        exiv2::set_comment(exif, order, value);
+        has_exif = true;
       } else if (key.starts_with("Exif.")) {
         set_or_erase(exif, Exiv2::ExifKey(key), value);
         has_exif = true;
@@ -253,8 +252,8 @@ void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> p
       }
     }
     // What does not fit stays out; the block is as it was then.
-    if (has_exif && !encode_exif(metadata.exif, order, exif))
-      logger("image").warn("EXIF properties are not written: the block cannot be changed without loss");
+    if (has_exif && !encode_exif(metadata.exif, order, exif) && notes)
+      notes->emplace_back("the instruction is not in the EXIF data, which cannot be changed without loss");
     if (has_xmp) encode_xmp(metadata.xmp, xmp);
     if (has_iptc) metadata.iptc = exiv2::encode_iptc(iptc);
   } catch (const Exiv2::Error& error) {

@@ -29,12 +29,15 @@ void normalise_metadata(PhotoMetadata& metadata, int width_px, int height_px,
 /// sRGB.
 void state_srgb(PhotoMetadata& metadata);
 
-/// Removes the GPS position from EXIF and XMP. Names of places (IPTC) stay.
-void strip_gps(PhotoMetadata& metadata);
+/// Removes the GPS position from EXIF and XMP. Names of places (IPTC) stay. A block that cannot be rid of it
+/// goes, with a note.
+void strip_gps(PhotoMetadata& metadata, std::vector<std::string>& notes);
 
 /// Sets or replaces properties by their Exiv2 keys; an empty value removes the property. Throws
-/// Error(InvalidArgument) on an unknown key.
-void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> properties);
+/// Error(InvalidArgument) on an unknown key. Where the EXIF block cannot be changed without loss it stays as
+/// it was, which `notes` says.
+void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> properties,
+                    std::vector<std::string>* notes = nullptr);
 
 /// The text of a property; nothing if it is absent. Throws Error(InvalidArgument) on an unknown key.
 [[nodiscard]] std::optional<std::string> property(const PhotoMetadata& metadata, const std::string& key);

@@ -109,6 +109,14 @@ Provenance from_json(const nlohmann::json& json) {
 
 }  // namespace
 
+bool is_own_text(std::string_view text) {
+  constexpr std::string_view kName = "Video4Edit ";
+  const std::size_t at = text.find(kName);
+  if (at == std::string_view::npos || at + kName.size() == text.size()) return false;
+  const char next = text[at + kName.size()];
+  return next >= '0' && next <= '9';
+}
+
 void add_provenance(const Provenance& provenance, WriteOptions& options) {
   const std::string json = to_text(to_json(provenance));
   const std::string parameters = clean(parameters_text(provenance));
@@ -118,6 +126,7 @@ void add_provenance(const Provenance& provenance, WriteOptions& options) {
   };
   auto& properties = options.extra_properties;
   properties.push_back({"Xmp.iptcExt.DigitalSourceType", kSourceType});
+  if (!options.keep_metadata && !provenance.include_prompt) return;
   properties.push_back({"Xmp.iptcExt.AISystemUsed", "Video4Edit, " + clean(provenance.model)});
   properties.push_back(
       {"Xmp.iptcExt.AISystemVersionUsed",

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/image/io/photo_io.h"
 
@@ -28,10 +29,14 @@ struct Provenance {
   bool include_prompt = true;  ///< off: neither instruction nor caption nor writer leaves the program
 };
 
+/// True for a comment or tool's name that add_provenance() wrote, in whatever version.
+[[nodiscard]] bool is_own_text(std::string_view text);
+
 /// Adds to `options` what marks an export as edited with a model: the IPTC digital source type and AI fields
 /// (Photo Metadata Standard 2025.1) in XMP; our own JSON `video4edit` in XMP and, for PNG, as text; and a
 /// `parameters` text as other tools read it (EXIF comment, and PNG text). What an earlier edit wrote is
-/// replaced.
+/// replaced; comment, text and creator tool of others stay. Where options.keep_metadata is off and the prompt
+/// is left out, nothing but the digital source type remains.
 void add_provenance(const Provenance& provenance, WriteOptions& options);
 
 /// What add_provenance() put into a file of any format; nothing if there is none. Numbers are brought into

@@ -10,6 +10,7 @@
 #include "core/image/io/metadata.h"
 #include "core/image/io/photo_io.h"
 #include "core/image/io/photo_output.h"
+#include "core/image/io/photo_provenance.h"
 #include "core/image/photo_layout.h"
 
 namespace v4e {
@@ -97,14 +98,27 @@ void set_colour_tags(PhotoMetadata& metadata, OutputProfile profile) {
   set_properties(metadata, tags);
 }
 
+/// What the photographer or another program wrote is not ours to replace.
+bool is_taken(const PhotoMetadata& metadata, const MetadataProperty& wanted) {
+  if (wanted.key != "Exif.Photo.UserComment" && wanted.key != "Xmp.xmp.CreatorTool") return false;
+  const std::optional<std::string> old = property(metadata, wanted.key);
+  return old && old->find_first_not_of(' ') != std::string::npos && !is_own_text(*old);
+}
+
+void add_properties(PhotoMetadata& metadata, std::vector<MetadataProperty> properties,
+                    std::vector<std::string>& notes) {
+  std::erase_if(properties, [&](const MetadataProperty& wanted) { return is_taken(metadata, wanted); });
+  set_properties(metadata, properties, &notes);
+}
+
 void fit_metadata(Photo& photo, const Codec& codec, const WriteOptions& options,
                   std::vector<std::string>& notes) {
   PhotoMetadata& metadata = photo.metadata;
   if (!options.keep_metadata) metadata = {};
-  if (options.strip_gps) strip_gps(metadata);
+  if (options.strip_gps) strip_gps(metadata, notes);
   normalise_metadata(metadata, photo.image.width(), photo.image.height(), notes);
   if (options.profile != OutputProfile::Own) set_colour_tags(metadata, options.profile);
-  set_properties(metadata, options.extra_properties);
+  add_properties(metadata, options.extra_properties, notes);
   if (std::erase_if(metadata.texts, [](const TextEntry& text) { return !is_text_key(text.key); }) > 0) {
     notes.emplace_back("a text entry with an odd name is left out");
   }
@@ -120,8 +134,13 @@ void fit_metadata(Photo& photo, const Codec& codec, const WriteOptions& options,
       throw Error(ErrorCode::InvalidArgument,
                   "a text entry's name must be 1 to 79 plain characters, not '" + text.key + "'");
     }
-    if (is_lost(text)) continue;
-    std::erase_if(metadata.texts, [&](const TextEntry& old) { return old.key == text.key; });
+    const auto has_its_name = [&](const TextEntry& old) { return old.key == text.key; };
+    // Other programs write `parameters` as well, and theirs stay.
+    const auto is_foreign = [&](const TextEntry& old) {
+      return text.key == "parameters" && has_its_name(old) && !is_own_text(old.value);
+    };
+    if (is_lost(text) || std::ranges::any_of(metadata.texts, is_foreign)) continue;
+    std::erase_if(metadata.texts, has_its_name);
     metadata.texts.push_back(text);
   }
 }

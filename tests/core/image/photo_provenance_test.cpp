@@ -110,6 +110,43 @@ TEST(Provenance, AnEarlierPromptDoesNotStay) {
   }
 }
 
+TEST(Provenance, NothingButTheLabelRemainsWhereAllIsLeftOut) {
+  Provenance provenance = example();
+  provenance.include_prompt = false;
+  for (const PhotoFormat format :
+       {PhotoFormat::Png, PhotoFormat::Jpeg, PhotoFormat::WebP, PhotoFormat::Tiff}) {
+    Photo photo = make_photo(8, 8, 3);
+    photo.metadata.exif = make_exif(1);
+    WriteOptions options;
+    options.png_compression = 0;
+    options.keep_metadata = false;
+    add_provenance(provenance, options);
+    const std::string bytes = encode(photo, format, options);
+    for (const char* word : {"nano", "Seed", "18446744073709551615", "Video4Edit", "CFG", "few, step"})
+      EXPECT_EQ(bytes.find(word), std::string::npos) << word << " in " << to_string(format);
+    const Photo back = decode_photo(bytes, "bare");
+    EXPECT_EQ(property(back.metadata, "Xmp.iptcExt.DigitalSourceType"),
+              "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia");
+    EXPECT_TRUE(back.metadata.texts.empty());
+    EXPECT_FALSE(provenance_of(back));
+  }
+}
+
+TEST(Provenance, WhatOtherProgramsWroteStays) {
+  Photo photo = make_photo(8, 8, 3);
+  photo.metadata.texts = {{"parameters", "a castle\nSteps: 20, Seed: 3, Model: other"}};
+  set_properties(photo.metadata, std::vector<MetadataProperty>{{"Xmp.xmp.CreatorTool", "GIMP 2.10"}});
+  WriteOptions options;
+  add_provenance(example(), options);
+  for (int edit = 0; edit < 2; ++edit) {
+    photo = decode_photo(encode(photo, PhotoFormat::Png, options), "edited.png");
+    EXPECT_EQ(property(photo.metadata, "Xmp.xmp.CreatorTool"), "GIMP 2.10");
+    ASSERT_EQ(photo.metadata.texts.size(), 2u);
+    EXPECT_EQ(photo.metadata.texts[0].value, "a castle\nSteps: 20, Seed: 3, Model: other");
+    EXPECT_EQ(provenance_of(photo)->instruction, example().instruction);
+  }
+}
+
 TEST(Provenance, ASecondEditReplacesTheFirst) {
   WriteOptions first;
   add_provenance(example(), first);

@@ -248,11 +248,11 @@ TEST(PhotoRoundTrip, CorrectsSizeTagsAndDropsTheOldThumbnail) {
 
 TEST(PhotoRoundTrip, TextEntriesStayInPngAndReplaceTheirNamesakes) {
   Photo photo = make_photo(8, 8, 3);
-  photo.metadata.texts = {{"Title", "Fjord in Ålesund"}, {"parameters", "old"}};
+  photo.metadata.texts = {{"Title", "Fjord in Ålesund"}, {"Source", "old"}};
   WriteOptions options;
-  options.extra_texts = {{"parameters", "new\nline"}};
+  options.extra_texts = {{"Source", "new\nline"}};
   const Photo back = decode_photo(encode(photo, PhotoFormat::Png, options), "text");
-  const std::vector<TextEntry> expected = {{"Title", "Fjord in Ålesund"}, {"parameters", "new\nline"}};
+  const std::vector<TextEntry> expected = {{"Title", "Fjord in Ålesund"}, {"Source", "new\nline"}};
   EXPECT_EQ(back.metadata.texts, expected);
 
   options.format = PhotoFormat::WebP;

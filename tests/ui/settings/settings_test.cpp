@@ -12,6 +12,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolTip>
 #include <QWindow>
 #include <cmath>
 #include <optional>
@@ -156,6 +157,36 @@ TEST(ThemeTest, TextIsReadableInLightAndDark) {
     EXPECT_GE(contrast(palette.color(QPalette::PlaceholderText), palette.color(QPalette::Window)), 4.5);
     EXPECT_GE(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)), 4.5);
   }
+}
+
+TEST(ThemeTest, TooltipsAreReadableInLightAndDark) {
+  Theme theme(*static_cast<QApplication*>(QApplication::instance()));
+  QWidget window;
+  window.resize(200, 100);
+  window.show();
+  for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
+    theme.apply(appearance);
+    QToolTip::showText(window.mapToGlobal(QPoint(5, 5)), "Undo IIIIII", &window);
+    QWidget* tip = nullptr;
+    for (QWidget* widget : QApplication::topLevelWidgets()) {
+      if (widget->inherits("QTipLabel")) tip = widget;
+    }
+    ASSERT_TRUE(tip);
+    // What is really painted: its background is the commonest colour, its text the one farthest from that.
+    const QImage picture = tip->grab().toImage();
+    QHash<QRgb, int> counts;
+    for (int y = 2; y < picture.height() - 2; ++y) {
+      for (int x = 2; x < picture.width() - 2; ++x) ++counts[picture.pixel(x, y)];
+    }
+    const QRgb ground = std::max_element(counts.begin(), counts.end()).key();
+    double most = 1;
+    for (auto colour = counts.begin(); colour != counts.end(); ++colour)
+      most = std::max(most, contrast(QColor(colour.key()), QColor(ground)));
+    EXPECT_GT(most, 4.5);
+    QToolTip::hideText();
+    tip->close();
+  }
+  theme.apply(Appearance::Light);
 }
 
 TEST(ThemeTest, NothingColoursTheEyeAroundThePhoto) {

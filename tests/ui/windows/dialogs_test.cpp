@@ -110,6 +110,69 @@ TEST_F(ExportMemoryTest, LosslessWebPComesBack) {
   EXPECT_FALSE(shownFor(photo_, PhotoFormat::WebP).quality);
 }
 
+TEST_F(ExportMemoryTest, FormatAndSizeComeBack) {
+  exportWith(photo_, [](ExportDialog& dialog) {
+    dialog.findChild<QComboBox*>("exportFormat")->setCurrentText("TIFF");
+    dialog.findChild<QSpinBox*>("sizeValue")->setValue(50);
+  });
+  EXPECT_EQ(shownFor(photo_, PhotoFormat::Jpeg).format, PhotoFormat::Tiff);
+  EXPECT_EQ(shownFor(photo_).long_side_px, 16);
+  exportWith(photo_, [](ExportDialog& dialog) {
+    dialog.findChild<QComboBox*>("exportFormat")->setCurrentText("PNG");
+    dialog.findChild<QComboBox*>("sizeUnit")->setCurrentIndex(1);
+    dialog.findChild<QSpinBox*>("sizeValue")->setValue(20);
+  });
+  EXPECT_EQ(shownFor(photo_, PhotoFormat::Jpeg).format, PhotoFormat::Jpeg)
+      << "PNG was that photo's own format";
+  EXPECT_EQ(shownFor(photo_).long_side_px, 20);
+}
+
+TEST_F(DialogTest, ExportFormatFollowsTheEndingThatIsTyped) {
+  ExportDialog dialog(photo_, folder_.filePath("edit"), PhotoFormat::Jpeg, settings_);
+  auto* path = dialog.findChild<QLineEdit*>("exportPath");
+  auto* format = dialog.findChild<QComboBox*>("exportFormat");
+  const auto type = [&](const QString& name) {
+    path->selectAll();
+    QTest::keyClicks(path, folder_.filePath(name));
+  };
+  for (const auto& [name, wanted] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"x.png", "PNG"}, {"x.webp", "WebP"}, {"x.TIFF", "TIFF"}, {"x.jpeg", "JPEG"}}) {
+    type(name);
+    EXPECT_EQ(format->currentText(), wanted);
+    EXPECT_EQ(dialog.path(), folder_.filePath(name)) << "what was typed stays";
+  }
+  format->setCurrentText("PNG");
+  EXPECT_EQ(dialog.path(), folder_.filePath("x.png"));
+  type("holiday.2024");
+  QTest::mouseClick(dialog.findChild<QPushButton*>("exportButton"), Qt::LeftButton);
+  EXPECT_EQ(dialog.result(), QDialog::Accepted);
+  EXPECT_EQ(dialog.path(), folder_.filePath("holiday.2024.png"));
+}
+
+TEST_F(DialogTest, ExportStaysOpenWhereTheFileCannotBeWritten) {
+  ExportDialog dialog(photo_, folder_.filePath("edit"), PhotoFormat::Png, settings_);
+  dialog.show();
+  auto* path = dialog.findChild<QLineEdit*>("exportPath");
+  auto* problem = dialog.findChild<QLabel*>("exportProblem");
+  dialog.findChild<QSpinBox*>("sizeValue")->setValue(50);
+  for (const QString& name : {QString("missing/x.png"), QString()}) {
+    path->selectAll();
+    QTest::keyClick(path, Qt::Key_Delete);
+    if (!name.isEmpty()) QTest::keyClicks(path, folder_.filePath(name));
+    QTest::mouseClick(dialog.findChild<QPushButton*>("exportButton"), Qt::LeftButton);
+    EXPECT_TRUE(dialog.isVisible());
+    EXPECT_TRUE(problem->isVisible());
+    if (!name.isEmpty()) {
+      EXPECT_TRUE(problem->text().contains("missing"));
+    }
+  }
+  EXPECT_EQ(dialog.options().long_side_px, 16) << "nothing that was chosen is lost";
+  QTest::keyClicks(path, folder_.filePath("x.png"));
+  EXPECT_FALSE(problem->isVisible());
+  QTest::mouseClick(dialog.findChild<QPushButton*>("exportButton"), Qt::LeftButton);
+  EXPECT_EQ(dialog.result(), QDialog::Accepted);
+}
+
 TEST_F(DialogTest, ExportAsksForSizeDepthAndColours) {
   ExportDialog dialog(photo_, folder_.filePath("edit"), PhotoFormat::Png, settings_);
   EXPECT_FALSE(dialog.options().long_side_px);
