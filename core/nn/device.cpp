@@ -97,8 +97,7 @@ void read_cuda_memory(int index, DeviceInfo& info) {
 DeviceInfo cpu_info() {
   DeviceInfo info;
   info.id = "cpu";
-  info.name = proc_value("/proc/cpuinfo", "model name");
-  if (info.name.empty()) info.name = "CPU";
+  info.name = cpu_name();
   info.memory_bytes = proc_kilobytes("MemTotal");
   info.free_bytes = free_in_control_group(proc_kilobytes("MemAvailable"));
   info.fast_bf16 = cpu_has_fast_bf16();

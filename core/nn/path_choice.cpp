@@ -55,16 +55,6 @@ std::vector<double> measure(std::span<const ComputePath> paths) {
   return best;
 }
 
-std::string processor() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with("model name")) continue;
-    const auto start = line.find_first_not_of(" \t", line.find(':') + 1);
-    if (start != std::string::npos) return line.substr(start);
-  }
-  return "CPU";
-}
-
 fs::path cache_file() {
   if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
     return fs::path(cache) / "video4edit" / "paths.json";
@@ -181,9 +171,19 @@ std::vector<PathChoice> chosen_paths() {
   return program_chooser().choices();
 }
 
+std::string cpu_name() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("model name")) continue;
+    const auto start = line.find_first_not_of(" \t", line.find(':') + 1);
+    if (start != std::string::npos) return line.substr(start);
+  }
+  return "CPU";
+}
+
 std::string machine_name() {
   static const std::string name =
-      processor() + ", " + std::to_string(at::get_num_threads()) + " threads, LibTorch " TORCH_VERSION;
+      cpu_name() + ", " + std::to_string(at::get_num_threads()) + " threads, LibTorch " TORCH_VERSION;
   return name;
 }
 
