@@ -9,6 +9,7 @@
 #include "app/editor/model_info.h"
 #include "core/edit/edit_chain.h"
 #include "core/edit/editor.h"
+#include "core/image/samples.h"
 #include "core/merge/content_map.h"
 #include "core/merge/painted_mask.h"
 #include "ui/engine/engine_backend.h"
@@ -21,25 +22,6 @@ struct Generation {
   EditRequest request;
   ChainedEdit chain;
 };
-
-Image to_u8(const Image& image) {
-  Image result(image.width(), image.height(), image.channels(), SampleType::U8);
-  auto* target = reinterpret_cast<std::uint8_t*>(result.mutable_data());
-  const std::size_t count = image.size_bytes() / sizeof(float);
-  const float* source = image.row<float>(0);
-  std::transform(source, source + count, target, [](float sample) {
-    return static_cast<std::uint8_t>(std::lround(std::clamp(sample, 0.0F, 1.0F) * 255.0F));
-  });
-  return result;
-}
-
-Image to_f32(const Image& image) {
-  Image result(image.width(), image.height(), image.channels(), SampleType::F32);
-  const auto* source = image.row<std::uint8_t>(0);
-  std::transform(source, source + image.size_bytes(), reinterpret_cast<float*>(result.mutable_data()),
-                 [](std::uint8_t sample) { return static_cast<float>(sample) / 255.0F; });
-  return result;
-}
 
 // Mean distance of each frame to frame 0, against the largest: how far on the way it is.
 std::vector<double> measure_change(const std::vector<Image>& frames) {
@@ -91,7 +73,7 @@ std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Ed
   const Image& photo = stored.order.photo->image;
   const Image& frame = stored.frames.front();
   made.map = content_map(photo.width(), photo.height(), frame.width(), frame.height());
-  for (const Image& each : stored.frames) made.frames.push_back(to_f32(each));
+  for (const Image& each : stored.frames) made.frames.push_back(with_samples(each, SampleType::F32));
   made.model_name = stored.model_name;
   made.device = stored.device;
   made.steps = stored.steps_done;
@@ -165,7 +147,8 @@ class EditorBackend : public ui::EngineBackend {
     ui::EditResult shown;
     shown.order = order;
     shown.caption = made.prompt;
-    for (const Image& each : made.frames) shown.frames.push_back(to_u8(crop_to_content(each, made.map)));
+    for (const Image& each : made.frames)
+      shown.frames.push_back(with_samples(crop_to_content(each, made.map), SampleType::U8));
     shown.chosen = frame.value_or(shown.frames.size() - 1);
     shown.edited = std::make_shared<const Photo>(made.edited);
     shown.change_mask = made.merge.mask;

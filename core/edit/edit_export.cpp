@@ -3,13 +3,13 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 
 #include "core/base/advice.h"
 #include "core/base/text.h"
 #include "core/captions/caption_report.h"
 #include "core/evolution/evolution_file.h"
 #include "core/image/io/photo_provenance.h"
+#include "core/image/samples.h"
 #include "core/merge/working_size.h"
 
 namespace v4e {
@@ -64,18 +64,10 @@ Photo plain_photo(const Image& image) {
   return photo;
 }
 
-Image to_u8(const Image& frame) {
-  Image result(frame.width(), frame.height(), frame.channels(), SampleType::U8);
-  auto* out = reinterpret_cast<std::uint8_t*>(result.mutable_data());
-  const auto* in = reinterpret_cast<const float*>(frame.data());
-  for (std::size_t i = 0; i < result.size_bytes(); ++i)
-    out[i] = static_cast<std::uint8_t>(std::min(1.0f, std::max(0.0f, in[i])) * 255.0f + 0.5f);
-  return result;
-}
-
 std::vector<Image> visible_frames(const EditResult& result) {
   std::vector<Image> frames;
-  for (const Image& frame : result.frames) frames.push_back(to_u8(crop_to_content(frame, result.map)));
+  for (const Image& frame : result.frames)
+    frames.push_back(with_samples(crop_to_content(frame, result.map), SampleType::U8));
   return frames;
 }
 

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 #include <string_view>
 
 #include "core/image/colour/colour.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -23,15 +23,12 @@ Image to_u16(const Image& rgb, const Image& alpha) {
   const int channels = alpha.empty() ? 3 : 4;
   Image result(rgb.width(), rgb.height(), channels, SampleType::U16);
   auto* out = reinterpret_cast<std::uint16_t*>(result.mutable_data());
-  const auto quantise = [](float value) {
-    return static_cast<std::uint16_t>(std::lround(std::clamp(value, 0.0f, 1.0f) * 65535.0f));
-  };
   for (int y = 0; y < rgb.height(); ++y) {
     const float* colour = rgb.row<float>(y);
     const float* cover = alpha.empty() ? nullptr : alpha.row<float>(y);
     for (int x = 0; x < rgb.width(); ++x) {
-      for (int c = 0; c < 3; ++c) *out++ = quantise(colour[3 * x + c]);
-      if (cover) *out++ = quantise(cover[x]);
+      for (int c = 0; c < 3; ++c) *out++ = from_unit<std::uint16_t>(colour[3 * x + c]);
+      if (cover) *out++ = from_unit<std::uint16_t>(cover[x]);
     }
   }
   return result;
@@ -45,8 +42,7 @@ Image to_f32_rgb(const Image& image) {
   for (int y = 0; y < image.height(); ++y) {
     const auto* row = image.row<std::uint16_t>(y);
     for (int x = 0; x < image.width(); ++x) {
-      for (int c = 0; c < 3; ++c)
-        *out++ = static_cast<float>(row[channels * x + (channels < 3 ? 0 : c)]) / 65535.0f;
+      for (int c = 0; c < 3; ++c) *out++ = to_unit(row[channels * x + (channels < 3 ? 0 : c)]);
     }
   }
   return result;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -19,10 +20,10 @@ void copy_into(const at::Tensor& contiguous, Image& image) {
 
 at::Tensor to_byte_tensor(const Image& image) {
   V4E_ASSERT(image.channels() == 3 && image.type() == SampleType::F32);
+  const Image bytes = with_samples(image, SampleType::U8);
   // from_blob does not write; the cast is its signature's.
-  auto* data = const_cast<std::byte*>(image.data());
-  const at::Tensor pixels = at::from_blob(data, {image.height(), image.width(), 3}, at::kFloat);
-  return (pixels.clamp(0, 1) * 255).round().to(at::kByte);
+  auto* data = const_cast<std::byte*>(bytes.data());
+  return at::from_blob(data, {image.height(), image.width(), 3}, at::kByte).clone();
 }
 
 std::vector<Image> to_images(const at::Tensor& video) {
@@ -38,11 +39,10 @@ std::vector<Image> to_images(const at::Tensor& video) {
 }
 
 Image to_byte_image(const at::Tensor& pixels) {
-  const at::Tensor bytes =
-      (pixels.to(at::kCPU, at::kFloat).clamp(0, 1) * 255).round().to(at::kByte).contiguous();
-  Image image(static_cast<int>(bytes.size(1)), static_cast<int>(bytes.size(0)), 3, SampleType::U8);
-  copy_into(bytes, image);
-  return image;
+  const at::Tensor shares = pixels.to(at::kCPU, at::kFloat).contiguous();
+  Image image(static_cast<int>(shares.size(1)), static_cast<int>(shares.size(0)), 3, SampleType::F32);
+  copy_into(shares, image);
+  return with_samples(image, SampleType::U8);
 }
 
 }  // namespace v4e

@@ -7,16 +7,14 @@
 
 #include "core/base/error.h"
 #include "core/image/mat_view.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
 
 cv::Mat to_unit_range(const Image& image) {
   cv::Mat scaled;
-  const double scale = image.type() == SampleType::U8    ? 1.0 / 255
-                       : image.type() == SampleType::U16 ? 1.0 / 65535
-                                                         : 1;
-  view_mat(image).convertTo(scaled, CV_32F, scale);
+  view_mat(image).convertTo(scaled, CV_32F, 1.0 / full_scale(image.type()));
   return scaled;
 }
 

@@ -13,6 +13,7 @@
 #include "core/image/io/photo_io.h"
 #include "core/image/io/photo_output.h"
 #include "core/image/mat_view.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -114,10 +115,7 @@ Image evolution_frame(const Image& frame, const EvolutionOptions& options) {
     const auto [width, height] = scaled_size(frame.width(), frame.height(), *options.long_side_px);
     result = scaled_image(frame, width, height);
   }
-  if (result.type() == SampleType::U8) return result;
-  cv::Mat bytes;
-  view_mat(result).convertTo(bytes, CV_8U, result.type() == SampleType::F32 ? 255.0 : 1.0 / 257.0);
-  return copy_from_mat(bytes);
+  return with_samples(result, SampleType::U8);
 }
 
 void write_evolution(const fs::path& path, const std::vector<Image>& frames, const EvolutionOptions& options,

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -13,6 +14,19 @@ int cv_type(const Image& image) {
                     : image.type() == SampleType::U16 ? CV_16U
                                                       : CV_32F;
   return CV_MAKETYPE(depth, image.channels());
+}
+
+SampleType sample_type(const cv::Mat& mat) {
+  switch (mat.depth()) {
+    case CV_8U:
+      return SampleType::U8;
+    case CV_16U:
+      return SampleType::U16;
+    case CV_32F:
+      return SampleType::F32;
+    default:
+      throw Error(ErrorCode::Internal, "matrix depth without a sample type");
+  }
 }
 
 }  // namespace
@@ -29,23 +43,13 @@ cv::Mat view_mutable_mat(Image& image) {
   return {image.height(), image.width(), cv_type(image), image.mutable_data()};
 }
 
+double full_scale(const cv::Mat& mat) {
+  return full_scale(sample_type(mat));
+}
+
 Image copy_from_mat(const cv::Mat& mat) {
   if (mat.empty()) return {};
-  SampleType type = SampleType::U8;
-  switch (mat.depth()) {
-    case CV_8U:
-      type = SampleType::U8;
-      break;
-    case CV_16U:
-      type = SampleType::U16;
-      break;
-    case CV_32F:
-      type = SampleType::F32;
-      break;
-    default:
-      throw Error(ErrorCode::Internal, "matrix depth without a sample type");
-  }
-  Image image(mat.cols, mat.rows, mat.channels(), type);
+  Image image(mat.cols, mat.rows, mat.channels(), sample_type(mat));
   std::byte* target = image.mutable_data();
   for (int y = 0; y < mat.rows; ++y) {
     std::memcpy(target + image.row_bytes() * static_cast<std::size_t>(y), mat.ptr(y), image.row_bytes());

@@ -14,6 +14,9 @@ namespace v4e {
 /// The same for writing; unshares the pixels first.
 [[nodiscard]] cv::Mat view_mutable_mat(Image& image);
 
+/// What stands for full scale in its samples.
+[[nodiscard]] double full_scale(const cv::Mat& mat);
+
 /// A picture with a copy of the matrix's pixels: CV_8U, CV_16U or CV_32F with 1 to 4 channels.
 [[nodiscard]] Image copy_from_mat(const cv::Mat& mat);
 

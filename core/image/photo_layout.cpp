@@ -99,27 +99,6 @@ Image make_upright(const Image& image, int exif_orientation) {
   return upright;
 }
 
-Image reduce_to_8_bit(const Image& image) {
-  V4E_ASSERT(image.type() == SampleType::U16);
-  Image reduced(image.width(), image.height(), image.channels(), SampleType::U8);
-  const auto* source = image.row<std::uint16_t>(0);
-  auto* target = samples<std::uint8_t>(reduced);
-  for (std::size_t i = 0; i < reduced.size_bytes(); ++i) {
-    target[i] = static_cast<std::uint8_t>((source[i] * 255u + 32767u) / 65535u);
-  }
-  return reduced;
-}
-
-Image widen_to_16_bit(const Image& image) {
-  V4E_ASSERT(image.type() == SampleType::U8);
-  Image wide(image.width(), image.height(), image.channels(), SampleType::U16);
-  const auto* source = image.row<std::uint8_t>(0);
-  auto* target = samples<std::uint16_t>(wide);
-  for (std::size_t i = 0; i < image.size_bytes(); ++i)
-    target[i] = static_cast<std::uint16_t>(source[i] * 257u);
-  return wide;
-}
-
 Image flatten_on_white(const Image& image) {
   if (!image.has_alpha()) return image;
   return image.type() == SampleType::U16 ? flatten<std::uint16_t>(image) : flatten<std::uint8_t>(image);

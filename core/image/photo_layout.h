@@ -8,12 +8,6 @@ namespace v4e {
 /// The picture turned and mirrored as EXIF orientation 2..8 says; itself for any other number.
 [[nodiscard]] Image make_upright(const Image& image, int exif_orientation);
 
-/// U16 to U8, rounded.
-[[nodiscard]] Image reduce_to_8_bit(const Image& image);
-
-/// U8 to U16: the same shares of full scale, so that reduce_to_8_bit() gives back every pixel.
-[[nodiscard]] Image widen_to_16_bit(const Image& image);
-
 /// Without the alpha channel, over white. U8 or U16.
 [[nodiscard]] Image flatten_on_white(const Image& image);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/image/mat_view.h"
+#include "core/image/samples.h"
 #include "core/merge/merge_render.h"
 
 namespace v4e {
@@ -82,7 +83,7 @@ std::array<float, 3> measure_grain(const Image& photo) {
   // free of texture.
   const cv::Matx33f filter(1, -2, 1, -2, 4, -2, 1, -2, 1);
   const cv::Mat pixels = view_mat(photo);
-  const double range = photo.type() == SampleType::U8 ? 255 : photo.type() == SampleType::U16 ? 65535 : 1;
+  const double range = full_scale(photo.type());
   const int columns = pixels.cols / kGrainBlock;
   const int rows = pixels.rows / kGrainBlock;
   std::array<float, 3> grain{0, 0, 0};

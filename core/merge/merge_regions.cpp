@@ -6,21 +6,10 @@
 #include <opencv2/core.hpp>
 
 #include "core/base/error.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
-
-float weight_at(const Image& weight, int x, int y) {
-  switch (weight.type()) {
-    case SampleType::U8:
-      return static_cast<float>(weight.row<std::uint8_t>(y)[x]) / 255.0F;
-    case SampleType::U16:
-      return static_cast<float>(weight.row<std::uint16_t>(y)[x]) / 65535.0F;
-    case SampleType::F32:
-      return std::clamp(weight.row<float>(y)[x], 0.0F, 1.0F);
-  }
-  return 0;
-}
 
 template <typename Sample>
 Sample blend(Sample from, Sample to, float share) {
@@ -48,7 +37,7 @@ void blend_rows(const MergeResult& moment, const Image& weight, MergeResult& res
       const auto* other = moment.edit.row<Sample>(y);
       const auto* other_touched = moment.mask.row<std::uint8_t>(y);
       for (int x = 0; x < weight.width(); ++x, pixel += channels, other += channels) {
-        const float share = weight_at(weight, x, y);
+        const float share = std::clamp(unit_at(weight, x, y), 0.0F, 1.0F);
         if (share <= 0) continue;
         for (int c = 0; c < channels; ++c) pixel[c] = blend(pixel[c], other[c], share);
         touched[x] = blend_mask(touched[x], other_touched[x], share);

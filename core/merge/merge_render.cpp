@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/image/mat_view.h"
+#include "core/image/samples.h"
 #include "core/merge/transfer_sampling.h"
 
 namespace v4e {
@@ -142,21 +143,6 @@ Taps make_taps(const WorkingMap& map, const RenderLayers& layers) {
   return taps;
 }
 
-template <typename Sample>
-constexpr float kRange = sizeof(Sample) == 1 ? 255.0F : 65535.0F;
-
-float user_value(const Image& mask, int x, int y) {
-  switch (mask.type()) {
-    case SampleType::U8:
-      return static_cast<float>(mask.row<std::uint8_t>(y)[x]) / 255.0F;
-    case SampleType::U16:
-      return static_cast<float>(mask.row<std::uint16_t>(y)[x]) / 65535.0F;
-    case SampleType::F32:
-      return mask.row<float>(y)[x];
-  }
-  return 0;
-}
-
 float join_masks(float own, float user, UserMaskMode mode) {
   switch (mode) {
     case UserMaskMode::Restrict:
@@ -171,16 +157,14 @@ float join_masks(float own, float user, UserMaskMode mode) {
 
 template <typename Sample>
 void read_rgb(const Sample* pixel, int channels, float* rgb) {
-  constexpr float kUnit = 1.0F / kRange<Sample>;
-  rgb[0] = static_cast<float>(pixel[0]) * kUnit;
-  rgb[1] = channels < 3 ? rgb[0] : static_cast<float>(pixel[1]) * kUnit;
-  rgb[2] = channels < 3 ? rgb[0] : static_cast<float>(pixel[2]) * kUnit;
+  rgb[0] = to_unit(pixel[0]);
+  rgb[1] = channels < 3 ? rgb[0] : to_unit(pixel[1]);
+  rgb[2] = channels < 3 ? rgb[0] : to_unit(pixel[2]);
 }
 
 // The new value, or the old one where the change is less than one level; `always`: the new one.
 template <typename Sample>
 bool write_rgb(const float* before, const float* after, int channels, bool always, Sample* pixel) {
-  constexpr float kLevels = kRange<Sample>;
   float wanted[3] = {after[0], after[1], after[2]};
   int count = 3;
   if (channels < 3) {
@@ -190,10 +174,10 @@ bool write_rgb(const float* before, const float* after, int channels, bool alway
   bool visible = false;
   for (int c = 0; c < count; ++c) {
     wanted[c] = std::clamp(wanted[c], 0.0F, 1.0F);
-    visible |= std::abs(wanted[c] - before[c]) * kLevels >= 1.0F;
+    visible |= std::abs(wanted[c] - before[c]) * kFullScale<Sample> >= 1.0F;
   }
   if (!visible && !always) return false;
-  for (int c = 0; c < count; ++c) pixel[c] = static_cast<Sample>(wanted[c] * kLevels + 0.5F);
+  for (int c = 0; c < count; ++c) pixel[c] = from_unit<Sample>(wanted[c]);
   return true;
 }
 
@@ -225,7 +209,7 @@ class RowRenderer {
       float share = 1.0F;
       if (masked_) share = samplers_.mask_at(rgb, taps_.columns.first[i], taps_.columns.fraction[i]);
       if (!options.user_mask.empty()) {
-        share = join_masks(share, user_value(options.user_mask, x, y), options.user_mask_mode);
+        share = join_masks(share, unit_at(options.user_mask, x, y), options.user_mask_mode);
       }
       if (share <= 0) continue;
       alignas(16) float predicted[4];
@@ -235,7 +219,7 @@ class RowRenderer {
       for (int c = 0; c < 3; ++c) after[c] = mixed(rgb[c], predicted[c], share * amount);
       const bool loses_colour = greyness_ >= 1 && share * amount >= 1 && has_colour(rgb);
       if (!write_rgb(rgb, after, channels, loses_colour, pixels)) continue;
-      mask[x] = static_cast<std::uint8_t>(std::clamp(share * 255.0F + 0.5F, 1.0F, 255.0F));
+      mask[x] = std::max<std::uint8_t>(1, from_unit<std::uint8_t>(share));
       ++changed;
     }
     return changed;

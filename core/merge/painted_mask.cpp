@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/image/mat_view.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -58,7 +59,7 @@ MaskArea paint_line(Image& mask, MaskPoint from, MaskPoint to, const Brush& brus
     for (int x = area.left; x < area.right; ++x) {
       const double distance = distance_to_line(x + 0.5, y + 0.5, from, to);
       if (distance >= reach) continue;
-      const auto depth = static_cast<std::uint8_t>(std::lround(255 * brush_depth(distance, brush)));
+      const auto depth = from_unit<std::uint8_t>(brush_depth(distance, brush));
       row[x] = brush.erases ? std::min<std::uint8_t>(row[x], static_cast<std::uint8_t>(255 - depth))
                             : std::max(row[x], depth);
     }

@@ -45,7 +45,7 @@ cv::Mat to_rgb_floats(const cv::Mat& piece) {
       break;
   }
   cv::Mat floats;
-  rgb.convertTo(floats, CV_32F, rgb.depth() == CV_8U ? 1.0 / 255 : rgb.depth() == CV_16U ? 1.0 / 65535 : 1.0);
+  rgb.convertTo(floats, CV_32F, 1.0 / full_scale(rgb));
   return floats;
 }
 

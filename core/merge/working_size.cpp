@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/image/mat_view.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -54,9 +55,7 @@ void shrink_row(const Image& photo, int y, const std::vector<AreaTap>& taps, flo
   const Sample* samples = photo.row<Sample>(y);
   const int channels = photo.channels();
   const bool grey = channels < 3;
-  const float unit = photo.type() == SampleType::U8    ? 1.0F / 255.0F
-                     : photo.type() == SampleType::U16 ? 1.0F / 65535.0F
-                                                       : 1.0F;
+  const float unit = 1.0F / full_scale(photo.type());
   for (const AreaTap& tap : taps) {
     float sums[3] = {0, 0, 0};
     const Sample* sample = samples + static_cast<std::ptrdiff_t>(tap.first) * channels;

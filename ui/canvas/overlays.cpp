@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "core/base/error.h"
+#include "core/image/samples.h"
 
 namespace v4e::ui {
 namespace {
@@ -72,9 +73,7 @@ QImage maskOverlay(const Image& mask, const QColor& tint) {
   for (int y = 0; y < overlay.height(); ++y) {
     auto* target = reinterpret_cast<QRgb*>(overlay.scanLine(y));
     for (int x = 0; x < overlay.width(); ++x) {
-      const float value = mask.type() == SampleType::F32
-                              ? mask.row<float>(y * step)[x * step]
-                              : static_cast<float>(mask.row<std::uint8_t>(y * step)[x * step]) / 255.0F;
+      const float value = unit_at(mask, x * step, y * step);
       const int alpha = static_cast<int>(std::lround(std::clamp(value, 0.0F, 1.0F) * 150));
       target[x] = qPremultiply(qRgba(tint.red(), tint.green(), tint.blue(), alpha));
     }

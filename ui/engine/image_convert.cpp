@@ -2,10 +2,10 @@
 #include "ui/engine/image_convert.h"
 
 #include <QByteArray>
-#include <algorithm>
 #include <cstring>
 
 #include "core/base/error.h"
+#include "core/image/samples.h"
 
 namespace v4e::ui {
 namespace {
@@ -14,10 +14,10 @@ int to_byte(std::uint8_t sample) {
   return sample;
 }
 int to_byte(std::uint16_t sample) {
-  return (sample * 255 + 32767) / 65535;
+  return to_8_bit(sample);
 }
 int to_byte(float sample) {
-  return static_cast<int>(std::clamp(sample, 0.0F, 1.0F) * 255.0F + 0.5F);
+  return from_unit<std::uint8_t>(sample);
 }
 
 template <typename Sample>

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/image/samples.h"
 #include "core/merge/painted_mask.h"
 
 namespace v4e::ui {
@@ -44,24 +45,6 @@ double sharpness(const Image& image) {
     sum += static_cast<std::uint64_t>(std::abs(bytes[i] - bytes[i - channels]));
   }
   return count == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(count);
-}
-
-Image toFloat(const Image& image) {
-  Image result(image.width(), image.height(), image.channels(), SampleType::F32);
-  auto* target = reinterpret_cast<float*>(result.mutable_data());
-  const auto* source = bytesOf(image);
-  for (std::size_t i = 0; i < image.size_bytes(); ++i) target[i] = static_cast<float>(source[i]) / 255.0F;
-  return result;
-}
-
-Image toBytes(const Image& image) {
-  Image result(image.width(), image.height(), image.channels(), SampleType::U8);
-  auto* target = reinterpret_cast<std::uint8_t*>(result.mutable_data());
-  const auto* source = reinterpret_cast<const float*>(image.data());
-  for (std::size_t i = 0; i < result.size_bytes(); ++i) {
-    target[i] = static_cast<std::uint8_t>(std::lround(std::clamp(source[i], 0.0F, 1.0F) * 255.0F));
-  }
-  return result;
 }
 
 /// The first frame with this share of the last one's change.
@@ -171,9 +154,10 @@ TimelineAnalysis analyseTrack(const TimelineTrack& track, const RunContext& cont
   context.check();
   if (canBeStabilised(frames)) {
     std::vector<Image> floats;
-    for (const Image& frame : frames) floats.push_back(toFloat(frame));
+    for (const Image& frame : frames) floats.push_back(with_samples(frame, SampleType::F32));
     DriftResult result = remove_drift(floats, {}, context);
-    for (const Image& frame : result.frames) analysis.stabilised.push_back(toBytes(frame));
+    for (const Image& frame : result.frames)
+      analysis.stabilised.push_back(with_samples(frame, SampleType::U8));
     analysis.drift = std::move(result.drift);
   }
   // By the frames that the edit is merged from: drift that is taken back spoils no background.

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/image/colour/lcms.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "core/image/colour/colour.h"
 #include "core/image/colour/lcms.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -54,8 +55,7 @@ void lab_row(const Image& lab, int y, LabEncoding encoding, const Transform& tra
   }
   cmsDoTransform(transform.get(), colours.data(), converted.data(), static_cast<cmsUInt32Number>(width));
   for (std::size_t x = 0; x < width; ++x) {
-    for (std::size_t c = 0; c < 3; ++c)
-      rgb[x * channels + c] = from_unit<Sample>(static_cast<float>(converted[x * 3 + c]));
+    for (std::size_t c = 0; c < 3; ++c) rgb[x * channels + c] = from_unit<Sample>(converted[x * 3 + c]);
     if (channels == 4) rgb[x * channels + 3] = source[x * channels + 3];
   }
 }

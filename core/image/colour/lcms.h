@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the files of this folder share: Little CMS's handles, rows on all cores, samples as shares of full
-// scale.
+// What the files of this folder share: Little CMS's handles, rows on all cores.
 #pragma once
 
 #include <lcms2.h>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <opencv2/core/utility.hpp>
 #include <string>
-#include <type_traits>
 
 #include "core/base/run_context.h"
 
@@ -49,26 +46,6 @@ void for_rows(int rows, const RunContext& context, Action action) {
     cv::parallel_for_(cv::Range(start, std::min(rows, start + strip)), [&](const cv::Range& range) {
       for (int y = range.start; y < range.end; ++y) action(y);
     });
-  }
-}
-
-template <typename Sample>
-float to_unit(Sample value) {
-  if constexpr (std::is_same_v<Sample, float>) {
-    return value;
-  } else {
-    return static_cast<float>(value) / static_cast<float>(std::numeric_limits<Sample>::max());
-  }
-}
-
-template <typename Sample>
-Sample from_unit(float value) {
-  // NaN becomes 0: min and max keep their first argument when the comparison is false.
-  const float clamped = std::min(1.0f, std::max(0.0f, value));
-  if constexpr (std::is_same_v<Sample, float>) {
-    return clamped;
-  } else {
-    return static_cast<Sample>(clamped * static_cast<float>(std::numeric_limits<Sample>::max()) + 0.5f);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "core/image/colour/light_curve.h"
 #include "core/image/mat_view.h"
 #include "core/image/photo_layout.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -21,15 +22,11 @@ cv::Mat resized(const cv::Mat& source, const cv::Size& size) {
   return result;
 }
 
-float largest_sample(const cv::Mat& plane) {
-  return plane.depth() == CV_8U ? 255.0f : plane.depth() == CV_16U ? 65535.0f : 1.0f;
-}
-
 /// One channel as floats 0..1.
 cv::Mat unit_plane(const cv::Mat& source, int channel) {
   cv::Mat plane;
   cv::extractChannel(source, plane, channel);
-  const float largest = largest_sample(plane);
+  const double largest = full_scale(plane);
   plane.convertTo(plane, CV_32F, 1.0 / largest);
   return plane;
 }
@@ -63,7 +60,7 @@ cv::Mat resized_light(cv::Mat plane, const LightCurve& curve, const cv::Mat& opa
 cv::Mat resized_picture(const cv::Mat& source, bool is_opaque, const std::vector<LightCurve>& curves,
                         const cv::Size& size) {
   const int depth = source.depth();
-  const float largest = largest_sample(source);
+  const double largest = full_scale(source);
   cv::Mat opacity;
   cv::Mat alpha;
   if (!is_opaque) {
@@ -102,7 +99,7 @@ Image scaled_image(const Image& image, int width_px, int height_px, const std::s
 
 void fit_output(Photo& photo, const WriteOptions& options, const RunContext& context) {
   // First deeper and last shallower, so that nothing in between is rounded to 8 bits unasked.
-  if (options.bits == 16 && photo.image.type() == SampleType::U8) photo.image = widen_to_16_bit(photo.image);
+  if (options.bits == 16) photo.image = with_samples(photo.image, SampleType::U16);
   if (options.long_side_px) {
     const auto [width, height] =
         scaled_size(photo.image.width(), photo.image.height(), *options.long_side_px);
@@ -111,7 +108,7 @@ void fit_output(Photo& photo, const WriteOptions& options, const RunContext& con
   context.check();
   if (options.profile != OutputProfile::Own)
     convert_to_profile(photo, make_output_profile(options.profile), context);
-  if (options.bits == 8 && photo.image.type() == SampleType::U16) photo.image = reduce_to_8_bit(photo.image);
+  if (options.bits == 8) photo.image = with_samples(photo.image, SampleType::U8);
 }
 
 }  // namespace v4e

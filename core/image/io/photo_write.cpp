@@ -12,6 +12,7 @@
 #include "core/image/io/photo_output.h"
 #include "core/image/io/photo_provenance.h"
 #include "core/image/photo_layout.h"
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -63,7 +64,7 @@ void fit_pixels(Photo& photo, const Codec& codec, std::vector<std::string>& note
     photo.image = flatten_on_white(photo.image);
   }
   if (photo.image.type() == SampleType::U16 && !codec.has_16_bit) {
-    photo.image = reduce_to_8_bit(photo.image);
+    photo.image = with_samples(photo.image, SampleType::U8);
     notes.push_back("the 16 bits per channel became 8: " + name + " has no more");
   }
   if (photo.image.channels() < 3 && !codec.has_grey) {

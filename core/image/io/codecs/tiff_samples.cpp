@@ -4,9 +4,10 @@
 #include <tiffio.h>
 
 #include <opencv2/core/cvdef.h>
-#include <cmath>
 #include <cstring>
 #include <limits>
+
+#include "core/image/samples.h"
 
 namespace v4e {
 namespace {
@@ -49,15 +50,11 @@ std::uint32_t integer_at(const std::byte* packed, std::size_t index, int bits) {
 
 template <typename Sample>
 bool unpack_floats(int bits, const std::byte* packed, std::span<Sample> samples) {
-  constexpr double kMax = std::numeric_limits<Sample>::max();
   bool is_clipped = false;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double value = float_at(packed, i, bits);
     is_clipped = is_clipped || value > 1.0;
-    // NaN fails both comparisons and becomes 0.
-    samples[i] = static_cast<Sample>(value >= 1.0  ? kMax
-                                     : value > 0.0 ? std::floor(value * kMax + 0.5)
-                                                   : 0.0);
+    samples[i] = from_unit<Sample>(value);
   }
   return is_clipped;
 }
