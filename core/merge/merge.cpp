@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <memory>
 #include <opencv2/core.hpp>
 #include <utility>
 
@@ -13,6 +15,7 @@
 #include "core/merge/merge_regions.h"
 #include "core/merge/merge_render.h"
 #include "core/merge/merge_way.h"
+#include "core/merge/strength.h"
 
 namespace v4e {
 namespace {
@@ -50,28 +53,24 @@ void check_request(const MergeRequest& request) {
     if (!fits(region.weight))
       throw Error(ErrorCode::InvalidArgument, "a region must have one channel and the photo's size");
   }
+  if (options.area && !is_inside(*options.area, photo))
+    throw Error(ErrorCode::InvalidArgument, "the part to merge lies outside the photo");
 }
 
-// The frames' contents up to the wanted moment; a moment between two frames is a blend of them.
-std::vector<Image> frames_until(const MergeRequest& request) {
-  const auto last = static_cast<double>(request.frames.size() - 1);
-  const double moment = request.options.position * last;
-  const auto whole = static_cast<std::size_t>(moment);
-  const double fraction = moment - static_cast<double>(whole);
+// The frames' contents up to that one.
+std::vector<Image> frames_until(const MergeRequest& request, std::size_t last) {
   std::vector<Image> frames;
-  for (std::size_t i = 0; i <= whole; ++i) frames.push_back(crop_to_content(request.frames[i], request.map));
-  if (fraction > 1e-6) {
-    const Image next = crop_to_content(request.frames[whole + 1], request.map);
-    cv::Mat blend;
-    cv::addWeighted(view_mat(frames.back()), 1 - fraction, view_mat(next), fraction, 0, blend);
-    frames.push_back(copy_from_mat(blend));
-  }
+  for (std::size_t i = 0; i <= last; ++i) frames.push_back(crop_to_content(request.frames[i], request.map));
   return frames;
 }
 
+Image photo_in(const MergeRequest& request) {
+  return request.options.area ? cropped(request.photo, *request.options.area) : request.photo;
+}
+
 void leave_unchanged(const MergeRequest& request, MergeResult& result) {
-  result.edit = request.photo;
-  result.mask = Image(request.photo.width(), request.photo.height(), 1, SampleType::U8);
+  result.edit = photo_in(request);
+  result.mask = Image(result.edit.width(), result.edit.height(), 1, SampleType::U8);
 }
 
 RenderLayers make_texture_layers(const MergeRequest& request, const Evolution& evolution,
@@ -125,9 +124,9 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
   return layers;
 }
 
-MergeResult merge_moment(const MergeRequest& request, const RunContext& context) {
+MergeResult merge_frame(const MergeRequest& request, std::size_t frame, const RunContext& context) {
   MergeResult result;
-  std::vector<Image> frames = frames_until(request);
+  std::vector<Image> frames = frames_until(request, frame);
   if (frames.size() < 2 || request.options.amount <= 0) {
     leave_unchanged(request, result);
     result.drift.resize(frames.size());
@@ -169,34 +168,62 @@ MergeResult merge_moment(const MergeRequest& request, const RunContext& context)
   return result;
 }
 
-// One merge per moment, the progress of all as one.
+// The progress of one part of several as that of the whole.
+RunContext part_of(const RunContext& context, int part, int parts) {
+  if (!context.on_progress || parts == 1) return context;
+  return {
+      context.stop, [&context, part, parts](const Progress& progress) {
+        context.on_progress({progress.stage, part * progress.total + progress.step, parts * progress.total});
+      }};
+}
+
+// Edits each tile once: its pixels do not depend on the frame that it is merged for.
+TileEditor remembering(const TileEditor& editor) {
+  if (!editor) return {};
+  auto known = std::make_shared<std::map<int, Image>>();
+  return [editor, known](const TileRequest& tile) {
+    const auto found = known->find(tile.index);
+    return found != known->end() ? found->second : known->emplace(tile.index, editor(tile)).first->second;
+  };
+}
+
+// Between two frames their merges are blended. To merge the blended frames would be one merge instead of two,
+// but each moment would choose its way by itself: on 16 edits of the built-in model the picture jumped by up
+// to 15.9 levels on average within 2.5 % of the strength; blended merges never moved by more than 2.8.
+MergeResult merge_moment(const MergeRequest& request, const RunContext& context) {
+  const StrengthPlace place = place_of(request.options.position, request.frames.size());
+  MergeRequest at = request;
+  const auto merged = [&](std::size_t frame, const RunContext& part) {
+    at.options.position = strength_of(frame, request.frames.size());
+    return merge_frame(at, frame, part);
+  };
+  if (place.share <= 0) return merged(place.frame, context);
+  at.tile_editor = remembering(request.tile_editor);
+  MergeResult result = merged(place.frame, part_of(context, 0, 2));
+  context.check();
+  const MergeResult next = merged(place.frame + 1, part_of(context, 1, 2));
+  context.check();
+  blend_frames(next, place.share, result);
+  return result;
+}
+
+// One merge per moment.
 MergeResult merge_checked(const MergeRequest& request, const RunContext& context) {
   const auto& regions = request.options.regions;
   const int parts = static_cast<int>(regions.size()) + 1;
-  const auto part_of = [&context, parts](int part) {
-    return RunContext{context.stop, [&context, part, parts](const Progress& progress) {
-                        if (!context.on_progress) return;
-                        context.on_progress(
-                            {progress.stage, part * progress.total + progress.step, parts * progress.total});
-                      }};
-  };
-  MergeResult result = merge_moment(request, part_of(0));
+  MergeResult result = merge_moment(request, part_of(context, 0, parts));
   for (int i = 1; i < parts; ++i) {
     const TimeRegion& region = regions[static_cast<std::size_t>(i) - 1];
     MergeRequest moment = request;
     moment.options.position = region.position;
-    const MergeResult other = merge_moment(moment, part_of(i));
+    const MergeResult other = merge_moment(moment, part_of(context, i, parts));
     context.check();
-    blend_moment(other, region.weight, result);
+    const auto& area = request.options.area;
+    blend_moment(other, area ? cropped(region.weight, *area) : region.weight, result);
     if (result.way == MergeWay::Unchanged) {
       result.way = other.way;
       result.reason = other.reason;
     }
-  }
-  if (parts > 1) {
-    const cv::Mat touched = view_mat(result.mask);
-    result.metrics.edited_share =
-        static_cast<double>(cv::countNonZero(touched)) / static_cast<double>(touched.total());
   }
   return result;
 }

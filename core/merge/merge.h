@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/run_context.h"
 #include "core/image/image.h"
+#include "core/image/pixel_area.h"
 #include "core/merge/drift.h"
 #include "core/merge/grey.h"
 #include "core/merge/tiles.h"
@@ -40,14 +42,16 @@ struct TimeRegion {
 
 struct MergeOptions {
   MergeWay way = MergeWay::Auto;
-  double position = 1.0;  ///< on the evolution: 0 the photo, 1 the last frame; between frames they blend
-  double amount = 1.0;    ///< strength of the edit, 0..1
+  /// The strength: 0 the photo, 1 the last frame; between two frames their full-size merges blend.
+  double position = 1.0;
+  double amount = 1.0;  ///< strength of the edit, 0..1
   DriftOptions drift;
   Image user_mask;  ///< empty, or one channel of the photo's size, any type
   UserMaskMode user_mask_mode = UserMaskMode::Restrict;
   std::vector<TimeRegion> regions;  ///< later ones lie over earlier ones
   bool match_grain = true;          ///< give the model's pixels the photo's grain
   TileOptions tiles;                ///< of the texture way
+  std::optional<PixelArea> area;    ///< only that part of the result is made; nothing: all of it
 
   /// Throws Error(InvalidArgument).
   void validate() const;
@@ -87,7 +91,7 @@ struct MergeMetrics {
 }
 
 struct MergeResult {
-  Image edit;  ///< the photo's size, type and channels; alpha as in the photo
+  Image edit;  ///< size (or that of the area), type and channels of the photo; alpha as in the photo
   Image mask;  ///< U8, one channel: 0 = the original's pixel, untouched
   MergeWay way = MergeWay::Unchanged;
   std::string reason;  ///< for a person: why this way

@@ -190,19 +190,24 @@ class RowRenderer {
         taps_(taps),
         samplers_(layers, taps.rows, taps.canvas_rows),
         masked_(samplers_.mask.has_value() && !is_grey_everywhere(request)) {
+    if (request.options.area) {
+      left_ = request.options.area->x;
+      top_ = request.options.area->y;
+    }
     // On the way to grey the model's own leaks count little; at the end nothing of them may be left.
     if (request.greys == GreyRule::Everywhere)
       greyness_ = static_cast<float>(std::pow(request.options.position, 8));
   }
 
-  // Renders one row in place; returns how many pixels changed.
-  std::int64_t render(int y, Sample* pixels, std::uint8_t* mask) {
+  // Renders one row of the result in place; returns how many pixels changed.
+  std::int64_t render(int row, int width, Sample* pixels, std::uint8_t* mask) {
+    const int y = row + top_;
     samplers_.seek(y);
     const int channels = request_.photo.channels();
     const MergeOptions& options = request_.options;
     const auto amount = static_cast<float>(options.amount);
     std::int64_t changed = 0;
-    for (int x = 0; x < request_.photo.width(); ++x, pixels += channels) {
+    for (int x = left_; x < left_ + width; ++x, ++mask, pixels += channels) {
       const auto i = static_cast<std::size_t>(x);
       float rgb[3];
       read_rgb(pixels, channels, rgb);
@@ -219,7 +224,7 @@ class RowRenderer {
       for (int c = 0; c < 3; ++c) after[c] = mixed(rgb[c], predicted[c], share * amount);
       const bool loses_colour = greyness_ >= 1 && share * amount >= 1 && has_colour(rgb);
       if (!write_rgb(rgb, after, channels, loses_colour, pixels)) continue;
-      mask[x] = std::max<std::uint8_t>(1, from_unit<std::uint8_t>(share));
+      *mask = std::max<std::uint8_t>(1, from_unit<std::uint8_t>(share));
       ++changed;
     }
     return changed;
@@ -275,6 +280,8 @@ class RowRenderer {
   const Taps& taps_;
   Samplers samplers_;
   bool masked_;
+  int left_ = 0;  // of the area on the photo
+  int top_ = 0;
   float greyness_ = 0;  // how far predictions go towards grey
 };
 
@@ -302,7 +309,8 @@ std::int64_t render_rows(const MergeRequest& request, const RenderLayers& layers
     std::int64_t count = 0;
     for (int y = range.start; y < range.end; ++y) {
       const auto row = static_cast<std::size_t>(y);
-      count += renderer.render(y, reinterpret_cast<Sample*>(edit + result.edit.row_bytes() * row),
+      count += renderer.render(y, result.edit.width(),
+                               reinterpret_cast<Sample*>(edit + result.edit.row_bytes() * row),
                                mask + result.mask.row_bytes() * row);
     }
     changed += count;
@@ -314,12 +322,13 @@ std::int64_t render_rows(const MergeRequest& request, const RenderLayers& layers
 
 void render_edit(const MergeRequest& request, const RenderLayers& layers, MergeResult& result,
                  const RunContext& context) {
-  result.edit = request.photo;
-  result.mask = Image(request.photo.width(), request.photo.height(), 1, SampleType::U8);
+  const auto& area = request.options.area;
+  result.edit = area ? cropped(request.photo, *area) : request.photo;
+  result.mask = Image(result.edit.width(), result.edit.height(), 1, SampleType::U8);
   const std::int64_t changed = request.photo.type() == SampleType::U8
                                    ? render_rows<std::uint8_t>(request, layers, result, context)
                                    : render_rows<std::uint16_t>(request, layers, result, context);
-  const double pixels = static_cast<double>(request.photo.width()) * request.photo.height();
+  const double pixels = static_cast<double>(result.edit.width()) * result.edit.height();
   result.metrics.edited_share = static_cast<double>(changed) / pixels;
 }
 

@@ -34,8 +34,9 @@ struct RenderLayers {
 /// Deviation of the photo's grain per channel, from its smoothest places.
 [[nodiscard]] std::array<float, 3> measure_grain(const Image& photo);
 
-/// The whole photo, row band by row band: writes result.edit, result.mask and the edited share. Beyond those
-/// two pictures it holds some rows only. Throws Cancelled between bands, a few milliseconds apart.
+/// The whole photo or the area asked for, row band by row band: writes result.edit, result.mask and the
+/// edited share. Beyond those two pictures it holds some rows only. Throws Cancelled between bands, a few
+/// milliseconds apart.
 void render_edit(const MergeRequest& request, const RenderLayers& layers, MergeResult& result,
                  const RunContext& context);
 
