@@ -8,8 +8,8 @@
 
 #include <sys/stat.h>
 
+#include "core/base/edited_name.h"
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/image/photo.h"
 
 namespace v4e::cli {
@@ -26,7 +26,7 @@ bool names_folder(const std::string& output) {
 fs::path result_name(const fs::path& photo) {
   const auto format = format_of_extension(photo);
   const bool writable = format && *format != PhotoFormat::Gif;
-  return file_name(photo.stem().string(), "-edited", writable ? photo.extension().string() : ".png");
+  return edited_name(photo.stem().string(), writable ? photo.extension().string() : ".png");
 }
 
 /// The folder is made here, so that a mistake in it is found before the work.

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 
+#include "core/base/edited_name.h"
 #include "ui/export/export_dialog.h"
 
 namespace v4e::ui {
@@ -23,7 +24,9 @@ void ExportActions::exportResult(bool ask) {
   const QString folder = !document_.path().isEmpty()           ? source.absolutePath()
                          : !settings_.exportFolder().isEmpty() ? settings_.exportFolder()
                                                                : QDir::homePath();
-  auto* dialog = new ExportDialog(*document_.photo(), folder + '/' + source.completeBaseName() + "-edit",
+  // The dialog adds the ending of the format.
+  const auto name = edited_name(source.completeBaseName().toStdString(), ".webp").stem().string();
+  auto* dialog = new ExportDialog(*document_.photo(), folder + '/' + QString::fromStdString(name),
                                   document_.photo()->source_format, settings_, &window_);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &QDialog::accepted, this, [this, dialog] {
