@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/captions/caption_rewriter.h"
 #include "core/library/model_description.h"
+#include "core/library/folder_parts.h"
 
 namespace v4e::cli {
 namespace {
@@ -28,7 +29,20 @@ nlohmann::json to_json(const FoundModel& found) {
                        {"frames", model.default_frames},
                        {"working_area_px", model.working_area_px}};
   if (model.capabilities) entry["capabilities"] = *model.capabilities;
+  for (const FolderPart& part : folder_parts(model.folder).parts)
+    entry["parts"].push_back({{"name", part.name}, {"found", part.found}, {"note", part.note}});
   return entry;
+}
+
+void print_parts(const ModelDescription& model, std::ostream& out) {
+  const char* separator = "  parts: ";
+  for (const FolderPart& part : folder_parts(model.folder).parts) {
+    out << separator << part.name;
+    if (!part.note.empty()) out << " (" << part.note << ')';
+    if (!part.found && part.note.empty()) out << " (missing)";
+    separator = ", ";
+  }
+  out << '\n';
 }
 
 void print_model(const FoundModel& found, const CaptionRewriter& rewriter, CommandContext& context) {
@@ -40,7 +54,9 @@ void print_model(const FoundModel& found, const CaptionRewriter& rewriter, Comma
   const ModelDescription& model = *found.description;
   out << model.name << "  " << std::fixed << std::setprecision(1)
       << static_cast<double>(model.disk_bytes) / (1 << 20) << " MiB, " << model.pipeline_class << "\n  "
-      << model.folder.string() << "\n  can do: ";
+      << model.folder.string() << '\n';
+  print_parts(model, out);
+  out << "  can do: ";
   if (!model.capabilities) {
     out << "any instruction\n";
     return;

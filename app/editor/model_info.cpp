@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "core/base/json_file.h"
 #include "core/base/log.h"
 #include "core/base/resources.h"
-#include "core/checkpoints/checkpoint.h"
+#include "core/captions/effect_list.h"
 #include "core/library/model_folder.h"
+#include "core/library/folder_parts.h"
 #include "core/library/model_sizes.h"
 #include "core/models/wan_vae/config.h"
 #include "core/nn/device.h"
@@ -19,75 +19,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-nlohmann::json caption_data(const char* name) {
-  return read_json_file(resource_folder() / "captions" / name);
-}
-
-/// One wording for each effect that the model has learnt, ready to be clicked. Effects on some object have
-/// none: it is not known what the photo shows.
-std::vector<std::string> wordings(const ModelDescription& model) {
-  std::vector<std::string> result;
-  if (!model.capabilities) return result;
-  const auto file = caption_data("effects.json");
-  for (const std::string& effect : *model.capabilities) {
-    for (const auto& entry : file.at("effects")) {
-      if (entry.at("id") == effect && entry.contains("suggestion"))
-        result.push_back(entry.at("suggestion").get<std::string>());
-    }
+/// What the model has learnt and has not, with one wording for each that is ready to be clicked.
+void add_abilities(ui::ModelInfo& info, const ModelDescription& model) {
+  if (!model.capabilities) return;
+  info.can_do = *model.capabilities;
+  const std::vector<EffectEntry> effects = effect_list(resource_folder() / "captions");
+  for (const std::string& id : info.can_do) {
+    const auto known = std::ranges::find(effects, id, &EffectEntry::id);
+    if (known != effects.end() && !known->suggestion.empty()) info.suggestions.push_back(known->suggestion);
   }
-  return result;
-}
-
-/// Effects of effects.json that the model has not learnt, in the file's order.
-std::vector<std::string> missing_effects(const ModelDescription& model) {
-  std::vector<std::string> missing;
-  for (const auto& effect : caption_data("effects.json").at("effects")) {
-    const auto id = effect.at("id").get<std::string>();
-    // The collective one is no ability.
-    if (id != "adjust" && !model.can_do(id)) missing.push_back(id);
+  for (const EffectEntry& effect : effects) {
+    if (!model.can_do(effect.id)) info.cannot_do.push_back(effect.id);
   }
-  return missing;
-}
-
-std::int64_t weight_count(const fs::path& folder) {
-  std::int64_t count = 0;
-  const auto reader = open_checkpoint(folder);
-  for (const std::string& name : reader->names()) {
-    std::int64_t size = 1;
-    for (const std::int64_t side : reader->info(name).shape) size *= side;
-    count += size;
-  }
-  return count;
-}
-
-std::string size_text(std::int64_t weights) {
-  const double millions = static_cast<double>(weights) / 1e6;
-  return std::to_string(std::lround(std::max(1.0, millions))) + " M";
-}
-
-/// The parts that the index names. Counts the weights of those that have some.
-std::vector<ui::ModelPart> list_parts(const fs::path& folder, std::int64_t& weights) {
-  std::vector<ui::ModelPart> parts;
-  const auto index = read_json_file(folder / "model_index.json");
-  for (const auto& [name, entry] : index.items()) {
-    const bool is_part = entry.is_array() && entry.size() == 2 && entry[1].is_string();
-    if (!is_part) continue;
-    ui::ModelPart part{name, fs::is_directory(folder / name), ""};
-    const bool has_weights =
-        name != "scheduler" && name.rfind("tokenizer", 0) != 0 && name.find("processor") == std::string::npos;
-    if (part.found && has_weights) {
-      try {
-        const std::int64_t own = weight_count(folder / name);
-        weights += own;
-        part.note = size_text(own);
-      } catch (const Error& error) {
-        part.found = false;
-        part.note = error.what();
-      }
-    }
-    parts.push_back(std::move(part));
-  }
-  return parts;
 }
 
 void add_device(ui::ModelInfo& info, std::int64_t weights) {
@@ -107,9 +50,9 @@ int temporal_factor(const fs::path& folder) {
 
 void add_parts(ui::ModelInfo& info, const fs::path& folder) {
   try {
-    std::int64_t weights = 0;
-    info.parts = list_parts(folder, weights);
-    add_device(info, weights);
+    FolderParts found = folder_parts(folder);
+    info.parts = std::move(found.parts);
+    add_device(info, found.weights);
   } catch (const std::exception& error) {
     // A broken index is told by `problem` already.
     logger("ui").warn("{}: {}", folder.filename().string(), error.what());
@@ -140,16 +83,14 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   const ModelDescription& known = *model.description;
   info.name = known.name;
   add_sizes(info, model.folder);
-  info.suggestions = wordings(known);
-  if (known.capabilities) {
-    info.can_do = *known.capabilities;
-    info.cannot_do = missing_effects(known);
-  }
+  add_abilities(info, known);
   info.wants_detailed_caption = !known.wants_short_captions();
   info.ranges.default_steps = known.default_steps;
   info.ranges.default_guidance = known.default_guidance;
   info.ranges.has_guidance = known.default_guidance > 1.0;
   info.ranges.default_frames = known.default_frames;
+  info.ranges.default_negative_prompt = known.default_negative_prompt;
+  info.ranges.can_reason = known.can_reason;
   info.ranges.frames = known.frame_choices();
   info.disk_bytes = known.disk_bytes;
   info.temporal_factor = temporal_factor(model.folder);

@@ -18,6 +18,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The negative prompt that Wan2.1's image-to-video models are sampled with by their makers.
+constexpr const char* kWanNegativePrompt =
+    "镜头晃动，色调艳丽，过曝，静态，细节模糊不清，字幕，风格，作品，画作，画面，静止，整体发灰，最差质量，低"
+    "质量，"
+    "JPEG压缩残留，丑陋的，残缺的，多余的手指，画得不好的手部，画得不好的脸部，畸形的，毁容的，形态畸形的肢体"
+    "，"
+    "手指融合，静止不动的画面，杂乱的背景，三条腿，背景人很多，倒着走";
+
 template <typename Number>
 void read_number(const nlohmann::json& defaults, const char* key, Number low, Number high, Number& value) {
   if (!defaults.contains(key)) return;
@@ -58,6 +66,15 @@ void read_own_fields(const nlohmann::json& index, ModelDescription& model) {
   read_number<std::int64_t>(defaults, "working_area_px", 1024, 64 << 20, model.working_area_px);
   read_number(defaults, "tile_px", 64, 4096, model.tile_px);
   read_number<std::int64_t>(defaults, "tile_canvas_px", 4096, 1'000'000'000, model.tile_canvas_px);
+  if (defaults.contains("negative_prompt")) {
+    if (!defaults.at("negative_prompt").is_string())
+      throw Error(ErrorCode::FileMalformed, "model_index.json: v4e_defaults.negative_prompt must be a text");
+    model.default_negative_prompt = defaults.at("negative_prompt");
+  }
+  if (defaults.contains("shift")) {
+    model.default_shift.emplace();
+    read_number(defaults, "shift", 0.01, 100.0, *model.default_shift);
+  }
   if (defaults.contains("shifted_pass")) {
     if (!defaults.at("shifted_pass").is_boolean())
       throw Error(ErrorCode::FileMalformed,
@@ -116,6 +133,10 @@ ModelDescription describe_model(const fs::path& folder) {
   const ModelFolder parts = read_model_folder(folder);
   model.pipeline_class = parts.pipeline_class;
   model.paths = parts.paths;
+  model.can_reason = model.pipeline_class.find("ChronoEdit") != std::string::npos;
+  // ChronoEdit's makers use none, and models of our own learnt none.
+  const bool is_wan = model.pipeline_class.find("Wan") != std::string::npos;
+  if (is_wan && !parts.index.contains("v4e_capabilities")) model.default_negative_prompt = kWanNegativePrompt;
   read_own_fields(parts.index, model);
   model.disk_bytes = folder_bytes(folder);
   model.encoder_bytes = folder_bytes(folder / "text_encoder") + folder_bytes(folder / "image_encoder");

@@ -20,14 +20,17 @@ struct ModelDescription {
   /// Effects that the model has learnt (ids of resources/captions/effects.json, "v4e_capabilities" of the
   /// index). Empty optional: a large model without such limits.
   std::optional<std::vector<std::string>> capabilities;
-  int default_steps = 50;  ///< these eight from "v4e_defaults" of the index
+  int default_steps = 50;  ///< these ten from "v4e_defaults" of the index
   double default_guidance = 5.0;
   std::optional<double> default_guidance_2;  ///< of the expert for little noise; empty: the same
+  std::string default_negative_prompt;       ///< what its makers use with guidance, unless the index says
+  std::optional<double> default_shift = {};  ///< empty: as its scheduler's file says
   int default_frames = 5;
   std::int64_t working_area_px = 832 * 480;
   int tile_px = 512;                         ///< side of the tiles for paint styles
   std::int64_t tile_canvas_px = 16'000'000;  ///< area that paint styles are made at; larger photos follow it
   bool shifted_pass = false;  ///< edits twice, the second time between its blocks, and takes the mean
+  bool can_reason = false;    ///< ChronoEdit: may denoise the frames between for some steps, then drops them
   std::int64_t disk_bytes = 0;
   std::int64_t encoder_bytes = 0;  ///< of disk_bytes: text and image encoder
 
