@@ -252,8 +252,8 @@
         <translation>Dieses &amp;Foto in die Warteschlange</translation>
     </message>
     <message>
-        <source>Edit the p&amp;hoto itself again</source>
-        <translation>Wieder das F&amp;oto selbst bearbeiten</translation>
+        <source>Start from the p&amp;hoto again</source>
+        <translation>Wieder vom &amp;Foto ausgehen</translation>
     </message>
     <message>
         <source>Open a frame of a &amp;video…</source>
@@ -987,6 +987,10 @@
         <source>Use %1 (%2)</source>
         <translation>%1 verwenden (%2)</translation>
     </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle …</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EvolutionDialog</name>
@@ -1343,16 +1347,16 @@
         <translation>Öffnen Sie zuerst ein Foto.</translation>
     </message>
     <message>
-        <source>Say what to do to the photo.</source>
-        <translation>Schreiben Sie, was mit dem Foto geschehen soll.</translation>
+        <source>Type an instruction first.</source>
+        <translation>Geben Sie zuerst eine Anweisung ein.</translation>
     </message>
     <message>
         <source>Looking for models…</source>
         <translation>Modelle werden gesucht …</translation>
     </message>
     <message>
-        <source>Parts of this model are missing. Choose another one, or look into Models.</source>
-        <translation>Teile dieses Modells fehlen. Wählen Sie ein anderes oder sehen Sie unter Modelle nach.</translation>
+        <source>Parts of this model are missing. Choose another one, or open Models.</source>
+        <translation>Teile dieses Modells fehlen. Wählen Sie ein anderes oder öffnen Sie „Modelle“.</translation>
     </message>
     <message>
         <source>&amp;Instruction</source>
@@ -1737,6 +1741,14 @@
         <source>Keep the seed</source>
         <translation>Startwert behalten</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Steps, guidance, frames, seed and what else the model can be told</source>
+        <translation>Schritte, Führung, Bilder, Startwert und was das Modell sonst noch annimmt</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::ParameterFields</name>
@@ -1807,6 +1819,38 @@
     <message>
         <source>The same seed gives the same edit</source>
         <translation>Derselbe Startwert ergibt dieselbe Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Avoid</source>
+        <translation>Vermeiden</translation>
+    </message>
+    <message>
+        <source>What should not come up in the edit; counts with guidance above 1</source>
+        <translation>Was in der Bearbeitung nicht vorkommen soll; zählt bei einer Führung über 1</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Verschiebung</translation>
+    </message>
+    <message>
+        <source>More works longer on the large shapes, less on the details</source>
+        <translation>Mehr arbeitet länger an den großen Formen, weniger an den Einzelheiten</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>Vom Modell</translation>
+    </message>
+    <message>
+        <source>Reasoning steps</source>
+        <translation>Überlegungsschritte</translation>
+    </message>
+    <message>
+        <source>Steps in which ChronoEdit also works out the way to the edit; needs 29 frames</source>
+        <translation>Schritte, in denen ChronoEdit auch den Weg zur Bearbeitung ausarbeitet; braucht 29 Bilder</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
     </message>
 </context>
 <context>
@@ -2752,8 +2796,8 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Bild %1, %2 %</translation>
     </message>
     <message>
-        <source>The next instruction goes on from here: %1. The menu Generate leads back to the photo itself.</source>
-        <translation>Die nächste Anweisung geht von hier aus weiter: %1. Das Menü „Erzeugen“ führt zum Foto selbst zurück.</translation>
+        <source>Your next edit builds on this one: %1.</source>
+        <translation>Die nächste Bearbeitung baut auf dieser auf: %1.</translation>
     </message>
     <message>
         <source>frame-%1</source>
@@ -2778,6 +2822,64 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>History</source>
         <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Start from the photo instead</source>
+        <translation>Stattdessen vom Foto ausgehen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WishJudge</name>
+    <message>
+        <source>%1 has not learnt this: %2.</source>
+        <translation>%1 hat das nicht gelernt: %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not know this wording. Try one of the suggestions.</source>
+        <translation>%1 kennt diese Formulierung nicht. Versuchen Sie einen der Vorschläge.</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>Schritt %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (not possible)</source>
+        <translation>%1 (nicht möglich)</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle …</translation>
+    </message>
+    <message>
+        <source>Models on this computer, and what each can do</source>
+        <translation>Modelle auf diesem Rechner und was jedes kann</translation>
+    </message>
+    <message>
+        <source>Crossed out words have no part in the edit.</source>
+        <translation>Durchgestrichene Wörter spielen für die Bearbeitung keine Rolle.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::BaseSwitch</name>
+    <message>
+        <source>Builds</source>
+        <translation>Baut auf:</translation>
+    </message>
+    <message>
+        <source>on this edit</source>
+        <translation>dieser Bearbeitung</translation>
+    </message>
+    <message>
+        <source>on the photo</source>
+        <translation>dem Foto</translation>
+    </message>
+    <message>
+        <source>The next edit goes on from the one that is shown</source>
+        <translation>Die nächste Bearbeitung geht von der gezeigten aus</translation>
+    </message>
+    <message>
+        <source>The next edit starts from the photo again</source>
+        <translation>Die nächste Bearbeitung beginnt wieder beim Foto</translation>
     </message>
 </context>
 </TS>

@@ -252,8 +252,8 @@
         <translation>将此照片加入队列(&amp;Q)</translation>
     </message>
     <message>
-        <source>Edit the p&amp;hoto itself again</source>
-        <translation>重新编辑照片本身(&amp;H)</translation>
+        <source>Start from the p&amp;hoto again</source>
+        <translation>重新从照片开始(&amp;H)</translation>
     </message>
     <message>
         <source>Open a frame of a &amp;video…</source>
@@ -986,6 +986,10 @@
         <source>Use %1 (%2)</source>
         <translation>改用 %1（%2）</translation>
     </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EvolutionDialog</name>
@@ -1341,16 +1345,16 @@
         <translation>请先打开一张照片。</translation>
     </message>
     <message>
-        <source>Say what to do to the photo.</source>
-        <translation>请说明要对照片做什么。</translation>
+        <source>Type an instruction first.</source>
+        <translation>请先输入指令。</translation>
     </message>
     <message>
         <source>Looking for models…</source>
         <translation>正在查找模型…</translation>
     </message>
     <message>
-        <source>Parts of this model are missing. Choose another one, or look into Models.</source>
-        <translation>此模型缺少部分文件。请选择其他模型，或查看“模型”窗口。</translation>
+        <source>Parts of this model are missing. Choose another one, or open Models.</source>
+        <translation>此模型缺少部分文件。请选择其他模型，或打开“模型”窗口。</translation>
     </message>
     <message>
         <source>&amp;Instruction</source>
@@ -1735,6 +1739,14 @@
         <source>Keep the seed</source>
         <translation>固定种子</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Steps, guidance, frames, seed and what else the model can be told</source>
+        <translation>步数、引导、帧数、种子以及模型的其他设置</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::ParameterFields</name>
@@ -1805,6 +1817,38 @@
     <message>
         <source>The same seed gives the same edit</source>
         <translation>相同的种子得到相同的结果</translation>
+    </message>
+    <message>
+        <source>Avoid</source>
+        <translation>避免</translation>
+    </message>
+    <message>
+        <source>What should not come up in the edit; counts with guidance above 1</source>
+        <translation>编辑中不应出现的内容；引导大于 1 时有效</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>偏移</translation>
+    </message>
+    <message>
+        <source>More works longer on the large shapes, less on the details</source>
+        <translation>数值大则多处理大的形状，数值小则多处理细节</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>模型自带</translation>
+    </message>
+    <message>
+        <source>Reasoning steps</source>
+        <translation>推理步数</translation>
+    </message>
+    <message>
+        <source>Steps in which ChronoEdit also works out the way to the edit; needs 29 frames</source>
+        <translation>ChronoEdit 同时推演编辑过程的步数；需要 29 帧</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -2738,8 +2782,8 @@ Files that exist are never replaced.</source>
         <translation>第 %1 帧，%2 %</translation>
     </message>
     <message>
-        <source>The next instruction goes on from here: %1. The menu Generate leads back to the photo itself.</source>
-        <translation>下一条指令将从这里继续：%1。可通过“生成”菜单回到照片本身。</translation>
+        <source>Your next edit builds on this one: %1.</source>
+        <translation>下一次编辑将以此为基础：%1。</translation>
     </message>
     <message>
         <source>frame-%1</source>
@@ -2764,6 +2808,64 @@ Files that exist are never replaced.</source>
     <message>
         <source>History</source>
         <translation>历史</translation>
+    </message>
+    <message>
+        <source>Start from the photo instead</source>
+        <translation>改为从照片开始</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WishJudge</name>
+    <message>
+        <source>%1 has not learnt this: %2.</source>
+        <translation>%1 没有学过：%2。</translation>
+    </message>
+    <message>
+        <source>%1 does not know this wording. Try one of the suggestions.</source>
+        <translation>%1 不认识这种说法，请试试下面的建议。</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>第 %1 步：%2</translation>
+    </message>
+    <message>
+        <source>%1 (not possible)</source>
+        <translation>%1（无法完成）</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Models on this computer, and what each can do</source>
+        <translation>此计算机上的模型及其能力</translation>
+    </message>
+    <message>
+        <source>Crossed out words have no part in the edit.</source>
+        <translation>带删除线的词不影响编辑。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::BaseSwitch</name>
+    <message>
+        <source>Builds</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>on this edit</source>
+        <translation>此编辑</translation>
+    </message>
+    <message>
+        <source>on the photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>The next edit goes on from the one that is shown</source>
+        <translation>下一次编辑从当前显示的编辑继续</translation>
+    </message>
+    <message>
+        <source>The next edit starts from the photo again</source>
+        <translation>下一次编辑重新从照片开始</translation>
     </message>
 </context>
 </TS>

@@ -10,7 +10,7 @@ constexpr int kPauseMs = 120;
 
 struct Answer {
   std::shared_ptr<const CaptionRewriter> rewriter;
-  EvolutionCaption caption;
+  InstructionReading reading;
 };
 
 }  // namespace
@@ -19,7 +19,7 @@ CaptionService::CaptionService(std::filesystem::path rulesFolder, QObject* paren
     : QObject(parent), folder_(std::move(rulesFolder)) {
   pause_.setSingleShot(true);
   pause_.setInterval(kPauseMs);
-  connect(&pause_, &QTimer::timeout, this, &CaptionService::rewrite);
+  connect(&pause_, &QTimer::timeout, this, &CaptionService::start);
 }
 
 void CaptionService::setInstruction(const QString& instruction) {
@@ -27,29 +27,27 @@ void CaptionService::setInstruction(const QString& instruction) {
   if (text == instruction_) return;
   instruction_ = text;
   ++serial_;
-  busy_ = !text.isEmpty();
   if (text.isEmpty()) {
     pause_.stop();
-    Q_EMIT rewritten({});
+    Q_EMIT read({});
   } else {
     pause_.start();
   }
 }
 
-void CaptionService::rewrite() {
+void CaptionService::start() {
   auto work = [folder = folder_, rewriter = rewriter_, text = instruction_.toStdString()](const RunContext&) {
     Answer answer{rewriter, {}};
     if (!answer.rewriter) {
       answer.rewriter = std::make_shared<const CaptionRewriter>(CaptionRewriter::from_folder(folder));
     }
-    answer.caption = answer.rewriter->rewrite(text);
+    answer.reading = answer.rewriter->read(text);
     return answer;
   };
   runner_.run(std::move(work), [this, serial = serial_](Outcome<Answer> outcome) {
     if (auto* answer = std::get_if<Answer>(&outcome)) rewriter_ = answer->rewriter;
     if (serial != serial_) return;
-    busy_ = false;
-    if (const auto* answer = std::get_if<Answer>(&outcome)) Q_EMIT rewritten(answer->caption);
+    if (const auto* answer = std::get_if<Answer>(&outcome)) Q_EMIT read(answer->reading);
     if (const auto* failure = std::get_if<Failure>(&outcome)) Q_EMIT failed(*failure);
   });
 }

@@ -11,7 +11,7 @@
 
 namespace v4e::ui {
 
-/// Rewrites an instruction while it is typed: waits for a short pause, works off the GUI thread, and drops
+/// Reads an instruction while it is typed: waits for a short pause, works off the GUI thread, and drops
 /// answers that the typing has overtaken.
 class CaptionService : public QObject {
   Q_OBJECT
@@ -21,21 +21,20 @@ class CaptionService : public QObject {
   explicit CaptionService(std::filesystem::path rulesFolder, QObject* parent = nullptr);
 
   void setInstruction(const QString& instruction);
-  [[nodiscard]] bool isBusy() const { return busy_; }
 
  Q_SIGNALS:
-  /// A default-made caption for an empty instruction.
-  void rewritten(const v4e::EvolutionCaption& caption);
-  void failed(const v4e::ui::Failure& failure);
+  /// A default-made reading for an empty instruction. Its spans are of the instruction without the spaces
+  /// around it.
+  void read(const v4e::InstructionReading& reading);
+  void failed(const v4e::Failure& failure);
 
  private:
-  void rewrite();
+  void start();
 
   std::filesystem::path folder_;
   std::shared_ptr<const CaptionRewriter> rewriter_;
   QString instruction_;
   quint64 serial_ = 0;
-  bool busy_ = false;
   QTimer pause_;
   BackgroundRunner runner_;
 };

@@ -33,6 +33,37 @@ void InstructionField::replaceText(const QString& text) {
   moveCursor(QTextCursor::End);
 }
 
+void InstructionField::markWords(const std::vector<TextSpan>& used, const std::vector<TextSpan>& unused) {
+  const QString text = toPlainText();
+  const QByteArray bytes = text.trimmed().toUtf8();
+  const auto trimmed_begin =
+      std::find_if_not(text.begin(), text.end(), [](QChar letter) { return letter.isSpace(); });
+  const auto lead = static_cast<int>(trimmed_begin - text.begin());
+  const auto letters = [&](std::size_t count) {
+    return lead + static_cast<int>(QString::fromUtf8(bytes.left(static_cast<qsizetype>(count))).size());
+  };
+  QList<QTextEdit::ExtraSelection> marks;
+  const auto mark = [&](const TextSpan& span, const QTextCharFormat& format) {
+    // An older reading may be of a longer text.
+    if (span.end > static_cast<std::size_t>(bytes.size())) return;
+    QTextEdit::ExtraSelection selection;
+    selection.cursor = QTextCursor(document());
+    selection.cursor.setPosition(letters(span.begin));
+    selection.cursor.setPosition(letters(span.end), QTextCursor::KeepAnchor);
+    selection.format = format;
+    marks << selection;
+  };
+  QTextCharFormat counts;
+  counts.setUnderlineStyle(QTextCharFormat::SingleUnderline);
+  counts.setUnderlineColor(palette().color(QPalette::Highlight));
+  QTextCharFormat dropped;
+  dropped.setFontStrikeOut(true);
+  dropped.setForeground(palette().color(QPalette::PlaceholderText));
+  for (const TextSpan& span : used) mark(span, counts);
+  for (const TextSpan& span : unused) mark(span, dropped);
+  setExtraSelections(marks);
+}
+
 void InstructionField::keyPressEvent(QKeyEvent* event) {
   const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
   if (enter && event->modifiers() == Qt::ShiftModifier) {

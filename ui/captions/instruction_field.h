@@ -2,7 +2,9 @@
 #pragma once
 
 #include <QPlainTextEdit>
+#include <vector>
 
+#include "core/captions/caption_rewriter.h"
 #include "ui/captions/instruction_history.h"
 
 namespace v4e::ui {
@@ -20,6 +22,9 @@ class InstructionField : public QPlainTextEdit {
 
   /// Replaces the text as one step that Ctrl+Z takes back.
   void replaceText(const QString& text);
+  /// Underlines the words that count and crosses out those that do not; both are of the text without the
+  /// spaces around it, in bytes of UTF-8.
+  void markWords(const std::vector<TextSpan>& used, const std::vector<TextSpan>& unused);
   void showOlder() { replaceText(history_.older(toPlainText())); }
   void showNewer() { replaceText(history_.newer(toPlainText())); }
 

@@ -5,6 +5,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/engine/failure_text.h"
 
@@ -15,9 +16,11 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
       captions_(new CaptionService(std::move(captionRules), this)),
       title_(new QLabel(this)),
       instruction_(new InstructionField(this)),
+      judge_(new WishJudge(this)),
       chips_(new SuggestionChips(this)),
       caption_(new CaptionBox(this)),
       parameters_(new ParameterBox(this)),
+      base_(new BaseSwitch(this)),
       generate_(new GenerateBox(this)) {
   setObjectName("instructionPanel");
   title_->setProperty("role", "section");
@@ -29,6 +32,7 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   column->setSpacing(8);
   column->addWidget(title_);
   column->addWidget(instruction_);
+  column->addWidget(judge_);
   column->addWidget(chips_);
   column->addSpacing(8);
   column->addWidget(caption_);
@@ -45,7 +49,9 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   content->setAutoFillBackground(false);
   auto* bottom = new QVBoxLayout;
   bottom->setContentsMargins(16, 8, 16, 16);
+  bottom->addWidget(base_);
   bottom->addWidget(generate_);
+  base_->hide();
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
@@ -53,18 +59,7 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   layout->addLayout(bottom);
   setMinimumWidth(320);
 
-  connect(instruction_, &QPlainTextEdit::textChanged, this, [this] {
-    captions_->setInstruction(instruction_->toPlainText());
-    refresh();
-  });
-  connect(captions_, &CaptionService::rewritten, caption_, &CaptionBox::setAutomatic);
-  connect(captions_, &CaptionService::failed, caption_, [this](const Failure& failure) {
-    caption_->setProblem(failureSentence(failure.code) + ' ' + QString::fromStdString(failure.text));
-  });
-  connect(chips_, &SuggestionChips::chosen, this, [this](const QString& text) {
-    instruction_->replaceText(text);
-    instruction_->setFocus();
-  });
+  connectInstruction();
   connect(caption_, &CaptionBox::automaticChanged, this, &InstructionPanel::refresh);
   connect(parameters_, &ParameterBox::modelChanged, this, &InstructionPanel::refresh);
   connect(parameters_, &ParameterBox::manageModelsAsked, this, &InstructionPanel::manageModelsAsked);
@@ -76,6 +71,49 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   });
   connectEdits();
   retranslate();
+}
+
+void InstructionPanel::connectInstruction() {
+  connect(instruction_, &QPlainTextEdit::textChanged, this, &InstructionPanel::takeInstruction);
+  connect(captions_, &CaptionService::read, this, &InstructionPanel::takeReading);
+  connect(captions_, &CaptionService::failed, caption_, [this](const Failure& failure) {
+    takeReading({});
+    caption_->setProblem(failureSentence(failure.code) + ' ' + QString::fromStdString(failure.text));
+  });
+  connect(chips_, &SuggestionChips::chosen, this, [this](const QString& text) {
+    instruction_->replaceText(text);
+    instruction_->setFocus();
+  });
+  connect(judge_, &WishJudge::modelsAsked, this, &InstructionPanel::manageModelsAsked);
+}
+
+void InstructionPanel::takeInstruction() {
+  const QString text = instruction_->toPlainText();
+  // Marks are text changes too.
+  if (text == known_instruction_) return;
+  const QString before = std::exchange(known_instruction_, text);
+  judge_->setPending();
+  captions_->setInstruction(text);
+  if (!is_shown_order_) {
+    const QString own = caption_->ownCaption();
+    if (!own.isEmpty()) {
+      // It told another edit; taking the instruction back brings it back.
+      dropped_caption_ = {before, own};
+      caption_->setOwnCaption({});
+      Q_EMIT edited({.caption = own}, {.caption = QString()});
+    } else if (!dropped_caption_.second.isEmpty() && text == dropped_caption_.first) {
+      caption_->setOwnCaption(dropped_caption_.second);
+      Q_EMIT edited({.caption = QString()}, {.caption = dropped_caption_.second});
+    }
+  }
+  refresh();
+}
+
+void InstructionPanel::takeReading(const InstructionReading& reading) {
+  reading_ = reading;
+  caption_->setAutomatic(reading.whole);
+  judge_->setReading(reading);
+  refresh();
 }
 
 void InstructionPanel::connectEdits() {
@@ -106,16 +144,19 @@ void InstructionPanel::setHasPhoto(bool hasPhoto) {
   refresh();
 }
 
-EditOrder InstructionPanel::order() const {
-  EditOrder order;
+EditSettings InstructionPanel::order() const {
+  EditSettings order;
   order.instruction = instruction_->toPlainText().trimmed().toStdString();
   order.caption = caption_->ownCaption().toStdString();
   parameters_->fill(order);
   return order;
 }
 
-void InstructionPanel::setOrder(const EditOrder& order) {
+void InstructionPanel::setOrder(const EditSettings& order) {
+  is_shown_order_ = true;
   instruction_->replaceText(QString::fromStdString(order.instruction));
+  is_shown_order_ = false;
+  dropped_caption_ = {};
   caption_->setOwnCaption(QString::fromStdString(order.caption));
   parameters_->setOrder(order);
 }
@@ -129,17 +170,25 @@ void InstructionPanel::setValues(const PanelValues& values) {
 QString InstructionPanel::missing() const {
   if (!has_photo_) return tr("Open a photo first.");
   if (instruction_->toPlainText().trimmed().isEmpty() && caption_->isAutomatic()) {
-    return tr("Say what to do to the photo.");
+    return tr("Type an instruction first.");
   }
   const ModelInfo* model = parameters_->model();
   if (!model) return model_problem_.isEmpty() ? tr("Looking for models…") : model_problem_;
-  if (!model->ready) return tr("Parts of this model are missing. Choose another one, or look into Models.");
-  return {};
+  if (!model->ready) return tr("Parts of this model are missing. Choose another one, or open Models.");
+  return judge_->refusal();
 }
 
 void InstructionPanel::refresh() {
+  const ModelInfo* chosen = parameters_->model();
+  judge_->setHasOwnCaption(!caption_->isAutomatic());
+  judge_->setModel(chosen);
+  const bool marks = chosen && !chosen->wants_detailed_caption && caption_->isAutomatic();
+  instruction_->markWords(marks ? reading_.used : std::vector<TextSpan>(),
+                          marks ? reading_.unused : std::vector<TextSpan>());
+  const QString refused = judge_->refusal();
   const QString reason = missing();
-  generate_->setReady(reason.isEmpty(), reason);
+  // A refusal stands beside the instruction already.
+  generate_->setReady(reason.isEmpty(), reason == refused ? QString() : reason);
   QStringList suggestions;
   if (const ModelInfo* model = parameters_->model()) {
     caption_->setDetailed(model->wants_detailed_caption);

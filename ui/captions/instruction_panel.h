@@ -5,12 +5,14 @@
 #include <QWidget>
 #include <optional>
 
+#include "ui/captions/base_switch.h"
 #include "ui/captions/caption_box.h"
 #include "ui/captions/caption_service.h"
 #include "ui/captions/generate_box.h"
 #include "ui/captions/instruction_field.h"
 #include "ui/captions/parameter_box.h"
 #include "ui/captions/suggestion_chips.h"
+#include "ui/captions/wish_judge.h"
 
 namespace v4e::ui {
 
@@ -34,15 +36,18 @@ class InstructionPanel : public QWidget {
   [[nodiscard]] CaptionBox& caption() { return *caption_; }
   [[nodiscard]] ParameterBox& parameters() { return *parameters_; }
   [[nodiscard]] GenerateBox& generate() { return *generate_; }
+  [[nodiscard]] BaseSwitch& base() { return *base_; }
 
   void setModels(const QList<ModelInfo>& models, const QString& chosenId);
   /// Why there is no model: still looking, or what went wrong.
   void setModelProblem(const QString& text);
   void setHasPhoto(bool hasPhoto);
+  /// Whether an edit is shown, which another could be built on.
+  void setHasEdit(bool hasEdit) { base_->setVisible(hasEdit); }
 
   /// All but the photo.
-  [[nodiscard]] EditOrder order() const;
-  void setOrder(const EditOrder& order);
+  [[nodiscard]] EditSettings order() const;
+  void setOrder(const EditSettings& order);
   void setValues(const PanelValues& values);
   /// Whether there is all that an edit needs.
   [[nodiscard]] bool isReady() const { return missing().isEmpty(); }
@@ -59,18 +64,28 @@ class InstructionPanel : public QWidget {
 
  private:
   void connectEdits();
+  void connectInstruction();
+  void takeInstruction();
+  void takeReading(const InstructionReading& reading);
   void retranslate();
   void refresh();
   [[nodiscard]] QString missing() const;
 
   bool has_photo_ = false;
   QString model_problem_;
+  InstructionReading reading_;
+  bool is_shown_order_ = false;  ///< the instruction changes by setOrder()
+  /// The user's own caption that a new instruction took the place of, and what it was written for.
+  std::pair<QString, QString> dropped_caption_;
+  QString known_instruction_;
   CaptionService* captions_;
   QLabel* title_;
   InstructionField* instruction_;
+  WishJudge* judge_;
   SuggestionChips* chips_;
   CaptionBox* caption_;
   ParameterBox* parameters_;
+  BaseSwitch* base_;
   GenerateBox* generate_;
 };
 

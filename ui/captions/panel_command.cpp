@@ -12,6 +12,9 @@ bool areOfTheSameField(const PanelValues& a, const PanelValues& b) {
   return both(a.parameters.model, b.parameters.model) && both(a.parameters.steps, b.parameters.steps) &&
          both(a.parameters.guidance, b.parameters.guidance) &&
          both(a.parameters.frames, b.parameters.frames) && both(a.parameters.seed, b.parameters.seed) &&
+         both(a.parameters.negative_prompt, b.parameters.negative_prompt) &&
+         both(a.parameters.shift, b.parameters.shift) &&
+         both(a.parameters.reasoning_steps, b.parameters.reasoning_steps) &&
          both(a.variations, b.variations) && both(a.caption, b.caption);
 }
 

@@ -25,11 +25,13 @@ ParameterBox::ParameterBox(QWidget* parent)
       dice_(new QToolButton(this)),
       lock_(new QToolButton(this)),
       variations_label_(new QLabel(this)),
-      variations_(new QSpinBox(this)) {
+      variations_(new QSpinBox(this)),
+      more_(new QToolButton(this)),
+      hidden_(new QWidget(this)) {
   build();
   layOut();
   retranslate();
-  rollSeed();
+  fields_->setValues({.seed = QRandomGenerator::global()->generate()});
 }
 
 void ParameterBox::build() {
@@ -44,6 +46,16 @@ void ParameterBox::build() {
   variations_->setRange(1, kMostVariations);
   variations_label_->setBuddy(variations_);
   fields_->leaveUndoToWindow(*variations_);
+  more_->setObjectName("moreParameters");
+  more_->setCheckable(true);
+  more_->setAutoRaise(true);
+  more_->setArrowType(Qt::RightArrow);
+  more_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  hidden_->setVisible(false);
+  connect(more_, &QToolButton::toggled, this, [this](bool shown) {
+    more_->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
+    hidden_->setVisible(shown);
+  });
   connect(fields_, &ParameterFields::modelChanged, this, &ParameterBox::modelChanged);
   connect(fields_, &ParameterFields::edited, this, &ParameterBox::edited);
   connect(variations_, &QSpinBox::valueChanged, this, [this](int count) {
@@ -60,45 +72,63 @@ void ParameterBox::build() {
 }
 
 void ParameterBox::layOut() {
-  const auto labelled = [this](Parameter parameter) { return fields_->row(parameter); };
   auto* model_row = new QHBoxLayout;
   model_row->setSpacing(4);
-  model_row->addWidget(labelled(Parameter::Model).field, 1);
+  model_row->addWidget(fields_->row(Parameter::Model).field, 1);
   model_row->addWidget(manage_);
-  auto* seed_row = new QHBoxLayout;
-  seed_row->setSpacing(4);
-  seed_row->addWidget(labelled(Parameter::Seed).field, 1);
-  seed_row->addWidget(dice_);
-  seed_row->addWidget(lock_);
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setHorizontalSpacing(16);
   grid->setVerticalSpacing(4);
-  const auto put = [grid](int row, int column, const ParameterFields::Row& one) {
-    grid->addWidget(one.label, row, column);
-    grid->addWidget(one.field, row + 1, column);
-  };
-  grid->addWidget(labelled(Parameter::Model).label, 0, 0, 1, 2);
+  grid->addWidget(fields_->row(Parameter::Model).label, 0, 0, 1, 2);
   grid->addLayout(model_row, 1, 0, 1, 2);
-  put(3, 0, labelled(Parameter::Steps));
-  put(3, 1, labelled(Parameter::Guidance));
-  put(6, 0, labelled(Parameter::Frames));
-  put(6, 1, {variations_label_, variations_});
-  grid->addWidget(labelled(Parameter::Seed).label, 9, 0, 1, 2);
-  grid->addLayout(seed_row, 10, 0, 1, 2);
-  for (const int gap : {2, 5, 8}) grid->setRowMinimumHeight(gap, 4);
+  grid->addWidget(variations_label_, 3, 0);
+  grid->addWidget(variations_, 4, 0);
+  grid->addWidget(more_, 4, 1, Qt::AlignRight);
+  grid->addWidget(hidden_, 5, 0, 1, 2);
+  grid->setRowMinimumHeight(2, 4);
   grid->setColumnStretch(0, 1);
   grid->setColumnStretch(1, 1);
+  layOutMore();
   // The order of the rows; labels and fields were made in another.
+  const auto field = [this](Parameter parameter) { return fields_->row(parameter).field; };
   QWidget* before = nullptr;
-  for (QWidget* field :
-       {labelled(Parameter::Model).field, static_cast<QWidget*>(manage_), labelled(Parameter::Steps).field,
-        labelled(Parameter::Guidance).field, labelled(Parameter::Frames).field,
-        static_cast<QWidget*>(variations_), labelled(Parameter::Seed).field, static_cast<QWidget*>(dice_),
-        static_cast<QWidget*>(lock_)}) {
-    if (before) setTabOrder(before, field);
-    before = field;
+  for (QWidget* each :
+       {field(Parameter::Model), static_cast<QWidget*>(manage_), static_cast<QWidget*>(variations_),
+        static_cast<QWidget*>(more_), field(Parameter::Steps), field(Parameter::Guidance),
+        field(Parameter::Frames), field(Parameter::Shift), field(Parameter::Seed),
+        static_cast<QWidget*>(dice_), static_cast<QWidget*>(lock_), field(Parameter::NegativePrompt),
+        field(Parameter::Reasoning)}) {
+    if (before) setTabOrder(before, each);
+    before = each;
   }
+}
+
+void ParameterBox::layOutMore() {
+  auto* seed_row = new QHBoxLayout;
+  seed_row->setSpacing(4);
+  seed_row->addWidget(fields_->row(Parameter::Seed).field, 1);
+  seed_row->addWidget(dice_);
+  seed_row->addWidget(lock_);
+  auto* grid = new QGridLayout(hidden_);
+  grid->setContentsMargins(0, 8, 0, 0);
+  grid->setHorizontalSpacing(16);
+  grid->setVerticalSpacing(4);
+  const auto put = [this, grid](int row, int column, Parameter parameter, int columns = 1) {
+    grid->addWidget(fields_->row(parameter).label, row, column, 1, columns);
+    grid->addWidget(fields_->row(parameter).field, row + 1, column, 1, columns);
+  };
+  put(0, 0, Parameter::Steps);
+  put(0, 1, Parameter::Guidance);
+  put(3, 0, Parameter::Frames);
+  put(3, 1, Parameter::Shift);
+  grid->addWidget(fields_->row(Parameter::Seed).label, 6, 0, 1, 2);
+  grid->addLayout(seed_row, 7, 0, 1, 2);
+  put(9, 0, Parameter::NegativePrompt, 2);
+  put(12, 0, Parameter::Reasoning, 2);
+  for (const int gap : {2, 5, 8, 11}) grid->setRowMinimumHeight(gap, 4);
+  grid->setColumnStretch(0, 1);
+  grid->setColumnStretch(1, 1);
 }
 
 void ParameterBox::setModels(const QList<ModelInfo>& models, const QString& chosenId) {
@@ -106,23 +136,28 @@ void ParameterBox::setModels(const QList<ModelInfo>& models, const QString& chos
   if (!models.isEmpty() && early_order_) setOrder(*std::exchange(early_order_, std::nullopt));
 }
 
-void ParameterBox::fill(EditOrder& order) const {
-  const ParameterValues values = fields_->values();
-  if (model()) order.model_id = model()->id;
-  order.steps = values.steps.value_or(order.steps);
-  order.guidance = values.guidance.value_or(order.guidance);
-  order.frames = values.frames.value_or(order.frames);
-  order.seed = values.seed.value_or(0);
+void ParameterBox::fill(EditSettings& order) const {
+  takeValues(fields_->values(), model(), order);
 }
 
-void ParameterBox::setOrder(const EditOrder& order) {
+void ParameterBox::setOrder(const EditSettings& order) {
   const QList<ModelInfo>& models = fields_->models();
   if (models.isEmpty()) early_order_ = order;
-  ParameterValues values{order.model_id, order.steps, order.guidance, order.frames, order.seed};
-  const auto named = std::find_if(models.begin(), models.end(),
-                                  [&](const auto& info) { return info.name == order.model_id; });
-  if (!findModel(models, order.model_id) && named != models.end()) values.model = named->id;
+  ParameterValues values{.model = order.model,
+                         .steps = order.steps,
+                         .guidance = order.guidance,
+                         .frames = order.frames,
+                         .seed = order.seed,
+                         .negative_prompt = order.negative_prompt,
+                         .shift = order.shift.value_or(0),
+                         .reasoning_steps = order.reasoning_steps.value_or(0)};
+  const auto named =
+      std::find_if(models.begin(), models.end(), [&](const auto& info) { return info.name == order.model; });
+  if (!findModel(models, order.model) && named != models.end()) values.model = named->id;
   fields_->setValues(values);
+  used_seed_ = order.seed;
+  if (!order.negative_prompt && model())
+    fields_->setValues({.negative_prompt = model()->ranges.default_negative_prompt});
 }
 
 void ParameterBox::setVariations(int count) {
@@ -130,8 +165,14 @@ void ParameterBox::setVariations(int count) {
   variations_->setValue(count);
 }
 
-void ParameterBox::rollSeed() {
-  if (!isSeedLocked()) fields_->setValues({.seed = QRandomGenerator::global()->generate()});
+void ParameterBox::showUsedSeed(std::uint64_t seed) {
+  used_seed_ = seed;
+  fields_->setValues({.seed = seed});
+}
+
+void ParameterBox::renewSeed() {
+  if (!isSeedLocked() && fields_->values().seed == used_seed_)
+    fields_->setValues({.seed = QRandomGenerator::global()->generate()});
 }
 
 void ParameterBox::retranslate() {
@@ -141,6 +182,8 @@ void ParameterBox::retranslate() {
   variations_label_->setText(tr("Variatio&ns"));
   variations_->setAccessibleName(tr("Variations"));
   variations_->setToolTip(tr("How many edits to make, each with a seed of its own"));
+  more_->setText(tr("More"));
+  more_->setToolTip(tr("Steps, guidance, frames, seed and what else the model can be told"));
   dice_->setToolTip(tr("Another seed"));
   dice_->setAccessibleName(tr("Another seed"));
   lock_->setToolTip(lock_->isChecked() ? tr("The seed stays for the next edit")

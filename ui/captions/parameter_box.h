@@ -13,7 +13,7 @@
 
 namespace v4e::ui {
 
-/// Model, steps, guidance, frames, seed, variations. Follows the chosen model's ranges.
+/// Model and variations; under "More" what is not for every day. Follows the chosen model's ranges.
 class ParameterBox : public QWidget {
   Q_OBJECT
 
@@ -24,11 +24,11 @@ class ParameterBox : public QWidget {
   /// Null while there is no model.
   [[nodiscard]] const ModelInfo* model() const { return fields_->model(); }
 
-  /// Writes the model, steps, guidance, frames and seed.
-  void fill(EditOrder& order) const;
+  /// Writes all but the words.
+  void fill(EditSettings& order) const;
   /// The order's model may be given by id or by name; one that is not here is left out. Before the models
   /// are known, the order waits for them.
-  void setOrder(const EditOrder& order);
+  void setOrder(const EditSettings& order);
 
   void setFrames(int count) { fields_->setFrames(count); }
 
@@ -36,8 +36,10 @@ class ParameterBox : public QWidget {
   [[nodiscard]] int variations() const { return variations_->value(); }
   void setVariations(int count);
   [[nodiscard]] bool isSeedLocked() const { return lock_->isChecked(); }
-  /// Another random seed, unless it is locked.
-  void rollSeed();
+  /// The seed of the picture on the canvas.
+  void showUsedSeed(std::uint64_t seed);
+  /// Before an edit: another random seed, unless it is locked or was chosen since the last edit.
+  void renewSeed();
 
  Q_SIGNALS:
   void modelChanged();
@@ -52,16 +54,20 @@ class ParameterBox : public QWidget {
  private:
   void build();
   void layOut();
+  void layOutMore();
   void retranslate();
 
-  std::optional<EditOrder> early_order_;  ///< set before there were models
+  std::optional<EditSettings> early_order_;  ///< set before there were models
   ParameterFields* fields_;
   QToolButton* manage_;
   QToolButton* dice_;
   QToolButton* lock_;
   QLabel* variations_label_;
   QSpinBox* variations_;
+  QToolButton* more_;
+  QWidget* hidden_;  ///< what More unfolds
   int shown_variations_ = 1;
+  std::optional<std::uint64_t> used_seed_;  ///< of the edit that is shown
 };
 
 }  // namespace v4e::ui

@@ -4,6 +4,7 @@
 #include <QKeyEvent>
 #include <QSignalBlocker>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -18,24 +19,55 @@ constexpr double kMostGuidance = 100;
 constexpr double kGuidanceStep = 0.5;
 constexpr double kGuidanceShown = 0.05;  // half of the last digit
 
+constexpr double kMostShift = 100;
+constexpr double kShiftStep = 0.5;
+
+constexpr std::array kAllParameters = {Parameter::Model,  Parameter::Steps,    Parameter::Guidance,
+                                       Parameter::Frames, Parameter::Seed,     Parameter::NegativePrompt,
+                                       Parameter::Shift,  Parameter::Reasoning};
+
 /// The field alone; for the model also what follows it.
 ParameterValues only(const ParameterValues& all, Parameter parameter) {
   switch (parameter) {
-    case Parameter::Model:
-      return {all.model, all.steps, all.guidance, all.frames, {}};
+    case Parameter::Model: {
+      ParameterValues without_seed = all;
+      without_seed.seed.reset();
+      return without_seed;
+    }
     case Parameter::Steps:
-      return {{}, all.steps, {}, {}, {}};
+      return {.steps = all.steps};
     case Parameter::Guidance:
-      return {{}, {}, all.guidance, {}, {}};
+      return {.guidance = all.guidance};
     case Parameter::Frames:
-      return {{}, {}, {}, all.frames, {}};
+      return {.frames = all.frames};
     case Parameter::Seed:
-      return {{}, {}, {}, {}, all.seed};
+      return {.seed = all.seed};
+    case Parameter::NegativePrompt:
+      return {.negative_prompt = all.negative_prompt};
+    case Parameter::Shift:
+      return {.shift = all.shift};
+    case Parameter::Reasoning:
+      return {.reasoning_steps = all.reasoning_steps};
   }
   return {};
 }
 
 }  // namespace
+
+void takeValues(const ParameterValues& values, const ModelInfo* model, EditSettings& settings) {
+  if (values.model) settings.model = *values.model;
+  if (values.steps) settings.steps = values.steps;
+  if (values.guidance) settings.guidance = values.guidance;
+  if (values.frames) settings.frames = values.frames;
+  if (values.seed) settings.seed = *values.seed;
+  if (values.negative_prompt) {
+    const bool is_models_own = model && *values.negative_prompt == model->ranges.default_negative_prompt;
+    settings.negative_prompt = is_models_own ? std::nullopt : values.negative_prompt;
+  }
+  if (values.shift) settings.shift = *values.shift > 0 ? values.shift : std::nullopt;
+  if (values.reasoning_steps)
+    settings.reasoning_steps = *values.reasoning_steps > 0 ? values.reasoning_steps : std::nullopt;
+}
 
 /// While there is one, changes are not the user's.
 class ParameterFields::Filling {
@@ -63,7 +95,13 @@ ParameterFields::ParameterFields(OnOtherModel onOtherModel, QWidget* parent)
       frames_label_(new QLabel(parent)),
       frames_(new QComboBox(parent)),
       seed_label_(new QLabel(parent)),
-      seed_(new SeedField(parent)) {
+      seed_(new SeedField(parent)),
+      negative_label_(new QLabel(parent)),
+      negative_(new QLineEdit(parent)),
+      shift_label_(new QLabel(parent)),
+      shift_(new QDoubleSpinBox(parent)),
+      reasoning_label_(new QLabel(parent)),
+      reasoning_(new QSpinBox(parent)) {
   const Filling filling(*this);
   build();
   applyRanges();
@@ -79,17 +117,25 @@ void ParameterFields::build() {
   guidance_->setSingleStep(kGuidanceStep);
   frames_->setObjectName("frames");
   seed_->setObjectName("seed");
-  for (const Parameter each :
-       {Parameter::Model, Parameter::Steps, Parameter::Guidance, Parameter::Frames, Parameter::Seed})
-    row(each).label->setBuddy(row(each).field);
+  negative_->setObjectName("negativePrompt");
+  shift_->setObjectName("shift");
+  shift_->setRange(0, kMostShift);
+  shift_->setDecimals(2);
+  shift_->setSingleStep(kShiftStep);
+  reasoning_->setObjectName("reasoningSteps");
+  reasoning_->setRange(0, kMostSteps);
+  for (const Parameter each : kAllParameters) row(each).label->setBuddy(row(each).field);
   connect(model_, &QComboBox::currentIndexChanged, this, &ParameterFields::takeModel);
   connect(steps_, &QSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Steps); });
   connect(guidance_, &QDoubleSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Guidance); });
   connect(frames_, &QComboBox::currentIndexChanged, this, [this] { noteEdit(Parameter::Frames); });
   connect(seed_, &QLineEdit::textChanged, this, [this] { noteEdit(Parameter::Seed); });
-  for (QWidget* field :
-       {static_cast<QWidget*>(steps_), static_cast<QWidget*>(guidance_), static_cast<QWidget*>(seed_)})
-    leaveUndoToWindow(*field);
+  connect(negative_, &QLineEdit::textChanged, this, [this] { noteEdit(Parameter::NegativePrompt); });
+  connect(shift_, &QDoubleSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Shift); });
+  connect(reasoning_, &QSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Reasoning); });
+  for (const Parameter each : {Parameter::Steps, Parameter::Guidance, Parameter::Seed,
+                               Parameter::NegativePrompt, Parameter::Shift, Parameter::Reasoning})
+    leaveUndoToWindow(*row(each).field);
 }
 
 bool ParameterFields::eventFilter(QObject* watched, QEvent* event) {
@@ -123,6 +169,12 @@ ParameterFields::Row ParameterFields::row(Parameter parameter) const {
       return {frames_label_, frames_};
     case Parameter::Seed:
       return {seed_label_, seed_};
+    case Parameter::NegativePrompt:
+      return {negative_label_, negative_};
+    case Parameter::Shift:
+      return {shift_label_, shift_};
+    case Parameter::Reasoning:
+      return {reasoning_label_, reasoning_};
   }
   return {};
 }
@@ -167,13 +219,18 @@ void ParameterFields::applyRanges() {
   const ModelInfo* info = model();
   const bool takes_defaults = on_other_model_ == OnOtherModel::TakeDefaults;
   if (takes_defaults) given_.guidance.reset();
-  for (const Parameter each : {Parameter::Model, Parameter::Steps, Parameter::Guidance, Parameter::Frames})
-    row(each).field->setEnabled(info || !takes_defaults);
+  for (const Parameter each : kAllParameters) {
+    if (each != Parameter::Seed) row(each).field->setEnabled(info || !takes_defaults);
+  }
   steps_->setRange(common_ && !given_.steps ? 0 : 1, info ? info->ranges.max_steps : kMostSteps);
   const double least = std::min(1.0, given_.guidance.value_or(1.0));
   guidance_->setRange(common_ && !given_.guidance ? least - kGuidanceStep : least,
                       info ? std::max(1.0, info->ranges.max_guidance) : kMostGuidance);
-  if (info && !info->ranges.has_guidance) guidance_->setEnabled(false);
+  if (info && !info->ranges.has_guidance) {
+    guidance_->setEnabled(false);
+    negative_->setEnabled(false);
+  }
+  if (info && !info->ranges.can_reason) reasoning_->setEnabled(false);
   model_->setToolTip(info ? modelDescription(*info) : QString());
   const ParameterRanges ranges = info ? info->ranges : ParameterRanges{};
   fillFrames(info || takes_defaults ? &ranges : nullptr);
@@ -181,6 +238,10 @@ void ParameterFields::applyRanges() {
   steps_->setValue(ranges.default_steps);
   guidance_->setValue(ranges.default_guidance);
   setFrames(ranges.default_frames);
+  negative_->setText(QString::fromStdString(ranges.default_negative_prompt));
+  negative_->setCursorPosition(0);
+  shift_->setValue(0);
+  reasoning_->setValue(0);
   frames_->setEnabled(info && ranges.frames.size() > 1);
 }
 
@@ -211,6 +272,9 @@ void ParameterFields::setValues(const ParameterValues& values) {
   }
   if (values.frames) setFrames(*values.frames);
   if (values.seed) seed_->setValue(*values.seed);
+  if (values.negative_prompt) negative_->setText(QString::fromStdString(*values.negative_prompt));
+  if (values.shift) shift_->setValue(*values.shift);
+  if (values.reasoning_steps) reasoning_->setValue(*values.reasoning_steps);
 }
 
 void ParameterFields::setCommon(const ParameterValues& common) {
@@ -251,6 +315,10 @@ ParameterValues ParameterFields::values() const {
   }
   if (const int frames = frames_->currentData().toInt(); frames > 0) values.frames = frames;
   if (!seed_->text().isEmpty()) values.seed = seed_->value();
+  if (common_) return values;
+  values.negative_prompt = negative_->text().toStdString();
+  values.shift = shift_->value();
+  values.reasoning_steps = reasoning_->value();
   return values;
 }
 
@@ -283,6 +351,17 @@ void ParameterFields::retranslate() {
   seed_->setAccessibleName(tr("Seed"));
   seed_->setToolTip(tr("The same seed gives the same edit"));
   seed_->setPlaceholderText(common_ && !given_.seed ? differs : QString());
+  negative_label_->setText(tr("Avoid"));
+  negative_->setAccessibleName(tr("Avoid"));
+  negative_->setToolTip(tr("What should not come up in the edit; counts with guidance above 1"));
+  shift_label_->setText(tr("Shift"));
+  shift_->setAccessibleName(tr("Shift"));
+  shift_->setToolTip(tr("More works longer on the large shapes, less on the details"));
+  shift_->setSpecialValueText(tr("The model's own"));
+  reasoning_label_->setText(tr("Reasoning steps"));
+  reasoning_->setAccessibleName(tr("Reasoning steps"));
+  reasoning_->setToolTip(tr("Steps in which ChronoEdit also works out the way to the edit; needs 29 frames"));
+  reasoning_->setSpecialValueText(tr("None"));
 }
 
 }  // namespace v4e::ui

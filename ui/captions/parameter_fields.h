@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QList>
 #include <QObject>
 #include <QSpinBox>
@@ -16,7 +17,7 @@
 
 namespace v4e::ui {
 
-enum class Parameter { Model, Steps, Guidance, Frames, Seed };
+enum class Parameter { Model, Steps, Guidance, Frames, Seed, NegativePrompt, Shift, Reasoning };
 
 /// Nothing: not said, or different from one to the other.
 struct ParameterValues {
@@ -25,9 +26,15 @@ struct ParameterValues {
   std::optional<double> guidance = {};
   std::optional<int> frames = {};
   std::optional<std::uint64_t> seed = {};
+  std::optional<std::string> negative_prompt = {};
+  std::optional<double> shift = {};         ///< 0: the model's own
+  std::optional<int> reasoning_steps = {};  ///< 0: none
 
   bool operator==(const ParameterValues&) const = default;
 };
+
+/// Writes what is said into the settings. A negative prompt that is the model's own is left to the model.
+void takeValues(const ParameterValues& values, const ModelInfo* model, EditSettings& settings);
 
 /// The fields of what can be chosen besides the words, with their labels, for others to lay out: the
 /// instruction panel and the queue's dialog. Steps, guidance and frames stay in the chosen model's ranges.
@@ -98,6 +105,12 @@ class ParameterFields : public QObject {
   QComboBox* frames_;
   QLabel* seed_label_;
   SeedField* seed_;
+  QLabel* negative_label_;
+  QLineEdit* negative_;
+  QLabel* shift_label_;
+  QDoubleSpinBox* shift_;
+  QLabel* reasoning_label_;
+  QSpinBox* reasoning_;
 };
 
 }  // namespace v4e::ui

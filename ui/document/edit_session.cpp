@@ -1,34 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document/edit_session.h"
 
+#include <algorithm>
+
 #include "ui/engine/failure_text.h"
 
 namespace v4e::ui {
 
 EditSession::EditSession(EditEngine& engine, PhotoDocument& document, MessageBar& messages, QObject* parent)
-    : QObject(parent), engine_(engine), document_(document), messages_(messages) {}
+    : QObject(parent), engine_(engine), document_(document), messages_(messages) {
+  connect(&document_, &PhotoDocument::opened, this, [this] {
+    of_open_photo_ = false;
+    setBuildsOn(BuildsOn::Edit);
+  });
+}
 
 EditSession::~EditSession() = default;
 
-bool EditSession::start(const EditOrder& order, int variations) {
+bool EditSession::start(const EditSettings& order, int variations) {
   if (isEditing() || warnsOfMemory(order)) return false;
   messages_.hide();
   waiting_variations_.clear();
-  EditOrder next = order;
-  next.photo = source_ ? source_ : document_.photo();
+  const auto shown = document_.result();
+  const bool on_edit = shown && builds_on_ == BuildsOn::Edit;
+  Q_EMIT sourceChosen(on_edit ? BuildsOn::Edit : BuildsOn::Photo);
+  EditRequest next;
+  next.photo = on_edit ? shown->edited : document_.photo();
+  next.settings = order;
   for (int i = 0; i < variations; ++i) {
     waiting_variations_.push_back(next);
-    ++next.seed;
+    ++next.settings.seed;
   }
   startNextVariation();
   return true;
 }
 
-bool EditSession::warnsOfMemory(const EditOrder& order) {
-  const std::pair choice(order.model_id, order.frames);
-  const MemoryPlan plan = plan_memory(memoryCandidates(engine_.models()), order.model_id, order.frames);
+bool EditSession::warnsOfMemory(const EditSettings& order) {
+  const std::pair choice(order.model, order.frames.value_or(1));
+  const MemoryPlan plan =
+      plan_memory(memoryCandidates(engine_.models()), order.model, order.frames.value_or(1));
   if (plan.fits || choice == fitting_) return false;
-  const ModelInfo* model = engine_.model(QString::fromStdString(order.model_id));
+  const ModelInfo* model = engine_.model(QString::fromStdString(order.model));
   messages_.showNote(
       tr("%1 takes at least %2 of memory for this, and %3 are free.")
           .arg(QString::fromStdString(model->name), sizeText(plan.least_bytes), sizeText(plan.free_bytes)));
@@ -41,10 +53,10 @@ bool EditSession::warnsOfMemory(const EditOrder& order) {
   return true;
 }
 
-void EditSession::offerWays(const EditOrder& order, const std::vector<MemoryWay>& ways) {
+void EditSession::offerWays(const EditSettings& order, const std::vector<MemoryWay>& ways) {
   for (const MemoryWay& way : ways) {
     const QString id = QString::fromStdString(way.model_id);
-    if (way.model_id == order.model_id) {
+    if (way.model_id == order.model) {
       messages_.offer(tr("Try with %n frame(s)", nullptr, way.frames), [this, way] {
         Q_EMIT framesWanted(way.frames);
         Q_EMIT editWanted();
@@ -59,25 +71,26 @@ void EditSession::offerWays(const EditOrder& order, const std::vector<MemoryWay>
   }
 }
 
-void EditSession::offerLessMemory(const EditOrder& order) {
+void EditSession::offerLessMemory(const EditSettings& order) {
   const std::vector<MemoryWay> ways =
-      smaller_ways(memoryCandidates(engine_.models()), order.model_id, order.frames);
+      smaller_ways(memoryCandidates(engine_.models()), order.model, order.frames.value_or(1));
   offerWays(order, ways);
   if (ways.empty() && engine_.models().size() > 1)
     messages_.offer(tr("Choose another model…"), [this] { Q_EMIT modelsWanted(); });
 }
 
-void EditSession::setSource(std::shared_ptr<const Photo> source) {
-  if (source == source_) return;
-  source_ = std::move(source);
-  Q_EMIT sourceChanged();
+void EditSession::setBuildsOn(BuildsOn base) {
+  if (base == builds_on_) return;
+  builds_on_ = base;
+  Q_EMIT buildsOnChanged(base);
 }
 
 void EditSession::startNextVariation() {
   if (waiting_variations_.empty()) return;
-  order_ = std::move(waiting_variations_.front());
+  EditRequest request = std::move(waiting_variations_.front());
   waiting_variations_.pop_front();
-  runJob(engine_.startEdit(order_), false);
+  order_ = request.settings;
+  runJob(engine_.startEdit(std::move(request)), false);
 }
 
 void EditSession::chooseFrame(int frame) {
@@ -88,6 +101,7 @@ void EditSession::chooseFrame(int frame) {
 
 void EditSession::runJob(std::unique_ptr<EditJob> job, bool isMerge) {
   job_ = std::move(job);
+  of_open_photo_ = true;
   if (!isMerge) Q_EMIT began();
   connect(job_.get(), &EditJob::progressed, this, &EditSession::progressed);
   connect(job_.get(), &EditJob::previewed, this, &EditSession::previewed);
@@ -118,20 +132,20 @@ void EditSession::finishJob(const EditOutcome& outcome, bool isMerge) {
     waiting_variations_.clear();
     messages_.showFailure(*failure);
     if (failure->code == ErrorCode::OutOfMemory && !isMerge) offerLessMemory(order_);
+    if (std::ranges::find(failure->advice, Advice::OtherModel) != failure->advice.end())
+      messages_.offer(tr("Models…"), [this] { Q_EMIT modelsWanted(); });
   }
   Q_EMIT editingChanged(false);
   if (!isMerge) startNextVariation();
 }
 
 void EditSession::takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge) {
-  const auto& edited = result->order.photo;
-  const bool same_photo = edited == document_.photo() || (source_ && edited == source_);
-  const QString text =
-      isMerge ? tr("Choose frame %1").arg(result->chosen) : QString::fromStdString(result->order.instruction);
-  if (same_photo) document_.applyResult(result, text);
+  const QString text = isMerge ? tr("Choose frame %1").arg(result->chosen)
+                               : QString::fromStdString(result->settings.instruction);
+  if (of_open_photo_) document_.applyResult(result, text);
   // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
-  if (!isMerge) fitting_ = {result->order.model_id, result->order.frames};
-  if (!isMerge && same_photo) Q_EMIT editFinished(result);
+  if (!isMerge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
+  if (!isMerge && of_open_photo_) Q_EMIT editFinished(result);
   QStringList notes;
   for (const std::string& note : result->notes) notes << QString::fromStdString(note);
   if (!notes.isEmpty()) messages_.showNote(notes.join(' '));

@@ -17,6 +17,12 @@
 
 namespace v4e::ui {
 
+/// What the next edit is made of.
+enum class BuildsOn {
+  Edit,  ///< the edit that is shown then; the photo where there is none
+  Photo,
+};
+
 /// The way from an order to an edit of the open photo: asks whether there is memory enough, runs the
 /// variations one after another, gives the document what comes of them. Merges other frames, too.
 class EditSession : public QObject {
@@ -27,9 +33,9 @@ class EditSession : public QObject {
   EditSession(EditEngine& engine, PhotoDocument& document, MessageBar& messages, QObject* parent = nullptr);
   ~EditSession() override;
 
-  /// `variations` edits with seeds in a row; the order's photo is the session's affair. False where nothing
+  /// `variations` edits with seeds in a row; of the picture that buildsOn() says. False where nothing
   /// begins: an edit runs, or the user is asked about the memory first.
-  bool start(const EditOrder& order, int variations);
+  bool start(const EditSettings& order, int variations);
   [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
   void stop(bool keep);
   /// For the program's end: stops, and delivers nothing any more.
@@ -37,9 +43,9 @@ class EditSession : public QObject {
 
   /// The present generation with another frame as the edit.
   void chooseFrame(int frame);
-  /// Further edits are made of this picture, an edit of the open photo; null: of the photo itself again.
-  void setSource(std::shared_ptr<const Photo> source);
-  [[nodiscard]] bool hasSource() const { return source_ != nullptr; }
+  /// Counts from the next start() on. A photo that is opened begins with BuildsOn::Edit.
+  void setBuildsOn(BuildsOn base);
+  [[nodiscard]] BuildsOn buildsOn() const { return builds_on_; }
 
  Q_SIGNALS:
   /// A generation begins; merges of another frame are not told.
@@ -52,7 +58,9 @@ class EditSession : public QObject {
   /// A generation is done; it has been applied to the document.
   void editFinished(const std::shared_ptr<const v4e::ui::EditResult>& result);
   void editingChanged(bool editing);
-  void sourceChanged();
+  void buildsOnChanged(v4e::ui::BuildsOn base);
+  /// What begins now is made of the edit that is shown, or of the photo.
+  void sourceChosen(v4e::ui::BuildsOn base);
   // Ways out that the user chose where memory was short. editWanted() follows the first two.
   void framesWanted(int frames);
   void modelWanted(const QString& id);
@@ -60,9 +68,9 @@ class EditSession : public QObject {
   void modelsWanted();
 
  private:
-  [[nodiscard]] bool warnsOfMemory(const EditOrder& order);
-  void offerWays(const EditOrder& order, const std::vector<MemoryWay>& ways);
-  void offerLessMemory(const EditOrder& order);
+  [[nodiscard]] bool warnsOfMemory(const EditSettings& order);
+  void offerWays(const EditSettings& order, const std::vector<MemoryWay>& ways);
+  void offerLessMemory(const EditSettings& order);
   void startNextVariation();
   void runJob(std::unique_ptr<EditJob> job, bool isMerge);
   void finishJob(const EditOutcome& outcome, bool isMerge);
@@ -72,9 +80,10 @@ class EditSession : public QObject {
   PhotoDocument& document_;
   MessageBar& messages_;
   std::unique_ptr<EditJob> job_;
-  std::shared_ptr<const Photo> source_;  ///< null: the photo
-  EditOrder order_;                      ///< of the generation that runs, or ran last
-  std::deque<EditOrder> waiting_variations_;
+  BuildsOn builds_on_ = BuildsOn::Edit;
+  bool of_open_photo_ = true;  ///< what runs is; another photo may have been opened meanwhile
+  EditSettings order_;                   ///< of the generation that runs, or ran last
+  std::deque<EditRequest> waiting_variations_;
   std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
 };
 

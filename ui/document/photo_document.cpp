@@ -7,6 +7,7 @@
 #include <QUndoCommand>
 #include <utility>
 
+#include "core/base/edited_name.h"
 #include "ui/engine/export_settings.h"
 #include "ui/engine/image_convert.h"
 
@@ -34,7 +35,7 @@ struct Written {
 };
 
 // Broken settings of a file are no reason not to open the photo.
-std::optional<EditOrder> settings_in(const Photo& photo) {
+std::optional<EditSettings> settings_in(const Photo& photo) {
   try {
     return embeddedOrder(photo);
   } catch (const Error&) {
@@ -172,7 +173,9 @@ void PhotoDocument::makeDragFile() {
     return;
   }
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + "/drag";
-  const QString path = folder + '/' + QFileInfo(name_).completeBaseName() + (result_ ? "-edit.png" : ".png");
+  const std::string stem = QFileInfo(name_).completeBaseName().toStdString();
+  const auto file = result_ ? edited_name(stem, ".png") : file_name(stem, "", ".png");
+  const QString path = folder + '/' + QString::fromStdString(file.string());
   auto work = [folder, path, photo = shownPhoto(), result = result_](const RunContext& context) {
     QDir().mkpath(folder);
     WriteOptions options;

@@ -47,7 +47,7 @@ class PhotoDocument : public QObject {
   [[nodiscard]] std::shared_ptr<const ImagePyramid> editPyramid() const { return edit_pyramid_; }
 
   /// The settings that an earlier export wrote into the open photo.
-  [[nodiscard]] std::optional<EditOrder> embeddedOrder() const { return embedded_; }
+  [[nodiscard]] std::optional<EditSettings> embeddedOrder() const { return embedded_; }
 
   /// A new edit, as a step that can be undone.
   void applyResult(const ResultPtr& result, const QString& text);
@@ -77,14 +77,14 @@ class PhotoDocument : public QObject {
   void editShown();
   void exported(const QString& path, const QStringList& notes);
   void dragFileReady(const QString& path);
-  void failed(const v4e::ui::Failure& failure);
+  void failed(const v4e::Failure& failure);
 
  private:
   friend class ResultCommand;
   struct Opened {
     std::shared_ptr<const Photo> photo;
     std::shared_ptr<const ImagePyramid> pyramid;
-    std::optional<EditOrder> embedded;
+    std::optional<EditSettings> embedded;
   };
   void take(Outcome<Opened> outcome, const QString& path, const QString& name);
   void setResult(const ResultPtr& result);
@@ -95,7 +95,7 @@ class PhotoDocument : public QObject {
   std::shared_ptr<const ImagePyramid> photo_pyramid_;
   std::shared_ptr<const ImagePyramid> edit_pyramid_;
   ResultPtr result_;
-  std::optional<EditOrder> embedded_;
+  std::optional<EditSettings> embedded_;
   QString path_;
   QString name_;
   QColorSpace screen_;

@@ -28,8 +28,8 @@ EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject*
   connect(&document_, &PhotoDocument::opened, this, &EditHistory::startDocument);
   connect(&session_, &EditSession::editFinished, this, &EditHistory::addGeneration);
   connect(&document_, &PhotoDocument::editChanged, this, &EditHistory::followDocument);
-  connect(&session_, &EditSession::sourceChanged, this,
-          [this] { source_node_ = session_.hasSource() ? model_.current() : kPhotoNode; });
+  connect(&session_, &EditSession::sourceChosen, this,
+          [this](BuildsOn base) { source_node_ = base == BuildsOn::Edit ? model_.current() : kPhotoNode; });
   connect(&model_, &HistoryModel::currentChanged, this, &EditHistory::showCurrent);
   connect(&model_, &HistoryModel::changed, this, &EditHistory::changed);
 }
@@ -59,10 +59,10 @@ void EditHistory::addGeneration(const ResultPtr& result) {
     generation.parent_frame = model_.node(source_node_)->generation.edit_frame;
   }
   generation.created_ms = QDateTime::currentMSecsSinceEpoch();
-  generation.instruction = result->order.instruction;
+  generation.instruction = result->settings.instruction;
   generation.caption = result->caption;
   generation.model = result->model_name;
-  generation.seed = result->order.seed;
+  generation.seed = result->settings.seed;
   generation.frame_count = static_cast<int>(result->frames.size());
   generation.edit_frame = static_cast<int>(result->chosen);
   entries_[generation.id] = {result, 0};
@@ -104,10 +104,7 @@ void EditHistory::showCurrent() {
   }
   showing_ = true;
   document_.replaceResult(result);
-  const std::int64_t parent = id == kPhotoNode ? kPhotoNode : model_.parentOf(id);
-  session_.setSource(parent == kPhotoNode ? nullptr : result->order.photo);
-  source_node_ = parent;
-  if (result) Q_EMIT orderShown(result->order);
+  if (result) Q_EMIT orderShown(result->settings);
   showing_ = false;
 }
 

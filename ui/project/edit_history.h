@@ -14,7 +14,7 @@ namespace v4e::ui {
 [[nodiscard]] QImage historyThumbnail(const QImage& picture);
 
 /// Keeps each generation of the open photo as a node of the history. Going to a node shows its edit and
-/// frames again and brings its settings back; what is made next from there becomes its sibling or child.
+/// frames again and brings its settings back; what is made of it then becomes its child.
 class EditHistory : public QObject {
   Q_OBJECT
 
@@ -42,7 +42,7 @@ class EditHistory : public QObject {
   /// Nodes, their results or the current one.
   void changed();
   /// A node is shown that was made with these settings.
-  void orderShown(const v4e::ui::EditOrder& order);
+  void orderShown(const v4e::EditSettings& order);
 
  private:
   struct Entry {

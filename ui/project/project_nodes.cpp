@@ -92,7 +92,7 @@ bool same_size(const Image& a, const Image& b) {
 
 void read_parameters(const nlohmann::json& json, NodeReader& reader, EditResult& result) {
   result.device = json.value("device", std::string());
-  result.steps_done = json.value("steps_done", result.order.steps);
+  result.steps_done = json.value("steps_done", result.settings.steps.value_or(0));
   result.seconds = json.value("seconds", 0.0);
   result.notes = json.value("notes", std::vector<std::string>());
   result.change = json.value("change", std::vector<double>());
@@ -100,24 +100,11 @@ void read_parameters(const nlohmann::json& json, NodeReader& reader, EditResult&
   if (json.contains("edits")) result.edits = reader.edits(json.at("edits"));
 }
 
-nlohmann::json order_json(const EditOrder& order) {
-  return {{"model", order.model_id}, {"instruction", order.instruction}, {"own_caption", order.caption},
-          {"steps", order.steps},    {"guidance", order.guidance},       {"frames", order.frames},
-          {"seed", order.seed}};
-}
-
-EditOrder order_of(const nlohmann::json& json, const Generation& generation) {
+/// Until format 2 the settings' fields stood among the others.
+EditSettings settings_of(const nlohmann::json& json, const Generation& generation) {
   try {
-    EditOrder order;
-    order.model_id = json.at("model").get<std::string>();
-    order.instruction = json.at("instruction").get<std::string>();
-    order.caption = json.value("own_caption", std::string());
-    order.steps = std::clamp(json.value("steps", 4), 1, 1000);
-    order.guidance = json.value("guidance", 1.0);
-    order.frames = std::clamp(json.value("frames", 5), 1, 1000);
-    order.seed = json.value("seed", std::uint64_t{0});
-    return order;
-  } catch (const nlohmann::json::exception& error) {
+    return edit_settings_from(json.contains("settings") ? json.at("settings") : json, "its settings");
+  } catch (const Error& error) {
     refuse(generation, error.what());
   }
 }
@@ -149,14 +136,14 @@ std::shared_ptr<const Photo> SharedPhotos::load(ProjectFile& file, PictureId id,
 }
 
 std::string nodeParameters(const EditResult& result, const std::shared_ptr<const Photo>& photo) {
-  nlohmann::json json = order_json(result.order);
+  nlohmann::json json{{"settings", to_json(result.settings)}};
   json["device"] = result.device;
   json["steps_done"] = result.steps_done;
   json["seconds"] = result.seconds;
   json["notes"] = result.notes;
   json["change"] = result.change;
   json["edited_is_srgb"] = lost_profile(*result.edited, *photo);
-  json["source_is_srgb"] = lost_profile(*result.order.photo, *photo);
+  json["source_is_srgb"] = lost_profile(*result.photo, *photo);
   if (result.edits) json["edits"] = edits_json(*result.edits);
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -164,7 +151,7 @@ std::string nodeParameters(const EditResult& result, const std::shared_ptr<const
 NamedPictures storeNodePictures(ProjectFile& file, const EditResult& result,
                                 const std::shared_ptr<const Photo>& photo, SharedPhotos& photos) {
   NamedPictures pictures{{kEdited, photos.store(file, result.edited)}};
-  if (result.order.photo != photo) pictures[kSource] = photos.store(file, result.order.photo);
+  if (result.photo != photo) pictures[kSource] = photos.store(file, result.photo);
   if (!result.change_mask.empty()) pictures[kChange] = file.add_picture(result.change_mask);
   if (!result.edits) return pictures;
   if (!result.edits->mask.empty()) pictures[kMask] = file.add_picture(result.edits->mask);
@@ -179,8 +166,8 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
   NodeReader reader(file, generation);
   auto result = std::make_shared<EditResult>();
   const nlohmann::json json = parse_json(generation.parameters, "the project's parameters", 6);
-  result->order = order_of(json, generation);
-  result->order.photo = photo;
+  result->settings = settings_of(json, generation);
+  result->photo = photo;
   result->caption = generation.caption;
   result->model_name = generation.model;
   result->frames = reader.frames(context);
@@ -188,7 +175,7 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
   try {
     read_parameters(json, reader, *result);
     if (const PictureId source = reader.number(kSource))
-      result->order.photo = photos.load(file, source, *photo, json.value("source_is_srgb", false));
+      result->photo = photos.load(file, source, *photo, json.value("source_is_srgb", false));
     const PictureId edited = reader.number(kEdited);
     if (edited == 0) refuse(generation, "its picture is missing");
     result->edited = photos.load(file, edited, *photo, json.value("edited_is_srgb", false));
@@ -196,7 +183,7 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
     refuse(generation, error.what());
   }
   result->change_mask = reader.mask(kChange);
-  if (!same_size(result->edited->image, photo->image) || !same_size(result->order.photo->image, photo->image))
+  if (!same_size(result->edited->image, photo->image) || !same_size(result->photo->image, photo->image))
     refuse(generation, "it is not of the photo's size; the photo may have been replaced by another one");
   return result;
 }

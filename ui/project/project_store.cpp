@@ -32,7 +32,7 @@ void ProjectStore::replace(std::shared_ptr<WorkingProject> next) {
         former->discard();
         return std::monostate{};
       },
-      [](const JobOutcome<std::monostate>&) {});
+      [](const Outcome<std::monostate>&) {});
 }
 
 WorkingProject& ProjectStore::Slot::project() {

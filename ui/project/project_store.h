@@ -86,19 +86,12 @@ class ProjectStore : public QObject {
     using Value = std::invoke_result_t<Work, Slot&, const RunContext&>;
     worker_->submit(
         [slot = slot_, work = std::move(work)](const RunContext& context) { return work(*slot, context); },
-        [this, slot = slot_, relay = relay_, done = std::move(done)](JobOutcome<Value> outcome) {
-          auto shown = std::make_shared<Outcome<Value>>(toOutcome(std::move(outcome)));
+        [this, slot = slot_, relay = relay_, done = std::move(done)](Outcome<Value> outcome) {
+          auto shown = std::make_shared<Outcome<Value>>(std::move(outcome));
           relay->post([this, slot, shown, done] {
             if (slot == slot_) done(std::move(*shown));
           });
         });
-  }
-
-  template <typename Value>
-  static Outcome<Value> toOutcome(JobOutcome<Value> outcome) {
-    if (const auto* failure = std::get_if<JobFailure>(&outcome)) return Failure{failure->code, failure->text};
-    if (std::holds_alternative<JobStopped>(outcome)) return Stopped{};
-    return Outcome<Value>(std::in_place_index<0>, std::get<0>(std::move(outcome)));
   }
 
   QString folder_;

@@ -319,7 +319,6 @@ void MainWindow::findModels() {
 }
 
 void MainWindow::showDocument() {
-  session_->setSource(nullptr);
   canvas_->setPhoto(document_->photoPyramid());
   centre_->setCurrentIndex(1);
   panel_->setHasPhoto(true);

@@ -31,6 +31,13 @@ void MainWindow::connectSession() {
   connect(panel_, &InstructionPanel::generateAsked, this, &MainWindow::startEdit);
   connect(&box, &GenerateBox::stopNowAsked, session_, [this] { session_->stop(false); });
   connect(&box, &GenerateBox::stopAndKeepAsked, session_, [this] { session_->stop(true); });
+  BaseSwitch& base = panel_->base();
+  connect(&base, &BaseSwitch::onPhotoChosen, session_,
+          [this](bool onPhoto) { session_->setBuildsOn(onPhoto ? BuildsOn::Photo : BuildsOn::Edit); });
+  connect(session_, &EditSession::buildsOnChanged, &base,
+          [&base](BuildsOn on) { base.setOnPhoto(on == BuildsOn::Photo); });
+  connect(document_, &PhotoDocument::editChanged, panel_,
+          [this] { panel_->setHasEdit(document_->result() != nullptr); });
   connect(session_, &EditSession::began, &box, &GenerateBox::start);
   connect(session_, &EditSession::stopping, &box, &GenerateBox::setStopping);
   connect(session_, &EditSession::progressed, this, [this, &box](const JobProgress& progress) {
@@ -46,7 +53,10 @@ void MainWindow::connectSession() {
     status_->setPhase({});
     canvas_->setFrame({});
   });
-  connect(session_, &EditSession::editFinished, this, [this] { panel_->parameters().rollSeed(); });
+  connect(session_, &EditSession::editFinished, this,
+          [this](const std::shared_ptr<const EditResult>& result) {
+            panel_->parameters().showUsedSeed(result->settings.seed);
+          });
   connect(session_, &EditSession::editingChanged, this, &MainWindow::updateCommands);
   connect(session_, &EditSession::framesWanted, this,
           [this](int frames) { panel_->parameters().setFrames(frames); });
@@ -57,7 +67,9 @@ void MainWindow::connectSession() {
 }
 
 void MainWindow::startEdit() {
-  if (!panel_->isReady() || !session_->start(panel_->order(), panel_->parameters().variations())) return;
+  if (!panel_->isReady() || session_->isEditing()) return;
+  panel_->parameters().renewSeed();
+  if (!session_->start(panel_->order(), panel_->parameters().variations())) return;
   panel_->instruction().remember();
   showInstructionPanel();  // there are the progress and the ways to stop
 }

@@ -83,9 +83,7 @@ void QueueWorkspace::connectQueue() {
   // Items dropped on the dock itself take over the model in use as well.
   connect(&window_.instructionPanel().parameters(), &ParameterBox::modelChanged, this, [this] {
     QueueDefaults defaults = controller_.defaults();
-    const EditOrder order = window_.instructionPanel().order();
-    defaults.model = order.model_id;
-    defaults.parameters = toQueueParameters(order);
+    defaults.settings = queueSettings();
     controller_.setDefaults(defaults);
   });
   connect(panel_, &QueuePanel::openResultAsked, &window_.intake(), &FileIntake::openFile);
@@ -100,14 +98,20 @@ void QueueWorkspace::connectQueue() {
   connect(&controller_, &QueueController::refused, &window_.messages(), &MessageBar::showNote);
 }
 
+EditSettings QueueWorkspace::queueSettings() const {
+  EditSettings settings = window_.instructionPanel().order();
+  // The caption is of this photo's edit; those of the queue are made from their instructions.
+  settings.caption.clear();
+  settings.instruction.clear();
+  return settings;
+}
+
 QueueDefaults QueueWorkspace::currentDefaults() const {
   QueueDefaults defaults = controller_.defaults();
-  const EditOrder order = window_.instructionPanel().order();
-  defaults.model = order.model_id;
-  defaults.parameters = toQueueParameters(order);
-  defaults.seed = order.seed;
+  defaults.settings = queueSettings();
   // What stands in the queue's own field was meant for the queue.
-  if (defaults.instruction.isEmpty()) defaults.instruction = QString::fromStdString(order.instruction);
+  if (defaults.instruction.isEmpty())
+    defaults.instruction = QString::fromStdString(window_.instructionPanel().order().instruction);
   return defaults;
 }
 
@@ -119,7 +123,7 @@ void QueueWorkspace::addPaths(const QStringList& paths) {
 
 void QueueWorkspace::addOpenPhoto() {
   QueueDefaults own = currentDefaults();
-  const EditOrder order = window_.instructionPanel().order();
+  const EditSettings order = window_.instructionPanel().order();
   // This photo's instruction is its own, whatever the others' common one is.
   if (!order.instruction.empty()) own.instruction = QString::fromStdString(order.instruction);
   controller_.addPaths({window_.document().path()}, own);

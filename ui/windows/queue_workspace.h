@@ -34,6 +34,8 @@ class QueueWorkspace : public QObject {
   void addOpenPhoto();
   void showDock();
   [[nodiscard]] QueueDefaults currentDefaults() const;
+  /// What the panel is set to, without its words.
+  [[nodiscard]] EditSettings queueSettings() const;
 
   MainWindow& window_;
   QueueController controller_;

@@ -72,7 +72,7 @@ void Workspace::makeProject(const QString& folder) {
 void Workspace::addCommands() {
   QAction* again = window_.commands().add({"generate.fromPhoto",
                                            kGenerate,
-                                           QT_TRANSLATE_NOOP("Commands", "Edit the p&hoto itself again"),
+                                           QT_TRANSLATE_NOOP("Commands", "Start from the p&hoto again"),
                                            "",
                                            {}});
   again->setEnabled(false);
@@ -86,9 +86,13 @@ void Workspace::addCommands() {
       {"view.evolution", kView, QT_TRANSLATE_NOOP("Commands", "E&volution in a window"), "", {}});
   window_.commands().insertBehind("view.original", evolution);
   connect(evolution, &QAction::triggered, this, &Workspace::showEvolution);
-  connect(again, &QAction::triggered, &window_, [this] { window_.session().setSource(nullptr); });
-  connect(&window_.session(), &EditSession::sourceChanged, this,
-          [this, again] { again->setEnabled(window_.session().hasSource()); });
+  EditSession& session = window_.session();
+  connect(again, &QAction::triggered, &session, [&session] { session.setBuildsOn(BuildsOn::Photo); });
+  const auto follow = [this, again] {
+    again->setEnabled(window_.document().result() && window_.session().buildsOn() == BuildsOn::Edit);
+  };
+  connect(&session, &EditSession::buildsOnChanged, this, follow);
+  connect(&window_.document(), &PhotoDocument::editChanged, this, follow);
 }
 
 void Workspace::connectTimeline() {
@@ -154,7 +158,7 @@ void Workspace::showTrack() {
     timeline_->model().setEditFrame(static_cast<int>(result->chosen));
     following_ = false;
   } else if (result) {
-    const ModelInfo* model = window_.engine().model(QString::fromStdString(result->order.model_id));
+    const ModelInfo* model = window_.engine().model(QString::fromStdString(result->settings.model));
     // The frames live as long as the result: one shared block for both.
     timeline_->setTrack({std::shared_ptr<const std::vector<Image>>(result, &result->frames), result->change,
                          result->change_mask, static_cast<int>(result->chosen),
@@ -192,10 +196,11 @@ void Workspace::takeBranch() {
   const auto result = window_.document().result();
   if (!branch_frame_ || !result || static_cast<std::size_t>(*branch_frame_) != result->chosen) return;
   const int frame = *std::exchange(branch_frame_, std::nullopt);
-  window_.session().setSource(result->edited);
-  window_.messages().showNote(
-      tr("The next instruction goes on from here: %1. The menu Generate leads back to the photo itself.")
-          .arg(frameName(frame)));
+  EditSession& session = window_.session();
+  session.setBuildsOn(BuildsOn::Edit);
+  window_.messages().showNote(tr("Your next edit builds on this one: %1.").arg(frameName(frame)));
+  window_.messages().offer(tr("Start from the photo instead"),
+                           [&session] { session.setBuildsOn(BuildsOn::Photo); });
   window_.instructionPanel().instruction().selectAll();
   window_.commands().action("generate.focus")->trigger();
 }

@@ -94,8 +94,8 @@ TEST(SuggestionChipsTest, ShowsAFewAndAllOnDemand) {
 TEST(CaptionServiceTest, RewritesAfterAPauseAndDropsWhatTypingOvertook) {
   CaptionService service(kRules);
   QList<EvolutionCaption> answers;
-  QObject::connect(&service, &CaptionService::rewritten, &service,
-                   [&](const EvolutionCaption& caption) { answers << caption; });
+  QObject::connect(&service, &CaptionService::read, &service,
+                   [&](const InstructionReading& reading) { answers << reading.whole; });
   service.setInstruction("make it sn");
   service.setInstruction("make it black and white");
   ASSERT_TRUE(QTest::qWaitFor([&] { return !answers.isEmpty(); }, test::kPatience_ms));
@@ -178,16 +178,16 @@ TEST(ParameterBoxTest, FollowsTheModel) {
   ASSERT_NE(box.model(), nullptr);
   EXPECT_EQ(box.model()->id, "nano");
   EXPECT_FALSE(box.findChild<QWidget*>("guidance")->isEnabled());
-  EditOrder order;
+  EditSettings order;
   box.fill(order);
-  EXPECT_EQ(order.model_id, "nano");
+  EXPECT_EQ(order.model, "nano");
   EXPECT_EQ(order.frames, 5);
 }
 
 TEST(ParameterBoxTest, TakesAnOrderByTheModelsNameBeforeItIsFound) {
   ParameterBox box;
-  EditOrder order;
-  order.model_id = "Large 14B";
+  EditSettings order;
+  order.model = "Large 14B";
   order.steps = 9;
   order.guidance = 2.5;
   order.seed = 18446744073709551615ULL;
@@ -200,9 +200,9 @@ TEST(ParameterBoxTest, TakesAnOrderByTheModelsNameBeforeItIsFound) {
   large.name = "Large 14B";
   large.ready = false;
   box.setModels({nano, large}, "/models/nano");
-  EditOrder read;
+  EditSettings read;
   box.fill(read);
-  EXPECT_EQ(read.model_id, "/models/large");
+  EXPECT_EQ(read.model, "/models/large");
   EXPECT_EQ(read.steps, 9);
   EXPECT_EQ(read.guidance, 2.5);
   EXPECT_EQ(read.seed, order.seed);
@@ -214,7 +214,7 @@ TEST(ParameterBoxTest, TheSeedTakesSixtyFourBitsAndNothingElse) {
   const auto typed = [&](const QString& text) {
     seed->selectAll();
     QTest::keyClicks(seed, text);
-    EditOrder order;
+    EditSettings order;
     box.fill(order);
     return order.seed;
   };
@@ -223,16 +223,70 @@ TEST(ParameterBoxTest, TheSeedTakesSixtyFourBitsAndNothingElse) {
   EXPECT_EQ(typed("-4x2"), 42U);
 }
 
+TEST(ParameterBoxTest, WhatIsNotForEveryDayIsFoldedAway) {
+  ParameterBox box;
+  box.show();
+  auto* steps = box.findChild<QSpinBox*>("steps");
+  EXPECT_FALSE(steps->isVisible());
+  EXPECT_TRUE(box.findChild<QSpinBox*>("variations")->isVisible());
+  QTest::mouseClick(box.findChild<QToolButton*>("moreParameters"), Qt::LeftButton);
+  for (const char* field :
+       {"steps", "guidance", "frames", "seed", "negativePrompt", "shift", "reasoningSteps"})
+    EXPECT_TRUE(box.findChild<QWidget*>(field)->isVisible()) << field;
+}
+
+TEST(ParameterBoxTest, EveryFieldReachesTheSettingsAndComesBack) {
+  ParameterBox box;
+  ModelInfo wan;
+  wan.id = "/models/wan";
+  wan.ranges.default_guidance = 5;
+  wan.ranges.default_negative_prompt = "blurry";
+  wan.ranges.can_reason = true;
+  ModelInfo nano;
+  nano.id = "/models/nano";
+  nano.ranges.has_guidance = false;
+  box.setModels({wan, nano}, "/models/wan");
+  EditSettings settings;
+  box.fill(settings);
+  EXPECT_FALSE(settings.negative_prompt) << "the model's own is left to the model";
+  EXPECT_FALSE(settings.shift);
+  EXPECT_FALSE(settings.reasoning_steps);
+  box.findChild<QLineEdit*>("negativePrompt")->clear();
+  box.findChild<QDoubleSpinBox*>("shift")->setValue(2.5);
+  box.findChild<QSpinBox*>("reasoningSteps")->setValue(10);
+  box.fill(settings);
+  EXPECT_EQ(settings.negative_prompt, "") << "none";
+  EXPECT_EQ(settings.shift, 2.5);
+  EXPECT_EQ(settings.reasoning_steps, 10);
+  EditSettings plain;
+  plain.model = "/models/wan";
+  box.setOrder(plain);
+  EXPECT_EQ(box.findChild<QLineEdit*>("negativePrompt")->text(), "blurry");
+  box.setOrder(settings);
+  EditSettings read;
+  box.fill(read);
+  EXPECT_EQ(read, settings);
+  // What a model does not know is greyed out.
+  box.setModels({wan, nano}, "/models/nano");
+  EXPECT_FALSE(box.findChild<QWidget*>("negativePrompt")->isEnabled());
+  EXPECT_FALSE(box.findChild<QWidget*>("reasoningSteps")->isEnabled());
+}
+
 TEST(ParameterBoxTest, ALockedSeedStays) {
   ParameterBox box;
-  EditOrder first;
-  EditOrder second;
+  EditSettings first;
+  EditSettings second;
+  box.renewSeed();
   box.fill(first);
-  box.rollSeed();
+  box.showUsedSeed(first.seed);
   box.fill(second);
-  EXPECT_NE(first.seed, second.seed);
+  EXPECT_EQ(first.seed, second.seed) << "that of the picture on the canvas";
+  box.renewSeed();
+  box.fill(second);
+  EXPECT_NE(first.seed, second.seed) << "the next edit gets another";
+  box.showUsedSeed(second.seed);
   QTest::mouseClick(box.findChild<QToolButton*>("lockSeed"), Qt::LeftButton);
-  box.rollSeed();
+  box.renewSeed();
   box.fill(first);
   EXPECT_EQ(first.seed, second.seed);
 }
@@ -279,14 +333,14 @@ TEST_F(PanelTest, ShiftReturnGeneratesOnlyWhenReady) {
 }
 
 TEST_F(PanelTest, AnOrderGoesInAndOut) {
-  EditOrder order;
-  order.model_id = "nano";
+  EditSettings order;
+  order.model = "nano";
   order.instruction = "make it night";
   order.caption = "Night falls.";
   order.steps = 9;
   order.seed = 77;
   panel_.setOrder(order);
-  const EditOrder read = panel_.order();
+  const EditSettings read = panel_.order();
   EXPECT_EQ(read.instruction, order.instruction);
   EXPECT_EQ(read.caption, order.caption);
   EXPECT_EQ(read.steps, 9);

@@ -170,7 +170,7 @@ class AnyOrderTest : public ProjectTest {
 
   static void expectSame(const EditResult& stored, const EditResult& open) {
     EXPECT_TRUE(samePixels(stored.edited->image, open.edited->image));
-    EXPECT_TRUE(samePixels(stored.order.photo->image, open.order.photo->image)) << "what it was made of";
+    EXPECT_TRUE(samePixels(stored.photo->image, open.photo->image)) << "what it was made of";
     EXPECT_EQ(stored.chosen, open.chosen);
     ASSERT_EQ(stored.frames.size(), open.frames.size());
     for (std::size_t i = 0; i < open.frames.size(); ++i)

@@ -21,16 +21,14 @@ class EditHistoryTest : public WindowTest {
   [[nodiscard]] HistoryModel& model() const { return history().model(); }
   [[nodiscard]] std::string shownInstruction() const {
     const auto result = window_->document().result();
-    return result ? result->order.instruction : "";
+    return result ? result->settings.instruction : "";
   }
-  /// The next edit is made of the present one.
-  void branch() {
-    workspace().branchFrom(static_cast<int>(window_->document().result()->chosen));
-    ASSERT_TRUE(window_->session().hasSource());
-  }
+  /// The next edits are made of the photo.
+  void startFromPhoto() { window_->session().setBuildsOn(BuildsOn::Photo); }
 };
 
 TEST_F(EditHistoryTest, EditsOfThePhotoStandSideBySide) {
+  startFromPhoto();
   edit("make it night");
   edit("add fog");
   ASSERT_EQ(model().shown().size(), 3u);
@@ -58,15 +56,14 @@ TEST_F(EditHistoryTest, GoingBackShowsTheOldEditAndLosesNothing) {
 
 TEST_F(EditHistoryTest, AnEditOfAnEditStandsBelowIt) {
   edit("make it night");
-  branch();
   edit("add fog");
   EXPECT_EQ(model().parentOf(2), 1);
   history().goTo(1);
-  EXPECT_FALSE(window_->session().hasSource());
   edit("make it snow");
-  EXPECT_EQ(model().parentOf(3), kPhotoNode);
-  history().goTo(2);
-  EXPECT_TRUE(window_->session().hasSource()) << "its siblings are made of the same picture";
+  EXPECT_EQ(model().parentOf(3), 1) << "on the edit that is shown";
+  startFromPhoto();
+  edit("make it warmer");
+  EXPECT_EQ(model().parentOf(4), kPhotoNode);
 }
 
 TEST_F(EditHistoryTest, UndoAndRedoMoveAlongIt) {
@@ -86,7 +83,6 @@ TEST_F(EditHistoryTest, UndoAndRedoMoveAlongIt) {
 
 TEST_F(EditHistoryTest, RemovingShowsWhatItWasMadeOf) {
   edit("make it night");
-  branch();
   edit("add fog");
   history().remove(2);
   EXPECT_EQ(model().current(), 1);

@@ -7,6 +7,7 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QMenuBar>
+#include <QToolButton>
 
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
@@ -134,6 +135,7 @@ TEST_F(WindowTest, TabReachesTheMainControls) {
   window_->instructionPanel().instruction().setPlainText("x");
   window_->activateWindow();
   ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
+  window_->findChild<QToolButton*>("moreParameters")->setChecked(true);
   QSet<QString> wanted{"instruction", "caption", "model", "steps", "seed", "generate", "canvas"};
   for (int i = 0; i < 80 && !wanted.isEmpty(); ++i) {
     if (QWidget* focus = QApplication::focusWidget()) {

@@ -91,12 +91,12 @@ TEST_F(WindowTest, UndoAndRedoGoThroughEdits) {
   edit("first");
   edit("second");
   window_->commands().action("edit.undo")->trigger();
-  EXPECT_EQ(window_->document().result()->order.instruction, "first");
+  EXPECT_EQ(window_->document().result()->settings.instruction, "first");
   window_->commands().action("edit.undo")->trigger();
   EXPECT_EQ(window_->document().result(), nullptr);
   EXPECT_FALSE(window_->canvas().hasEdit());
   window_->commands().action("edit.redo")->trigger();
-  EXPECT_EQ(window_->document().result()->order.instruction, "first");
+  EXPECT_EQ(window_->document().result()->settings.instruction, "first");
 }
 
 TEST_F(WindowTest, AFailedEditChangesNothingAndIsSaid) {
@@ -128,7 +128,7 @@ TEST_F(WindowTest, OutOfMemoryOffersFewerFrames) {
   EXPECT_FALSE(window_->messages().isVisible());
   ASSERT_TRUE(
       QTest::qWaitFor([this] { return window_->document().result() != nullptr; }, test::kPatience_ms));
-  EXPECT_EQ(window_->document().result()->order.frames, 1);
+  EXPECT_EQ(window_->document().result()->settings.frames, 1);
 }
 
 TEST_F(WindowTest, OutOfMemoryWithTheFewestFramesOffersAnotherModel) {
@@ -158,7 +158,7 @@ TEST_F(WindowTest, VariationsRunOneAfterAnotherWithTheirOwnSeeds) {
   openPhoto();
   QList<std::uint64_t> seeds;
   QObject::connect(&window_->session(), &EditSession::editFinished, window_.get(),
-                   [&](const std::shared_ptr<const EditResult>& result) { seeds << result->order.seed; });
+                   [&](const std::shared_ptr<const EditResult>& result) { seeds << result->settings.seed; });
   window_->findChild<QSpinBox*>("variations")->setValue(3);
   window_->instructionPanel().instruction().setPlainText("x");
   window_->startEdit();

@@ -39,7 +39,7 @@ TEST_F(MemoryTest, AModelThatDoesNotFitIsSaidBeforeItStarts) {
       << offer("messageOffer")->text().toStdString();
   QTest::mouseClick(offer("messageOffer"), Qt::LeftButton);
   ASSERT_TRUE(waitForEdit());
-  EXPECT_EQ(window_->document().result()->order.model_id, "nano");
+  EXPECT_EQ(window_->document().result()->settings.model, "nano");
   EXPECT_EQ(settings_.modelId(), "nano") << "the panel shows what was used";
 }
 
@@ -48,7 +48,7 @@ TEST_F(MemoryTest, ItCanBeTriedAllTheSameAndIsNotAskedTwice) {
   ASSERT_TRUE(offer("messageOffer2")->isVisible());
   QTest::mouseClick(offer("messageOffer2"), Qt::LeftButton);
   ASSERT_TRUE(waitForEdit());
-  EXPECT_EQ(window_->document().result()->order.model_id, "large");
+  EXPECT_EQ(window_->document().result()->settings.model, "large");
   ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->session().isEditing(); }, test::kPatience_ms));
   window_->startEdit();
   EXPECT_TRUE(window_->session().isEditing());
@@ -82,7 +82,7 @@ TEST_F(MemoryTest, AfterItRanOutTheModelThatTakesLessIsOffered) {
   control_->fails = false;
   QTest::mouseClick(offer("messageOffer"), Qt::LeftButton);
   ASSERT_TRUE(waitForEdit());
-  EXPECT_EQ(window_->document().result()->order.model_id, "nano");
+  EXPECT_EQ(window_->document().result()->settings.model, "nano");
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ class ParameterUndoTest : public WindowTest {
     openPhoto();
     window_->activateWindow();
     ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
+    QTest::mouseClick(&field<QToolButton>("moreParameters"), Qt::LeftButton);
   }
   template <typename T>
   [[nodiscard]] T& field(const char* name) {
@@ -52,12 +53,32 @@ TEST_F(ParameterUndoTest, PressesInOneFieldAreOneStep) {
   EXPECT_EQ(steps.value(), before + 3);
 }
 
+TEST_F(ParameterUndoTest, WhatTheModelIsToldBesidesIsUndoneAsWell) {
+  window_->instructionPanel().setModels(window_->engine().models(), "large");
+  stack().clear();
+  auto& avoid = field<QLineEdit>("negativePrompt");
+  auto& shift = field<QDoubleSpinBox>("shift");
+  const QString before = avoid.text();
+  type(avoid, "grey");
+  press(shift, Qt::Key_Up);
+  EXPECT_EQ(stack().count(), 2);
+  EditSettings settings = window_->instructionPanel().order();
+  EXPECT_EQ(settings.negative_prompt, "grey");
+  EXPECT_EQ(settings.shift, 0.5);
+  undoFrom(shift);
+  undoFrom(shift);
+  EXPECT_EQ(avoid.text(), before);
+  settings = window_->instructionPanel().order();
+  EXPECT_FALSE(settings.negative_prompt) << "the model's own";
+  EXPECT_FALSE(settings.shift);
+}
+
 TEST_F(ParameterUndoTest, EachFieldIsAStepOfItsOwn) {
   auto& steps = field<QSpinBox>("steps");
   auto& seed = field<QLineEdit>("seed");
   auto& frames = field<QComboBox>("frames");
   auto& variations = field<QSpinBox>("variations");
-  const EditOrder before = window_->instructionPanel().order();
+  const EditSettings before = window_->instructionPanel().order();
   press(steps, Qt::Key_Up);
   type(seed, "18446744073709551615");
   press(frames, Qt::Key_End);
@@ -74,8 +95,8 @@ TEST_F(ParameterUndoTest, EachFieldIsAStepOfItsOwn) {
   EXPECT_EQ(steps.value(), before.steps);
   EXPECT_FALSE(stack().canUndo());
   for (int i = 0; i < 4; ++i) redoFrom(steps);
-  const EditOrder after = window_->instructionPanel().order();
-  EXPECT_EQ(after.steps, before.steps + 1);
+  const EditSettings after = window_->instructionPanel().order();
+  EXPECT_EQ(after.steps, before.steps.value_or(0) + 1);
   EXPECT_EQ(after.seed, 18446744073709551615ULL);
   EXPECT_EQ(after.frames, 13);
   EXPECT_EQ(variations.value(), 2);
@@ -96,16 +117,16 @@ TEST_F(ParameterUndoTest, AnotherModelGoesBackTogetherWithWhatFollowedIt) {
   const int steps_before = steps.value();
   press(field<QComboBox>("frames"), Qt::Key_End);
   press(model, Qt::Key_End);
-  ASSERT_EQ(window_->instructionPanel().order().model_id, "large");
+  ASSERT_EQ(window_->instructionPanel().order().model, "large");
   EXPECT_NE(steps.value(), steps_before);
   EXPECT_EQ(stack().count(), 3);
   undoFrom(model);
-  EXPECT_EQ(window_->instructionPanel().order().model_id, "nano");
+  EXPECT_EQ(window_->instructionPanel().order().model, "nano");
   EXPECT_EQ(steps.value(), steps_before);
   EXPECT_EQ(window_->instructionPanel().order().frames, 13);
   EXPECT_EQ(settings_.modelId(), "nano");
   redoFrom(model);
-  EXPECT_EQ(window_->instructionPanel().order().model_id, "large");
+  EXPECT_EQ(window_->instructionPanel().order().model, "large");
 }
 
 TEST_F(ParameterUndoTest, GuidanceIsAStep) {

@@ -57,7 +57,7 @@ TEST_F(LostPhotoTest, IsLocatedAndTheProjectOpens) {
   waitForEdit();
   EXPECT_EQ(window_->document().path(), moved_);
   EXPECT_TRUE(samePixels(window_->document().photo()->image, before_));
-  EXPECT_EQ(result()->order.instruction, "make it night");
+  EXPECT_EQ(result()->settings.instruction, "make it night");
   EXPECT_FALSE(window_->messages().isVisible()) << "it is the very photo";
   EXPECT_TRUE(project().isModified()) << "the user's file still has the old place";
 }

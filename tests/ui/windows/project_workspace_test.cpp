@@ -60,17 +60,16 @@ TEST_F(ProjectWorkspaceTest, OpensAsItWasSaved) {
   EXPECT_TRUE(samePixels(result()->edited->image, night->edited->image));
   EXPECT_TRUE(samePixels(result()->change_mask, night->change_mask));
   EXPECT_EQ(result()->chosen, 2U);
-  EXPECT_EQ(result()->order.seed, night->order.seed);
-  EXPECT_EQ(result()->order.model_id, night->order.model_id);
+  EXPECT_EQ(result()->settings.seed, night->settings.seed);
+  EXPECT_EQ(result()->settings.model, night->settings.model);
   EXPECT_EQ(result()->caption, night->caption);
   EXPECT_EQ(result()->change, night->change);
   EXPECT_FALSE(project().isModified());
   workspace().history().goTo(2);
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return result()->order.instruction == "add fog"; }, test::kPatience_ms));
+      QTest::qWaitFor([this] { return result()->settings.instruction == "add fog"; }, test::kPatience_ms));
   EXPECT_TRUE(samePixels(result()->edited->image, fog->edited->image));
-  EXPECT_TRUE(samePixels(result()->order.photo->image, fog->order.photo->image));
-  EXPECT_TRUE(window_->session().hasSource()) << "its siblings are made of the same picture";
+  EXPECT_TRUE(samePixels(result()->photo->image, fog->photo->image));
 }
 
 TEST_F(ProjectWorkspaceTest, MaskComesBackAndNothingIsMergedForIt) {
@@ -227,7 +226,7 @@ TEST_F(ProjectWorkspaceTest, DroppedProjectOpens) {
   openPhoto();
   window_->intake().takeFiles({folder_.path(), projectFile()});
   waitForEdit();
-  EXPECT_EQ(result()->order.instruction, "make it night");
+  EXPECT_EQ(result()->settings.instruction, "make it night");
 }
 
 TEST_F(ProjectWorkspaceTest, AMovedProjectFindsItsPhotoBesideIt) {
@@ -294,7 +293,7 @@ TEST_F(ProjectWorkspaceTest, ADamagedEditIsSaidAndTheOthersStay) {
   EXPECT_EQ(history().current(), kPhotoNode);
   workspace().history().goTo(1);
   waitForEdit();
-  EXPECT_EQ(result()->order.instruction, "make it night");
+  EXPECT_EQ(result()->settings.instruction, "make it night");
 }
 
 double guiMilliseconds() {
@@ -311,7 +310,7 @@ TEST_F(ProjectWorkspaceTest, AHundredFramesDoNotBlockTheWindow) {
   ProjectState state;
   state.source = describe_source(photo_.toStdString());
   state.photo = window_->document().photo();
-  many->order.photo = state.photo;
+  many->photo = state.photo;
   Generation generation;
   generation.id = 1;
   generation.instruction = "make it night";

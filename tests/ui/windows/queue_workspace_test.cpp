@@ -53,7 +53,7 @@ TEST_F(QueueWorkspaceTest, AFolderDroppedOnTheWindowIsEdited) {
   window_->instructionPanel().instruction().setPlainText("make it night");
   dropOnWindow(photos());
   waitForItems(3);
-  EXPECT_EQ(model().items().front().request.instruction, "make it night");
+  EXPECT_EQ(model().items().front().request.settings.instruction, "make it night");
   EXPECT_TRUE(queue().controller().isPaused()) << "nothing starts before the user says so";
   queue().controller().resume();
   ASSERT_TRUE(QTest::qWaitFor([this] { return allDone(); }, 20000));
@@ -77,8 +77,8 @@ TEST_F(QueueWorkspaceTest, TheOpenPhotoJoinsWithItsOwnInstruction) {
   ASSERT_TRUE(add->isEnabled());
   add->trigger();
   waitForItems(4);
-  EXPECT_EQ(model().items().front().request.instruction, "add fog");
-  EXPECT_EQ(model().items().back().request.instruction, "make it night");
+  EXPECT_EQ(model().items().front().request.settings.instruction, "add fog");
+  EXPECT_EQ(model().items().back().request.settings.instruction, "make it night");
   EXPECT_EQ(model().items().back().request.photo, photo_.toStdString());
 }
 

@@ -38,7 +38,7 @@ TEST_F(RecoveryTest, GoesOnWhereTheCrashWas) {
   startAndWaitForTheOffer();
   EXPECT_TRUE(answer("goOnAnswer"));
   waitForEdit();
-  EXPECT_EQ(result()->order.instruction, "make it night");
+  EXPECT_EQ(result()->settings.instruction, "make it night");
   EXPECT_EQ(window_->document().path(), photo_);
   EXPECT_TRUE(project().isModified()) << "it was never saved";
   saveProject();

@@ -124,7 +124,7 @@ TEST_F(ResponsivenessTest, WithTenThousandRows) {
     QueueStore store(folder_.filePath("data/queue.sqlite").toStdString());
     QueueRequest request;
     request.photo = folder_.filePath("gone.jpg").toStdString();
-    request.instruction = "make it night";
+    request.settings.instruction = "make it night";
     request.output = folder_.filePath("out.png").toStdString();
     store.add(std::vector<QueueRequest>(10'000, request));
   }

@@ -194,41 +194,58 @@ TEST_F(WorkspaceTest, FrameChosenWhileMergingIsMergedNext) {
 }
 
 TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
-  EXPECT_FALSE(fromPhoto()->isEnabled());
+  EXPECT_TRUE(fromPhoto()->isEnabled());
   workspace().branchFrom(2);
-  ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->session().hasSource() && !window_->session().isEditing(); },
-                      test::kPatience_ms));
-  EXPECT_EQ(window_->document().result()->chosen, 2U);
+  ASSERT_TRUE(QTest::qWaitFor(
+      [this] { return window_->document().result()->chosen == 2 && !window_->session().isEditing(); },
+      test::kPatience_ms));
   const auto source = window_->document().result()->edited;
   edit("make it snow");
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it snow"; },
+      QTest::qWaitFor([this] { return window_->document().result()->settings.instruction == "make it snow"; },
                       test::kPatience_ms));
-  EXPECT_EQ(window_->document().result()->order.photo, source);
+  EXPECT_EQ(window_->document().result()->photo, source);
   EXPECT_NE(window_->document().photo(), source) << "the photo itself stays";
   fromPhoto()->trigger();
-  EXPECT_FALSE(window_->session().hasSource());
+  EXPECT_EQ(window_->session().buildsOn(), BuildsOn::Photo);
+  EXPECT_FALSE(fromPhoto()->isEnabled());
   edit("make it fog");
   ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->order.instruction == "make it fog"; },
+      QTest::qWaitFor([this] { return window_->document().result()->settings.instruction == "make it fog"; },
                       test::kPatience_ms));
-  EXPECT_EQ(window_->document().result()->order.photo, window_->document().photo());
+  EXPECT_EQ(window_->document().result()->photo, window_->document().photo());
 }
 
 TEST_F(WorkspaceTest, BranchFromTheEditItselfNeedsNoMerge) {
   const int merges = control_->merges;
+  window_->session().setBuildsOn(BuildsOn::Photo);
   workspace().branchFrom(4);
-  EXPECT_TRUE(window_->session().hasSource());
+  EXPECT_EQ(window_->session().buildsOn(), BuildsOn::Edit);
   EXPECT_EQ(control_->merges, merges);
 }
 
-TEST_F(WorkspaceTest, AnotherPhotoEndsTheBranch) {
-  workspace().branchFrom(4);
+TEST_F(WorkspaceTest, TheNextEditBuildsOnTheOneThatIsShown) {
+  const auto first = window_->document().result();
+  auto* on_edit = window_->findChild<QRadioButton*>("onThisEdit");
+  auto* on_photo = window_->findChild<QRadioButton*>("onThePhoto");
+  ASSERT_TRUE(on_edit->isVisible());
+  EXPECT_TRUE(on_edit->isChecked());
+  edit("make it snow");
+  EXPECT_EQ(window_->document().result()->photo, first->edited);
+  QTest::mouseClick(on_photo, Qt::LeftButton, {}, {8, on_photo->height() / 2});
+  edit("make it fog");
+  EXPECT_EQ(window_->document().result()->photo, window_->document().photo());
+}
+
+TEST_F(WorkspaceTest, AnotherPhotoBeginsFromItself) {
+  window_->session().setBuildsOn(BuildsOn::Photo);
   openPhoto(100, 80);
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().photo()->image.width() == 100; },
                               test::kPatience_ms));
-  EXPECT_FALSE(window_->session().hasSource());
+  EXPECT_EQ(window_->session().buildsOn(), BuildsOn::Edit);
+  EXPECT_FALSE(window_->findChild<QWidget*>("baseSwitch")->isVisible());
+  edit("make it snow");
+  EXPECT_EQ(window_->document().result()->photo, window_->document().photo());
 }
 
 TEST_F(WorkspaceTest, SavesAnyFrameAtFullSizeAndLeavesTheEditAlone) {
