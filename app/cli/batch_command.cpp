@@ -10,9 +10,9 @@
 
 #include "app/cli/batch_list.h"
 #include "app/cli/commands.h"
+#include "app/cli/edit_settings_options.h"
 #include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
-#include "app/cli/queue_settings.h"
 #include "core/document/content_hash.h"
 #include "core/document/queue/queue_runner.h"
 #include "core/document/queue/queue_store.h"
@@ -41,19 +41,6 @@ struct BatchArguments {
   [[nodiscard]] OutputRule output_rule() const { return {fs::absolute(output), pattern, "." + format}; }
 };
 
-void take_settings(const EditSettings& settings, EditRequest& request) {
-  settings.validate();
-  request.instruction = settings.instruction;
-  request.caption = settings.caption;
-  request.steps = settings.steps;
-  request.guidance = settings.guidance;
-  request.frames = settings.frames;
-  request.working_area_px = settings.working_area_px;
-  request.seed = settings.seed;
-  request.merge.way = settings.merge;
-  request.merge.amount = settings.amount;
-}
-
 /// What makes two requests the same work: photo, all settings, and where the result goes. A name that counts
 /// or holds the date is another one each time, so of such names only folder and format count.
 std::string work_key(const QueueRequest& request, const std::string& pattern) {
@@ -61,7 +48,7 @@ std::string work_key(const QueueRequest& request, const std::string& pattern) {
       pattern.find("{counter}") != std::string::npos || pattern.find("{date}") != std::string::npos;
   const fs::path target =
       changes ? request.output.parent_path() / request.output.extension() : request.output;
-  return request.photo.string() + '\0' + to_text(settings_of(request)) + '\0' + target.string();
+  return request.photo.string() + '\0' + to_text(request.settings) + '\0' + target.string();
 }
 
 /// Whether nothing is left to do for an item: what is done counts only while the result is there as it was
@@ -159,10 +146,9 @@ class BatchRun {
     }
   }
   /// On the runner's thread, as all below.
-  QueueResult edit(const QueueItem& item, const RunContext& run) {
+  void edit(const QueueItem& item, const RunContext& run) {
     context_.err << '[' << ++begun_ << '/' << total_ << "] " << item.request.photo.string() << std::endl;
-    const EditSettings settings = settings_of(item.request);
-    Editor& editor = editor_for(settings.model);
+    Editor& editor = editor_for(item.request.settings.model);
     ProgressLine line(context_.err, context_.is_terminal);
     EditHooks hooks;
     hooks.run = {run.stop, [&](const Progress& progress) {
@@ -170,7 +156,7 @@ class BatchRun {
                    if (run.on_progress) run.on_progress(progress);
                  }};
     EditRequest request;
-    take_settings(settings, request);
+    request.settings = item.request.settings;
     request.photo = std::make_shared<const Photo>(read_photo(item.request.photo, {}, hooks.run));
     const EditResult result = edit_chain(editor, request, hooks).whole;
     ExportPlan plan;
@@ -178,7 +164,6 @@ class BatchRun {
     if (item.request.quality > 0) plan.quality = item.request.quality;
     export_edit(request, result, plan, hooks.run);
     line.finish();
-    return {};
   }
 
   /// The one in use, or another: rows may name models of their own.
@@ -224,7 +209,8 @@ void check(const BatchArguments& arguments) {
   (void)output_path(arguments.output_rule(), {});
   if (!arguments.settings.instruction.empty()) {
     EditRequest request;
-    take_settings(arguments.settings, request);
+    request.settings = arguments.settings;
+    request.settings.validate();
     (void)plan_chain(editor, request);
   }
   std::error_code failure;
@@ -276,10 +262,9 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   auto arguments = std::make_shared<BatchArguments>();
   CLI::App* command = app.add_subcommand("batch", "Edit many photos, one after the other");
   command
-      ->add_option(
-          "inputs", arguments->inputs,
-          "Photos, folders of photos, or lists (.csv with the columns photo, instruction, caption, "
-          "seed, steps, model, guidance, frames, amount, merge; .json with an array of such objects)")
+      ->add_option("inputs", arguments->inputs,
+                   "Photos, folders of photos, or lists (.csv with the columns photo, instruction, caption, "
+                   "seed, steps, guidance, model …; .json with an array of such objects)")
       ->required();
   command->add_option("-i,--instruction", arguments->settings.instruction,
                       "For all photos that have none of their own");
@@ -292,11 +277,7 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
                       "File that remembers what is done (default: v4e-batch.queue in the output folder)");
   command->add_flag("--retry", arguments->retry, "Try those again that failed before");
   command->add_flag("--force", arguments->force, "Try also what does not fit into memory");
-  command->add_option("--model", arguments->settings.model,
-                      "Folder or name of a model (default: the embedded one; see v4e models)");
-  command->add_option("--steps", arguments->settings.steps, "Denoising steps (default: the model's)")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--seed", arguments->settings.seed, "Same seed, same picture (default: 0)");
+  add_settings_options(*command, arguments->settings);
   command->add_option("--device", arguments->editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)");
   command->add_option("--dtype", arguments->editor.dtype, "auto, fp32 or bf16");
   command->footer(

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <set>
 
-#include "app/cli/queue_settings.h"
 #include "app/cli/table_file.h"
 #include "core/base/error.h"
 #include "core/document/queue/photo_finder.h"
@@ -40,7 +39,7 @@ class BatchReader {
         throw Error(ErrorCode::FileMalformed, where + ": names no photo");
       QueueRequest request;
       request.photo = path.parent_path() / photo->second;
-      set_settings(request, edit_settings_from_row(row, where, defaults_.settings));
+      request.settings = edit_settings_from_row(row, where, defaults_.settings);
       add(request, {});
     }
   }
@@ -60,7 +59,7 @@ class BatchReader {
         if (!photo.subfolder.empty() && is_result(photo.path, path)) continue;
         QueueRequest request;
         request.photo = photo.path;
-        set_settings(request, defaults_.settings);
+        request.settings = defaults_.settings;
         add(request, photo.subfolder);
       }
     });
@@ -88,16 +87,15 @@ class BatchReader {
   }
 
   void add(QueueRequest request, const fs::path& subfolder) {
-    const EditSettings settings = settings_of(request);
-    if (settings.instruction.empty() && settings.caption.empty())
+    if (request.settings.instruction.empty() && request.settings.caption.empty())
       throw Error(
           ErrorCode::InvalidArgument,
           request.photo.string() + ": no instruction; give one for all, or one in each row of a list");
     request.counter = static_cast<int>(requests_.size()) + 1;
     request.subfolder = subfolder;
     request.photo = fs::absolute(request.photo).lexically_normal();
-    request.output = output_path(
-        defaults_.output, {request.photo, subfolder, settings.instruction, settings.seed, request.counter});
+    request.output = output_path(defaults_.output, {request.photo, subfolder, request.settings.instruction,
+                                                    request.settings.seed, request.counter});
     requests_.push_back(std::move(request));
   }
 

@@ -2,7 +2,6 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/edit_settings_options.h"
 #include "app/cli/edit_targets.h"
 #include "app/cli/error_text.h"
 #include "app/cli/memory_check.h"
@@ -29,26 +29,13 @@ namespace fs = std::filesystem;
 struct EditArguments {
   std::vector<std::string> photos_and_instruction;
   EditTargetArguments targets;
-  std::string model;
-  std::string caption;
-  std::optional<int> steps;
-  std::optional<double> guidance;
-  std::optional<int> frames;
-  std::uint64_t seed = 0;
-  std::optional<double> size_megapixels;
-  std::string merge = "auto";
-  double amount = 1.0;
+  EditSettings settings;
   EditorOptions editor;
   std::optional<int> quality;
   bool force = false;
   bool private_prompt = false;
   bool json = false;
 };
-
-const std::map<std::string, MergeWay> kMergeWays{{"auto", MergeWay::Auto},
-                                                 {"global", MergeWay::Global},
-                                                 {"local", MergeWay::Local},
-                                                 {"texture", MergeWay::Texture}};
 
 /// Says that files are being written for as long as it lives.
 class WritingGuard {
@@ -66,26 +53,11 @@ class WritingGuard {
   std::atomic<bool>* flag_;
 };
 
-const CLI::Validator kFinite(
-    [](const std::string& text) {
-      double number = 0;
-      return CLI::detail::lexical_cast(text, number) && std::isfinite(number) ? "" : text + " is no number";
-    },
-    "", "finite");
-
 EditRequest make_request(const EditArguments& arguments) {
   EditRequest request;
-  request.instruction = arguments.photos_and_instruction.back();
-  request.caption = arguments.caption;
-  request.steps = arguments.steps;
-  request.guidance = arguments.guidance;
-  request.frames = arguments.frames;
-  request.seed = arguments.seed;
+  request.settings = arguments.settings;
+  request.settings.instruction = arguments.photos_and_instruction.back();
   request.force = arguments.force;
-  request.merge.way = kMergeWays.at(arguments.merge);
-  request.merge.amount = arguments.amount;
-  if (arguments.size_megapixels)
-    request.working_area_px = static_cast<std::int64_t>(*arguments.size_megapixels * 1e6);
   return request;
 }
 
@@ -137,10 +109,11 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
   const std::vector<fs::path> photos(words.begin(), words.end() - 1);
   const std::vector<ExportPlan> plans = plan_targets(photos, words.back(), arguments.targets);
   EditRequest request = make_request(arguments);
-  Editor editor(choose_model(arguments.model), arguments.editor, embedded_rewriter());
+  Editor editor(choose_model(arguments.settings.model), arguments.editor, embedded_rewriter());
   // A wrong instruction is found before anything slow begins.
   (void)plan_chain(editor, request);
-  if (!request.force) check_memory(editor.model(), arguments.editor, request.frames, request.working_area_px);
+  if (!request.force)
+    check_memory(editor.model(), arguments.editor, request.settings.frames, request.settings.working_area_px);
   ProgressLine line(context.err, context.is_terminal);
   nlohmann::json reports = nlohmann::json::array();
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -191,42 +164,8 @@ void add_output_options(CLI::App& command, EditArguments& arguments) {
 }
 
 void add_model_options(CLI::App& command, EditArguments& arguments) {
+  add_settings_options(command, arguments.settings);
   const char* group = "Model";
-  command
-      .add_option("--model", arguments.model,
-                  "Folder or name of a model (default: the embedded one; see v4e models)")
-      ->group(group);
-  command
-      .add_option("--caption", arguments.caption,
-                  "Evolution caption to use as it is (default: made from the instruction)")
-      ->group(group);
-  command.add_option("--steps", arguments.steps, "Denoising steps (default: the model's)")
-      ->check(CLI::Range(1, 1000))
-      ->group(group);
-  command
-      .add_option("--guidance", arguments.guidance,
-                  "Classifier-free guidance; 1 = none (default: the model's)")
-      ->check(CLI::Range(0.0, 100.0))
-      ->group(group);
-  command.add_option("--frames", arguments.frames, "Frames of the evolution (default: the model's)")
-      ->check(CLI::Range(1, 1001))
-      ->group(group);
-  command.add_option("--seed", arguments.seed, "Same seed, same picture (default: 0)")->group(group);
-  command
-      .add_option(
-          "--size", arguments.size_megapixels,
-          "Megapixels that the model works at; the result has the photo's size (default: the model's)")
-      ->check(CLI::Range(0.001, 64.0))
-      ->check(kFinite)  // no range keeps out what compares with nothing
-      ->group(group);
-  command
-      .add_option("--merge", arguments.merge,
-                  "How the full-size result is made: auto, global, local or texture")
-      ->check(CLI::IsMember(kMergeWays))
-      ->group(group);
-  command.add_option("--amount", arguments.amount, "Strength of the edit, 0 to 1")
-      ->check(CLI::Range(0.0, 1.0))
-      ->group(group);
   command.add_option("--device", arguments.editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)")
       ->group(group);
   command.add_option("--dtype", arguments.editor.dtype, "auto, fp32 or bf16")->group(group);

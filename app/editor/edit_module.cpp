@@ -11,7 +11,6 @@
 #include "core/edit/editor.h"
 #include "core/image/samples.h"
 #include "core/merge/content_map.h"
-#include "core/merge/painted_mask.h"
 #include "ui/engine/engine_backend.h"
 
 namespace v4e {
@@ -38,39 +37,14 @@ std::vector<double> measure_change(const std::vector<Image>& frames) {
   return change;
 }
 
-EditRequest to_request(const ui::EditOrder& order) {
-  EditRequest request;
-  request.photo = order.photo;
-  request.instruction = order.instruction;
-  request.caption = order.caption;
-  request.steps = order.steps;
-  request.guidance = order.guidance;
-  request.frames = order.frames;
-  request.seed = order.seed;
-  return request;
-}
-
-/// The user's edits by hand as the merge takes them: masks at the photo's size.
-void take_edits(const ui::MergeEdits* edits, const Image& photo, MergeOptions& options) {
-  const auto full_size = [&photo](const Image& mask) {
-    return mask.empty() ? Image() : stretched_mask(mask, photo.width(), photo.height());
-  };
-  options.regions.clear();
-  options.user_mask = edits ? full_size(edits->mask) : Image();
-  options.drift.shift = options.drift.colour = !edits || edits->stabilise;
-  if (!edits) return;
-  options.user_mask_mode = edits->mask_mode;
-  for (const TimeRegion& region : edits->regions)
-    options.regions.push_back({full_size(region.weight), region.position});
-}
-
 /// A generation that comes out of a project. Its frames have the 8 bits and the crop that are shown, no more.
 std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Editor& editor) {
   auto generation = std::make_shared<Generation>();
-  generation->request = to_request(stored.order);
+  generation->request.photo = stored.photo;
+  generation->request.settings = stored.settings;
   EditResult made;
   made.prompt = stored.caption;
-  const Image& photo = stored.order.photo->image;
+  const Image& photo = stored.photo->image;
   const Image& frame = stored.frames.front();
   made.map = content_map(photo.width(), photo.height(), frame.width(), frame.height());
   for (const Image& each : stored.frames) made.frames.push_back(with_samples(each, SampleType::F32));
@@ -94,36 +68,27 @@ class EditorBackend : public ui::EngineBackend {
     return infos;
   }
 
-  ui::EditResult edit(const ui::EditOrder& order, const ui::EditContext& context) override {
-    Editor& editor = open(order.model_id);
-    EditHooks hooks{context.run, context.keep_asked, {}};
-    if (context.on_preview) {
-      hooks.on_preview = [&context](const std::vector<Image>& frames, int step) {
-        context.on_preview({frames, step});
-      };
-    }
+  ui::EditResult edit(const EditRequest& request, const EditHooks& hooks) override {
+    Editor& editor = open(request.settings.model);
     auto generation = std::make_shared<Generation>();
-    generation->request = to_request(order);
-    generation->chain = edit_chain(editor, generation->request, hooks);
-    return present(order, std::move(generation), std::nullopt);
+    generation->request = request;
+    generation->chain = edit_chain(editor, request, hooks);
+    // What was left to the model is kept with its numbers; its own negative prompt stays its own.
+    generation->request.settings = generation->chain.whole.settings;
+    generation->request.settings.negative_prompt = request.settings.negative_prompt;
+    return present(std::move(generation), std::nullopt);
   }
 
   ui::EditResult mergeFrame(const ui::EditResult& result, std::size_t frame, const RunContext& run) override {
-    Editor& editor = open(result.order.model_id);
+    Editor& editor = open(result.settings.model);
     const auto old =
         result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
     auto generation = std::make_shared<Generation>(*old);
     const std::size_t last = generation->chain.whole.frames.size() - 1;
-    generation->request.merge.position =
-        last == 0 ? 1.0 : static_cast<double>(frame) / static_cast<double>(last);
-    MergeOptions& options = generation->request.merge;
-    take_edits(result.edits.get(), result.order.photo->image, options);
-    merge_chain_again(editor, options, generation->chain, {run, {}, {}});
-    // The full-size masks are large and quickly made again.
-    options.user_mask = {};
-    options.regions.clear();
-    for (ChainedEdit::Step& step : generation->chain.steps) step.request.merge = options;
-    ui::EditResult merged = present(result.order, std::move(generation), frame);
+    generation->request.position = last == 0 ? 1.0 : static_cast<double>(frame) / static_cast<double>(last);
+    generation->request.edits = result.edits;
+    merge_chain_again(editor, generation->request, generation->chain, {run, {}, {}});
+    ui::EditResult merged = present(std::move(generation), frame);
     merged.edits = result.edits;
     return merged;
   }
@@ -141,11 +106,12 @@ class EditorBackend : public ui::EngineBackend {
     return *editor_;
   }
 
-  static ui::EditResult present(const ui::EditOrder& order, std::shared_ptr<const Generation> generation,
+  static ui::EditResult present(std::shared_ptr<const Generation> generation,
                                 std::optional<std::size_t> frame) {
     const EditResult& made = generation->chain.whole;
     ui::EditResult shown;
-    shown.order = order;
+    shown.photo = generation->request.photo;
+    shown.settings = generation->request.settings;
     shown.caption = made.prompt;
     for (const Image& each : made.frames)
       shown.frames.push_back(with_samples(crop_to_content(each, made.map), SampleType::U8));

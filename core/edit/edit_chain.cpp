@@ -23,6 +23,17 @@ double local_position(double position, std::size_t all, std::size_t first, std::
   return std::clamp(frame / static_cast<double>(frames - 1), 0.0, 1.0);
 }
 
+bool has_regions(const std::shared_ptr<const MergeEdits>& edits) {
+  return edits && !edits->regions.empty();
+}
+
+std::shared_ptr<const MergeEdits> without_regions(const std::shared_ptr<const MergeEdits>& edits) {
+  if (!has_regions(edits)) return edits;
+  auto fewer = std::make_shared<MergeEdits>(*edits);
+  fewer->regions.clear();
+  return fewer;
+}
+
 /// Where any of two changed the photo; both of the photo's size, or empty.
 Image either_mask(const Image& left, const Image& right) {
   if (left.empty() || left.size_bytes() != right.size_bytes() || right.type() != SampleType::U8) return right;
@@ -79,11 +90,12 @@ void join(ChainedEdit& chain) {
 
 std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& request) {
   std::vector<EditRequest> wishes;
-  if (request.caption.empty() && editor.model().wants_short_captions()) {
-    const InstructionReading reading = editor.rewriter().read(request.instruction);
+  const EditSettings& asked = request.settings;
+  if (asked.caption.empty() && editor.model().wants_short_captions()) {
+    const InstructionReading reading = editor.rewriter().read(asked.instruction);
     for (const EvolutionCaption& step : reading.steps) {
       wishes.push_back(request);
-      if (reading.steps.size() > 1) wishes.back().instruction = step.wish;
+      if (reading.steps.size() > 1) wishes.back().settings.instruction = step.wish;
     }
   } else {
     wishes.push_back(request);
@@ -101,28 +113,29 @@ ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHoo
   for (int i = 0; i < count; ++i) {
     EditRequest& wish = wishes[static_cast<std::size_t>(i)];
     if (i > 0 && hooks.keep.stop_requested()) {
-      not_begun.push_back("\"" + wish.instruction + "\" was not begun: the edit was stopped before.");
+      not_begun.push_back("\"" + wish.settings.instruction +
+                          "\" was not begun: the edit was stopped before.");
       continue;
     }
     if (i > 0) wish.photo = std::make_shared<const Photo>(chain.steps.back().result.edited);
     if (count > 1) {
       // The next wish builds on this one in full.
-      wish.merge.position = 1.0;
-      wish.merge.regions.clear();
+      wish.position = 1.0;
+      wish.edits = without_regions(request.edits);
     }
     EditResult result = editor.edit(wish, {part_of(hooks.run, i, count), hooks.keep, hooks.on_preview});
     chain.steps.push_back({std::move(wish), std::move(result)});
   }
   join(chain);
-  if (count > 1) add_new(chain.whole.notes, editor.rewriter().read(request.instruction).whole.notes);
+  chain.whole.settings.instruction = request.settings.instruction;
+  if (count > 1) add_new(chain.whole.notes, editor.rewriter().read(request.settings.instruction).whole.notes);
   add_new(chain.whole.notes, not_begun);
-  if (count > 1 && (request.merge.position < 1.0 || !request.merge.regions.empty()))
-    merge_chain_again(editor, request.merge, chain, hooks);
+  if (count > 1 && (request.position < 1.0 || has_regions(request.edits)))
+    merge_chain_again(editor, request, chain, hooks);
   return chain;
 }
 
-void merge_chain_again(Editor& editor, const MergeOptions& options, ChainedEdit& chain,
-                       const EditHooks& hooks) {
+void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& chain, const EditHooks& hooks) {
   std::size_t all = 0;
   for (const ChainedEdit::Step& step : chain.steps) all += step.result.frames.size();
   std::size_t first = 0;
@@ -130,15 +143,21 @@ void merge_chain_again(Editor& editor, const MergeOptions& options, ChainedEdit&
   for (std::size_t i = 0; i < chain.steps.size(); ++i) {
     auto& [request, result] = chain.steps[i];
     if (i > 0) request.photo = std::make_shared<const Photo>(chain.steps[i - 1].result.edited);
-    request.merge = options;
+    request.settings.merge = asked.settings.merge;
+    request.settings.amount = asked.settings.amount;
     const auto local = [&](double position) {
       return chain.steps.size() == 1 ? position : local_position(position, all, first, result.frames.size());
     };
-    request.merge.position = local(options.position);
-    double most = request.merge.position;
-    for (TimeRegion& region : request.merge.regions) {
-      region.position = local(region.position);
-      most = std::max(most, region.position);
+    request.position = local(asked.position);
+    request.edits = asked.edits;
+    double most = request.position;
+    if (has_regions(asked.edits)) {
+      auto edits = std::make_shared<MergeEdits>(*asked.edits);
+      for (TimeRegion& region : edits->regions) {
+        region.position = local(region.position);
+        most = std::max(most, region.position);
+      }
+      request.edits = std::move(edits);
     }
     if (i > 0 && most <= 0) break;
     const EditHooks part{

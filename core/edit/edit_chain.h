@@ -27,9 +27,10 @@ struct ChainedEdit {
 /// those that were not begun.
 [[nodiscard]] ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHooks& hooks = {});
 
-/// Merges all steps again from full-size pixels. Positions, those of regions too, are on all frames in a row:
-/// what lies before a step's frames leaves its photo as it is.
-void merge_chain_again(Editor& editor, const MergeOptions& options, ChainedEdit& chain,
+/// Merges all steps again from full-size pixels, with the position, edits, way and amount of `asked`.
+/// Positions, those of regions too, are on all frames in a row: what lies before a step's frames leaves its
+/// photo as it is.
+void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& chain,
                        const EditHooks& hooks = {});
 
 /// A chain out of its stored frames, `whole.frames` in a row; merge it before use. Its wishes are those of

@@ -7,8 +7,8 @@
 #include "core/base/advice.h"
 #include "core/base/text.h"
 #include "core/captions/caption_report.h"
+#include "core/edit/edit_provenance.h"
 #include "core/evolution/evolution_file.h"
-#include "core/image/io/photo_provenance.h"
 #include "core/image/samples.h"
 #include "core/merge/working_size.h"
 
@@ -82,16 +82,15 @@ void write_picture(const EditRequest& request, const EditResult& result, const E
                    std::vector<std::string>& notes, const RunContext& context) {
   WriteOptions options;
   options.quality = plan.quality;
-  const EditFacts facts{.instruction = request.instruction,
-                        .own_caption = request.caption,
-                        .used_caption = result.prompt,
+  EditSettings made = result.settings;
+  made.steps = result.steps;
+  // The model's own is not the user's.
+  made.negative_prompt = request.settings.negative_prompt;
+  const EditFacts facts{.caption = result.prompt,
                         .model = result.model_name,
-                        .seed = result.seed,
-                        .steps = result.steps,
-                        .guidance = result.guidance,
                         .frames = static_cast<int>(result.frames.size()),
                         .merge = to_string(result.merge.way)};
-  add_provenance(make_provenance(facts, plan.include_prompt), options);
+  add_provenance(make_provenance(made, facts, plan.include_prompt), options);
   undo.will_make(plan.picture);
   const WriteReport report = write_photo(plan.picture, result.edited, options, context);
   notes.insert(notes.end(), report.notes.begin(), report.notes.end());
@@ -168,9 +167,10 @@ nlohmann::json edit_report(const EditResult& result) {
           {"model", result.model_name},
           {"device", result.device},
           {"steps", result.steps},
-          {"guidance", result.guidance},
+          {"guidance", result.settings.guidance.value_or(1)},
           {"frames", result.frames.size()},
-          {"seed", result.seed},
+          {"seed", result.settings.seed},
+          {"settings", to_json(result.settings)},
           {"working_size", {result.map.width, result.map.height}},
           {"size", {result.merge.edit.width(), result.merge.edit.height()}},
           {"merge",

@@ -32,7 +32,8 @@ struct ExportPlan {
 std::vector<std::string> export_edit(const EditRequest& request, const EditResult& result,
                                      const ExportPlan& plan, const RunContext& context = {});
 
-/// The edit as data: caption, the single wishes where there were several (else empty), model, parameters, merge way and metrics, seconds per stage, notes.
+/// The edit as data: caption, the single wishes where there were several (else empty), model, parameters,
+/// merge way and metrics, seconds per stage, notes.
 [[nodiscard]] nlohmann::json edit_report(const EditResult& result);
 
 }  // namespace v4e

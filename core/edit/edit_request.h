@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,27 +10,35 @@
 #include "core/base/run_context.h"
 #include "core/base/stop_token.h"
 #include "core/captions/caption_rewriter.h"
+#include "core/edit/edit_settings.h"
 #include "core/image/photo.h"
 #include "core/merge/merge.h"
 
 namespace v4e {
 
-/// What is to be done to a photo. Empty options are the model's own.
+/// What the user did to a generation manually. It counts when the edit is merged into the photo: no new
+/// generation is needed.
+struct MergeEdits {
+  Image mask;  ///< one channel, U8, the photo's shape at any size; empty: none
+  UserMaskMode mask_mode = UserMaskMode::Restrict;
+  std::vector<TimeRegion> regions;  ///< weights as `mask`
+  bool stabilise = true;            ///< take back shift and colour drift
+};
+
+/// What is to be done to a photo.
 struct EditRequest {
   std::shared_ptr<const Photo> photo;
-  std::string instruction;
-  std::string caption;  ///< the evolution caption, instead of one made from the instruction
-  std::optional<int> steps = {};
-  std::optional<double> guidance = {};
-  std::optional<int> frames = {};
-  std::optional<std::int64_t> working_area_px = {};  ///< of the picture that the model sees
-  std::uint64_t seed = 0;
-  bool force = false;  ///< try also what the model has not learnt
-  MergeOptions merge;
+  EditSettings settings;
+  double position = 1.0;                    ///< on the evolution: 0 the photo, 1 the last frame
+  std::shared_ptr<const MergeEdits> edits;  ///< null: none
+  bool force = false;                       ///< try also what the model has not learnt
 
   /// Throws Error(InvalidArgument).
   void validate() const;
 };
+
+/// How the evolution becomes a full-size edit of this photo: masks at the photo's size.
+[[nodiscard]] MergeOptions merge_options(const EditRequest& request);
 
 /// Seconds that a stage took.
 struct StageTime {
@@ -42,19 +49,18 @@ struct StageTime {
 /// A finished edit. `frames` and `map` are what another merge needs.
 struct EditResult {
   EvolutionCaption caption;
-  std::string prompt;         ///< what the model was told
+  std::string prompt;                    ///< what the model was told
   std::vector<EvolutionCaption> wishes;  ///< where several were done one after the other; else empty
-  std::vector<Image> frames;  ///< F32 RGB, the working size; 0 = the photo through the autoencoder
+  std::vector<Image> frames;             ///< F32 RGB, the working size; 0 = the photo through the autoencoder
   WorkingMap map;
   MergeResult merge;  ///< in the photo's own encoding
   Photo edited;       ///< with the photo's metadata and profile
   std::string model_name;
-  std::string device;  ///< e.g. "cpu, fp32"
-  int steps = 0;       ///< that were made
-  double guidance = 1;
-  std::uint64_t seed = 0;
+  std::string device;     ///< e.g. "cpu, fp32"
+  EditSettings settings;  ///< as asked for, and the model's own values where nothing was asked
+  int steps = 0;          ///< that were made: fewer where the user kept what there was
   std::vector<StageTime> times;
-  std::vector<std::string> notes;  ///< for people
+  std::vector<std::string> notes;  ///< human-readable
 };
 
 /// What the caller of an edit hears and can ask for while it runs; all on the editing thread.

@@ -17,9 +17,9 @@ namespace v4e {
 /// operator==; where the field changes the picture, the formats of queue and project get the next number, so
 /// that an older program refuses the file instead of making another picture from it.
 struct EditSettings {
-  std::string instruction;
-  std::string caption;  ///< evolution caption written by the user; empty: made from the instruction
-  std::string model;    ///< folder or name; empty: the embedded one, or the one in use
+  std::string instruction = {};
+  std::string caption = {};  ///< evolution caption written by the user; empty: made from the instruction
+  std::string model = {};    ///< folder or name; empty: the embedded one, or the one in use
   /// What the model is told to avoid; used with guidance only. Nothing: the model's own; "": none at all.
   std::optional<std::string> negative_prompt = {};
   std::optional<int> steps = {};                     ///< 1..1000; nothing here and below: the model's own

@@ -14,6 +14,7 @@
 #include "core/edit/edit_space.h"
 #include "core/edit/frame_tensors.h"
 #include "core/edit/latent_preview.h"
+#include "core/edit/model_defaults.h"
 #include "core/library/model_sizes.h"
 #include "core/nn/device.h"
 #include "core/pipelines/shifted_pass.h"
@@ -101,17 +102,6 @@ void translated(const Work& work) {
 
 }  // namespace
 
-void EditRequest::validate() const {
-  if (!photo || photo->image.empty()) throw Error(ErrorCode::InvalidArgument, "there is no photo to edit");
-  if (steps && (*steps < 1 || *steps > 1000))
-    throw Error(ErrorCode::InvalidArgument, "the number of steps must be 1 to 1000");
-  if (guidance && !(*guidance >= 0 && *guidance <= 100))
-    throw Error(ErrorCode::InvalidArgument, "the guidance must be 0 to 100");
-  if (frames && (*frames < 1 || *frames > 1001))
-    throw Error(ErrorCode::InvalidArgument, "the number of frames must be 1 to 1001");
-  merge.validate();
-}
-
 struct Editor::State {
   State(ModelDescription description, const EditorOptions& options, CaptionRewriter rules)
       : model(std::move(description)),
@@ -148,11 +138,15 @@ struct Editor::State {
     video.image = to_byte_tensor(picture);
     video.height = picture.height();
     video.width = picture.width();
-    video.num_frames = request.frames.value_or(model.default_frames);
-    video.num_inference_steps = request.steps.value_or(model.default_steps);
-    video.guidance_scale = request.guidance.value_or(model.default_guidance);
-    if (!request.guidance) video.guidance_scale_2 = model.default_guidance_2;
-    video.seed = request.seed;
+    const EditSettings settings = with_defaults(request.settings, model);
+    video.num_frames = *settings.frames;
+    video.num_inference_steps = *settings.steps;
+    video.guidance_scale = *settings.guidance;
+    if (!request.settings.guidance) video.guidance_scale_2 = model.default_guidance_2;
+    video.negative_prompt = settings.negative_prompt.value_or(std::string());
+    video.shift = settings.shift;
+    video.reasoning_steps = settings.reasoning_steps;
+    video.seed = settings.seed;
     const std::int64_t area_px = std::int64_t{picture.width()} * picture.height();
     if (residency(area_px, static_cast<int>(video.num_frames)).tile_vae) video.vae_tiling = large_tiles();
     return video;
@@ -221,7 +215,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   merging.photo = space.plain();
   merging.map = result.map;
   merging.frames = result.frames;
-  merging.options = request.merge;
+  merging.options = merge_options(request);
   TileOptions& tiles = merging.options.tiles;
   tiles.tile_width = tiles.tile_height = model.tile_px;
   tiles.max_canvas_area_px = model.tile_canvas_px;
@@ -229,7 +223,8 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   merging.painted = result.caption.kind == EditKind::Style;
   merging.partial = concerns_a_part(result.caption);
   merging.greys = grey_rule(result.caption.effect, merging.photo);
-  if (request.merge.way == MergeWay::Texture || (request.merge.way == MergeWay::Auto && merging.painted)) {
+  const MergeWay way = request.settings.merge;
+  if (way == MergeWay::Texture || (way == MergeWay::Auto && merging.painted)) {
     merging.tile_editor = [&](const TileRequest& tile) {
       int steps = 0;
       // Tiles tell their progress themselves; what happens inside one would only confuse.
@@ -262,9 +257,10 @@ std::string Editor::device_text() const {
 
 EvolutionCaption Editor::plan(const EditRequest& request) const {
   // A caption of the user's own needs no instruction, and says by itself what is wanted.
-  const bool own = !request.caption.empty();
+  const EditSettings& settings = request.settings;
+  const bool own = !settings.caption.empty();
   EvolutionCaption caption =
-      state_->rewriter.rewrite(own && request.instruction.empty() ? request.caption : request.instruction);
+      state_->rewriter.rewrite(own && settings.instruction.empty() ? settings.caption : settings.instruction);
   if (!own && !request.force && !state_->model.can_do(caption.effect))
     throw AdvisedError(ErrorCode::Unsupported, refusal(state_->model, caption, state_->rewriter),
                        {Advice::OtherModel, Advice::Force});
@@ -279,7 +275,8 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   EditResult result;
   result.caption = plan(request);
   result.notes = result.caption.notes;
-  result.prompt = !request.caption.empty()               ? request.caption
+  result.settings = with_defaults(request.settings, state_->model);
+  result.prompt = !request.settings.caption.empty()      ? request.settings.caption
                   : state_->model.wants_short_captions() ? result.caption.caption
                                                          : result.caption.detailed_caption;
   context.tick({Stage::Caption, 1, 1});
@@ -287,19 +284,17 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
     context.tick({Stage::Load, 0, 1});
     const EditSpace space(request.photo, !stays_grey(result.caption.effect), context);
     WorkingSizeOptions size;
-    size.max_area_px = request.working_area_px.value_or(state_->model.working_area_px);
+    size.max_area_px = *result.settings.working_area_px;
     size.multiple = state_->block_px();
     result.map = choose_working_map(space.plain().width(), space.plain().height(), size);
     const Image picture = make_working_image(space.plain(), result.map, context);
     const VideoRequest video = state_->video_request(request, result.prompt, picture);
     result.frames = state_->sample(video, hooks, context, result.steps);
     hold_greys(result.caption, space.plain(), result.frames);
-    result.guidance = video.guidance_scale;
     state_->merge(request, space, result, context);
   });
   result.model_name = state_->model.name;
   result.device = device_text();
-  result.seed = request.seed;
   result.times = clock.finish();
   logger("edit").info("{} on {}: {} steps, merged as {}", result.model_name, result.device, result.steps,
                       to_string(result.merge.way));

@@ -128,8 +128,8 @@ class EffectRun {
                   EditResult* result) {
     EditRequest request;
     request.photo = question.photo;
-    request.instruction = instruction;
-    request.seed = question.seed;
+    request.settings.instruction = instruction;
+    request.settings.seed = question.seed;
     request.force = true;
     EditHooks hooks;
     hooks.run.stop = context_.stop;

@@ -2,28 +2,11 @@
 #include "core/jobs/worker.h"
 
 #include <algorithm>
-#include <new>
 #include <utility>
 
 #include "core/base/log.h"
 
 namespace v4e {
-
-JobFailure current_failure() {
-  try {
-    throw;
-  } catch (const Error& error) {
-    return {error.code(), error.what()};
-  } catch (const std::bad_alloc&) {
-    return {ErrorCode::OutOfMemory, "out of memory"};
-  } catch (const std::exception& error) {
-    logger("jobs").error("unexpected exception: {}", error.what());
-    return {ErrorCode::Internal, error.what()};
-  } catch (...) {
-    logger("jobs").error("unexpected exception of unknown type");
-    return {ErrorCode::Internal, "unknown failure"};
-  }
-}
 
 Worker::Worker(std::size_t capacity) : capacity_(capacity), thread_([this] { loop(); }) {}
 

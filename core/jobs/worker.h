@@ -4,36 +4,16 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
-#include <exception>
 #include <functional>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
-#include "core/base/error.h"
-#include "core/base/run_context.h"
 #include "core/base/stop_token.h"
+#include "core/jobs/outcome.h"
 
 namespace v4e {
-
-/// The job was stopped, before or while it ran.
-struct JobStopped {};
-
-/// The job threw.
-struct JobFailure {
-  ErrorCode code = ErrorCode::Internal;
-  std::string text;  ///< for a person
-};
-
-/// What a job came to.
-template <typename Value>
-using JobOutcome = std::variant<Value, JobStopped, JobFailure>;
-
-/// The failure that the exception being handled stands for. Call inside a catch block, not for Cancelled.
-[[nodiscard]] JobFailure current_failure();
 
 /// Who waits for a job. The user's run in the order in which they were submitted; those of the queue run when
 /// no job of the user waits, and can be made to give way.
@@ -49,12 +29,12 @@ class Worker {
   static constexpr std::size_t kDefaultCapacity = 64;
 
   explicit Worker(std::size_t capacity = kDefaultCapacity);
-  /// Stops the running job, delivers JobStopped for those that wait, joins.
+  /// Stops the running job, delivers Stopped for those that wait, joins.
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  /// work(const RunContext&) -> Value; deliver(JobOutcome<Value>). `on_progress` is called on the worker's
+  /// work(const RunContext&) -> Value; deliver(Outcome<Value>). `on_progress` is called on the worker's
   /// thread. `work` of the queue's lane may be called more than once. Throws Error(InvalidArgument) if as
   /// many jobs wait as the worker takes.
   template <typename Work, typename Deliver>
@@ -64,8 +44,8 @@ class Worker {
     static_assert(!std::is_void_v<Value>, "give a value back, e.g. std::monostate");
     return enqueue(lane, [this, work = std::move(work), deliver = std::move(deliver),
                           on_progress = std::move(on_progress)](const std::stop_token& stop) mutable {
-      JobOutcome<Value> outcome = attempt<Value>(work, RunContext{stop, on_progress});
-      if (std::holds_alternative<JobStopped>(outcome) && gave_way()) return Ending::Again;
+      Outcome<Value> outcome = attempt<Value>(work, RunContext{stop, on_progress});
+      if (std::holds_alternative<Stopped>(outcome) && gave_way()) return Ending::Again;
       deliver(std::move(outcome));
       return Ending::Delivered;
     });
@@ -91,18 +71,6 @@ class Worker {
     std::stop_source stop;
     Run run;
   };
-
-  template <typename Value, typename Work>
-  static JobOutcome<Value> attempt(Work& work, const RunContext& context) {
-    try {
-      context.check();
-      return JobOutcome<Value>(std::in_place_index<0>, work(context));
-    } catch (const Cancelled&) {
-      return JobStopped{};
-    } catch (...) {
-      return current_failure();
-    }
-  }
 
   JobId enqueue(JobLane lane, Run run);
   [[nodiscard]] bool gave_way();

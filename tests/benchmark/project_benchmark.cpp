@@ -55,12 +55,12 @@ struct Example {
     auto edited = std::make_shared<Photo>(*state.photo);
     edited->image = darkened(state.photo->image, 1);
     result->edited = std::move(edited);
-    result->order.photo = state.photo;
-    result->order.instruction = "make it night";
-    result->order.frames = kFrames;
+    result->photo = state.photo;
+    result->settings.instruction = "make it night";
+    result->settings.frames = kFrames;
     Generation generation;
     generation.id = 1;
-    generation.instruction = result->order.instruction;
+    generation.instruction = result->settings.instruction;
     generation.edit_frame = kFrames - 1;
     state.nodes = {{generation, result, 0}};
     WorkingProject writer(path("writer.v4e"));

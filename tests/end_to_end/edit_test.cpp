@@ -74,6 +74,27 @@ TEST_F(EditProgram, SameSeedGivesTheSamePicture) {
   EXPECT_EQ(std::memcmp(one.data(), two.data(), one.size_bytes()), 0);
 }
 
+TEST_F(EditProgram, EverySettingReachesTheModel) {
+  const std::string source = photo("a.png");
+  const auto pixels = [&](const std::string& name, const std::vector<std::string>& options) {
+    std::vector<std::string> words{source, "make it night",    "--guidance", "4", "--json",
+                                   "-o",   file(name).string()};
+    words.insert(words.end(), options.begin(), options.end());
+    const RunResult run = edit(words);
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    const Image image = read_photo(file(name)).image;
+    return std::vector<std::byte>(image.data(), image.data() + image.size_bytes());
+  };
+  const auto plain = pixels("plain.png", {});
+  EXPECT_NE(pixels("avoid.png", {"--negative-prompt", "a bright sky"}), plain);
+  EXPECT_EQ(pixels("none.png", {"--negative-prompt", ""}), plain) << "the model has none of its own";
+  EXPECT_NE(pixels("shift.png", {"--shift", "9"}), plain);
+  EXPECT_NE(pixels("steps.png", {"--steps", "3"}), plain);
+  const RunResult wrong = edit({source, "make it night", "--reasoning-steps", "-1"});
+  EXPECT_NE(wrong.exit_code, 0);
+  EXPECT_THAT(wrong.err, HasSubstr("--reasoning-steps"));
+}
+
 TEST_F(EditProgram, WritesFramesVideoAndReport) {
   const std::string source = photo("a.jpg");
   const RunResult run =

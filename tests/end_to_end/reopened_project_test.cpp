@@ -66,16 +66,16 @@ Image left_part(const Image& photo, double share) {
 struct Session {
   Session() {
     fs::copy_file(resource_folder() / "samples" / "coffee.jpg", folder / "photo.jpg");
-    EditOrder order;
-    order.photo = std::make_shared<const Photo>(read_photo(folder / "photo.jpg"));
-    order.model_id = (resource_folder() / "models" / "nano").string();
-    order.instruction = "turn day into night";
-    order.steps = 2;
-    order.seed = 5;
+    EditRequest request;
+    request.photo = std::make_shared<const Photo>(read_photo(folder / "photo.jpg"));
+    request.settings.model = (resource_folder() / "models" / "nano").string();
+    request.settings.instruction = "turn day into night";
+    request.settings.steps = 2;
+    request.settings.seed = 5;
     backend = loadBackendModule(backendModulePath());
     // As in a program that has just been started.
     other_backend = loadBackendModule(backendModulePath());
-    made = std::make_shared<EditResult>(backend->edit(order, {}));
+    made = std::make_shared<EditResult>(backend->edit(request, {}));
     save();
     opened = openProject(folder / "project.v4e", folder / "working.v4e", {});
     const auto photo = std::make_shared<const Photo>(opened.read_photo({}));
@@ -86,14 +86,14 @@ struct Session {
     ProjectState state;
     state.source = describe_source(folder / "photo.jpg");
     state.photo_name = "photo.jpg";
-    state.photo = made->order.photo;
+    state.photo = made->photo;
     state.current = 1;
     Generation generation;
     generation.id = 1;
-    generation.instruction = made->order.instruction;
+    generation.instruction = made->settings.instruction;
     generation.caption = made->caption;
     generation.model = made->model_name;
-    generation.seed = made->order.seed;
+    generation.seed = made->settings.seed;
     generation.edit_frame = static_cast<int>(made->chosen);
     state.nodes = {{generation, made, 0}};
     WorkingProject writer(folder / "writer.v4e");
@@ -113,7 +113,7 @@ class ReopenedProject : public testing::Test {
   static void SetUpTestSuite() { session_ = std::make_unique<Session>(); }
   static void TearDownTestSuite() { session_.reset(); }
 
-  [[nodiscard]] static const Image& photo() { return session_->made->order.photo->image; }
+  [[nodiscard]] static const Image& photo() { return session_->made->photo->image; }
 
   /// Merges both anew; the merged edit of the reopened one.
   static Image expectSameMerge(const MergeEdits& edits, std::size_t frame) {

@@ -86,41 +86,44 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   return {nano, large};
 }
 
-EditResult FakeBackend::edit(const EditOrder& order, const EditContext& context) {
+EditResult FakeBackend::edit(const EditRequest& request, const EditHooks& hooks) {
   ++control_->edits;
   if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
-  context.run.tick({Stage::Load, 1, 1});
-  const Image small = small_copy(order.photo->image);
+  hooks.run.tick({Stage::Load, 1, 1});
+  const Image small = small_copy(request.photo->image);
   int done = 0;
-  while (done < kSteps && !context.keep_asked.stop_requested()) {
+  while (done < kSteps && !hooks.keep.stop_requested()) {
     while (control_->waits && !control_->go.try_acquire_for(std::chrono::milliseconds(5))) {
-      context.run.check();
-      if (context.keep_asked.stop_requested()) break;
+      hooks.run.check();
+      if (hooks.keep.stop_requested()) break;
     }
-    context.run.tick({Stage::Denoise, ++done, kSteps});
-    if (context.on_preview) {
-      context.on_preview({{small, towards_negative(small, static_cast<double>(done) / kSteps)}, done});
+    hooks.run.tick({Stage::Denoise, ++done, kSteps});
+    if (hooks.on_preview) {
+      hooks.on_preview({small, towards_negative(small, static_cast<double>(done) / kSteps)}, done);
     }
   }
-  context.run.tick({Stage::Decode, 0, 1});
+  hooks.run.tick({Stage::Decode, 0, 1});
   ++control_->decoding;
   while (control_->waits_to_decode && !control_->go.try_acquire_for(std::chrono::milliseconds(5)))
-    context.run.check();
+    hooks.run.check();
   if (control_->fails) {
     throw Error(ErrorCode::OutOfMemory,
                 "not enough memory; try a smaller working size. 12 GB were asked for, 3 GB are free");
   }
   EditResult result;
-  result.order = order;
-  result.caption = order.caption.empty() ? "The picture turns into its negative." : order.caption;
-  for (int i = 0; i < order.frames; ++i) {
-    const double share = order.frames > 1 ? i / (order.frames - 1.0) : 1;
+  result.photo = request.photo;
+  result.settings = request.settings;
+  const int frames = request.settings.frames.value_or(5);
+  result.caption =
+      request.settings.caption.empty() ? "The picture turns into its negative." : request.settings.caption;
+  for (int i = 0; i < frames; ++i) {
+    const double share = frames > 1 ? i / (frames - 1.0) : 1;
     result.frames.push_back(towards_negative(small, share));
     result.change.push_back(share);
   }
   result.steps_done = done;
   result.model_name = "Nano";
-  return mergeFrame(result, result.frames.size() - 1, context.run);
+  return mergeFrame(result, result.frames.size() - 1, hooks.run);
 }
 
 EditResult FakeBackend::mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) {
@@ -128,9 +131,9 @@ EditResult FakeBackend::mergeFrame(const EditResult& result, std::size_t frame, 
   run.tick({Stage::Merge, 1, 1});
   EditResult merged = result;
   merged.chosen = frame;
-  Photo edited = *result.order.photo;
+  Photo edited = *result.photo;
   edited.image = towards_negative(edited.image, result.change[frame]);
-  if (result.edits) edited.image = with_edits(result.order.photo->image, edited.image, *result.edits);
+  if (result.edits) edited.image = with_edits(result.photo->image, edited.image, *result.edits);
   ++control_->merges;
   merged.edited = std::make_shared<const Photo>(std::move(edited));
   merged.change_mask = Image(64, 48, 1, SampleType::U8);

@@ -37,7 +37,7 @@ class FakeBackend : public EngineBackend {
   }
 
   std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override;
-  EditResult edit(const EditOrder& order, const EditContext& context) override;
+  EditResult edit(const EditRequest& request, const EditHooks& hooks) override;
   EditResult mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) override;
   void unload() override { control_->unloaded = true; }
 

@@ -3,7 +3,6 @@
 
 #include <QCoreApplication>
 #include <QThreadPool>
-#include <new>
 
 namespace v4e::ui {
 namespace {
@@ -41,20 +40,6 @@ void BackgroundRunner::start(std::function<void()> call) {
   static const bool waits = (qAddPostRoutine(waitAtTheEnd), true);
   Q_UNUSED(waits);
   workPool().start(std::move(call));
-}
-
-Failure currentFailure() {
-  try {
-    throw;
-  } catch (const Error& error) {
-    return {error.code(), error.what()};
-  } catch (const std::bad_alloc&) {
-    return {ErrorCode::OutOfMemory, "the memory does not suffice"};
-  } catch (const std::exception& error) {
-    return {ErrorCode::Internal, error.what()};
-  } catch (...) {
-    return {ErrorCode::Internal, "an unknown error"};
-  }
 }
 
 }  // namespace v4e::ui

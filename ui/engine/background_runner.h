@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "core/base/stop_token.h"
-#include "ui/engine/edit_values.h"
+#include "core/jobs/outcome.h"
 #include "ui/engine/relay.h"
 
 namespace v4e::ui {
@@ -38,26 +38,10 @@ class BackgroundRunner : public QObject {
   void cancelAll();
 
  private:
-  template <typename Value, typename Work>
-  static Outcome<Value> attempt(const Work& work, const RunContext& context);
   static void start(std::function<void()> call);
 
   std::shared_ptr<Relay> relay_;
   std::stop_source stop_;
 };
-
-/// The one place that maps what core throws to what the ui shows. Call inside a catch block.
-[[nodiscard]] Failure currentFailure();
-
-template <typename Value, typename Work>
-Outcome<Value> BackgroundRunner::attempt(const Work& work, const RunContext& context) {
-  try {
-    return Outcome<Value>(std::in_place_index<0>, work(context));
-  } catch (const Cancelled&) {
-    return Stopped{};
-  } catch (...) {
-    return currentFailure();
-  }
-}
 
 }  // namespace v4e::ui

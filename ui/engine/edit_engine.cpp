@@ -2,7 +2,10 @@
 #include "ui/engine/edit_engine.h"
 
 #include <QString>
+#include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
 
 #include "core/base/log.h"
@@ -31,12 +34,58 @@ class Throttle {
   Clock::time_point last_{};
 };
 
-QList<QImage> to_pictures(const EditPreview& preview, const QColorSpace& screen) {
+QList<QImage> to_pictures(const std::vector<Image>& frames, const QColorSpace& screen) {
   QList<QImage> pictures;
-  pictures.reserve(static_cast<qsizetype>(preview.frames.size()));
-  for (const Image& frame : preview.frames) pictures.append(toScreenImage(frame, screen));
+  pictures.reserve(static_cast<qsizetype>(frames.size()));
+  for (const Image& frame : frames) pictures.append(toScreenImage(frame, screen));
   return pictures;
 }
+
+/// An edit of the queue, between the worker's thread and the one that waits.
+class Waiting {
+ public:
+  explicit Waiting(const RunContext& caller, const StageSeconds& learnt)
+      : caller_(caller), learnt_(learnt), estimator_(learnt) {}
+
+  void begin() {
+    begun_ = Clock::now();
+    estimator_ = ProgressEstimator(learnt_);
+  }
+  /// What the caller hears may be gone once it does not wait any more.
+  void report(const Progress& progress) {
+    estimator_.update(progress, elapsed_s());
+    const std::scoped_lock lock(mutex_);
+    if (waits_ && caller_.on_progress) caller_.on_progress(progress);
+  }
+  [[nodiscard]] StageSeconds seconds() const { return estimator_.learnt(elapsed_s()); }
+  void end(EditOutcome outcome) {
+    const std::scoped_lock lock(mutex_);
+    outcome_ = std::move(outcome);
+    ended_.notify_all();
+  }
+  /// A stop is not waited for: a job of the user may run before this one.
+  EditOutcome wait() {
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, caller_.stop, [this] { return outcome_.has_value(); });
+    waits_ = false;
+    return outcome_ ? std::move(*outcome_) : EditOutcome(Stopped{});
+  }
+  [[nodiscard]] const std::stop_token& stop() const { return caller_.stop; }
+
+ private:
+  [[nodiscard]] double elapsed_s() const {
+    return std::chrono::duration<double>(Clock::now() - begun_).count();
+  }
+
+  const RunContext caller_;
+  const StageSeconds learnt_;
+  ProgressEstimator estimator_;  // this and the next on the worker's thread only
+  Clock::time_point begun_;
+  std::mutex mutex_;  ///< guards the rest
+  std::condition_variable_any ended_;
+  std::optional<EditOutcome> outcome_;
+  bool waits_ = true;
+};
 
 }  // namespace
 
@@ -55,15 +104,20 @@ EngineBackend& EditEngine::backend() {
 void EditEngine::findModels(std::vector<std::filesystem::path> folders) {
   using Found = std::vector<ModelInfo>;
   worker_.submit(
-      [this, folders = std::move(folders)](const RunContext&) { return backend().findModels(folders); },
-      [this, relay = relay_](JobOutcome<Found> outcome) {
+      [this, folders = std::move(folders)](const RunContext&) {
+        Found found = backend().findModels(folders);
+        const auto usable = std::ranges::find_if(found, &ModelInfo::ready);
+        usable_model_ = usable == found.end() ? std::string() : usable->id;
+        return found;
+      },
+      [this, relay = relay_](Outcome<Found> outcome) {
         if (const auto* found = std::get_if<Found>(&outcome)) {
           relay->post([this, found = *found] {
             models_ = QList<ModelInfo>(found.begin(), found.end());
             Q_EMIT modelsFound();
           });
-        } else if (const auto* failure = std::get_if<JobFailure>(&outcome)) {
-          relay->post([this, shown = Failure{failure->code, failure->text}] { Q_EMIT failed(shown); });
+        } else if (const auto* failure = std::get_if<Failure>(&outcome)) {
+          relay->post([this, shown = *failure] { Q_EMIT failed(shown); });
         }
       });
 }
@@ -72,20 +126,47 @@ const ModelInfo* EditEngine::model(const QString& id) const {
   return findModel(models_, id.toStdString());
 }
 
-std::unique_ptr<EditJob> EditEngine::startEdit(EditOrder order, JobLane lane) {
-  const QString model_id = QString::fromStdString(order.model_id);
-  auto job = std::make_unique<EditJob>(learnt_.value(model_id, StageSeconds{}));
-  connect(job.get(), &EditJob::finished, this, [this, model_id, raw = job.get()](const EditOutcome& outcome) {
-    const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome);
-    if (result && (*result)->steps_done >= (*result)->order.steps) learnt_[model_id] = raw->stageSeconds();
+std::unique_ptr<EditJob> EditEngine::startEdit(EditRequest request) {
+  const std::string model = request.settings.model;
+  auto job = std::make_unique<EditJob>(learnt_.value(QString::fromStdString(model), StageSeconds{}));
+  connect(job.get(), &EditJob::finished, this, [this, model, raw = job.get()](const EditOutcome& outcome) {
+    const auto* result = std::get_if<Shared>(&outcome);
+    if (result && (*result)->steps_done >= (*result)->settings.steps) learn(model, raw->stageSeconds());
   });
-  submit(
-      *job,
-      [order = std::move(order)](EngineBackend& engine, const EditContext& context) {
-        return engine.edit(order, context);
-      },
-      lane);
+  submit(*job, [request = std::move(request)](EngineBackend& engine, const EditHooks& hooks) {
+    return engine.edit(request, hooks);
+  });
   return job;
+}
+
+void EditEngine::learn(const std::string& model, const StageSeconds& seconds) {
+  learnt_[QString::fromStdString(model)] = seconds;
+}
+
+std::shared_ptr<const EditResult> EditEngine::editForQueue(EditRequest request, const RunContext& context) {
+  auto waiting = std::make_shared<Waiting>(context, StageSeconds{});
+  auto run = [this, waiting, request = std::move(request)](const RunContext& worker) {
+    EditRequest own = request;
+    if (own.settings.model.empty()) own.settings.model = usable_model_;
+    waiting->begin();
+    EditHooks hooks;  // without previews: nobody looks at them
+    hooks.run = {waiting->stop(), [this, waiting](const Progress& progress) {
+                   is_almost_done_ = progress.stage >= Stage::Decode;
+                   waiting->report(progress);
+                 }};
+    const Task task = [&own](EngineBackend& engine, const EditHooks& all) { return engine.edit(own, all); };
+    Shared result = work(task, hooks, worker);
+    relay_->post([this, model = own.settings.model, seconds = waiting->seconds()] { learn(model, seconds); });
+    return result;
+  };
+  worker_.submit(
+      std::move(run), [waiting](EditOutcome outcome) { waiting->end(std::move(outcome)); }, {},
+      JobLane::Queue);
+  EditOutcome outcome = waiting->wait();
+  if (std::holds_alternative<Stopped>(outcome)) throw Cancelled();
+  if (const auto* failure = std::get_if<Failure>(&outcome))
+    throw AdvisedError(failure->code, failure->text, failure->advice);
+  return std::get<Shared>(std::move(outcome));
 }
 
 std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult> result, std::size_t frame) {
@@ -96,72 +177,57 @@ std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult
 std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult> result, std::size_t frame,
                                                 std::shared_ptr<const MergeEdits> edits) {
   auto job = std::make_unique<EditJob>(StageSeconds{});
-  submit(
-      *job,
-      [result = std::move(result), frame, edits = std::move(edits)](EngineBackend& engine,
-                                                                    const EditContext& context) {
-        EditResult wanted = *result;  // pictures are shared
-        wanted.edits = edits;
-        return engine.mergeFrame(wanted, frame, context.run);
-      },
-      JobLane::User);
+  submit(*job, [result = std::move(result), frame, edits = std::move(edits)](EngineBackend& engine,
+                                                                             const EditHooks& hooks) {
+    EditResult wanted = *result;  // pictures are shared
+    wanted.edits = edits;
+    return engine.mergeFrame(wanted, frame, hooks.run);
+  });
   return job;
 }
 
 // The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds it.
-EditContext EditEngine::makeContext(EditJob& job, JobLane lane) {
-  EditContext context;
-  context.run.stop = job.stop_.get_token();
-  context.keep_asked = job.keep_.get_token();
-  context.run.on_progress = [this, throttle = std::make_shared<Throttle>(), relay = job.relay_,
-                             raw = &job](const Progress& progress) {
+EditHooks EditEngine::makeHooks(EditJob& job) {
+  EditHooks hooks;
+  hooks.run.stop = job.stop_.get_token();
+  hooks.keep = job.keep_.get_token();
+  hooks.run.on_progress = [this, throttle = std::make_shared<Throttle>(), relay = job.relay_,
+                           raw = &job](const Progress& progress) {
     is_almost_done_ = progress.stage >= Stage::Decode;
     if (!throttle->passes(progress.stage, progress.step == progress.total)) return;
     relay->post([raw, progress] { raw->takeProgress(progress); });
   };
-  if (lane == JobLane::Queue) return context;  // nobody looks at their previews
-  context.on_preview = [relay = job.relay_, raw = &job, screen = screen_](const EditPreview& preview) {
-    relay->post([raw, pictures = to_pictures(preview, screen), step = preview.step] {
-      Q_EMIT raw->previewed(pictures, step);
-    });
+  hooks.on_preview = [relay = job.relay_, raw = &job, screen = screen_](const std::vector<Image>& frames,
+                                                                        int step) {
+    relay->post(
+        [raw, pictures = to_pictures(frames, screen), step] { Q_EMIT raw->previewed(pictures, step); });
   };
-  return context;
+  return hooks;
 }
 
-void EditEngine::submit(EditJob& job, Task task, JobLane lane) {
+EditEngine::Shared EditEngine::work(const Task& task, const EditHooks& hooks, const RunContext& run) {
+  // The job stops by its own token; by the worker's at the program's end, or to begin again.
+  EditHooks own = hooks;
+  std::stop_source either;
+  const std::stop_callback by_job(hooks.run.stop, [&either] { either.request_stop(); });
+  const std::stop_callback by_worker(run.stop, [&either] { either.request_stop(); });
+  own.run.stop = either.get_token();
+  // Whatever the end: the next job has not even begun.
+  const std::shared_ptr<void> at_end(nullptr, [this](void*) { is_almost_done_ = false; });
+  own.run.check();
+  return std::make_shared<const EditResult>(task(backend(), own));
+}
+
+void EditEngine::submit(EditJob& job, Task task) {
   EditJob* raw = &job;
-  auto work = [this, raw, task = std::move(task), context = makeContext(job, lane),
-               relay = job.relay_](const RunContext& run) {
-    // The job stops by its own token; by the worker's at the program's end, or to begin anew.
-    EditContext own = context;
-    std::stop_source either;
-    const std::stop_callback by_job(context.run.stop, [&either] { either.request_stop(); });
-    const std::stop_callback by_worker(run.stop, [&either] { either.request_stop(); });
-    own.run.stop = either.get_token();
-    // Whatever the end: the next job has not even begun.
-    const std::shared_ptr<void> at_end(nullptr, [this](void*) { is_almost_done_ = false; });
-    try {
-      own.run.check();
-      return std::make_shared<const EditResult>(task(backend(), own));
-    } catch (const Cancelled&) {
-      if (!context.run.stop.stop_requested()) relay->post([raw] { raw->beginAnew(); });
-      throw;
-    }
-  };
-  using Shared = std::shared_ptr<const EditResult>;
-  worker_.submit(
-      std::move(work),
-      [relay = job.relay_, raw](JobOutcome<Shared> outcome) {
-        EditOutcome shown = Stopped{};
-        if (auto* result = std::get_if<Shared>(&outcome)) shown = std::move(*result);
-        if (const auto* failure = std::get_if<JobFailure>(&outcome)) {
-          logger("ui").error("{}", failure->text);
-          shown = Failure{failure->code, failure->text};
-        }
-        relay->post([raw, shown] { raw->finish(shown); });
-      },
-      {}, lane);
-  if (lane == JobLane::User && !is_almost_done_) worker_.give_way();
+  worker_.submit([this, task = std::move(task),
+                  hooks = makeHooks(job)](const RunContext& run) { return work(task, hooks, run); },
+                 [relay = job.relay_, raw](EditOutcome outcome) {
+                   if (const auto* failure = std::get_if<Failure>(&outcome))
+                     logger("ui").error("{}", failure->text);
+                   relay->post([raw, shown = std::move(outcome)] { raw->finish(shown); });
+                 });
+  if (!is_almost_done_) worker_.give_way();
 }
 
 void EditEngine::unloadModels() {
@@ -170,7 +236,7 @@ void EditEngine::unloadModels() {
         if (backend_) backend_->unload();
         return std::monostate{};
       },
-      [](const JobOutcome<std::monostate>&) {});
+      [](const Outcome<std::monostate>&) {});
 }
 
 }  // namespace v4e::ui

@@ -32,9 +32,13 @@ class EditEngine : public QObject {
   /// Null where there is none of that id.
   [[nodiscard]] const ModelInfo* model(const QString& id) const;
 
-  /// Jobs run one after another, the user's first; a job of the queue gives way to them: it begins anew
-  /// behind them, unless its frames are being decoded already. The caller owns the job; dropping it stops it.
-  [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditOrder order, JobLane lane = JobLane::User);
+  /// Jobs run one after another, the user's first. The caller owns the job; dropping it stops it.
+  [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditRequest request);
+  /// An edit of the queue: called on the queue's own thread, which waits for it. It gives way to the user's
+  /// jobs, then begins again behind them, unless its frames are being decoded already. An empty model stands
+  /// for the first usable one. Progress is reported on the worker's thread. Throws Error and Cancelled.
+  [[nodiscard]] std::shared_ptr<const EditResult> editForQueue(EditRequest request,
+                                                               const RunContext& context);
   /// The same generation with another frame as the edit, at full resolution.
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
                                                     std::size_t frame);
@@ -55,16 +59,21 @@ class EditEngine : public QObject {
 
  Q_SIGNALS:
   void modelsFound();
-  void failed(const v4e::ui::Failure& failure);
+  void failed(const v4e::Failure& failure);
 
  private:
-  using Task = std::function<EditResult(EngineBackend&, const EditContext&)>;
-  EditContext makeContext(EditJob& job, JobLane lane);
-  void submit(EditJob& job, Task task, JobLane lane);
+  using Shared = std::shared_ptr<const EditResult>;
+  using Task = std::function<EditResult(EngineBackend&, const EditHooks&)>;
+  EditHooks makeHooks(EditJob& job);
+  /// On the worker's thread.
+  Shared work(const Task& task, const EditHooks& hooks, const RunContext& run);
+  void submit(EditJob& job, Task task);
+  void learn(const std::string& model, const StageSeconds& seconds);
   EngineBackend& backend();
 
   BackendMaker make_backend_;
   std::unique_ptr<EngineBackend> backend_;  // made, used and destroyed on the thread only
+  std::string usable_model_;                // used there only: the first that is complete
   QList<ModelInfo> models_;
   QHash<QString, StageSeconds> learnt_;
   QColorSpace screen_;

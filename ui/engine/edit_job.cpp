@@ -3,8 +3,7 @@
 
 namespace v4e::ui {
 
-EditJob::EditJob(const StageSeconds& learnt)
-    : relay_(std::make_shared<Relay>(this)), learnt_(learnt), estimator_(learnt) {
+EditJob::EditJob(const StageSeconds& learnt) : relay_(std::make_shared<Relay>(this)), estimator_(learnt) {
   clock_.start();
 }
 
@@ -30,13 +29,6 @@ void EditJob::takeProgress(const Progress& progress) {
   estimator_.update(progress, static_cast<double>(clock_.elapsed()) / 1000.0);
   Q_EMIT progressed(
       {progress.stage, progress.step, progress.total, estimator_.fraction(), estimator_.secondsLeft()});
-}
-
-void EditJob::beginAnew() {
-  if (finished_) return;
-  estimator_ = ProgressEstimator(learnt_);
-  clock_.restart();
-  Q_EMIT progressed({Stage::Load, 0, 1, 0, {}});
 }
 
 void EditJob::finish(const EditOutcome& outcome) {

@@ -52,15 +52,12 @@ class EditJob : public QObject {
  private:
   friend class EditEngine;
   void takeProgress(const Progress& progress);
-  /// It gave way to another job; what it did so far is lost.
-  void beginAnew();
   void finish(const EditOutcome& outcome);
 
   std::shared_ptr<Relay> relay_;
   std::stop_source stop_;
   std::stop_source keep_;
   QElapsedTimer clock_;
-  StageSeconds learnt_;
   ProgressEstimator estimator_;
   bool finished_ = false;
 };

@@ -5,15 +5,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/base/run_context.h"
+#include "core/edit/edit_request.h"
 #include "core/image/image.h"
 #include "core/image/photo.h"
+#include "core/jobs/outcome.h"
+#include "core/library/folder_parts.h"
 #include "core/library/residency.h"
-#include "core/merge/merge.h"
 
 namespace v4e::ui {
 
@@ -25,14 +24,9 @@ struct ParameterRanges {
   double max_guidance = 20.0;
   bool has_guidance = true;  ///< false: the model takes none, the control is greyed out
   int default_frames = 5;
-  std::vector<int> frames{5};  ///< the counts that the model can make, ascending
-};
-
-/// One part of a model: weights of the DiT, the VAE, a text encoder …
-struct ModelPart {
-  std::string name;
-  bool found = false;
-  std::string note;  ///< its size, or what is wrong with it; empty where it is not there
+  std::vector<int> frames{5};                ///< the counts that the model can make, ascending
+  std::string default_negative_prompt = {};  ///< counts with guidance only
+  bool can_reason = false;                   ///< may work on the frames between for some steps
 };
 
 /// A model as the backend found it.
@@ -47,7 +41,7 @@ struct ModelInfo {
   std::vector<std::string> cannot_do;
   ParameterRanges ranges;
   bool wants_detailed_caption = true;  ///< false: trained on the short, uniform captions
-  std::vector<ModelPart> parts;
+  std::vector<FolderPart> parts;
   bool ready = true;              ///< all parts are there
   std::string device;             ///< where it will run, e.g. "CPU (bf16)"
   std::int64_t memory_bytes = 0;  ///< of its weights, 0 where unknown
@@ -60,30 +54,10 @@ struct ModelInfo {
   int temporal_factor = 4;  ///< frames per latent frame
 };
 
-/// What the user wants done to a photo.
-struct EditOrder {
-  std::string model_id;
-  std::shared_ptr<const Photo> photo;
-  std::string instruction;
-  std::string caption;  ///< the user's own evolution caption; empty: made from the instruction
-  int steps = 4;
-  double guidance = 1.0;
-  int frames = 5;
-  std::uint64_t seed = 0;
-};
-
-/// What the user did to a generation by hand. It counts when the edit is merged into the photo: no new
-/// generation is needed.
-struct MergeEdits {
-  Image mask;  ///< one channel, U8, the photo's shape at any size; empty: none
-  UserMaskMode mask_mode = UserMaskMode::Restrict;
-  std::vector<TimeRegion> regions;  ///< weights as `mask`
-  bool stabilise = true;            ///< take back shift and colour drift
-};
-
 /// A finished generation. Immutable: shared between canvas, timeline and history.
 struct EditResult {
-  EditOrder order;
+  EditSettings settings;                ///< as asked for, with the numbers that the model took
+  std::shared_ptr<const Photo> photo;   ///< that was edited
   std::string caption;                  ///< the one that was used
   std::vector<Image> frames;            ///< U8 RGB without borders; frame 0 is the photo
   std::size_t chosen = 0;               ///< frame that `edited` was merged from
@@ -93,29 +67,11 @@ struct EditResult {
   std::string model_name;
   std::string device;
   double seconds = 0;
-  int steps_done = 0;              ///< fewer than order.steps where the user stopped and kept what there was
-  std::vector<std::string> notes;  ///< for people
+  int steps_done = 0;  ///< fewer than settings.steps where the user stopped and kept what there was
+  std::vector<std::string> notes;           ///< for people
   std::shared_ptr<const MergeEdits> edits;  ///< that `edited` was merged with; null: none
   std::shared_ptr<const void> handle;       ///< the backend's own, for merging anew; null: from a project
 };
-
-/// Frames as they come out of the noise, small, U8 RGB; any may be empty.
-struct EditPreview {
-  std::vector<Image> frames;
-  int step = 0;
-};
-
-/// The user stopped it. Not a failure.
-struct Stopped {};
-
-/// A failure as a person reads it: `text` is core's message, the details under a translated sentence.
-struct Failure {
-  ErrorCode code = ErrorCode::Internal;
-  std::string text;
-};
-
-template <typename Value>
-using Outcome = std::variant<Value, Stopped, Failure>;
 
 using EditOutcome = Outcome<std::shared_ptr<const EditResult>>;
 

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <vector>
 
-#include "core/base/stop_token.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {
-
-/// What a backend gets while it edits. All of it may be used from the backend's thread only.
-struct EditContext {
-  RunContext run;              ///< stop now, and progress
-  std::stop_token keep_asked;  ///< finish soon with what there is
-  std::function<void(EditPreview)> on_preview;
-};
 
 /// Models behind one thread: every function is called on the engine's worker thread and may take its time.
 /// Throws v4e::Error and v4e::Cancelled. Tests put a fake here, the program the module with LibTorch.
@@ -25,7 +16,7 @@ class EngineBackend {
   /// Looks for models in `folders`, the embedded one first.
   virtual std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) = 0;
 
-  virtual EditResult edit(const EditOrder& order, const EditContext& context) = 0;
+  virtual EditResult edit(const EditRequest& request, const EditHooks& hooks) = 0;
 
   /// The same generation with another frame as the edit, merged with result.edits.
   virtual EditResult mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) = 0;

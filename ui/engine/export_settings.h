@@ -14,6 +14,6 @@ void describeEdit(const EditResult& result, bool includePrompt, WriteOptions& op
 
 /// The order that a photo edited by this program carries, without the photo and with the model's name as its
 /// id; nothing in other photos and where the instruction was left out. Throws Error(FileMalformed).
-[[nodiscard]] std::optional<EditOrder> embeddedOrder(const Photo& photo);
+[[nodiscard]] std::optional<EditSettings> embeddedOrder(const Photo& photo);
 
 }  // namespace v4e::ui

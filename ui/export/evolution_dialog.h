@@ -37,7 +37,7 @@ class EvolutionDialog : public QDialog {
 
  Q_SIGNALS:
   void written(const QString& path);
-  void failed(const v4e::ui::Failure& failure);
+  void failed(const v4e::Failure& failure);
 
  protected:
   void changeEvent(QEvent* event) override;

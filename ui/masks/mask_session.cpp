@@ -29,8 +29,8 @@ Image inside(const Image& mask, const Image& limit) {
 
 bool isSameTrack(const EditResult* a, const EditResult* b) {
   if (!a || !b) return a == b;
-  return a->frames.size() == b->frames.size() && a->order.photo == b->order.photo &&
-         a->order.seed == b->order.seed && a->order.model_id == b->order.model_id &&
+  return a->frames.size() == b->frames.size() && a->photo == b->photo &&
+         a->settings.seed == b->settings.seed && a->settings.model == b->settings.model &&
          a->steps_done == b->steps_done && a->caption == b->caption;
 }
 

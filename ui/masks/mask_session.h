@@ -59,7 +59,7 @@ class MaskSession : public QObject {
 
  Q_SIGNALS:
   void pendingChanged(bool pending);
-  void failed(const v4e::ui::Failure& failure);
+  void failed(const v4e::Failure& failure);
 
  private:
   void change(MaskState after, const QString& text, int merge_id = -1);

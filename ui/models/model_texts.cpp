@@ -49,7 +49,7 @@ QString diskText(const ModelInfo& info, std::int64_t free_disk_bytes) {
   return texts.join("; ");
 }
 
-QString partText(const ModelInfo& info, const ModelPart& part) {
+QString partText(const ModelInfo& info, const FolderPart& part) {
   if (part.found || !part.note.empty()) return escaped(part.note);
   const QString place = QDir::toNativeSeparators(QString::fromStdString(info.id + '/' + part.name));
   return ModelTexts::tr("put it into %1").arg(place).toHtmlEscaped();
@@ -57,7 +57,7 @@ QString partText(const ModelInfo& info, const ModelPart& part) {
 
 QString missingParts(const ModelInfo& info) {
   QStringList names;
-  for (const ModelPart& part : info.parts) {
+  for (const FolderPart& part : info.parts) {
     if (!part.found) names << escaped(part.name);
   }
   if (names.isEmpty()) return {};
@@ -97,7 +97,7 @@ QString modelHtml(const ModelInfo& info, std::int64_t free_disk_bytes) {
   html += effectList(ModelTexts::tr("It has not learnt"), info.cannot_do);
   if (info.parts.empty()) return html;
   html += "<p><b>" + ModelTexts::tr("Parts") + "</b></p><table cellpadding='2'>";
-  for (const ModelPart& part : info.parts) {
+  for (const FolderPart& part : info.parts) {
     html += row((part.found ? "✓ " : "✗ ") + escaped(part.name), partText(info, part));
   }
   return html + "</table>";

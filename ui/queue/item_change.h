@@ -18,7 +18,6 @@ struct ItemChange {
   [[nodiscard]] bool isEmpty() const { return !instruction && !caption && parameters == ParameterValues{}; }
 };
 
-/// Throws Error(FileMalformed) on parameters that cannot be read.
 void applyChange(const ItemChange& change, QueueRequest& request);
 
 }  // namespace v4e::ui

@@ -15,7 +15,7 @@ QueueActions::QueueActions(QueueController& queue, QUndoStack& undo, QObject* pa
             ItemChange wanted;
             wanted.instruction = instruction.toStdString();
             const QueueItem* item = queue_.model().itemById(id);
-            if (item && item->request.instruction != *wanted.instruction) change({id}, wanted);
+            if (item && item->request.settings.instruction != *wanted.instruction) change({id}, wanted);
           });
 }
 

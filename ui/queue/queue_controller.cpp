@@ -2,19 +2,17 @@
 #include "ui/queue/queue_controller.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <iterator>
 #include <set>
 #include <utility>
 
+#include "ui/engine/progress_estimator.h"
+
 namespace v4e::ui {
 namespace {
 
 constexpr auto kProgressInterval = std::chrono::milliseconds(50);
-
-/// How much of an edit each stage usually takes, in the order of Stage.
-constexpr std::array<double, 8> kStageShare = {0.10, 0.01, 0.04, 0.05, 0.55, 0.15, 0.05, 0.05};
 
 using Items = std::vector<QueueItem>;
 
@@ -23,8 +21,8 @@ std::vector<std::int64_t> toIds(const QList<qint64>& ids) {
 }
 
 void nameOutput(QueueRequest& request, const OutputRule& rule) {
-  request.output = output_path(
-      rule, {request.photo, request.subfolder, request.instruction, request.seed, request.counter});
+  request.output = output_path(rule, {request.photo, request.subfolder, request.settings.instruction,
+                                      request.settings.seed, request.counter});
 }
 
 QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, int counter) {
@@ -33,23 +31,39 @@ QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, i
   request.subfolder = photo.subfolder;
   request.counter = counter;
   request.quality = defaults.quality;
-  request.instruction = defaults.instruction.toStdString();
-  request.model = defaults.model;
-  request.parameters = defaults.parameters;
-  request.seed = defaults.seed;
+  request.settings = defaults.settings;
+  request.settings.instruction = defaults.instruction.toStdString();
   nameOutput(request, defaults.output);
   return request;
 }
 
-}  // namespace
+/// How far the item at work is, told not more often than the eye can follow.
+class ItemProgress {
+ public:
+  /// False: it is not time to tell it yet.
+  bool take(std::int64_t id, const Progress& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    // An item that gave way to the user begins again.
+    if (id != id_ || progress.stage < estimator_.latest().stage) {
+      estimator_ = ProgressEstimator(StageSeconds{});
+      begun_ = now;
+    }
+    estimator_.update(progress, std::chrono::duration<double>(now - begun_).count());
+    if (id == id_ && now - told_ < kProgressInterval) return false;
+    id_ = id;
+    told_ = now;
+    return true;
+  }
+  [[nodiscard]] double fraction() const { return estimator_.fraction(); }
 
-double overallFraction(const Progress& progress) {
-  const auto stage = static_cast<std::size_t>(progress.stage);
-  double before = 0;
-  for (std::size_t i = 0; i < std::min(stage, kStageShare.size()); ++i) before += kStageShare[i];
-  const double share = stage < kStageShare.size() ? kStageShare[stage] : 0;
-  return std::clamp(before + share * progress.step / std::max(1, progress.total), 0.0, 1.0);
-}
+ private:
+  std::int64_t id_ = 0;
+  ProgressEstimator estimator_{StageSeconds{}};
+  std::chrono::steady_clock::time_point begun_;
+  std::chrono::steady_clock::time_point told_;
+};
+
+}  // namespace
 
 struct QueueController::Parts {
   std::unique_ptr<QueueStore> store;
@@ -116,12 +130,10 @@ void QueueController::open(std::filesystem::path file, QueueEdit edit) {
         return;
       }
       QueueRunnerEvents events;
-      auto last = std::make_shared<std::pair<std::int64_t, std::chrono::steady_clock::time_point>>();
-      events.on_progress = [this, relay, last](std::int64_t id, const Progress& progress) {
-        const auto now = std::chrono::steady_clock::now();
-        if (last->first == id && now - last->second < kProgressInterval) return;
-        *last = {id, now};
-        relay->post([this, id, fraction = overallFraction(progress)] { model_.setProgress(id, fraction); });
+      events.on_progress = [this, relay, at_work = std::make_shared<ItemProgress>()](
+                               std::int64_t id, const Progress& progress) {
+        if (!at_work->take(id, progress)) return;
+        relay->post([this, id, fraction = at_work->fraction()] { model_.setProgress(id, fraction); });
       };
       events.on_summary = [this, relay, store = parts->store.get()](const QueueSummary& summary) {
         if (!store->pause_state().paused) store->set_paused({true, {}});
@@ -166,9 +178,9 @@ void QueueController::setDefaults(const QueueDefaults& defaults) {
   if (!rows_follow || !is_read_) return;
   post([old, defaults](Parts& parts) {
     parts.store->edit_waiting([&](const QueueItem&, QueueRequest& request) {
-      const bool has_own =
-          !request.instruction.empty() && request.instruction != old.instruction.toStdString();
-      if (!has_own) request.instruction = defaults.instruction.toStdString();
+      const bool has_own = !request.settings.instruction.empty() &&
+                           request.settings.instruction != old.instruction.toStdString();
+      if (!has_own) request.settings.instruction = defaults.instruction.toStdString();
       request.quality = defaults.quality;
       nameOutput(request, defaults.output);
     });
@@ -235,7 +247,7 @@ void QueueController::duplicate(const QList<qint64>& ids, qint64 before) {
     std::vector<QueueRequest> copies;
     for (const QueueItem& item : parts.store->items(ids)) {
       copies.push_back(item.request);
-      ++copies.back().seed;
+      ++copies.back().settings.seed;
       nameOutput(copies.back(), rule);
     }
     const auto new_ids = parts.store->add(copies);

@@ -18,10 +18,8 @@ namespace v4e::ui {
 
 /// What new items take over from the editor besides their photo.
 struct QueueDefaults {
-  QString instruction;  ///< for all that have none of their own
-  std::string model;
-  std::string parameters = "{}";  ///< JSON object
-  std::uint64_t seed = 0;
+  QString instruction;    ///< for all that have none of their own
+  EditSettings settings;  ///< the rest of what is asked for
   OutputRule output;
   int quality = 0;  ///< as in QueueRequest
 };
@@ -97,8 +95,5 @@ class QueueController : public QObject {
   QThreadPool commands_;  ///< one thread: calls keep their order
   QThreadPool search_;
 };
-
-/// Share of an edit that is done, over all its stages.
-[[nodiscard]] double overallFraction(const Progress& progress);
 
 }  // namespace v4e::ui

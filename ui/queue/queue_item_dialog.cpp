@@ -6,8 +6,6 @@
 #include <QHBoxLayout>
 #include <string>
 
-#include "ui/queue/engine_queue_edit.h"
-
 namespace v4e::ui {
 namespace {
 
@@ -19,15 +17,6 @@ auto commonOf(const Values& values, const Get& get) {
     if (get(value) != *common) return decltype(common){};
   }
   return common;
-}
-
-/// Broken parameters of one item are no reason not to show it; it fails with its own message.
-EditOrder readable(const QueueRequest& request) {
-  try {
-    return toEditOrder(request);
-  } catch (const Error&) {
-    return {};
-  }
 }
 
 template <typename Value>
@@ -94,16 +83,20 @@ void QueueItemDialog::build() {
 }
 
 void QueueItemDialog::fill(const std::vector<QueueRequest>& requests) {
-  std::vector<EditOrder> orders;
-  for (const QueueRequest& request : requests) orders.push_back(readable(request));
-  common_.instruction = commonOf(requests, [](const auto& request) { return request.instruction; });
-  common_.caption = commonOf(requests, [](const auto& request) { return request.caption; });
+  const auto common = [&requests](const auto& get) {
+    return commonOf(requests, [&get](const QueueRequest& request) { return get(request.settings); });
+  };
+  const auto said = [&common](const auto member) {
+    return common([member](const EditSettings& settings) { return settings.*member; }).value_or(std::nullopt);
+  };
+  common_.instruction = common([](const auto& settings) { return settings.instruction; });
+  common_.caption = common([](const auto& settings) { return settings.caption; });
   ParameterValues& parameters = common_.parameters;
-  parameters.model = commonOf(requests, [](const auto& request) { return request.model; });
-  parameters.seed = commonOf(requests, [](const auto& request) { return request.seed; });
-  parameters.steps = commonOf(orders, [](const auto& order) { return order.steps; });
-  parameters.guidance = commonOf(orders, [](const auto& order) { return order.guidance; });
-  parameters.frames = commonOf(orders, [](const auto& order) { return order.frames; });
+  parameters.model = common([](const auto& settings) { return settings.model; });
+  parameters.seed = common([](const auto& settings) { return settings.seed; });
+  parameters.steps = said(&EditSettings::steps);
+  parameters.guidance = said(&EditSettings::guidance);
+  parameters.frames = said(&EditSettings::frames);
   instruction_->setText(QString::fromStdString(common_.instruction.value_or("")));
   caption_->setPlainText(QString::fromStdString(common_.caption.value_or("")));
   fields_->setCommon(parameters);

@@ -62,7 +62,8 @@ void QueueModel::count(const QueueItem& item, int sign) {
   counts_.interrupted += item.state == QueueState::Interrupted ? sign : 0;
   counts_.left += is_over(item.state) ? 0 : sign;
   counts_.at_work += is_active(item.state) ? sign : 0;
-  const bool says_nothing = item.request.instruction.empty() && item.request.caption.empty();
+  const bool says_nothing =
+      item.request.settings.instruction.empty() && item.request.settings.caption.empty();
   counts_.unclear += item.state == QueueState::Waiting && says_nothing ? sign : 0;
 }
 
@@ -184,8 +185,9 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
 
 QString QueueModel::spokenText(const QueueItem& item) const {
   const QString name = toText(item.request.photo.filename());
-  const QString detail = item.state == QueueState::Failed ? QString::fromStdString(item.error_text)
-                                                          : QString::fromStdString(item.request.instruction);
+  const QString detail = item.state == QueueState::Failed
+                             ? QString::fromStdString(item.error_text)
+                             : QString::fromStdString(item.request.settings.instruction);
   return name + ", " + stateText(item.state) + (detail.isEmpty() ? QString() : ", " + detail);
 }
 
@@ -196,7 +198,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return toText(one->request.photo.filename());
     case Qt::EditRole:
-      return QString::fromStdString(one->request.instruction);
+      return QString::fromStdString(one->request.settings.instruction);
     case Qt::DecorationRole:
       return thumbnails_.thumbnail(toText(one->request.photo));
     case Qt::ToolTipRole:
@@ -213,9 +215,9 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       return one->id == progress_id_ && is_active(one->state) ? progress_ : 0.0;
     case DetailRole:
       if (one->state == QueueState::Failed) return QString::fromStdString(one->error_text);
-      return one->request.instruction.empty()
+      return one->request.settings.instruction.empty()
                  ? say(QT_TRANSLATE_NOOP("QueueModel", "No instruction yet: double-click to write one"))
-                 : QString::fromStdString(one->request.instruction);
+                 : QString::fromStdString(one->request.settings.instruction);
     case CanEditRole:
       return one->state == QueueState::Waiting;
     default:

@@ -22,7 +22,7 @@ class FrameSaver : public QObject {
 
  Q_SIGNALS:
   void saved(const QString& path, const QStringList& notes);
-  void failed(const v4e::ui::Failure& failure);
+  void failed(const v4e::Failure& failure);
 
  private:
   void write(const EditResult& result, const QString& path);

@@ -20,7 +20,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 2> kMigrations = {
+constexpr std::array<const char*, 3> kMigrations = {
     // Pixels stand last, so that reading the other columns does not touch their pages.
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
@@ -40,7 +40,10 @@ constexpr std::array<const char*, 2> kMigrations = {
     "  name TEXT NOT NULL, picture INTEGER NOT NULL REFERENCES picture(id),"
     "  PRIMARY KEY(generation, name)) WITHOUT ROWID;",
     "CREATE TABLE painted(name TEXT PRIMARY KEY, picture INTEGER NOT NULL REFERENCES picture(id)) WITHOUT "
-    "ROWID;"};
+    "ROWID;",
+    // A generation's parameters hold its settings as one object. Older ones are read as they are; the number
+    // keeps older programs from taking them for damaged.
+    "SELECT 1"};
 constexpr int kFormatWithPainted = 2;
 
 constexpr FileKind kProject{"project", 0x76346570, kMigrations};

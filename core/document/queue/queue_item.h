@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/edit/edit_settings.h"
 
 namespace v4e {
 
@@ -32,11 +33,9 @@ enum class QueueState { Waiting, Preparing, Running, Finishing, Done, Failed, Ca
 /// What is asked for: one photo, one instruction.
 struct QueueRequest {
   std::filesystem::path photo;
-  std::string instruction;
-  std::string caption;            ///< evolution caption written by hand; empty: made from the instruction
-  std::string model;              ///< empty: the one in use
-  std::string parameters = "{}";  ///< JSON object
-  std::uint64_t seed = 0;
+  EditSettings settings;  ///< an empty model: the one in use
+  /// The settings as they stand in the file, where they cannot be read: the item fails when its turn comes.
+  std::string unreadable_settings;
   std::filesystem::path output;  ///< where the result is wanted; another name is taken if it is in use
   /// What `output` was made of besides the above, so that it can be made anew by another rule.
   std::filesystem::path subfolder;
@@ -59,7 +58,6 @@ struct QueueItem {
   std::int64_t added_ms = 0;  ///< since 1970, as are the next two; 0: not yet
   std::int64_t started_ms = 0;
   std::int64_t finished_ms = 0;
-  std::int64_t peak_bytes = 0;          ///< device memory at most
   std::optional<ErrorCode> error_code;  ///< class of the failure
   std::string error_text;
 };

@@ -5,32 +5,40 @@
 
 namespace v4e {
 
+namespace {
+
+/// One row that cannot be read is no reason not to show the others.
+void read_settings(const std::string& text, QueueRequest& request) {
+  try {
+    request.settings = edit_settings_from_text(text, "the item's settings");
+  } catch (const Error&) {
+    request.unreadable_settings = text;
+  }
+}
+
+}  // namespace
+
 QueueItem read_item(const sqlite::Statement& row) {
   QueueItem item;
   item.id = row.integer(0);
   item.position = row.real(1);
   item.state = queue_state_from(row.text(2));
   item.request.photo = row.text(3);
-  item.request.instruction = row.text(4);
-  item.request.caption = row.text(5);
-  item.request.model = row.text(6);
-  item.request.parameters = row.text(7);
-  item.request.seed = static_cast<std::uint64_t>(row.integer(8));
-  item.request.output = row.text(9);
-  item.temporary = row.text(10);
-  item.result = row.text(11);
-  item.input_hash = row.text(12);
-  item.attempts = static_cast<int>(row.integer(13));
-  item.added_ms = row.integer(14);
-  item.started_ms = row.integer(15);
-  item.finished_ms = row.integer(16);
-  item.peak_bytes = row.integer(17);
-  item.error_code = error_code_from(row.text(18));
-  item.error_text = row.text(19);
-  item.request.subfolder = row.text(20);
-  item.request.counter = static_cast<int>(row.integer(21));
-  item.request.quality = static_cast<int>(row.integer(22));
-  item.result_bytes = row.integer(23);
+  read_settings(row.text(4), item.request);
+  item.request.output = row.text(5);
+  item.temporary = row.text(6);
+  item.result = row.text(7);
+  item.input_hash = row.text(8);
+  item.attempts = static_cast<int>(row.integer(9));
+  item.added_ms = row.integer(10);
+  item.started_ms = row.integer(11);
+  item.finished_ms = row.integer(12);
+  item.error_code = error_code_from(row.text(13));
+  item.error_text = row.text(14);
+  item.request.subfolder = row.text(15);
+  item.request.counter = static_cast<int>(row.integer(16));
+  item.request.quality = static_cast<int>(row.integer(17));
+  item.result_bytes = row.integer(18);
   return item;
 }
 
@@ -40,7 +48,15 @@ std::int64_t now_ms() {
 }
 
 std::string memory_key(const QueueRequest& request) {
-  return request.photo.string() + '\n' + request.model + '\n' + request.parameters;
+  // As earlier versions wrote it, for what they knew, so that their failures stay known.
+  nlohmann::json deciding = nlohmann::json::object();
+  const EditSettings& settings = request.settings;
+  if (settings.steps) deciding["steps"] = *settings.steps;
+  if (settings.guidance) deciding["guidance"] = *settings.guidance;
+  if (settings.frames) deciding["frames"] = *settings.frames;
+  if (settings.working_area_px) deciding["working_area_px"] = *settings.working_area_px;
+  if (settings.reasoning_steps) deciding["reasoning_steps"] = *settings.reasoning_steps;
+  return request.photo.string() + '\n' + settings.model + '\n' + deciding.dump();
 }
 
 std::optional<ErrorCode> error_code_from(std::string_view name) {

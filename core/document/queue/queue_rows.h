@@ -8,9 +8,8 @@ namespace v4e {
 
 /// The columns that read_item() expects.
 inline constexpr std::string_view kSelectItem =
-    "SELECT id, position, state, photo, instruction, caption, model, parameters, seed, output, temporary, "
-    "result,"
-    " input_hash, attempts, added_ms, started_ms, finished_ms, peak_bytes, error_code, error_text,"
+    "SELECT id, position, state, photo, settings, output, temporary, result, input_hash,"
+    " attempts, added_ms, started_ms, finished_ms, error_code, error_text,"
     " subfolder, counter, quality, result_bytes FROM item";
 
 [[nodiscard]] QueueItem read_item(const sqlite::Statement& row);

@@ -122,6 +122,9 @@ bool QueueRunner::was_skipped() {
 }
 
 void QueueRunner::edit_and_publish(const QueueItem& item, const RunContext& context) {
+  // Says what is wrong with them.
+  if (!item.request.unreadable_settings.empty())
+    (void)edit_settings_from_text(item.request.unreadable_settings, "the item's settings");
   QueueTransitions transitions(store_);
   const std::string input_hash = hash_file(item.request.photo, context);
   std::error_code error;
@@ -133,8 +136,8 @@ void QueueRunner::edit_and_publish(const QueueItem& item, const RunContext& cont
   }
   context.check();
   transitions.start_running(item.id, input_hash);
-  const QueueResult result = edit_(item, context);
-  transitions.publish(item.id, result.peak_bytes);
+  edit_(item, context);
+  transitions.publish(item.id);
   ++summary_.done;
   like_failures_ = 0;
   last_failure_.reset();

@@ -11,13 +11,8 @@
 
 namespace v4e {
 
-/// What an edit gives back once its result stands in item.temporary.
-struct QueueResult {
-  std::int64_t peak_bytes = 0;
-};
-
 /// Runs one item: writes the result to item.temporary. Throws Error, or Cancelled when stopped.
-using QueueEdit = std::function<QueueResult(const QueueItem& item, const RunContext& context)>;
+using QueueEdit = std::function<void(const QueueItem& item, const RunContext& context)>;
 
 /// Said at the end of a run, when nothing waits any more or the queue paused itself.
 struct QueueSummary {

@@ -16,7 +16,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 2> kMigrations = {
+constexpr std::array<const char*, 3> kMigrations = {
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE item(id INTEGER PRIMARY KEY AUTOINCREMENT, position REAL NOT NULL, state TEXT NOT NULL,"
     "  photo TEXT NOT NULL, instruction TEXT NOT NULL, caption TEXT NOT NULL, model TEXT NOT NULL,"
@@ -31,7 +31,19 @@ constexpr std::array<const char*, 2> kMigrations = {
     "CREATE INDEX item_by_position ON item(position);",
     "ALTER TABLE item ADD COLUMN subfolder TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE item ADD COLUMN counter INTEGER NOT NULL DEFAULT 1;"
-    "ALTER TABLE item ADD COLUMN quality INTEGER NOT NULL DEFAULT 0;"};
+    "ALTER TABLE item ADD COLUMN quality INTEGER NOT NULL DEFAULT 0;",
+    // One JSON text in place of five columns; SQLite's seeds are signed, and EditSettings reads them so.
+    "ALTER TABLE item ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';"
+    "UPDATE item SET settings = json_patch("
+    "  CASE WHEN NOT json_valid(parameters) THEN '{}'"
+    "    WHEN json_type(parameters) = 'object' THEN parameters ELSE '{}' END,"
+    "  json_object('instruction', instruction, 'caption', caption, 'model', model, 'seed', seed));"
+    "ALTER TABLE item DROP COLUMN instruction;"
+    "ALTER TABLE item DROP COLUMN caption;"
+    "ALTER TABLE item DROP COLUMN model;"
+    "ALTER TABLE item DROP COLUMN parameters;"
+    "ALTER TABLE item DROP COLUMN seed;"
+    "ALTER TABLE item DROP COLUMN peak_bytes;"};
 
 constexpr FileKind kQueue{"queue", 0x76346571, kMigrations};
 
@@ -39,15 +51,13 @@ void check_request(const QueueRequest& request) {
   if (request.photo.empty()) throw Error(ErrorCode::InvalidArgument, "a queue item needs a photo");
   if (request.output.empty())
     throw Error(ErrorCode::InvalidArgument, "a queue item needs a name for its result");
-  if (!parse_json(request.parameters, "parameters").is_object()) {
-    throw Error(ErrorCode::InvalidArgument, "the parameters of a queue item must be a JSON object");
-  }
+  request.settings.validate();
 }
 
 void bind_request(sqlite::Statement& statement, const QueueRequest& request) {
-  statement.bind(request.photo.string()).bind(request.instruction).bind(request.caption).bind(request.model);
-  statement.bind(request.parameters)
-      .bind(static_cast<std::int64_t>(request.seed))
+  const bool readable = request.unreadable_settings.empty();
+  statement.bind(request.photo.string())
+      .bind(readable ? to_text(request.settings) : request.unreadable_settings)
       .bind(request.output.string())
       .bind(request.subfolder.string())
       .bind(request.counter)
@@ -55,17 +65,16 @@ void bind_request(sqlite::Statement& statement, const QueueRequest& request) {
 }
 
 constexpr std::string_view kUpdateRequest =
-    "UPDATE item SET photo = ?, instruction = ?, caption = ?, model = ?, parameters = ?, seed = ?,"
-    " output = ?, subfolder = ?, counter = ?, quality = ? WHERE id = ?";
+    "UPDATE item SET photo = ?, settings = ?, output = ?, subfolder = ?, counter = ?, quality = ? WHERE id = "
+    "?";
 
 constexpr std::string_view kRestore =
-    "INSERT INTO item(photo, instruction, caption, model, parameters, seed, output, subfolder, counter,"
-    " quality, id, position, state, result, input_hash, attempts, added_ms, started_ms, finished_ms,"
-    " peak_bytes, error_code, error_text, failed_request)"
-    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT(id) DO UPDATE SET photo = excluded.photo, instruction = excluded.instruction,"
-    " caption = excluded.caption, model = excluded.model, parameters = excluded.parameters,"
-    " seed = excluded.seed, output = excluded.output, subfolder = excluded.subfolder,"
+    "INSERT INTO item(photo, settings, output, subfolder, counter, quality,"
+    " id, position, state, result, input_hash, attempts, added_ms, started_ms, finished_ms,"
+    " error_code, error_text, failed_request)"
+    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT(id) DO UPDATE SET photo = excluded.photo, settings = excluded.settings,"
+    " output = excluded.output, subfolder = excluded.subfolder,"
     " counter = excluded.counter, quality = excluded.quality, state = excluded.state,"
     " result = excluded.result, error_code = excluded.error_code, error_text = excluded.error_text,"
     " failed_request = excluded.failed_request"
@@ -75,7 +84,7 @@ void bind_restored(sqlite::Statement& statement, const QueueItem& item) {
   bind_request(statement, item.request);
   statement.bind(item.id).bind(item.position).bind(to_string(item.state)).bind(item.result.string());
   statement.bind(item.input_hash).bind(item.attempts).bind(item.added_ms).bind(item.started_ms);
-  statement.bind(item.finished_ms).bind(item.peak_bytes);
+  statement.bind(item.finished_ms);
   statement.bind(item.error_code ? to_string(*item.error_code) : std::string_view())
       .bind(item.error_text)
       .bind(item.error_code ? memory_key(item.request) : std::string());
@@ -144,9 +153,8 @@ std::vector<std::int64_t> QueueStore::add(std::span<const QueueRequest> requests
     double position = last.step() ? last.real(0) : 0;
     last.reset();
     sqlite::Statement insert(database_,
-                             "INSERT INTO item(photo, instruction, caption, model, parameters, seed, output,"
-                             " subfolder, counter, quality, position, state, added_ms)"
-                             " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)");
+                             "INSERT INTO item(photo, settings, output, subfolder, counter, quality,"
+                             " position, state, added_ms) VALUES(?, ?, ?, ?, ?, ?, ?, 'waiting', ?)");
     for (const QueueRequest& request : requests) {
       bind_request(insert, request);
       insert.bind(++position).bind(now_ms()).run();

@@ -57,7 +57,7 @@ void QueueTransitions::start_running(std::int64_t id, const std::string& input_h
   store_.notify({{id}, {}, false});
 }
 
-std::filesystem::path QueueTransitions::publish(std::int64_t id, std::int64_t peak_bytes) {
+std::filesystem::path QueueTransitions::publish(std::int64_t id) {
   const QueueItem item = store_.require(id);
   std::error_code error;
   const auto size = std::filesystem::file_size(item.temporary, error);
@@ -65,9 +65,8 @@ std::filesystem::path QueueTransitions::publish(std::int64_t id, std::int64_t pe
   flush_file(item.temporary);
   {
     const std::scoped_lock lock(store_.mutex_);
-    sqlite::Statement(store_.database_, "UPDATE item SET result_bytes = ?, peak_bytes = ? WHERE id = ?")
+    sqlite::Statement(store_.database_, "UPDATE item SET result_bytes = ? WHERE id = ?")
         .bind(static_cast<std::int64_t>(size))
-        .bind(peak_bytes)
         .bind(id)
         .run();
   }

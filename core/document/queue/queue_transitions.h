@@ -27,7 +27,7 @@ class QueueTransitions {
   void start_running(std::int64_t id, const std::string& input_hash);
   /// Brings the temporary file to its place; see above. Returns the result's path.
   /// Throws Error(FileUnwritable); then the item is still at work and can fail().
-  std::filesystem::path publish(std::int64_t id, std::int64_t peak_bytes);
+  std::filesystem::path publish(std::int64_t id);
   void fail(std::int64_t id, ErrorCode code, const std::string& text);
   /// Ends an item that was at work without a result: Waiting (to begin anew) or Cancelled.
   void abandon(std::int64_t id, QueueState state);

@@ -42,6 +42,7 @@ nlohmann::json to_json(const Provenance& provenance) {
   if (provenance.frames > 0) json["frames"] = provenance.frames;
   if (provenance.frame) json["frame"] = *provenance.frame;
   if (!provenance.details.empty()) json["details"] = provenance.details;
+  if (!provenance.settings.empty()) json["settings"] = provenance.settings;
   if (provenance.include_prompt) {
     json["instruction"] = provenance.instruction;
     json["caption"] = provenance.caption;
@@ -94,6 +95,7 @@ Provenance from_json(const nlohmann::json& json) {
     provenance.frames = count_in(json, "frames");
     if (json.contains("frame")) provenance.frame = count_in(json, "frame");
     provenance.details = json.value("details", nlohmann::json::object());
+    provenance.settings = json.value("settings", nlohmann::json::object());
     provenance.include_prompt = json.contains("instruction");
     provenance.instruction = json.value("instruction", std::string());
     provenance.caption = json.value("caption", std::string());
@@ -106,22 +108,6 @@ Provenance from_json(const nlohmann::json& json) {
 }
 
 }  // namespace
-
-Provenance make_provenance(const EditFacts& facts, bool include_prompt) {
-  Provenance provenance;
-  provenance.instruction = facts.instruction;
-  provenance.caption = facts.used_caption;
-  provenance.caption_is_own = !facts.own_caption.empty();
-  provenance.model = facts.model;
-  provenance.seed = facts.seed;
-  provenance.steps = facts.steps;
-  provenance.guidance = facts.guidance;
-  provenance.frames = facts.frames;
-  provenance.frame = facts.frame;
-  if (!facts.merge.empty()) provenance.details["merge"] = facts.merge;
-  provenance.include_prompt = include_prompt;
-  return provenance;
-}
 
 bool is_own_text(std::string_view text) {
   constexpr std::string_view kName = "Video4Edit ";

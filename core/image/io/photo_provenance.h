@@ -22,29 +22,12 @@ struct Provenance {
   std::uint64_t seed = 0;
   int steps = 0;  ///< 0: not stated
   double guidance = 1;
-  int frames = 0;                                     ///< 0: not stated
-  std::optional<int> frame = {};                      ///< of these, which became the edit; 0 = the photo
-  nlohmann::json details = nlohmann::json::object();  ///< further settings by name, for people: merge, …
+  int frames = 0;                                      ///< 0: not stated
+  std::optional<int> frame = {};                       ///< of these, which became the edit; 0 = the photo
+  nlohmann::json details = nlohmann::json::object();   ///< further facts by name, for people: merge, …
+  nlohmann::json settings = nlohmann::json::object();  ///< all that was asked for, as core/edit writes it
   bool include_prompt = true;  ///< off: neither instruction nor caption nor writer leaves the program
 };
-
-/// What an edit was made with, as the program and the window each know it of their own results. No defaults
-/// but for what only one of them knows: whoever fills it must say all.
-struct EditFacts {
-  std::string_view instruction;
-  std::string_view own_caption;   ///< the user's; empty: made from the instruction
-  std::string_view used_caption;  ///< the one that the model got
-  std::string_view model;
-  std::uint64_t seed;
-  int steps;
-  double guidance;
-  int frames;
-  std::optional<int> frame = {};  ///< which became the edit
-  std::string_view merge = {};    ///< the way in which it was put into the photo
-};
-
-/// The one place where an edit becomes a record.
-[[nodiscard]] Provenance make_provenance(const EditFacts& facts, bool include_prompt);
 
 /// True for a comment or tool's name that add_provenance() wrote, in whatever version.
 [[nodiscard]] bool is_own_text(std::string_view text);

@@ -54,15 +54,14 @@ class QueueRunnerTest : public testing::Test {
   QueueStore store_{folder_ / "queue.db"};
 };
 
-QueueResult copy_photo(const QueueItem& item, const RunContext&) {
+void copy_photo(const QueueItem& item, const RunContext&) {
   write_text(item.temporary, "edited " + read_text(item.request.photo));
-  return {};
 }
 
 /// An edit that can be held and let go, so that tests need not sleep.
 struct Gate {
   std::promise<void> entered;
-  QueueResult operator()(const QueueItem& item, const RunContext& context) {
+  void operator()(const QueueItem& item, const RunContext& context) {
     write_text(item.temporary, "half");
     entered.set_value();
     std::mutex mutex;
@@ -70,7 +69,6 @@ struct Gate {
     std::unique_lock lock(mutex);
     stopped.wait(lock, context.stop, [] { return false; });
     context.check();
-    return {};
   }
 };
 
@@ -119,14 +117,14 @@ TEST_F(QueueRunnerTest, GoesOnAfterErrorsAndSaysWhy) {
 
 TEST_F(QueueRunnerTest, AnEditWithoutAResultIsAFailure) {
   add({"a"});
-  const QueueSummary summary = run([](const QueueItem&, const RunContext&) { return QueueResult{}; });
+  const QueueSummary summary = run([](const QueueItem&, const RunContext&) {});
   ASSERT_EQ(summary.failed.size(), 1u);
   EXPECT_EQ(summary.failed[0].error_code, ErrorCode::Internal);
 }
 
 TEST_F(QueueRunnerTest, ThreeLikeFailuresInARowPause) {
   const auto ids = add({"a", "b", "c", "d", "e", "f"});
-  const QueueSummary summary = run([&](const QueueItem& item, const RunContext& context) -> QueueResult {
+  const QueueSummary summary = run([&](const QueueItem& item, const RunContext& context) {
     if (item.id == ids[0]) throw Error(ErrorCode::OutOfMemory, "too big");
     if (item.id == ids[1]) return copy_photo(item, context);
     throw Error(ErrorCode::OutOfMemory, "too big");

@@ -19,7 +19,7 @@ class QueueStoreTest : public testing::Test {
     write_text(folder_ / (name + ".jpg"), "photo " + name);
     QueueRequest one;
     one.photo = folder_ / (name + ".jpg");
-    one.instruction = "let it snow";
+    one.settings.instruction = "let it snow";
     one.output = folder_ / ("out/" + name + ".png");
     return one;
   }
@@ -42,10 +42,10 @@ class QueueStoreTest : public testing::Test {
 TEST_F(QueueStoreTest, KeepsItemsInOrderAcrossOpen) {
   const TestFolder other;
   QueueRequest wanted = request("a");
-  wanted.caption = "Snow begins to fall";
-  wanted.model = "nano";
-  wanted.parameters = R"({"steps":4})";
-  wanted.seed = 0xffffffffffffffffu;
+  wanted.settings.caption = "Snow begins to fall";
+  wanted.settings.model = "nano";
+  wanted.settings.steps = 4;
+  wanted.settings.seed = 0xffffffffffffffffu;
   {
     QueueStore store(other / "queue.db");
     store.add(std::vector{wanted, request("b")});
@@ -54,10 +54,10 @@ TEST_F(QueueStoreTest, KeepsItemsInOrderAcrossOpen) {
   const auto all = store.items();
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].request.photo, wanted.photo);
-  EXPECT_EQ(all[0].request.caption, wanted.caption);
-  EXPECT_EQ(all[0].request.model, "nano");
-  EXPECT_EQ(all[0].request.parameters, wanted.parameters);
-  EXPECT_EQ(all[0].request.seed, wanted.seed);
+  EXPECT_EQ(all[0].request.settings.caption, wanted.settings.caption);
+  EXPECT_EQ(all[0].request.settings.model, "nano");
+  EXPECT_EQ(all[0].request.settings, wanted.settings);
+  EXPECT_EQ(all[0].request.settings.seed, wanted.settings.seed);
   EXPECT_EQ(all[0].state, QueueState::Waiting);
   EXPECT_GT(all[0].added_ms, 1'600'000'000'000);
 }
@@ -95,7 +95,7 @@ TEST_F(QueueStoreTest, RestoringChangesNothingThatIsAtWorkOrDone) {
   const auto ids = add(store_, {"a", "b"});
   const auto before = store_.items();
   QueueRequest changed = request("b");
-  changed.instruction = "fog";
+  changed.settings.instruction = "fog";
   store_.edit(ids[1], changed);
   QueueTransitions(store_).begin();
   store_.restore(before);
@@ -122,9 +122,9 @@ TEST_F(QueueStoreTest, ReportsChanges) {
 TEST_F(QueueStoreTest, OnlyWaitingItemsCanBeChanged) {
   const auto ids = add(store_, {"a"});
   QueueRequest changed = request("a");
-  changed.instruction = "dusk";
+  changed.settings.instruction = "dusk";
   store_.edit(ids[0], changed);
-  EXPECT_EQ(item(store_, ids[0]).request.instruction, "dusk");
+  EXPECT_EQ(item(store_, ids[0]).request.settings.instruction, "dusk");
   QueueTransitions(store_).begin();
   EXPECT_THROW(store_.edit(ids[0], changed), Error);
   store_.remove(ids);
@@ -160,7 +160,7 @@ TEST_F(QueueStoreTest, AFailedItemMayBeChangedAndThenTriedAgain) {
   ASSERT_TRUE(transitions.begin());
   transitions.fail(ids[0], ErrorCode::OutOfMemory, "needs 40 GB");
   QueueRequest smaller = request("a");
-  smaller.parameters = R"({"frames":5})";
+  smaller.settings.frames = 5;
   store_.edit(ids[0], smaller);
   store_.retry(ids[0]);
   EXPECT_EQ(item(store_, ids[0]).state, QueueState::Waiting);
@@ -168,7 +168,7 @@ TEST_F(QueueStoreTest, AFailedItemMayBeChangedAndThenTriedAgain) {
 
 TEST_F(QueueStoreTest, RefusesItemsThatCannotRun) {
   QueueRequest bad = request("a");
-  bad.parameters = "{";
+  bad.settings.steps = 0;
   EXPECT_THROW(store_.add(std::vector{request("b"), bad}), Error);
   bad = request("a");
   bad.output.clear();
@@ -342,6 +342,57 @@ TEST(PhotoFinder, TenThousandFilesComeInBatchesAndCanBeStopped) {
                    RunContext{stop.get_token(), {}}),
                Cancelled);
   EXPECT_EQ(batches, 1u);
+}
+
+TEST(QueueOfBefore, OpensWithAllThatWasAskedFor) {
+  const TestFolder folder;
+  write_database(folder / "queue.db", "queue-2.sql");
+  QueueStore store(folder / "queue.db");
+  const auto all = store.items();
+  ASSERT_EQ(all.size(), 4U);
+  const EditSettings expected{.instruction = "let it snow",
+                              .caption = "Snow \"falls\".",
+                              .model = "/models/nano",
+                              .steps = 12,
+                              .guidance = 2.5,
+                              .frames = 9,
+                              .seed = 0xfedcba9876543210u};
+  EXPECT_EQ(all[0].request.settings, expected);
+  EXPECT_EQ(all[0].request.photo, "/photos/a.jpg");
+  EXPECT_EQ(all[0].request.output, "/out/a.png");
+  EXPECT_EQ(all[0].request.subfolder, "sub");
+  EXPECT_EQ(all[0].request.counter, 3);
+  EXPECT_EQ(all[0].request.quality, 90);
+  EXPECT_EQ(all[1].request.settings, (EditSettings{.instruction = "make it night", .seed = 5}));
+  // One that cannot be read does not keep the others away, stays what it is, and is not run as another.
+  EXPECT_EQ(edit_settings_from_text(R"({"instruction":"fog"})", "").instruction, "fog");
+  EXPECT_NE(all[2].request.unreadable_settings.find("many"), std::string::npos);
+  store.remove(std::vector{all[2].id});
+  store.restore(std::vector{all[2]});
+  EXPECT_EQ(store.items(std::vector{all[2].id}).at(0).request, all[2].request);
+  // What ran out of memory before is known to have done so.
+  EXPECT_EQ(all[3].error_code, ErrorCode::OutOfMemory);
+  EXPECT_THROW(store.retry(all[3].id), Error);
+}
+
+TEST_F(QueueStoreTest, KeepsEverySettingAcrossOpen) {
+  QueueRequest wanted = request("a");
+  wanted.settings = {.instruction = "fog",
+                     .caption = "Fog rises.",
+                     .model = "nano",
+                     .negative_prompt = "",
+                     .steps = 3,
+                     .guidance = 1.5,
+                     .frames = 9,
+                     .shift = 2.25,
+                     .reasoning_steps = 4,
+                     .working_area_px = 90'000,
+                     .seed = 0xffffffffffffffffu,
+                     .merge = MergeWay::Local,
+                     .amount = 0.25};
+  const TestFolder other;
+  { QueueStore(other / "queue.db").add(std::vector{wanted}); }
+  EXPECT_EQ(QueueStore(other / "queue.db").items().at(0).request, wanted);
 }
 
 }  // namespace

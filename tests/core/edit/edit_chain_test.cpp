@@ -34,7 +34,7 @@ class EditChainTest : public testing::Test {
   static EditRequest make_request(const std::string& instruction) {
     EditRequest request;
     request.photo = std::make_shared<const Photo>(test::make_photo(120, 80));
-    request.instruction = instruction;
+    request.settings.instruction = instruction;
     return request;
   }
 
@@ -46,7 +46,7 @@ TEST_F(EditChainTest, GivesWhatTheWishesGiveOneAfterTheOther) {
   const ChainedEdit chain = edit_chain(editor, make_request("make it night, then make it black and white"));
   EditRequest step = make_request("make it night");
   const EditResult first = editor.edit(step);
-  step.instruction = "make it black and white";
+  step.settings.instruction = "make it black and white";
   step.photo = std::make_shared<const Photo>(first.edited);
   const EditResult second = editor.edit(step);
   EXPECT_TRUE(same_pixels(chain.whole.edited.image, second.edited.image));
@@ -69,7 +69,7 @@ TEST_F(EditChainTest, OneWishIsThePlainEdit) {
 TEST_F(EditChainTest, AnOwnCaptionStaysWhole) {
   const Editor editor = make_editor();
   EditRequest request = make_request("make it night and make it black and white");
-  request.caption = "day slowly turns into night";
+  request.settings.caption = "day slowly turns into night";
   EXPECT_THAT(plan_chain(editor, request), SizeIs(1));
 }
 
@@ -128,15 +128,15 @@ TEST_F(EditChainTest, PositionsRunThroughAllFrames) {
   ChainedEdit chain = edit_chain(editor, request);
   const Image last = chain.whole.edited.image;
   const Image after_first = chain.steps[0].result.edited.image;
-  MergeOptions options = request.merge;
-  options.position = 0;
-  merge_chain_again(editor, options, chain);
+  EditRequest moved = request;
+  moved.position = 0;
+  merge_chain_again(editor, moved, chain);
   EXPECT_TRUE(same_pixels(chain.whole.edited.image, request.photo->image));
-  options.position = 0.5;  // between the last frame of the one and the first of the other
-  merge_chain_again(editor, options, chain);
+  moved.position = 0.5;  // between the last frame of the one and the first of the other
+  merge_chain_again(editor, moved, chain);
   EXPECT_TRUE(same_pixels(chain.whole.edited.image, after_first));
-  options.position = 1;
-  merge_chain_again(editor, options, chain);
+  moved.position = 1;
+  merge_chain_again(editor, moved, chain);
   EXPECT_TRUE(same_pixels(chain.whole.edited.image, last));
 }
 
@@ -148,7 +148,9 @@ TEST_F(EditChainTest, WhatNoStepTouchesStaysBitForBit) {
   auto* weights = reinterpret_cast<std::uint8_t*>(mask.mutable_data());
   for (std::size_t i = 0; i < mask.size_bytes(); ++i)
     weights[i] = static_cast<int>(i) % width < width / 2 ? 255 : 0;
-  request.merge.user_mask = mask;
+  auto edits = std::make_shared<MergeEdits>();
+  edits->mask = mask;
+  request.edits = std::move(edits);
   const ChainedEdit chain = edit_chain(editor, request);
   const Image& edited = chain.whole.edited.image;
   ASSERT_EQ(edited.type(), SampleType::U8);
@@ -172,7 +174,7 @@ TEST_F(EditChainTest, StoredFramesGiveTheChainAgain) {
   stored.map = chain.whole.map;
   ChainedEdit restored = restore_chain(editor, request, std::move(stored));
   ASSERT_THAT(restored.steps, SizeIs(2));
-  merge_chain_again(editor, request.merge, restored);
+  merge_chain_again(editor, request, restored);
   EXPECT_TRUE(same_pixels(restored.whole.edited.image, chain.whole.edited.image));
 }
 

@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/edit/edit_provenance.h"
 
 namespace v4e {
 namespace {
@@ -216,6 +217,52 @@ TEST(EditSettings, ARowOfATableOverridesWhatHoldsForAll) {
     EXPECT_EQ(error.code(), ErrorCode::FileMalformed) << field << value;
     EXPECT_EQ(std::string(error.what()).find("list.csv, row 3: \"" + field + '"'), 0u) << error.what();
   }
+}
+
+TEST(EditProvenance, HoldsAllButWhereTheModelLies) {
+  EditSettings settings = AnySettings(3).next();
+  settings.instruction = "make it night";
+  settings.caption = "Night falls.";
+  settings.model = "/home/ada/models/nano";
+  settings.negative_prompt = "a bright sky";
+  settings.steps = 3;
+  settings.guidance = 1.25;
+  settings.frames = 9;
+  const EditFacts facts{
+      .caption = "Night falls.", .model = "nano", .frames = 9, .frame = 4, .merge = "local"};
+  const Provenance full = make_provenance(settings, facts, true);
+  EXPECT_EQ(full.frame, 4);
+  EXPECT_TRUE(full.caption_is_own);
+  EXPECT_EQ(full.details, nlohmann::json({{"merge", "local"}}));
+  EXPECT_EQ(full.settings.dump().find("ada"), std::string::npos);
+  EditSettings expected = settings;
+  expected.model = "nano";
+  EXPECT_EQ(settings_of(full), expected);
+  const Provenance secret = make_provenance(settings, facts, false);
+  EXPECT_FALSE(secret.include_prompt);
+  for (const char* word : {"night", "Night", "bright"})
+    EXPECT_EQ(secret.settings.dump().find(word), std::string::npos) << word;
+  settings.caption.clear();
+  EXPECT_FALSE(make_provenance(settings, facts, true).caption_is_own);
+}
+
+// The record in a picture that version 0.1.0 exported.
+TEST(EditProvenance, OfBeforeIsRead) {
+  Photo photo;
+  photo.metadata.texts.push_back(
+      {"video4edit",
+       R"({"caption":"The light turns golden.","details":{"merge":"global"},"frames":5,"guidance":1.0,)"
+       R"("instruction":"make it warmer","model":"nano","own_caption":true,"program":"Video4Edit 0.1.0",)"
+       R"("seed":18446744073709551615,"steps":1,"version":1})"});
+  const auto provenance = provenance_of(photo);
+  ASSERT_TRUE(provenance);
+  EXPECT_EQ(settings_of(*provenance), (EditSettings{.instruction = "make it warmer",
+                                                    .caption = "The light turns golden.",
+                                                    .model = "nano",
+                                                    .steps = 1,
+                                                    .guidance = 1.0,
+                                                    .frames = 5,
+                                                    .seed = 18446744073709551615u}));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "core/edit/model_defaults.h"
 #include "tests/end_to_end/edit_fixture.h"
 #include "tests/end_to_end/tiny_model.h"
 
@@ -25,7 +26,7 @@ class EditorTest : public testing::Test {
   static EditRequest make_request(const std::string& instruction) {
     EditRequest request;
     request.photo = std::make_shared<const Photo>(test::make_photo(120, 80));
-    request.instruction = instruction;
+    request.settings.instruction = instruction;
     return request;
   }
 
@@ -82,7 +83,7 @@ TEST_F(EditorTest, KeepsWhatThereIsWhenAsked) {
     if (step == 3) keep.request_stop();
   };
   EditRequest request = make_request("make it night");
-  request.steps = 50;
+  request.settings.steps = 50;
   const EditResult result = editor.edit(request, hooks);
   EXPECT_EQ(result.steps, 3);
   EXPECT_THAT(result.frames, SizeIs(5));
@@ -117,17 +118,69 @@ TEST_F(EditorTest, StoppedAnywhereThenRunAgainGivesTheSamePicture) {
 TEST_F(EditorTest, AmountZeroIsThePhotoBitForBit) {
   Editor editor = make_editor();
   EditRequest request = make_request("make it night");
-  request.merge.amount = 0;
+  request.settings.amount = 0;
   EditResult result = editor.edit(request);
   EXPECT_EQ(
       std::memcmp(result.edited.image.data(), request.photo->image.data(), request.photo->image.size_bytes()),
       0);
-  request.merge.amount = 1;
-  request.merge.way = MergeWay::Global;
+  request.settings.amount = 1;
+  request.settings.merge = MergeWay::Global;
   editor.merge_again(request, result);
   EXPECT_NE(
       std::memcmp(result.edited.image.data(), request.photo->image.data(), request.photo->image.size_bytes()),
       0);
+}
+
+bool same_bits(const EditResult& a, const EditResult& b) {
+  return a.edited.image.size_bytes() == b.edited.image.size_bytes() &&
+         std::memcmp(a.edited.image.data(), b.edited.image.data(), a.edited.image.size_bytes()) == 0;
+}
+
+TEST_F(EditorTest, EveryNumberReachesTheModel) {
+  Editor editor = make_editor();
+  EditRequest plain = make_request("make it night");
+  plain.settings.merge = MergeWay::Global;
+  plain.settings.guidance = 4;
+  const EditResult without = editor.edit(plain);
+  EditRequest avoiding = plain;
+  avoiding.settings.negative_prompt = "a bright sky";
+  const EditResult with = editor.edit(avoiding);
+  EXPECT_FALSE(same_bits(with, without)) << "the negative prompt";
+  EXPECT_EQ(with.settings.negative_prompt, "a bright sky");
+  EditRequest shifted = plain;
+  shifted.settings.shift = 9;
+  EXPECT_FALSE(same_bits(editor.edit(shifted), without)) << "the shift";
+  EditRequest seeded = plain;
+  seeded.settings.seed = 8;
+  EXPECT_FALSE(same_bits(editor.edit(seeded), without)) << "the seed";
+  // Without guidance nothing is avoided.
+  plain.settings.guidance = avoiding.settings.guidance = 1;
+  const EditResult unguided = editor.edit(avoiding);
+  EXPECT_TRUE(same_bits(unguided, editor.edit(plain)));
+  EXPECT_FALSE(unguided.settings.negative_prompt);
+}
+
+TEST(ModelDefaults, FillWhatIsNotSaid) {
+  ModelDescription model;
+  model.default_steps = 7;
+  model.default_guidance = 5;
+  model.default_frames = 29;
+  model.default_negative_prompt = "blurry";
+  model.default_shift = 3;
+  const EditSettings all = with_defaults({.instruction = "fog", .seed = 4}, model);
+  EXPECT_EQ(all.steps, 7);
+  EXPECT_EQ(all.guidance, 5);
+  EXPECT_EQ(all.frames, 29);
+  EXPECT_EQ(all.shift, 3);
+  EXPECT_EQ(all.negative_prompt, "blurry");
+  EXPECT_EQ(all.working_area_px, 832 * 480);
+  EXPECT_EQ(all.instruction, "fog");
+  EXPECT_EQ(all.seed, 4U);
+  EXPECT_EQ(with_defaults({.negative_prompt = ""}, model).negative_prompt, "") << "asked for: none";
+  EXPECT_FALSE(with_defaults({.guidance = 1.0}, model).negative_prompt) << "nothing guides";
+  EXPECT_FALSE(with_defaults({.reasoning_steps = 5}, model).reasoning_steps) << "it cannot";
+  model.can_reason = true;
+  EXPECT_EQ(with_defaults({.reasoning_steps = 5}, model).reasoning_steps, 5);
 }
 
 TEST_F(EditorTest, RefusesWhatTheModelHasNotLearnt) {

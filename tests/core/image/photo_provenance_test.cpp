@@ -22,38 +22,6 @@ Provenance example() {
           .details = {{"scheduler", "few, step"}}};
 }
 
-TEST(MakeProvenance, TakesEachFactToItsPlace) {
-  EditFacts facts{.instruction = "make it night",
-                  .own_caption = "",
-                  .used_caption = "The light goes.",
-                  .model = "nano",
-                  .seed = 7,
-                  .steps = 3,
-                  .guidance = 1.25,
-                  .frames = 9};
-  const Provenance plain = make_provenance(facts, true);
-  EXPECT_EQ(plain.instruction, "make it night");
-  EXPECT_EQ(plain.caption, "The light goes.");
-  EXPECT_FALSE(plain.caption_is_own);
-  EXPECT_EQ(plain.model, "nano");
-  EXPECT_EQ(plain.seed, 7u);
-  EXPECT_EQ(plain.steps, 3);
-  EXPECT_EQ(plain.guidance, 1.25);
-  EXPECT_EQ(plain.frames, 9);
-  EXPECT_FALSE(plain.frame);
-  EXPECT_EQ(plain.details, nlohmann::json::object());
-  EXPECT_TRUE(plain.include_prompt);
-
-  facts.own_caption = "The light goes.";
-  facts.frame = 4;
-  facts.merge = "local";
-  const Provenance full = make_provenance(facts, false);
-  EXPECT_TRUE(full.caption_is_own);
-  EXPECT_EQ(full.frame, 4);
-  EXPECT_EQ(full.details, nlohmann::json({{"merge", "local"}}));
-  EXPECT_FALSE(full.include_prompt);
-}
-
 class ProvenanceFiles : public PhotoFiles, public testing::WithParamInterface<const char*> {};
 
 TEST_P(ProvenanceFiles, ComesBack) {

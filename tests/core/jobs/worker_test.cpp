@@ -18,14 +18,14 @@ template <typename Value>
 class Delivery {
  public:
   auto receiver() {
-    return [promise = promise_](JobOutcome<Value> outcome) { promise->set_value(std::move(outcome)); };
+    return [promise = promise_](Outcome<Value> outcome) { promise->set_value(std::move(outcome)); };
   }
-  JobOutcome<Value> wait() { return future_.get(); }
+  Outcome<Value> wait() { return future_.get(); }
 
  private:
-  std::shared_ptr<std::promise<JobOutcome<Value>>> promise_ =
-      std::make_shared<std::promise<JobOutcome<Value>>>();
-  std::future<JobOutcome<Value>> future_ = promise_->get_future();
+  std::shared_ptr<std::promise<Outcome<Value>>> promise_ =
+      std::make_shared<std::promise<Outcome<Value>>>();
+  std::future<Outcome<Value>> future_ = promise_->get_future();
 };
 
 /// Blocks until it is stopped.
@@ -64,10 +64,10 @@ TEST(Worker, TurnsErrorsIntoFailures) {
   worker.submit([](const RunContext&) -> int { throw Error(ErrorCode::FileMalformed, "photo.jpg is cut"); },
                 known.receiver());
   worker.submit([](const RunContext&) -> int { throw std::bad_alloc(); }, unknown.receiver());
-  const JobFailure failure = std::get<JobFailure>(known.wait());
+  const Failure failure = std::get<Failure>(known.wait());
   EXPECT_EQ(failure.code, ErrorCode::FileMalformed);
   EXPECT_EQ(failure.text, "photo.jpg is cut");
-  EXPECT_EQ(std::get<JobFailure>(unknown.wait()).code, ErrorCode::OutOfMemory);
+  EXPECT_EQ(std::get<Failure>(unknown.wait()).code, ErrorCode::OutOfMemory);
 }
 
 TEST(Worker, ReportsProgress) {
@@ -99,7 +99,7 @@ TEST(Worker, CancelStopsTheRunningJobAndThenRunsTheNext) {
   started.wait();
   EXPECT_TRUE(worker.cancel(id));
   EXPECT_FALSE(worker.cancel(id));
-  EXPECT_TRUE(std::holds_alternative<JobStopped>(stopped.wait()));
+  EXPECT_TRUE(std::holds_alternative<Stopped>(stopped.wait()));
   EXPECT_EQ(std::get<int>(next.wait()), 7);
   EXPECT_FALSE(worker.cancel(999));
 }
@@ -113,7 +113,7 @@ TEST(Worker, CancelledWhileWaitingNeverRuns) {
   const auto id = worker.submit([&ran](const RunContext&) { return ran = true, 0; }, delivery.receiver());
   EXPECT_TRUE(worker.cancel(id));
   go.count_down();
-  EXPECT_TRUE(std::holds_alternative<JobStopped>(delivery.wait()));
+  EXPECT_TRUE(std::holds_alternative<Stopped>(delivery.wait()));
   EXPECT_FALSE(ran);
 }
 
@@ -201,7 +201,7 @@ TEST(Worker, AJobCancelledWhileItGivesWayDoesNotComeBack) {
   EXPECT_TRUE(worker.give_way());
   EXPECT_TRUE(worker.cancel(id));
   asked.count_down();
-  EXPECT_TRUE(std::holds_alternative<JobStopped>(queued.wait()));
+  EXPECT_TRUE(std::holds_alternative<Stopped>(queued.wait()));
   EXPECT_EQ(runs, 1);
 }
 
@@ -210,8 +210,8 @@ TEST(Worker, EndDeliversEveryOutcomeOnce) {
   {
     Worker worker;
     for (int i = 0; i < 5; ++i) {
-      worker.submit(run_until_stopped, [&stopped](const JobOutcome<int>& outcome) {
-        if (std::holds_alternative<JobStopped>(outcome)) ++stopped;
+      worker.submit(run_until_stopped, [&stopped](const Outcome<int>& outcome) {
+        if (std::holds_alternative<Stopped>(outcome)) ++stopped;
       });
     }
   }

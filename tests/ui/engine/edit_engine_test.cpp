@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
+#include <future>
+
 #include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QTest>
@@ -23,10 +27,11 @@ using ResultPtr = std::shared_ptr<const EditResult>;
 
 class EditEngineTest : public testing::Test {
  protected:
-  static EditOrder order() {
-    EditOrder order;
-    order.model_id = "nano";
-    order.instruction = "invert";
+  static EditRequest order() {
+    EditRequest order;
+    order.settings.model = "nano";
+    order.settings.instruction = "invert";
+    order.settings.frames = 5;
     order.photo = std::make_shared<const Photo>(photoFromQImage(testPicture(320, 240)));
     return order;
   }
@@ -165,35 +170,52 @@ TEST_F(EditEngineTest, MergesAnotherFrame) {
   EXPECT_EQ(std::get<ResultPtr>(merged)->chosen, 2U);
 }
 
-TEST_F(EditEngineTest, AJobOfTheQueueGivesWayAndIsMadeAfterwards) {
+/// An edit of the queue, on a thread of its own as the runner has it.
+class QueuedEdit {
+ public:
+  QueuedEdit(EditEngine& engine, EditRequest request)
+      : result_(std::async(std::launch::async, [this, &engine, request = std::move(request)] {
+          const RunContext context{stop_.get_token(), [this](const Progress& progress) {
+                                     begun_ += progress.stage == Stage::Load ? 1 : 0;
+                                   }};
+          return engine.editForQueue(request, context);
+        })) {}
+
+  [[nodiscard]] bool isOver() {
+    return result_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  }
+  ResultPtr take() { return result_.get(); }
+  void stop() { stop_.request_stop(); }
+  [[nodiscard]] int begun() const { return begun_; }
+
+ private:
+  std::stop_source stop_;
+  std::atomic<int> begun_ = 0;
+  std::future<ResultPtr> result_;
+};
+
+TEST_F(EditEngineTest, AnEditOfTheQueueGivesWayAndIsMadeAfterwards) {
   control_->waits = true;
-  auto queued = engine_.startEdit(order(), JobLane::Queue);
-  std::vector<QString> finished;
-  QList<double> fractions;
-  QObject::connect(queued.get(), &EditJob::finished, queued.get(), [&] { finished.emplace_back("queued"); });
-  QObject::connect(queued.get(), &EditJob::progressed, queued.get(),
-                   [&](const JobProgress& progress) { fractions << progress.fraction; });
+  QueuedEdit queued(engine_, order());
   ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
   auto users = engine_.startEdit(order());
-  QObject::connect(users.get(), &EditJob::finished, users.get(), [&] { finished.emplace_back("user's"); });
   ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; }, test::kPatience_ms))
       << "it does not wait for the queue";
-  EXPECT_TRUE(QTest::qWaitFor([&] { return fractions.endsWith(0.0); }, test::kPatience_ms))
-      << "and the queue's begins anew";
+  EXPECT_FALSE(queued.isOver());
   control_->waits = false;
   EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*users)));
-  ASSERT_TRUE(QTest::qWaitFor([&] { return finished.size() == 2; }, test::kPatience_ms));
-  EXPECT_EQ(finished, (std::vector<QString>{"user's", "queued"}));
+  EXPECT_TRUE(queued.take()) << "and the queue's begins again";
+  EXPECT_EQ(queued.begun(), 2);
   EXPECT_EQ(control_->edits, 3);
 }
 
-TEST_F(EditEngineTest, AJobOfTheQueueThatIsAlmostDoneIsLetFinish) {
+TEST_F(EditEngineTest, AnEditOfTheQueueThatIsAlmostDoneIsLetFinish) {
   control_->waits_to_decode = true;
-  auto queued = engine_.startEdit(order(), JobLane::Queue);
+  QueuedEdit queued(engine_, order());
   ASSERT_TRUE(QTest::qWaitFor([this] { return control_->decoding == 1; }, test::kPatience_ms));
   auto users = engine_.startEdit(order());
   control_->go.release(1);
-  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*queued)));
+  EXPECT_TRUE(queued.take());
   control_->go.release(1);
   EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*users)));
   EXPECT_EQ(control_->edits, 2);
@@ -203,13 +225,51 @@ TEST_F(EditEngineTest, AMergeGoesBeforeTheQueueToo) {
   auto first = engine_.startEdit(order());
   const auto result = std::get<ResultPtr>(wait(*first));
   control_->waits = true;
-  auto queued = engine_.startEdit(order(), JobLane::Queue);
+  QueuedEdit queued(engine_, order());
   ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; }, test::kPatience_ms));
   auto merge = engine_.startMerge(result, 2);
   EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*merge)));
-  EXPECT_FALSE(queued->isFinished());
+  EXPECT_FALSE(queued.isOver());
   control_->waits = false;
-  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*queued)));
+  EXPECT_TRUE(queued.take());
+}
+
+TEST_F(EditEngineTest, AnEditOfTheQueueNeedsNoGuiThread) {
+  // No event loop runs meanwhile: this thread only waits.
+  QueuedEdit queued(engine_, order());
+  const ResultPtr result = queued.take();
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->frames.size(), 5U);
+}
+
+TEST_F(EditEngineTest, AnEditOfTheQueueStopsWithoutItsTurn) {
+  control_->waits = true;
+  auto users = engine_.startEdit(order());
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 1; }, test::kPatience_ms));
+  QueuedEdit queued(engine_, order());
+  queued.stop();
+  EXPECT_THROW(queued.take(), Cancelled);
+  control_->waits = false;
+  EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*users)));
+}
+
+TEST_F(EditEngineTest, AnEditOfTheQueueTellsWhatWouldHelp) {
+  control_->fails = true;
+  QueuedEdit queued(engine_, order());
+  try {
+    (void)queued.take();
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::OutOfMemory);
+  }
+}
+
+TEST_F(EditEngineTest, AnEmptyModelIsTheFirstUsableOne) {
+  engine_.findModels({});
+  EditRequest request = order();
+  request.settings.model.clear();
+  QueuedEdit queued(engine_, request);
+  EXPECT_EQ(queued.take()->settings.model, "nano");
 }
 
 TEST_F(EditEngineTest, LearnsHowLongStagesTake) {

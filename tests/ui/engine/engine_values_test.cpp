@@ -87,13 +87,13 @@ TEST(ImageConvert, HonoursThePhotosProfile) {
 TEST(ExportSettings, ComeBackOutOfAFileOfAnyFormat) {
   const QTemporaryDir folder;
   EditResult result;
-  result.order.model_id = "/home/ada/models/nano";
-  result.order.instruction = "make it “snow”\nnow";
-  result.order.caption = "Snow falls.";
-  result.order.seed = 18446744073709551615ULL;
-  result.order.steps = 7;
-  result.order.guidance = 2.5;
-  result.order.frames = 9;
+  result.settings.model = "/home/ada/models/nano";
+  result.settings.instruction = "make it “snow”\nnow";
+  result.settings.caption = "Snow falls.";
+  result.settings.seed = 18446744073709551615ULL;
+  result.settings.steps = 7;
+  result.settings.guidance = 2.5;
+  result.settings.frames = 9;
   result.caption = "Snow falls.";
   result.model_name = "Nano";
   WriteOptions options;
@@ -104,10 +104,10 @@ TEST(ExportSettings, ComeBackOutOfAFileOfAnyFormat) {
     const Photo read = read_photo(path);
     const auto order = embeddedOrder(read);
     ASSERT_TRUE(order) << name;
-    EXPECT_EQ(order->instruction, result.order.instruction);
+    EXPECT_EQ(order->instruction, result.settings.instruction);
     EXPECT_EQ(order->caption, "Snow falls.");
-    EXPECT_EQ(order->model_id, "Nano");
-    EXPECT_EQ(order->seed, result.order.seed);
+    EXPECT_EQ(order->model, "Nano");
+    EXPECT_EQ(order->seed, result.settings.seed);
     EXPECT_EQ(order->steps, 7);
     EXPECT_EQ(order->guidance, 2.5);
     EXPECT_EQ(order->frames, 9);
@@ -119,7 +119,7 @@ TEST(ExportSettings, ComeBackOutOfAFileOfAnyFormat) {
 
 TEST(ExportSettings, ACaptionMadeFromTheInstructionStaysAutomatic) {
   EditResult result;
-  result.order.instruction = "make it snow";
+  result.settings.instruction = "make it snow";
   result.caption = "Snow falls.";
   Photo photo = photoFromQImage(testPicture(16, 16));
   WriteOptions options;

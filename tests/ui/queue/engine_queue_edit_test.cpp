@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/engine_queue_edit.h"
 #include "core/image/io/photo_io.h"
+#include "ui/queue/item_change.h"
 
 #include <gtest/gtest.h>
 
@@ -87,21 +88,17 @@ TEST_F(EngineQueueEditTest, ClosingWhileItRunsDoesNotHang) {
   control_->go.release(1000);
 }
 
-TEST(QueueParameters, ComeBackAsTheyWere) {
-  EditOrder order;
-  order.steps = 12;
-  order.guidance = 3.5;
-  order.frames = 29;
+TEST(ItemChange, ChangesWhatItSaysAndNothingElse) {
   QueueRequest request;
-  request.parameters = toQueueParameters(order);
-  request.seed = 77;
-  const EditOrder back = toEditOrder(request);
-  EXPECT_EQ(back.steps, 12);
-  EXPECT_DOUBLE_EQ(back.guidance, 3.5);
-  EXPECT_EQ(back.frames, 29);
-  EXPECT_EQ(back.seed, 77u);
-  request.parameters = R"({"steps":"many"})";
-  EXPECT_THROW((void)toEditOrder(request), Error);
+  request.settings.instruction = "make it snow";
+  request.settings.steps = 12;
+  request.settings.shift = 3;
+  request.settings.negative_prompt = "blurry";
+  EditSettings expected = request.settings;
+  expected.frames = 29;
+  expected.caption = "Snow falls.";
+  applyChange({.instruction = {}, .caption = "Snow falls.", .parameters = {.frames = 29}}, request);
+  EXPECT_EQ(request.settings, expected);
 }
 
 }  // namespace

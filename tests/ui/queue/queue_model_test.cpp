@@ -13,7 +13,7 @@ QueueItem makeItem(std::int64_t id, QueueState state) {
   item.id = id;
   item.state = state;
   item.request.photo = "/photos/" + std::to_string(id) + ".jpg";
-  item.request.instruction = id % 3 == 0 ? "" : "snow";
+  item.request.settings.instruction = id % 3 == 0 ? "" : "snow";
   item.started_ms = 1000;
   item.finished_ms = state == QueueState::Done ? 3000 + id : 0;
   return item;
@@ -28,7 +28,7 @@ QueueCounts countedAnew(const std::vector<QueueItem>& items) {
     counts.interrupted += item.state == QueueState::Interrupted;
     counts.left += !is_over(item.state);
     counts.at_work += is_active(item.state);
-    counts.unclear += item.state == QueueState::Waiting && item.request.instruction.empty();
+    counts.unclear += item.state == QueueState::Waiting && item.request.settings.instruction.empty();
   }
   return counts;
 }

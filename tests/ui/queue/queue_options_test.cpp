@@ -28,7 +28,9 @@ class QueueOptionsTest : public testing::Test {
   QueueOptionsTest() {
     QueueDefaults defaults;
     defaults.instruction = "snow";
-    defaults.parameters = R"({"steps":8,"guidance":2.0,"frames":5})";
+    defaults.settings.steps = 8;
+    defaults.settings.guidance = 2.0;
+    defaults.settings.frames = 5;
     controller_.setDefaults(defaults);
     ModelInfo large;
     large.id = "large";
@@ -92,7 +94,6 @@ class QueueOptionsTest : public testing::Test {
                               [this](const QueueItem& item, const RunContext&) {
                                 if (on_edit_) on_edit_(item);
                                 std::ofstream(item.temporary) << "edited";
-                                return QueueResult{};
                               }};
   QUndoStack undo_;
   QueuePanel panel_{controller_, undo_};
@@ -152,22 +153,22 @@ TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
   dialog->findChild<QSpinBox*>("steps")->setValue(20);
   type(*dialog, "seed", "4711");
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.instruction, "fog", test::kPatience_ms);
-  EXPECT_EQ(item(1).request.caption, "Fog rises.");
-  EXPECT_EQ(item(1).request.model, "large");
-  EXPECT_EQ(item(1).request.seed, 4711U);
-  const EditOrder order = toEditOrder(item(1).request);
+  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.settings.instruction, "fog", test::kPatience_ms);
+  EXPECT_EQ(item(1).request.settings.caption, "Fog rises.");
+  EXPECT_EQ(item(1).request.settings.model, "large");
+  EXPECT_EQ(item(1).request.settings.seed, 4711U);
+  const EditSettings order = item(1).request.settings;
   EXPECT_EQ(order.steps, 20);
   EXPECT_EQ(order.frames, 29);
-  EXPECT_DOUBLE_EQ(order.guidance, 2.0);
+  EXPECT_EQ(order.guidance, 2.0);
   EXPECT_EQ(output(1), path("b - fog.png"));
-  EXPECT_EQ(item(0).request.instruction, "snow");
+  EXPECT_EQ(item(0).request.settings.instruction, "snow");
 }
 
 TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   add({photo("a.png"), photo("b.png")}, 2);
   controller_.change({item(1).id}, withInstruction("fog"));
-  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.instruction, "fog", test::kPatience_ms);
+  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.settings.instruction, "fog", test::kPatience_ms);
   select({0, 1});
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
@@ -175,16 +176,16 @@ TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   EXPECT_TRUE(dialog->change().isEmpty()) << "nothing was touched";
   dialog->findChild<QSpinBox*>("steps")->setValue(12);
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(toEditOrder(item(0).request).steps, 12, test::kPatience_ms);
-  EXPECT_EQ(toEditOrder(item(1).request).steps, 12);
-  EXPECT_EQ(item(0).request.instruction, "snow");
-  EXPECT_EQ(item(1).request.instruction, "fog");
+  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.settings.steps, 12, test::kPatience_ms);
+  EXPECT_EQ(item(1).request.settings.steps, 12);
+  EXPECT_EQ(item(0).request.settings.instruction, "snow");
+  EXPECT_EQ(item(1).request.settings.instruction, "fog");
 }
 
 TEST_F(QueueOptionsTest, ASeedOfSixtyFourBitsGoesThroughTheDialog) {
   constexpr std::uint64_t kLargest = 18446744073709551615ULL;
   QueueDefaults defaults = controller_.defaults();
-  defaults.seed = kLargest;
+  defaults.settings.seed = kLargest;
   controller_.setDefaults(defaults);
   add({photo("a.png")}, 1);
   select({0});
@@ -193,14 +194,14 @@ TEST_F(QueueOptionsTest, ASeedOfSixtyFourBitsGoesThroughTheDialog) {
   EXPECT_EQ(dialog->findChild<QLineEdit*>("seed")->text(), "18446744073709551615");
   type(*dialog, "steps", "12");
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(toEditOrder(item(0).request).steps, 12, test::kPatience_ms);
-  EXPECT_EQ(item(0).request.seed, kLargest) << "nobody touched it";
+  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.settings.steps, 12, test::kPatience_ms);
+  EXPECT_EQ(item(0).request.settings.seed, kLargest) << "nobody touched it";
   QTRY_COMPARE_WITH_TIMEOUT(panel_.findChild<QueueItemDialog*>(), nullptr, test::kPatience_ms);
   dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
   type(*dialog, "seed", "9223372036854775809");
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.seed, 9223372036854775809ULL, test::kPatience_ms);
+  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.settings.seed, 9223372036854775809ULL, test::kPatience_ms);
 }
 
 TEST_F(QueueOptionsTest, SeedsThatDifferStayUntilOneIsTyped) {
@@ -219,8 +220,8 @@ TEST_F(QueueOptionsTest, SeedsThatDifferStayUntilOneIsTyped) {
   EXPECT_TRUE(dialog->change().isEmpty()) << "leaving the field is no answer";
   type(*dialog, "seed", "77");
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.seed, 77U, test::kPatience_ms);
-  EXPECT_EQ(item(0).request.seed, 77U);
+  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.settings.seed, 77U, test::kPatience_ms);
+  EXPECT_EQ(item(0).request.settings.seed, 77U);
 }
 
 TEST_F(QueueOptionsTest, ADuplicateHasAnotherSeedAndStandsBehind) {
@@ -229,18 +230,18 @@ TEST_F(QueueOptionsTest, ADuplicateHasAnotherSeedAndStandsBehind) {
   QTest::keyClick(find<QListView>("queueList"), Qt::Key_D, Qt::ControlModifier);
   QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 3, test::kPatience_ms);
   QTRY_COMPARE_WITH_TIMEOUT(item(1).request.photo, item(0).request.photo, test::kPatience_ms);
-  EXPECT_EQ(item(1).request.seed, item(0).request.seed + 1);
+  EXPECT_EQ(item(1).request.settings.seed, item(0).request.settings.seed + 1);
   EXPECT_EQ(item(2).request.photo, path("b.png").toStdString());
 }
 
 TEST_F(QueueOptionsTest, WhatRanOutOfMemoryWaitsAgainWithFewerFrames) {
   on_edit_ = [](const QueueItem& item) {
-    if (toEditOrder(item.request).frames > 5)
+    if (item.request.settings.frames > 5)
       throw Error(ErrorCode::OutOfMemory, "not enough memory; try a smaller working size");
   };
   QueueDefaults defaults = controller_.defaults();
-  defaults.model = "large";
-  defaults.parameters = R"({"steps":8,"guidance":2.0,"frames":81})";
+  defaults.settings.model = "large";
+  defaults.settings.frames = 81;
   controller_.setDefaults(defaults);
   add({photo("a.png")}, 1);
   controller_.resume();

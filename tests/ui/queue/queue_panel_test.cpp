@@ -56,7 +56,7 @@ class QueuePanelTest : public testing::Test {
   }
   QueueState state(int row) { return model().items().at(static_cast<std::size_t>(row)).state; }
   QString instruction(int row) {
-    return QString::fromStdString(model().items().at(static_cast<std::size_t>(row)).request.instruction);
+    return QString::fromStdString(model().items().at(static_cast<std::size_t>(row)).request.settings.instruction);
   }
   QStringList order() {
     QStringList names;
@@ -72,7 +72,6 @@ class QueuePanelTest : public testing::Test {
                                 if (on_edit_) on_edit_(item, context);
                                 context.tick({Stage::Denoise, 1, 2});
                                 std::ofstream(item.temporary) << "edited";
-                                return QueueResult{};
                               }};
   QUndoStack undo_;
   QueuePanel panel_{controller_, undo_};
@@ -235,7 +234,7 @@ TEST_F(QueuePanelTest, BadPatternIsToldAndNotTaken) {
 TEST(QueuePanelEnd, WhileALineIsBeingEditedIsQuiet) {
   QTemporaryDir folder;
   QueueController controller(folder.filePath("q.db").toStdString(),
-                             [](const QueueItem&, const RunContext&) { return QueueResult{}; });
+                             [](const QueueItem&, const RunContext&) {});
   {
     QUndoStack undo;
     QueuePanel panel(controller, undo);
@@ -255,12 +254,12 @@ TEST(QueueRestart, OffersToGoOn) {
     QueueStore store(file);
     QueueRequest request;
     request.photo = folder.filePath("a.jpg").toStdString();
-    request.instruction = "snow";
+    request.settings.instruction = "snow";
     request.output = folder.filePath("out.png").toStdString();
     store.add(std::vector{request, request});
     QueueTransitions(store).begin();
   }
-  QueueController controller(file, [](const QueueItem&, const RunContext&) { return QueueResult{}; });
+  QueueController controller(file, [](const QueueItem&, const RunContext&) {});
   QUndoStack undo;
   QueuePanel panel(controller, undo);
   panel.show();
@@ -320,7 +319,7 @@ TEST(ThumbnailLoader, PhotosOfTwentyFourMegapixelsCostLittle) {
 TEST(QueueWidgets, AreAllNamed) {
   QTemporaryDir folder;
   QueueController controller(folder.filePath("q.db").toStdString(),
-                             [](const QueueItem&, const RunContext&) { return QueueResult{}; });
+                             [](const QueueItem&, const RunContext&) {});
   QUndoStack undo;
   QueuePanel panel(controller, undo);
   panel.show();

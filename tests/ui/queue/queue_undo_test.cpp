@@ -45,7 +45,7 @@ class QueueUndoTest : public testing::Test {
   }
   [[nodiscard]] QueueModel& model() { return controller_.model(); }
   [[nodiscard]] const QueueItem& item(int row) { return model().items().at(static_cast<std::size_t>(row)); }
-  [[nodiscard]] QString instruction(int row) { return QString::fromStdString(item(row).request.instruction); }
+  [[nodiscard]] QString instruction(int row) { return QString::fromStdString(item(row).request.settings.instruction); }
   [[nodiscard]] QString order() {
     QString names;
     for (const QueueItem& item : model().items())
@@ -73,7 +73,6 @@ class QueueUndoTest : public testing::Test {
                               [this](const QueueItem& item, const RunContext&) {
                                 if (on_edit_) on_edit_(item);
                                 std::ofstream(item.temporary) << "edited";
-                                return QueueResult{};
                               }};
   QUndoStack undo_;
   QueuePanel panel_{controller_, undo_};
@@ -175,10 +174,10 @@ TEST_F(QueueUndoTest, ChangesOfRowsAreTakenBack) {
   QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("fog"), test::kPatience_ms);
   undo_.undo();
   QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("snow"), test::kPatience_ms);
-  EXPECT_EQ(toEditOrder(item(1).request).steps, before);
+  EXPECT_EQ(item(1).request.settings.steps, before);
   undo_.redo();
   QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("fog"), test::kPatience_ms);
-  EXPECT_EQ(toEditOrder(item(1).request).steps, 31);
+  EXPECT_EQ(item(1).request.settings.steps, 31);
   runAll();
   QTRY_COMPARE_WITH_TIMEOUT(model().counts().done, 2, test::kPatience_ms);
   const int count = undo_.count();

@@ -130,7 +130,7 @@ TEST_P(PanelScreenshots, QueueAtWork) {
     ASSERT_TRUE(samplePhoto().save(paths.last()));
   }
   QueueController controller(folder.filePath("q.db").toStdString(),
-                             [&](const QueueItem& item, const RunContext& context) -> QueueResult {
+                             [&](const QueueItem& item, const RunContext& context) {
                                const auto name = item.request.photo.stem().string();
                                if (name == names[1])
                                  throw Error(ErrorCode::OutOfMemory, "needs 14 GB, 9 GB are free");
@@ -141,7 +141,6 @@ TEST_P(PanelScreenshots, QueueAtWork) {
                                if (name == names[2]) stopped.wait(lock, context.stop, [] { return false; });
                                context.check();
                                std::ofstream(item.temporary) << "edited";
-                               return {};
                              });
   QueueDefaults defaults;
   defaults.instruction = "make it dusk";

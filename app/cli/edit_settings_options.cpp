@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/edit_settings_options.h"
+
+#include <cmath>
+#include <string>
+
+namespace v4e::cli {
+namespace {
+
+constexpr const char* kGroup = "Model";
+
+const CLI::Validator kFinite(
+    [](const std::string& text) {
+      double number = 0;
+      return CLI::detail::lexical_cast(text, number) && std::isfinite(number) ? "" : text + " is no number";
+    },
+    "", "finite");
+
+/// Numbers of the sampling.
+void add_numbers(CLI::App& command, EditSettings& settings) {
+  command.add_option("--steps", settings.steps, "Denoising steps (default: the model's)")
+      ->check(CLI::Range(1, 1000))
+      ->group(kGroup);
+  command
+      .add_option("--guidance", settings.guidance,
+                  "Classifier-free guidance; 1 = none (default: the model's)")
+      ->check(CLI::Range(0.0, 100.0))
+      ->check(kFinite)  // no range keeps out what compares with nothing
+      ->group(kGroup);
+  command.add_option("--frames", settings.frames, "Frames of the evolution (default: the model's)")
+      ->check(CLI::Range(1, 1001))
+      ->group(kGroup);
+  command
+      .add_option("--shift", settings.shift,
+                  "Of the noise schedule: more works longer on the large shapes (default: the model's)")
+      ->check(CLI::Range(0.01, 100.0))
+      ->check(kFinite)
+      ->group(kGroup);
+  command
+      .add_option(
+          "--reasoning-steps", settings.reasoning_steps,
+          "Steps in which ChronoEdit also works on the frames between; needs --frames 29 (default: 0)")
+      ->check(CLI::Range(0, 1000))
+      ->group(kGroup);
+  command.add_option("--seed", settings.seed, "Same seed, same picture (default: 0)")->group(kGroup);
+  command
+      .add_option_function<double>(
+          "--size",
+          [&settings](double megapixels) {
+            settings.working_area_px = static_cast<std::int64_t>(megapixels * 1e6);
+          },
+          "Megapixels that the model works at; the result has the photo's size (default: the model's)")
+      ->check(CLI::Range(0.001, 64.0))
+      ->check(kFinite)
+      ->group(kGroup);
+}
+
+}  // namespace
+
+void add_settings_options(CLI::App& command, EditSettings& settings) {
+  command
+      .add_option("--model", settings.model,
+                  "Folder or name of a model (default: the embedded one; see v4e models)")
+      ->group(kGroup);
+  command
+      .add_option("--caption", settings.caption,
+                  "Evolution caption to use as it is (default: made from the instruction)")
+      ->group(kGroup);
+  command
+      .add_option_function<std::string>(
+          "--negative-prompt", [&settings](const std::string& text) { settings.negative_prompt = text; },
+          "What to avoid, with guidance above 1; \"\" = nothing (default: the model's)")
+      ->group(kGroup);
+  add_numbers(command, settings);
+  command
+      .add_option_function<std::string>(
+          "--merge", [&settings](const std::string& way) { settings.merge = merge_ways().at(way); },
+          "How the full-size result is made: auto, global, local or texture")
+      ->check(CLI::IsMember(merge_ways()))
+      ->group(kGroup);
+  command.add_option("--amount", settings.amount, "Strength of the edit, 0 to 1")
+      ->check(CLI::Range(0.0, 1.0))
+      ->check(kFinite)
+      ->group(kGroup);
+}
+
+}  // namespace v4e::cli

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/edit/edit_request.h"
+
+#include "core/base/error.h"
+#include "core/merge/painted_mask.h"
+
+namespace v4e {
+
+void EditRequest::validate() const {
+  if (!photo || photo->image.empty()) throw Error(ErrorCode::InvalidArgument, "there is no photo to edit");
+  settings.validate();
+  merge_options(*this).validate();
+}
+
+MergeOptions merge_options(const EditRequest& request) {
+  MergeOptions options;
+  options.way = request.settings.merge;
+  options.amount = request.settings.amount;
+  options.position = request.position;
+  if (!request.edits) return options;
+  const auto full_size = [&photo = request.photo->image](const Image& mask) {
+    return mask.empty() ? Image() : stretched_mask(mask, photo.width(), photo.height());
+  };
+  options.drift.shift = options.drift.colour = request.edits->stabilise;
+  options.user_mask = full_size(request.edits->mask);
+  options.user_mask_mode = request.edits->mask_mode;
+  for (const TimeRegion& region : request.edits->regions)
+    options.regions.push_back({full_size(region.weight), region.position});
+  return options;
+}
+
+}  // namespace v4e

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/outcome.h"
+
+#include <new>
+
+#include "core/base/log.h"
+
+namespace v4e {
+
+Failure current_failure() {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return {error.code(), error.what(), advice_of(error)};
+  } catch (const std::bad_alloc&) {
+    return {ErrorCode::OutOfMemory, "out of memory"};
+  } catch (const std::exception& error) {
+    logger("jobs").error("unexpected exception: {}", error.what());
+    return {ErrorCode::Internal, error.what()};
+  } catch (...) {
+    logger("jobs").error("unexpected exception of unknown type");
+    return {ErrorCode::Internal, "unknown failure"};
+  }
+}
+
+}  // namespace v4e
