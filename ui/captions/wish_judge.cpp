@@ -25,6 +25,8 @@ WishJudge::WishJudge(QWidget* parent)
     label->setTextFormat(Qt::PlainText);
   }
   models_->setObjectName("wishModels");
+  models_->setProperty("role", "link");
+  models_->setCursor(Qt::PointingHandCursor);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(4);
