@@ -2,6 +2,7 @@
 #include "ui/project/edit_history.h"
 
 #include <QDateTime>
+#include <algorithm>
 #include <utility>
 
 #include "ui/engine/image_convert.h"
@@ -29,7 +30,11 @@ EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject*
   connect(&session_, &EditSession::editFinished, this, &EditHistory::addGeneration);
   connect(&document_, &PhotoDocument::editChanged, this, &EditHistory::followDocument);
   connect(&session_, &EditSession::sourceChosen, this,
-          [this](BuildsOn base) { source_node_ = base == BuildsOn::Edit ? model_.current() : kPhotoNode; });
+          [this](BuildsOn base) {
+            // The current node may still wait for its result, while the edit before is on the canvas.
+            source_node_ =
+                base == BuildsOn::Edit ? std::max(nodeOf(document_.result()), kPhotoNode) : kPhotoNode;
+          });
   connect(&model_, &HistoryModel::currentChanged, this, &EditHistory::showCurrent);
   connect(&model_, &HistoryModel::changed, this, &EditHistory::changed);
 }
