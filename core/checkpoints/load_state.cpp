@@ -157,6 +157,7 @@ LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, 
 
   const int total = std::max<int>(1, static_cast<int>(plan.jobs.size()));
   for (Job& job : plan.jobs) {
+    if (matches_any(options.later, job.name)) continue;
     context.tick({Stage::Load, static_cast<int>(report.loaded.size()), total});
     const at::Tensor stored = reader.read(job.name);
     const at::Tensor weight = stored.to(options.device, job.dtype);
@@ -168,6 +169,12 @@ LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, 
   context.tick({Stage::Load, total, total});
   logger("checkpoint").info("loaded {} tensors, {} converted", report.loaded.size(), report.converted.size());
   return report;
+}
+
+at::Tensor read_weight(const StateDictReader& reader, const std::string& name, const LoadOptions& options) {
+  const at::Tensor stored = reader.read(name);
+  return stored.to(options.device, target_dtype(name, stored.scalar_type(), options), /*non_blocking=*/false,
+                   /*copy=*/true);
 }
 
 std::vector<std::pair<std::string, at::Tensor>> state_of(const torch::nn::Module& module) {

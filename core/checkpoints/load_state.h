@@ -21,6 +21,9 @@ struct LoadOptions {
   at::Device device = at::kCPU;
   /// Throw on missing or unexpected names; a wrong shape or dtype always throws.
   bool strict = true;
+  /// Names whose weights are checked with all others but not read: they stay placeholders until somebody
+  /// takes them from read_weight().
+  std::vector<std::string> later = {};
   /// Refuse weights that hold NaN or infinity; reads every weight once.
   bool check_finite = false;
 };
@@ -40,6 +43,11 @@ struct LoadReport {
 /// (IgnoresWeights) are skipped. Reports Stage::Load per tensor.
 LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader,
                       const LoadOptions& options = {}, const RunContext& context = {});
+
+/// One weight as load_state() with these options puts it in a module, always as a copy of its own. Throws
+/// what reading throws.
+[[nodiscard]] at::Tensor read_weight(const StateDictReader& reader, const std::string& name,
+                                     const LoadOptions& options);
 
 /// Parameters and buffers with their names, in the order of registration: what save_safetensors() takes.
 [[nodiscard]] std::vector<std::pair<std::string, at::Tensor>> state_of(const torch::nn::Module& module);

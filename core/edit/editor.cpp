@@ -115,7 +115,9 @@ struct Editor::State {
       ComponentOptions options;
       options.device = device;
       options.dtype = options.vae_dtype = dtype;
-      options.keep_encoders = residency(model.working_area_px, model.default_frames).keep_encoders;
+      const ResidencyPlan plan = residency(model.working_area_px, model.default_frames);
+      options.keep_encoders = plan.keep_encoders;
+      options.stream_blocks = plan.stream_blocks;
       loaded = std::make_unique<Components>(model.paths, options);
       check_editing(*loaded);
     }
@@ -295,6 +297,9 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   });
   result.model_name = state_->model.name;
   result.device = device_text();
+  if (state_->loaded->options().stream_blocks)
+    result.notes.push_back(
+        "Not all of the model fits into memory: parts of it were read again in each step, which takes longer.");
   result.times = clock.finish();
   logger("edit").info("{} on {}: {} steps, merged as {}", result.model_name, result.device, result.steps,
                       to_string(result.merge.way));

@@ -33,6 +33,7 @@ ModelSizes measure_model(const ComponentPaths& paths) {
   const WanDitConfig& transformer = parts.transformer_config();
   const WanVaeConfig& vae = parts.vae_config();
   sizes.width = transformer.width();
+  sizes.blocks = transformer.num_layers * (paths.transformer_2.empty() ? 1 : 2);
   sizes.hidden_width = transformer.ffn_dim;
   sizes.token_px = static_cast<int>(vae.spatial_factor() * transformer.patch_size[1]);
   sizes.temporal_factor = static_cast<int>(vae.temporal_factor());

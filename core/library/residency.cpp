@@ -12,6 +12,9 @@ constexpr std::int64_t kPixelBytes = 3 * sizeof(float);
 /// four frames, and the convolutions' workspace.
 constexpr std::int64_t kDecodeBytesPerPixel = 10 * 1024;
 constexpr std::int64_t kFullVaeChannels = 96;
+/// Where blocks are read step by step: the one at work, the next one, and what stands before and behind all
+/// of them, which is less than one.
+constexpr std::int64_t kBlocksInMemory = 3;
 
 std::int64_t latent_frames(const ModelSizes& model, const EditShape& shape) {
   return 1 + std::max(0, shape.frames - 1) / std::max(1, model.temporal_factor);
@@ -34,15 +37,24 @@ std::int64_t vae_activations(const ModelSizes& model, const EditShape& shape, bo
   return area * kDecodeBytesPerPixel / 4 * share / kFullVaeChannels * model.vae_channels * value_bytes / 2;
 }
 
-ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, int value_bytes, bool keep_encoders,
-                        bool tile_vae) {
+struct Level {
+  bool keep_encoders;
+  bool stream_blocks;
+  bool tile_vae;
+};
+
+ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, int value_bytes,
+                        const Level& level) {
   ResidencyPlan plan;
-  plan.keep_encoders = keep_encoders;
-  plan.tile_vae = tile_vae;
+  plan.keep_encoders = level.keep_encoders;
+  plan.stream_blocks = level.stream_blocks && model.blocks > kBlocksInMemory;
+  plan.tile_vae = level.tile_vae;
+  const std::int64_t transformer =
+      plan.stream_blocks ? model.transformer / model.blocks * kBlocksInMemory : model.transformer;
   const std::int64_t encoders = model.encoders() * value_bytes;
   const std::int64_t vae = model.vae * value_bytes;
-  const std::int64_t resident = model.transformer * value_bytes + vae + (keep_encoders ? encoders : 0);
-  const std::int64_t pictures = vae_activations(model, shape, tile_vae, value_bytes);
+  const std::int64_t resident = transformer * value_bytes + vae + (plan.keep_encoders ? encoders : 0);
+  const std::int64_t pictures = vae_activations(model, shape, plan.tile_vae, value_bytes);
   // The encoder has fewer layers than the decoder at each size.
   plan.encode_bytes = encoders + vae + pictures / 5 * 3;
   plan.sample_bytes = resident + transformer_activations(model, shape, value_bytes);
@@ -57,13 +69,13 @@ std::int64_t ResidencyPlan::peak_bytes() const {
 }
 
 ResidencyPlan plan_residency(const ModelSizes& model, const EditShape& shape, const ComputeMemory& memory) {
-  struct Level {
-    bool keep_encoders;
-    bool tile_vae;
-  };
   ResidencyPlan plan;
-  for (const Level level : {Level{true, false}, Level{false, false}, Level{false, true}}) {
-    plan = plan_with(model, shape, memory.value_bytes, level.keep_encoders, level.tile_vae);
+  for (const Level& level : {Level{.keep_encoders = true, .stream_blocks = false, .tile_vae = false},
+                             Level{.keep_encoders = false, .stream_blocks = false, .tile_vae = false},
+                             Level{.keep_encoders = false, .stream_blocks = true, .tile_vae = false},
+                             Level{.keep_encoders = false, .stream_blocks = false, .tile_vae = true},
+                             Level{.keep_encoders = false, .stream_blocks = true, .tile_vae = true}}) {
+    plan = plan_with(model, shape, memory.value_bytes, level);
     plan.fits = memory.free_bytes <= 0 || plan.peak_bytes() <= memory.free_bytes;
     if (plan.fits) break;
   }

@@ -14,6 +14,7 @@ struct ModelSizes {
   std::int64_t vae = 0;
   std::int64_t width = 0;         ///< of the transformer's tokens
   std::int64_t hidden_width = 0;  ///< inside its feed-forward layers
+  std::int64_t blocks = 0;        ///< of the transformer, all alike; 0: it is not known how it is cut
   int token_px = 1;               ///< side of the square that a token stands for
   int temporal_factor = 1;        ///< frames of a latent frame, after the first
   std::int64_t vae_channels = 0;  ///< of the VAE's widest pictures; 0: it has no layers at their size
@@ -36,8 +37,9 @@ struct ComputeMemory {
 
 /// What is kept in memory during an edit, and what that takes.
 struct ResidencyPlan {
-  bool keep_encoders = true;  ///< else they are given back before the transformer is loaded
-  bool tile_vae = false;      ///< pictures go through the VAE in tiles of kVaeTilePx
+  bool keep_encoders = true;   ///< else they are given back before the transformer is loaded
+  bool stream_blocks = false;  ///< the transformer's blocks are read again in each step, one after the other
+  bool tile_vae = false;       ///< pictures go through the VAE in tiles of kVaeTilePx
   std::int64_t encode_bytes = 0;
   std::int64_t sample_bytes = 0;
   std::int64_t decode_bytes = 0;
@@ -49,8 +51,9 @@ struct ResidencyPlan {
 /// Side of the VAE's tiles, where there are any.
 inline constexpr int kVaeTilePx = 768;
 
-/// Plans before anything is loaded. Of what fits the first of: all kept; encoders given back; the VAE in
-/// tiles as well, which changes pictures a little. Where nothing fits, the last of them, and `fits` is false.
+/// Plans before anything is loaded. Of what fits the first of: all kept; encoders given back; the blocks read
+/// step by step as well, which takes longer; the VAE in tiles, which changes pictures a little; both. Where
+/// nothing fits, the last of them, and `fits` is false.
 [[nodiscard]] ResidencyPlan plan_residency(const ModelSizes& model, const EditShape& shape,
                                            const ComputeMemory& memory);
 

@@ -9,6 +9,7 @@
 #include "core/models/wan_dit/keys.h"
 #include "core/models/wan_vae/keys.h"
 #include "core/nn/device.h"
+#include "core/nn/placeholder.h"
 
 namespace v4e {
 namespace {
@@ -21,12 +22,15 @@ nlohmann::json read_config(const std::filesystem::path& component) {
   return read_json_file(file);
 }
 
+using Reader = std::shared_ptr<const StateDictReader>;
+
 /// load_state() with the folder in its errors: a weight's name alone does not say which model is meant.
-void load_part(torch::nn::Module& model, const std::filesystem::path& path, const WeightFamily& family,
-               const LoadOptions& options, const RunContext& context) {
-  const auto reader = open_checkpoint(path, family);
+Reader load_part(torch::nn::Module& model, const std::filesystem::path& path, const WeightFamily& family,
+                 const LoadOptions& options, const RunContext& context) {
+  Reader reader = open_checkpoint(path, family);
   try {
     load_state(model, *reader, options, context);
+    return reader;
   } catch (const Error& error) {
     const bool mismatch = error.code() == ErrorCode::CheckpointMismatch;
     throw Error(
@@ -38,6 +42,8 @@ void load_part(torch::nn::Module& model, const std::filesystem::path& path, cons
 
 std::string damage_of(const torch::nn::Module& model, const std::filesystem::path& path) {
   for (const auto& [name, weight] : state_of(model)) {
+    // What is read block by block is not there now.
+    if (is_placeholder(weight)) continue;
     if (!weight.is_floating_point() || at::isfinite(weight).all().item<bool>()) continue;
     return find_weights(path).string() + ": weight " + name + " holds NaN or infinite values";
   }
@@ -81,7 +87,11 @@ WanDit Components::load_transformer(const WanDitConfig& config, const std::files
   load.dtype = options_.dtype;
   load.device = options_.device;
   if (options_.dtype != at::kFloat) load.keep_fp32 = WanDitImpl::fp32_names();
-  load_part(*model, path, wan_dit_family(), load, context);
+  if (options_.stream_blocks) load.later = WanDitImpl::block_names();
+  const Reader reader = load_part(*model, path, wan_dit_family(), load, context);
+  if (options_.stream_blocks)
+    model->stream_blocks(
+        [reader, load](const std::string& name) { return read_weight(*reader, name, load); });
   return model;
 }
 

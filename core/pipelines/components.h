@@ -26,6 +26,8 @@ struct ComponentOptions {
   /// Off: what text and image encoder take is given back before the transformer runs, and what the first of
   /// two experts takes before the second one runs.
   bool keep_encoders = true;
+  /// The transformer's blocks are read again in every step, one after the other, instead of being kept.
+  bool stream_blocks = false;
 };
 
 /// The parts of one model, each loaded when it is first asked for, and once. Not for several threads.

@@ -95,6 +95,7 @@ void InstructionPanel::takeInstruction() {
   judge_->setPending();
   captions_->setInstruction(text);
   if (!is_shown_order_) {
+    is_typed_ = true;
     const QString own = caption_->ownCaption();
     if (!own.isEmpty()) {
       // It told another edit; taking the instruction back brings it back.
@@ -152,13 +153,19 @@ EditSettings InstructionPanel::order() const {
   return order;
 }
 
+void InstructionPanel::awaitOrder() {
+  awaits_order_ = true;
+  is_typed_ = false;
+}
+
 void InstructionPanel::setOrder(const EditSettings& order) {
+  parameters_->setOrder(order);
+  if (std::exchange(awaits_order_, false) && is_typed_) return;
   is_shown_order_ = true;
   instruction_->replaceText(QString::fromStdString(order.instruction));
   is_shown_order_ = false;
   dropped_caption_ = {};
   caption_->setOwnCaption(QString::fromStdString(order.caption));
-  parameters_->setOrder(order);
 }
 
 void InstructionPanel::setValues(const PanelValues& values) {

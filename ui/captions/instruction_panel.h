@@ -48,6 +48,8 @@ class InstructionPanel : public QWidget {
   /// All but the photo.
   [[nodiscard]] EditSettings order() const;
   void setOrder(const EditSettings& order);
+  /// An order is on its way, read from a project. What the user types until it comes stays.
+  void awaitOrder();
   void setValues(const PanelValues& values);
   /// Whether there is all that an edit needs.
   [[nodiscard]] bool isReady() const { return missing().isEmpty(); }
@@ -75,6 +77,8 @@ class InstructionPanel : public QWidget {
   QString model_problem_;
   InstructionReading reading_;
   bool is_shown_order_ = false;  ///< the instruction changes by setOrder()
+  bool awaits_order_ = false;
+  bool is_typed_ = false;  ///< since awaitOrder()
   /// The user's own caption that a new instruction took the place of, and what it was written for.
   std::pair<QString, QString> dropped_caption_;
   QString known_instruction_;

@@ -49,6 +49,7 @@ void Workspace::makeHistory() {
   history_dock_->hide();
   connect(&history_panel_->view(), &HistoryView::goToAsked, history_, &EditHistory::goTo);
   connect(&history_panel_->view(), &HistoryView::removeAsked, history_, &EditHistory::remove);
+  connect(history_, &EditHistory::resultWanted, &window_.instructionPanel(), &InstructionPanel::awaitOrder);
   connect(history_, &EditHistory::orderShown, &window_.instructionPanel(), &InstructionPanel::setOrder);
 }
 

@@ -119,6 +119,7 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
       condition.text, text.bias, condition.image, table};
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (options.context != nullptr) options.context->check();
+    if (stream_) stream_->acquire(i);
     const std::string name = "blocks." + std::to_string(i);
     x = blocks_[i](x, inputs, options.tap, name + ".");
     if (options.tap) options.tap(name, x);
@@ -136,6 +137,32 @@ at::Tensor WanDitImpl::head(const at::Tensor& x, const at::Tensor& temb, const T
     tap("proj_out", projected);
   }
   return projected;
+}
+
+void WanDitImpl::stream_blocks(ReadWeight read) {
+  stream_.reset();
+  if (!read) return;
+  std::vector<std::vector<at::Tensor>> weights;
+  std::vector<std::vector<std::string>> names;
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const std::string prefix = "blocks." + std::to_string(i) + ".";
+    weights.emplace_back();
+    names.emplace_back();
+    const auto add = [&](const auto& items) {
+      for (const auto& item : items) {
+        weights.back().push_back(item.value());
+        names.back().push_back(prefix + item.key());
+      }
+    };
+    add(blocks_[i]->named_parameters());
+    add(blocks_[i]->named_buffers());
+  }
+  const auto read_block = [names = std::move(names), read = std::move(read)](std::size_t block) {
+    std::vector<at::Tensor> tensors;
+    for (const std::string& name : names[block]) tensors.push_back(read(name));
+    return tensors;
+  };
+  stream_ = std::make_unique<BlockStream>(std::move(weights), read_block);
 }
 
 void WanDitImpl::initialize(at::Generator& generator) {

@@ -4,6 +4,8 @@
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "core/base/run_context.h"
 #include "core/models/wan_dit/wan_dit_blocks.h"
 #include "core/models/wan_dit/wan_dit_config.h"
+#include "core/nn/block_stream.h"
 
 namespace v4e {
 
@@ -37,6 +40,13 @@ class WanDitImpl : public torch::nn::Module, public Initializable, public Ignore
   /// Cancelled on a stop.
   at::Tensor forward(const at::Tensor& latents, const at::Tensor& timestep, const at::Tensor& prompt_embeds,
                      const at::Tensor& image_embeds = {}, const WanDitOptions& options = {});
+  /// From now on the blocks' weights are in memory one after the other only. `read` gives those of a block
+  /// by their names in the model ("blocks.3.attn1.to_q.weight"); null: they stay from now on.
+  using ReadWeight = std::function<at::Tensor(const std::string& name)>;
+  void stream_blocks(ReadWeight read);
+  /// For LoadOptions::later: what stream_blocks() reads.
+  [[nodiscard]] static std::vector<std::string> block_names() { return {"blocks.*"}; }
+
   void initialize(at::Generator& generator) override;
   [[nodiscard]] std::vector<std::string> ignored_weights() const override;
 
@@ -55,6 +65,7 @@ class WanDitImpl : public torch::nn::Module, public Initializable, public Ignore
   PatchEmbedding patch_embedding_{nullptr};
   ConditionEmbedder condition_embedder_{nullptr};
   std::vector<DitBlock> blocks_;
+  std::unique_ptr<BlockStream> stream_;  ///< null: all blocks are in memory
   LayerNorm norm_out_{nullptr};
   Linear proj_out_{nullptr};
   at::Tensor scale_shift_table_;  ///< [1, 2, D]: shift, scale of the head

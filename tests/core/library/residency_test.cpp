@@ -53,6 +53,22 @@ TEST(Residency, ThenPicturesGoThroughTheVaeInTiles) {
   EXPECT_LT(tiled.decode_bytes, plan(0, large).decode_bytes);
 }
 
+TEST(Residency, ReadsTheBlocksStepByStepWhereTheyDoNotFit) {
+  ModelSizes model = i2v_14b();
+  model.blocks = 40;
+  const EditShape shape{kArea480p, 5};
+  const ComputeMemory small{.free_bytes = 16 * kGB, .value_bytes = 2};
+  const ResidencyPlan streamed = plan_residency(model, shape, small);
+  EXPECT_TRUE(streamed.fits);
+  EXPECT_TRUE(streamed.stream_blocks);
+  EXPECT_FALSE(streamed.keep_encoders);
+  EXPECT_GT(streamed.encode_bytes, 12 * kGB) << "the text encoder is what takes most then";
+  EXPECT_LT(streamed.sample_bytes, 5 * kGB);
+  const ComputeMemory plenty{.free_bytes = 42 * kGB, .value_bytes = 2};
+  EXPECT_FALSE(plan_residency(model, shape, plenty).stream_blocks) << "it takes longer";
+  EXPECT_FALSE(plan_residency(model, shape, {.free_bytes = 8 * kGB, .value_bytes = 2}).fits);
+}
+
 TEST(Residency, SaysWhereNothingFits) {
   for (const std::int64_t gigabytes : {1, 8, 16, 24, 32})
     EXPECT_FALSE(plan(gigabytes * kGB, {kArea480p, 5}).fits);

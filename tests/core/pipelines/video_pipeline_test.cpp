@@ -8,6 +8,7 @@
 
 #include "core/base/json_file.h"
 #include "core/library/model_folder.h"
+#include "core/nn/placeholder.h"
 #include "core/pipelines/noise.h"
 #include "core/verify/reference_picture.h"
 #include "tests/core/golden.h"
@@ -69,6 +70,29 @@ TEST(VideoPipeline, EncodersGivenBackLoadAgain) {
   const int at_first = std::exchange(loads, 0);
   EXPECT_TRUE(at::equal(pipeline.run(request, context).video, expected));
   EXPECT_EQ(loads, 2) << "the two encoders, of " << at_first << " parts";
+}
+
+TEST(VideoPipeline, BlocksReadStepByStepGiveTheSameBits) {
+  for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16}) {
+    ComponentOptions options;
+    options.dtype = dtype;
+    Components keeping(golden_components(), options);
+    options.stream_blocks = true;
+    Components streaming(golden_components(), options);
+    const VideoRequest request = small_request();
+    const at::Tensor expected = VideoPipeline(keeping).run(request).video;
+    VideoPipeline pipeline(streaming);
+    EXPECT_TRUE(at::equal(pipeline.run(request).video, expected));
+    EXPECT_TRUE(at::equal(pipeline.run(request).video, expected)) << "and again";
+    int present = 0;
+    for (const auto& item : streaming.transformer()->named_parameters()) {
+      const bool is_block = item.key().starts_with("blocks.");
+      EXPECT_TRUE(is_block || item.value().numel() < 2 || !is_placeholder(item.value())) << item.key();
+      present += is_block && item.key().ends_with("ffn.net.2.weight") && !is_placeholder(item.value()) ? 1 : 0;
+    }
+    EXPECT_EQ(present, 1) << "of " << streaming.transformer_config().num_layers << " blocks";
+    EXPECT_EQ(streaming.damaged_weight(), "");
+  }
 }
 
 TEST(VideoPipeline, ReportsStagesInOrderAndPreviews) {

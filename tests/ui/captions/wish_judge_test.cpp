@@ -104,6 +104,18 @@ TEST_F(WishJudgeTest, AnOwnCaptionIsRefusedByNoModel) {
   EXPECT_TRUE(panel_.isReady());
 }
 
+TEST_F(WishJudgeTest, AnOrderThatComesLateLeavesWhatIsTypedMeanwhile) {
+  panel_.awaitOrder();
+  type("add fog");
+  panel_.setOrder({.instruction = "make it night", .caption = "Night falls.", .seed = 7});
+  EXPECT_EQ(panel_.order().instruction, "add fog");
+  EXPECT_EQ(panel_.order().caption, "");
+  EXPECT_EQ(panel_.order().seed, 7U);
+  panel_.awaitOrder();
+  panel_.setOrder({.instruction = "make it night"});
+  EXPECT_EQ(panel_.order().instruction, "make it night") << "nothing was typed meanwhile";
+}
+
 TEST_F(WishJudgeTest, ANewInstructionTakesTheOwnCaptionAway) {
   type("add fog");
   panel_.caption().setOwnCaption("Pink fog rolls in.");

@@ -27,6 +27,7 @@ class AnyOrderTest : public ProjectTest {
  protected:
   void SetUp() override {
     control_->frames = {3};
+    warnings_->set_level(spdlog::level::warn);
     logger("ui").sinks().push_back(warnings_);
     ProjectTest::SetUp();
   }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/block_stream.h"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/nn/placeholder.h"
+
+namespace v4e {
+
+BlockStream::BlockStream(std::vector<std::vector<at::Tensor>> weights, Read read)
+    : weights_(std::move(weights)), read_(std::move(read)) {}
+
+BlockStream::~BlockStream() {
+  if (ahead_) ahead_->tensors.wait();
+}
+
+void BlockStream::acquire(std::size_t block) {
+  V4E_ASSERT(block < weights_.size());
+  if (filled_ == block) return;
+  if (!ahead_ || ahead_->block != block) begin_to_read(block);
+  // Before the new ones are waited for: two blocks at most are in memory.
+  if (filled_) empty(*std::exchange(filled_, std::nullopt));
+  const std::vector<at::Tensor> tensors = std::exchange(ahead_, std::nullopt)->tensors.get();
+  V4E_ASSERT(tensors.size() == weights_[block].size());
+  const torch::NoGradGuard no_grad;
+  for (std::size_t i = 0; i < tensors.size(); ++i) weights_[block][i].set_data(tensors[i]);
+  filled_ = block;
+  if (weights_.size() > 1) begin_to_read((block + 1) % weights_.size());
+}
+
+void BlockStream::begin_to_read(std::size_t block) {
+  // What was read ahead in vain must be through first: read_ is not called twice at once.
+  if (ahead_) ahead_->tensors.wait();
+  ahead_ = Ahead{block, std::async(std::launch::async, [this, block] { return read_(block); })};
+}
+
+void BlockStream::empty(std::size_t block) {
+  const torch::NoGradGuard no_grad;
+  for (at::Tensor& weight : weights_[block]) weight.set_data(placeholder(weight.sizes()));
+}
+
+}  // namespace v4e

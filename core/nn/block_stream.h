@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstddef>
+#include <functional>
+#include <future>
+#include <optional>
+#include <vector>
+
+namespace v4e {
+
+/// Weights of a stack of like layers that are not all in memory at once: one block computes while the next is
+/// read. Blocks are used in a ring, 0 … n - 1 and again from 0, as denoising does. One thread at a time.
+class BlockStream {
+ public:
+  /// The weights of one block, in its order, in their final dtype and on their device; called on a thread of
+  /// its own, never twice at once.
+  using Read = std::function<std::vector<at::Tensor>(std::size_t block)>;
+
+  /// `weights`: of each block, the parameters and buffers that get what `read` gives; placeholders until
+  /// then.
+  BlockStream(std::vector<std::vector<at::Tensor>> weights, Read read);
+  /// Waits for what is being read.
+  ~BlockStream();
+  BlockStream(const BlockStream&) = delete;
+  BlockStream& operator=(const BlockStream&) = delete;
+
+  /// Puts the weights of `block` in their place, takes those of the block before away and begins to read the
+  /// next. Throws what reading threw; it may be asked for again then.
+  void acquire(std::size_t block);
+
+ private:
+  struct Ahead {
+    std::size_t block = 0;
+    std::future<std::vector<at::Tensor>> tensors;
+  };
+
+  void begin_to_read(std::size_t block);
+  void empty(std::size_t block);
+
+  std::vector<std::vector<at::Tensor>> weights_;
+  Read read_;
+  std::optional<std::size_t> filled_;
+  std::optional<Ahead> ahead_;
+};
+
+}  // namespace v4e
