@@ -253,7 +253,7 @@
     </message>
     <message>
         <source>Start from the p&amp;hoto again</source>
-        <translation>Wieder vom &amp;Foto ausgehen</translation>
+        <translation>Wieder vom F&amp;oto ausgehen</translation>
     </message>
     <message>
         <source>Open a frame of a &amp;video…</source>

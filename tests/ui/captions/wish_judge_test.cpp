@@ -22,7 +22,7 @@ class WishJudgeTest : public testing::Test {
     auto models = FakeBackend(std::make_shared<FakeControl>()).findModels({});
     models[0].can_do = {"warm", "fog", "night"};
     models[0].cannot_do = {"recolour", "snow"};
-    models[1].ready = true;
+    models[1].ready = models[1].wants_detailed_caption = true;
     models_ = QList<ModelInfo>(models.begin(), models.end());
     panel_.setModels(models_, "nano");
     panel_.setHasPhoto(true);

@@ -125,6 +125,7 @@ TEST_F(MaskSessionTest, ChosenFrameKeepsTheMask) {
 TEST_F(MaskSessionTest, NewGenerationIsMergedWithTheMask) {
   paintRectangle({20, 20, 100, 100});
   waitForMerge();
+  window_->session().setBuildsOn(BuildsOn::Photo);
   edit("make it snow");
   ASSERT_TRUE(QTest::qWaitFor([this] { return !session().isPending(); }, test::kPatience_ms));
   expectNegative(60, 60);

@@ -167,7 +167,7 @@ TEST_F(QueueUndoTest, ChangesOfRowsAreTakenBack) {
   line->selectAll();
   QTest::keyClicks(line, "fog");
   auto* steps = dialog->findChild<QSpinBox*>("steps");
-  const int before = steps->value();
+  const std::optional<int> before = item(1).request.settings.steps;
   steps->selectAll();
   QTest::keyClicks(steps, "31");
   QTest::mouseClick(dialog->findChild<QPushButton*>("itemApply"), Qt::LeftButton);

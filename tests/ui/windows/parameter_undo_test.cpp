@@ -148,8 +148,10 @@ TEST_F(ParameterUndoTest, AnotherSeedByTheDiceIsAStepAndTheProgramsOwnIsNot) {
   undoFrom(seed);
   EXPECT_EQ(seed.text(), first);
   edit("make it snow");
+  EXPECT_EQ(seed.text(), first) << "that of the picture";
+  edit("make it fog");
   EXPECT_NE(seed.text(), first);
-  EXPECT_EQ(stack().count(), 1) << "the edit alone";
+  EXPECT_EQ(stack().count(), 2) << "the edits alone";
 }
 
 TEST_F(ParameterUndoTest, ACaptionWrittenByHandIsAStep) {

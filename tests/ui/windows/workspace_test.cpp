@@ -85,6 +85,7 @@ TEST_F(WorkspaceTest, PreviewsAreInTheScreensColoursToo) {
   QImage first;
   QObject::connect(&window_->session(), &EditSession::previewed, window_.get(),
                    [&](const QList<QImage>& frames, int) { first = frames.value(0); });
+  window_->session().setBuildsOn(BuildsOn::Photo);
   edit("make it snow");
   ASSERT_FALSE(first.isNull());
   const QRgb photo = window_->document().photoPyramid()->full().pixel(160, 230);
