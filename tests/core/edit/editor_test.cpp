@@ -132,8 +132,11 @@ TEST_F(EditorTest, AmountZeroIsThePhotoBitForBit) {
 }
 
 bool same_bits(const EditResult& a, const EditResult& b) {
-  return a.edited.image.size_bytes() == b.edited.image.size_bytes() &&
-         std::memcmp(a.edited.image.data(), b.edited.image.data(), a.edited.image.size_bytes()) == 0;
+  return std::equal(a.frames.begin(), a.frames.end(), b.frames.begin(), b.frames.end(),
+                    [](const Image& one, const Image& other) {
+                      return one.size_bytes() == other.size_bytes() &&
+                             std::memcmp(one.data(), other.data(), one.size_bytes()) == 0;
+                    });
 }
 
 TEST_F(EditorTest, EveryNumberReachesTheModel) {
