@@ -2,6 +2,7 @@
 #include "app/cli/edit_settings_options.h"
 
 #include <cmath>
+#include <filesystem>
 #include <string>
 
 namespace v4e::cli {
@@ -72,6 +73,19 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
           "What to avoid, with guidance above 1; \"\" = nothing (default: the model's)")
       ->group(kGroup);
   add_numbers(command, settings);
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--lora",
+          [&settings](const std::vector<std::string>& texts) {
+            settings.loras.clear();
+            for (const std::string& text : texts) {
+              settings.loras.push_back(lora_choice_from(text));
+              std::string& file = settings.loras.back().file;
+              file = std::filesystem::absolute(file).lexically_normal();  // a queue may go on elsewhere
+            }
+          },
+          "LoRA to add, FILE[:STRENGTH][:high|low] (default strength: 1; high, low: of two experts one)")
+      ->group(kGroup);
   command
       .add_option_function<std::string>(
           "--merge", [&settings](const std::string& way) { settings.merge = merge_ways().at(way); },

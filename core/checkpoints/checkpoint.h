@@ -31,6 +31,8 @@ enum class CheckpointFormat { Safetensors, ShardedSafetensors, TorchPickle, Gguf
 struct LoraFile {
   std::filesystem::path path;
   double strength = 1.0;  ///< 0 not at all, 1 as trained
+
+  bool operator==(const LoraFile&) const = default;
 };
 
 /// Opens weights of one family for load_state(): container -> scales -> prefix and names -> LoRAs. What

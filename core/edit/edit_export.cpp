@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-
 #include "core/base/advice.h"
 #include "core/base/text.h"
 #include "core/captions/caption_report.h"

@@ -2,6 +2,7 @@
 #include "core/edit/edit_settings.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <type_traits>
 
@@ -79,6 +80,58 @@ MergeWay merge_way_of(const nlohmann::json& value, std::string_view origin) {
   return way->second;
 }
 
+constexpr double kMostLoraStrength = 10;
+
+std::string_view expert_name(LoraChoice::Expert expert) {
+  switch (expert) {
+    case LoraChoice::Expert::Both:
+      return "both";
+    case LoraChoice::Expert::HighNoise:
+      return "high";
+    case LoraChoice::Expert::LowNoise:
+      return "low";
+  }
+  return "both";
+}
+
+std::optional<LoraChoice::Expert> expert_of(std::string_view name) {
+  for (const auto expert :
+       {LoraChoice::Expert::Both, LoraChoice::Expert::HighNoise, LoraChoice::Expert::LowNoise}) {
+    if (expert_name(expert) == name) return expert;
+  }
+  return std::nullopt;
+}
+
+nlohmann::json loras_json(const std::vector<LoraChoice>& loras) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const LoraChoice& lora : loras) {
+    list.push_back({{"file", lora.file}, {"strength", lora.strength}});
+    if (lora.expert != LoraChoice::Expert::Both) list.back()["expert"] = expert_name(lora.expert);
+  }
+  return list;
+}
+
+std::vector<LoraChoice> loras_of(const nlohmann::json& list, std::string_view origin) {
+  if (!list.is_array()) refuse(origin, "loras", "must be an array");
+  std::vector<LoraChoice> loras;
+  for (const auto& entry : list) {
+    if (!entry.is_object()) refuse(origin, "loras", "must hold objects");
+    LoraChoice lora;
+    const auto* file = find(entry, "file");
+    if (!file) refuse(origin, "loras", "must name files");
+    lora.file = text_of(*file, "file", origin);
+    if (const auto* given = find(entry, "strength"))
+      lora.strength = number_in(*given, "strength", origin, -kMostLoraStrength, kMostLoraStrength);
+    if (const auto* given = find(entry, "expert")) {
+      const auto expert = expert_of(text_of(*given, "expert", origin));
+      if (!expert) refuse(origin, "expert", "must be both, high or low");
+      lora.expert = *expert;
+    }
+    loras.push_back(std::move(lora));
+  }
+  return loras;
+}
+
 /// A number as it stands in a table; anything else is left for edit_settings_from() to refuse.
 nlohmann::json number_from(const std::string& text) {
   const nlohmann::json value = nlohmann::json::parse(text, nullptr, false);
@@ -97,6 +150,8 @@ void EditSettings::validate() const {
     if (value) check(name, *value, least, most);
   });
   check("the amount", amount, 0.0, 1.0);
+  for (const LoraChoice& lora : loras)
+    check("a LoRA's strength", lora.strength, -kMostLoraStrength, kMostLoraStrength);
 }
 
 nlohmann::json to_json(const EditSettings& settings) {
@@ -110,6 +165,7 @@ nlohmann::json to_json(const EditSettings& settings) {
   });
   if (settings.merge != MergeWay::Auto) json["merge"] = to_string(settings.merge);
   if (settings.amount != 1.0) json["amount"] = settings.amount;
+  if (!settings.loras.empty()) json["loras"] = loras_json(settings.loras);
   return json;
 }
 
@@ -135,6 +191,7 @@ EditSettings edit_settings_from(const nlohmann::json& json, std::string_view ori
   });
   if (const auto* given = find(json, "seed")) settings.seed = seed_of(*given, origin);
   if (const auto* given = find(json, "merge")) settings.merge = merge_way_of(*given, origin);
+  if (const auto* given = find(json, "loras")) settings.loras = loras_of(*given, origin);
   if (const auto* given = find(json, "amount"))
     settings.amount = std::clamp(number_of(*given, "amount", origin), 0.0, 1.0);
   return settings;
@@ -156,6 +213,8 @@ EditSettings edit_settings_from_row(const std::map<std::string, std::string>& ro
   each_text(settings, [&take](const char* key, const std::string&) { take(key, false); });
   for (const char* key : {"negative_prompt", "merge"}) take(key, false);
   for (const char* key : {"seed", "amount"}) take(key, true);
+  if (const auto loras = row.find("loras"); loras != row.end() && !loras->second.empty())
+    json["loras"] = parse_json(loras->second, origin, kMaxDepth);
   each_number(settings, [&](const char* key, const char*, const auto&, auto least, auto most) {
     take(key, true);
     if (json.contains(key) && json.at(key).is_number() && !(json.at(key) >= least && json.at(key) <= most))
@@ -166,6 +225,34 @@ EditSettings edit_settings_from_row(const std::map<std::string, std::string>& ro
   if (json.contains("amount") && !(json.at("amount") >= 0.0 && json.at("amount") <= 1.0))
     refuse(origin, "amount", "must be 0 to 1");
   return edit_settings_from(json, origin, base);
+}
+
+LoraChoice lora_choice_from(std::string_view text) {
+  LoraChoice lora;
+  std::string_view rest = text;
+  // From the end: the file's own name may hold colons.
+  const auto last = [&rest] {
+    const std::size_t colon = rest.rfind(':');
+    return colon == std::string_view::npos ? std::string_view() : rest.substr(colon + 1);
+  };
+  if (const auto expert = expert_of(last()); expert && !last().empty()) {
+    lora.expert = *expert;
+    rest.remove_suffix(last().size() + 1);
+  }
+  double strength = 0;
+  const std::string_view number = last();
+  const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), strength);
+  if (!number.empty() && failure == std::errc() && end == number.data() + number.size()) {
+    lora.strength = strength;
+    rest.remove_suffix(number.size() + 1);
+  }
+  lora.file = rest;
+  if (lora.file.empty())
+    throw Error(ErrorCode::InvalidArgument, "\"" + std::string(text) + "\" names no file of a LoRA");
+  EditSettings whole;
+  whole.loras = {lora};
+  whole.validate();
+  return lora;
 }
 
 const std::map<std::string, MergeWay>& merge_ways() {

@@ -7,10 +7,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/merge/merge.h"
 
 namespace v4e {
+
+/// A LoRA that is added to the model's transformer.
+struct LoraChoice {
+  enum class Expert { Both, HighNoise, LowNoise };  ///< of a model with two; else all of it
+
+  std::string file;
+  double strength = 1.0;  ///< -10..10; 0 not at all, 1 as trained
+  Expert expert = Expert::Both;
+
+  bool operator==(const LoraChoice&) const = default;
+};
 
 /// What an edit is asked to do, besides the photo: the one value that command line, window, queue, project
 /// and exported pictures hold. Whoever adds a field adds it here, to its JSON (edit_settings.cpp) and to
@@ -31,6 +43,7 @@ struct EditSettings {
   std::uint64_t seed = 0;
   MergeWay merge = MergeWay::Auto;
   double amount = 1.0;  ///< strength of the edit, 0..1
+  std::vector<LoraChoice> loras = {};
 
   bool operator==(const EditSettings&) const = default;
 
@@ -54,6 +67,9 @@ struct EditSettings {
 /// Throws Error(FileMalformed) naming a field that is no number or out of its range.
 [[nodiscard]] EditSettings edit_settings_from_row(const std::map<std::string, std::string>& row,
                                                   std::string_view origin, const EditSettings& base = {});
+
+/// "FILE", "FILE:0.8" or "FILE:0.8:high", as a command line has it. Throws Error(InvalidArgument).
+[[nodiscard]] LoraChoice lora_choice_from(std::string_view text);
 
 /// The ways that can be asked for, by name: auto, global, local, texture.
 [[nodiscard]] const std::map<std::string, MergeWay>& merge_ways();

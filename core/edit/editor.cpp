@@ -109,6 +109,26 @@ struct Editor::State {
         device(parse_device(options.device)),
         dtype(parse_dtype(options.dtype, device)) {}
 
+  /// The parts with the LoRAs that are asked for.
+  Components& components(const std::vector<LoraChoice>& loras) {
+    Components& parts = components();
+    std::vector<LoraFile> high;
+    std::vector<LoraFile> low;
+    for (const LoraChoice& lora : loras) {
+      const bool is_high = lora.expert == LoraChoice::Expert::HighNoise;
+      const bool is_low = lora.expert == LoraChoice::Expert::LowNoise;
+      if ((is_high || is_low) && !parts.has_two_experts())
+        throw Error(
+            ErrorCode::InvalidArgument,
+            "\"" + lora.file + "\" is meant for one of two experts, but " + model.name + " has only one");
+      if (!is_low) high.push_back({lora.file, lora.strength});
+      if (!is_high) low.push_back({lora.file, lora.strength});
+    }
+    if (!parts.has_two_experts()) low.clear();
+    parts.set_loras(std::move(high), std::move(low));
+    return parts;
+  }
+
   Components& components() {
     if (!loaded) {
       needs = memory_candidate(model, device, dtype);
@@ -229,6 +249,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   if (way == MergeWay::Texture || (way == MergeWay::Auto && merging.painted)) {
     merging.tile_editor = [&](const TileRequest& tile) {
       int steps = 0;
+      (void)components(request.settings.loras);
       // Tiles tell their progress themselves; what happens inside one would only confuse.
       return sample(video_request(request, result.prompt, tile.source), {}, {context.stop, {}}, steps).back();
     };
@@ -284,6 +305,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   context.tick({Stage::Caption, 1, 1});
   translated([&] {
     context.tick({Stage::Load, 0, 1});
+    (void)state_->components(request.settings.loras);
     const EditSpace space(request.photo, !stays_grey(result.caption.effect), context);
     WorkingSizeOptions size;
     size.max_area_px = *result.settings.working_area_px;
@@ -297,9 +319,11 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   });
   result.model_name = state_->model.name;
   result.device = device_text();
+  for (const std::string& note : state_->loaded->lora_notes()) result.notes.push_back(note);
   if (state_->loaded->options().stream_blocks)
     result.notes.push_back(
-        "Not all of the model fits into memory: parts of it were read again in each step, which takes longer.");
+        "Not all of the model fits into memory: parts of it were read again in each step, which takes "
+        "longer.");
   result.times = clock.finish();
   logger("edit").info("{} on {}: {} steps, merged as {}", result.model_name, result.device, result.steps,
                       to_string(result.merge.way));

@@ -4,6 +4,7 @@
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
+#include "core/checkpoints/lora_reader.h"
 #include "core/models/clip_vision/keys.h"
 #include "core/models/umt5/keys.h"
 #include "core/models/wan_dit/keys.h"
@@ -26,8 +27,9 @@ using Reader = std::shared_ptr<const StateDictReader>;
 
 /// load_state() with the folder in its errors: a weight's name alone does not say which model is meant.
 Reader load_part(torch::nn::Module& model, const std::filesystem::path& path, const WeightFamily& family,
-                 const LoadOptions& options, const RunContext& context) {
-  Reader reader = open_checkpoint(path, family);
+                 const LoadOptions& options, const RunContext& context,
+                 const std::vector<LoraFile>& loras = {}) {
+  Reader reader = open_checkpoint(path, family, loras);
   try {
     load_state(model, *reader, options, context);
     return reader;
@@ -38,6 +40,20 @@ Reader load_part(torch::nn::Module& model, const std::filesystem::path& path, co
         path.string() + ": " + error.what() +
             (mismatch ? "\nconfig.json and weights are of different models: fetch the folder again" : ""));
   }
+}
+
+std::vector<std::string> notes_of(const StateDictReader& reader, const std::vector<LoraFile>& loras) {
+  std::vector<std::string> notes;
+  const auto* with_loras = dynamic_cast<const LoraReader*>(&reader);
+  if (!with_loras) return notes;
+  for (std::size_t i = 0; i < loras.size(); ++i) {
+    const LoraCoverage& coverage = with_loras->coverage()[i];
+    if (coverage.unmatched.empty()) continue;
+    notes.push_back(loras[i].path.string() + ": " + std::to_string(coverage.unmatched.size()) + " of its " +
+                    std::to_string(coverage.unmatched.size() + static_cast<std::size_t>(coverage.matched)) +
+                    " parts belong to no part of this model and were left out");
+  }
+  return notes;
 }
 
 std::string damage_of(const torch::nn::Module& model, const std::filesystem::path& path) {
@@ -80,15 +96,29 @@ nlohmann::json Components::transformer_json() const {
   return file.empty() ? read_config(paths_.transformer) : read_json_file(file);
 }
 
+void Components::set_loras(std::vector<LoraFile> loras, std::vector<LoraFile> loras_2) {
+  if (loras != options_.loras) transformer_ = nullptr;
+  if (loras_2 != options_.loras_2) transformer_2_ = nullptr;
+  options_.loras = std::move(loras);
+  options_.loras_2 = std::move(loras_2);
+}
+
+std::vector<std::string> Components::lora_notes() const {
+  std::vector<std::string> all;
+  for (const auto& [path, notes] : lora_notes_) all.insert(all.end(), notes.begin(), notes.end());
+  return all;
+}
+
 WanDit Components::load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
-                                    const RunContext& context) const {
+                                    const std::vector<LoraFile>& loras, const RunContext& context) {
   WanDit model(config);
   LoadOptions load;
   load.dtype = options_.dtype;
   load.device = options_.device;
   if (options_.dtype != at::kFloat) load.keep_fp32 = WanDitImpl::fp32_names();
   if (options_.stream_blocks) load.later = WanDitImpl::block_names();
-  const Reader reader = load_part(*model, path, wan_dit_family(), load, context);
+  const Reader reader = load_part(*model, path, wan_dit_family(), load, context, loras);
+  lora_notes_[path] = notes_of(*reader, loras);
   if (options_.stream_blocks)
     model->stream_blocks(
         [reader, load](const std::string& name) { return read_weight(*reader, name, load); });
@@ -102,7 +132,7 @@ ModelKind Components::kind() {
 WanDit& Components::transformer(const RunContext& context) {
   if (!transformer_) {
     if (!options_.keep_encoders) transformer_2_ = nullptr;
-    transformer_ = load_transformer(transformer_config(), paths_.transformer, context);
+    transformer_ = load_transformer(transformer_config(), paths_.transformer, options_.loras, context);
   }
   return transformer_;
 }
@@ -120,7 +150,7 @@ WanDit& Components::transformer_2(const RunContext& context) {
                   paths_.transformer_2.string() + ": is not the other expert of " +
                       paths_.transformer.string() + ": their inputs differ; fetch the folder again");
     }
-    transformer_2_ = load_transformer(config, paths_.transformer_2, context);
+    transformer_2_ = load_transformer(config, paths_.transformer_2, options_.loras_2, context);
   }
   return transformer_2_;
 }

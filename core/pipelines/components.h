@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "core/base/run_context.h"
+#include "core/checkpoints/checkpoint.h"
 #include "core/models/clip_vision/clip_vision.h"
 #include "core/models/registry.h"
 #include "core/models/sampling_config.h"
@@ -28,6 +30,9 @@ struct ComponentOptions {
   bool keep_encoders = true;
   /// The transformer's blocks are read again in every step, one after the other, instead of being kept.
   bool stream_blocks = false;
+  /// Added to the transformer; of two experts to the one for much noise.
+  std::vector<LoraFile> loras = {};
+  std::vector<LoraFile> loras_2 = {};  ///< to the second expert
 };
 
 /// The parts of one model, each loaded when it is first asked for, and once. Not for several threads.
@@ -37,6 +42,10 @@ class Components {
 
   [[nodiscard]] const ComponentPaths& paths() const { return paths_; }
   [[nodiscard]] const ComponentOptions& options() const { return options_; }
+  /// What is loaded of the transformers is given back where these are others.
+  void set_loras(std::vector<LoraFile> loras, std::vector<LoraFile> loras_2);
+  /// Human-readable: which LoRAs have parts that the loaded transformers do not have.
+  [[nodiscard]] std::vector<std::string> lora_notes() const;
   [[nodiscard]] bool has_two_experts() const { return !paths_.transformer_2.empty(); }
   [[nodiscard]] bool has_image_encoder() const { return !paths_.image_encoder.empty(); }
 
@@ -67,7 +76,7 @@ class Components {
  private:
   [[nodiscard]] nlohmann::json transformer_json() const;
   [[nodiscard]] WanDit load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
-                                        const RunContext& context) const;
+                                        const std::vector<LoraFile>& loras, const RunContext& context);
 
   ComponentPaths paths_;
   ComponentOptions options_;
@@ -76,6 +85,7 @@ class Components {
   std::optional<WanVaeConfig> vae_config_;
   std::optional<ClipPreprocessing> clip_preprocessing_;
   std::optional<Tokenizer> tokenizer_;
+  std::map<std::filesystem::path, std::vector<std::string>> lora_notes_;  ///< by the transformer's folder
   WanDit transformer_{nullptr};
   WanDit transformer_2_{nullptr};
   WanVae vae_{nullptr};

@@ -265,5 +265,28 @@ TEST(EditProvenance, OfBeforeIsRead) {
                                                     .seed = 18446744073709551615u}));
 }
 
+TEST(LoraChoice, IsReadFromTheEnd) {
+  using Expert = LoraChoice::Expert;
+  EXPECT_EQ(lora_choice_from("style.safetensors"), (LoraChoice{"style.safetensors", 1.0, Expert::Both}));
+  EXPECT_EQ(lora_choice_from("style.safetensors:0.8"), (LoraChoice{"style.safetensors", 0.8, Expert::Both}));
+  EXPECT_EQ(lora_choice_from("a:b/c.st:-1:low"), (LoraChoice{"a:b/c.st", -1.0, Expert::LowNoise}));
+  EXPECT_EQ(lora_choice_from("c.st:high"), (LoraChoice{"c.st", 1.0, Expert::HighNoise}));
+  EXPECT_EQ(lora_choice_from("odd:name"), (LoraChoice{"odd:name", 1.0, Expert::Both}));
+  for (const char* wrong : {"", ":0.5", "a.st:99", "a.st:nan"})
+    EXPECT_THROW((void)lora_choice_from(wrong), Error) << wrong;
+}
+
+TEST(LoraChoice, GoesThroughJsonAndTables) {
+  EditSettings settings{.instruction = "fog"};
+  settings.loras = {{"a.st", 0.5, LoraChoice::Expert::HighNoise}, {"b.st", 1.0, LoraChoice::Expert::Both}};
+  EXPECT_EQ(edit_settings_from_text(to_text(settings), "the test"), settings);
+  EXPECT_EQ(edit_settings_from_row({{"instruction", "fog"}, {"loras", to_json(settings).at("loras").dump()}},
+                                   "the test"),
+            settings);
+  for (const char* wrong : {R"({"loras": 3})", R"({"loras": [3]})", R"({"loras": [{}]})",
+                            R"({"loras": [{"file": "a", "expert": "third"}]})"})
+    EXPECT_THROW((void)edit_settings_from_text(wrong, "the test"), Error) << wrong;
+}
+
 }  // namespace
 }  // namespace v4e

@@ -4,8 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <torch/torch.h>
+
 #include <cstring>
 
+#include "core/checkpoints/checkpoint.h"
+#include "core/checkpoints/formats/safetensors.h"
 #include "core/edit/model_defaults.h"
 #include "tests/end_to_end/edit_fixture.h"
 #include "tests/end_to_end/tiny_model.h"
@@ -161,6 +165,65 @@ TEST_F(EditorTest, EveryNumberReachesTheModel) {
   const EditResult unguided = editor.edit(avoiding);
   EXPECT_TRUE(same_bits(unguided, editor.edit(plain)));
   EXPECT_FALSE(unguided.settings.negative_prompt);
+}
+
+class EditorLoraTest : public EditorTest {
+ protected:
+  /// A LoRA of rank 1 for one of the tiny model's layers, and `strays` modules of another model.
+  std::string write_lora(int strays = 0) const {
+    const auto model = open_checkpoint(folder_.path() / "tiny" / "transformer");
+    const std::string layer = "blocks.0.attn1.to_q";
+    const auto shape = model->info(layer + ".weight").shape;
+    torch::manual_seed(3);
+    std::vector<std::pair<std::string, at::Tensor>> tensors{
+        {layer + ".lora_A.weight", torch::randn({1, shape[1]})},
+        {layer + ".lora_B.weight", torch::randn({shape[0], 1})}};
+    for (int i = 0; i < strays; ++i) {
+      const std::string stray = "blocks.0.other" + std::to_string(i);
+      tensors.emplace_back(stray + ".lora_A.weight", torch::randn({1, 4}));
+      tensors.emplace_back(stray + ".lora_B.weight", torch::randn({4, 1}));
+    }
+    const auto file = folder_.path() / "lora.safetensors";
+    save_safetensors(file, tensors);
+    return file;
+  }
+};
+
+TEST_F(EditorLoraTest, ChangesTheEditAndGoesAgain) {
+  Editor editor = make_editor();
+  EditRequest request = make_request("make it night");
+  const EditResult plain = editor.edit(request);
+  request.settings.loras = {{write_lora(), 1.0}};
+  const EditResult styled = editor.edit(request);
+  EXPECT_FALSE(same_bits(styled, plain));
+  EXPECT_EQ(styled.settings.loras, request.settings.loras);
+  request.settings.loras[0].strength = 0.5;
+  EXPECT_FALSE(same_bits(editor.edit(request), styled)) << "the strength counts";
+  request.settings.loras.clear();
+  EXPECT_TRUE(same_bits(editor.edit(request), plain));
+}
+
+TEST_F(EditorLoraTest, SaysWhatFitsOnlyInPart) {
+  Editor editor = make_editor();
+  EditRequest request = make_request("make it night");
+  request.settings.loras = {{write_lora(2), 1.0}};
+  EXPECT_THAT(editor.edit(request).notes, testing::Contains(HasSubstr("2 of its 3 parts")));
+}
+
+TEST_F(EditorLoraTest, RefusesWhatIsNoneOrMeantForAnotherModel) {
+  Editor editor = make_editor();
+  EditRequest request = make_request("make it night");
+  request.settings.loras = {{"/nowhere/lora.safetensors", 1.0}};
+  EXPECT_THROW((void)editor.edit(request), Error);
+  request.settings.loras = {{write_lora(), 1.0, LoraChoice::Expert::HighNoise}};
+  try {
+    (void)editor.edit(request);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("has only one"));
+  }
+  request.settings.loras.clear();
+  EXPECT_THAT(editor.edit(request).frames, SizeIs(5)) << "and goes on";
 }
 
 TEST(ModelDefaults, FillWhatIsNotSaid) {
