@@ -12,6 +12,7 @@
 #include "core/image/io/photo_provenance.h"
 #include "tests/end_to_end/bad_input_fixture.h"
 #include "tests/end_to_end/edit_fixture.h"
+#include "tests/end_to_end/tiny_model.h"
 
 namespace v4e::test {
 namespace {
@@ -76,11 +77,14 @@ TEST_F(EditProgram, SameSeedGivesTheSamePicture) {
 
 TEST_F(EditProgram, EverySettingReachesTheModel) {
   const std::string source = photo("a.png");
+  write_tiny_model(file("listening"), {.listens = true});
   const auto pixels = [&](const std::string& name, const std::vector<std::string>& options) {
-    std::vector<std::string> words{source, "make it night",    "--guidance", "4", "--json",
-                                   "-o",   file(name).string()};
+    std::vector<std::string> words{
+        "edit",     source, "make it night",     "--guidance", "4",
+        "--json",   "-o",   file(name).string(), "--model",    file("listening").string(),
+        "--device", "cpu",  "--dtype",           "fp32"};
     words.insert(words.end(), options.begin(), options.end());
-    const RunResult run = edit(words);
+    const RunResult run = run_v4e(words, log_.path());
     EXPECT_EQ(run.exit_code, 0) << run.err;
     const Image image = read_photo(file(name)).image;
     return std::vector<std::byte>(image.data(), image.data() + image.size_bytes());

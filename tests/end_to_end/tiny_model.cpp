@@ -57,7 +57,7 @@ void write_vae(const fs::path& folder) {
   save_part(folder, "diffusion_pytorch_model.safetensors", vae->config().to_json(), "AutoencoderKLWan", *vae);
 }
 
-void write_transformer(const fs::path& folder, int num_layers) {
+void write_transformer(const fs::path& folder, const TinyModelOptions& options) {
   WanDitConfig config;
   config.num_attention_heads = 2;
   config.attention_head_dim = 16;
@@ -67,13 +67,15 @@ void write_transformer(const fs::path& folder, int num_layers) {
   config.text_len = 32;
   config.freq_dim = 32;
   config.ffn_dim = 64;
-  config.num_layers = num_layers;
+  config.num_layers = options.num_layers;
   WanDit dit(config);
   initialize_parameters(*dit, 2);
   {
     // A push in one direction, so that the random model's edit is more than noise.
     const torch::NoGradGuard no_grad;
     dit->named_parameters()["proj_out.bias"].fill_(1.0);
+    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(4);
+    if (options.listens) dit->named_parameters()["proj_out.weight"].normal_(0.0, 0.05, generator);
   }
   json written = config.to_json();
   SamplingConfig{.prediction = Prediction::X0Affine,
@@ -102,7 +104,7 @@ void write_text_encoder(const fs::path& folder) {
 void write_tiny_model(const fs::path& folder, const TinyModelOptions& options) {
   fs::create_directories(folder / "tokenizer");
   write_vae(folder / "vae");
-  write_transformer(folder / "transformer", options.num_layers);
+  write_transformer(folder / "transformer", options);
   write_text_encoder(folder / "text_encoder");
   fs::copy_file(fs::path(V4E_SOURCE_DIR) / "tests" / "goldens" / "tokenizer" / "spiece.model",
                 folder / "tokenizer" / "spiece.model", fs::copy_options::overwrite_existing);

@@ -10,6 +10,8 @@ namespace v4e::test {
 
 struct TinyModelOptions {
   std::optional<std::vector<std::string>> capabilities = std::vector<std::string>{"bw", "night", "sketch"};
+  /// Whether the edit depends on noise, words and timestep; else it is a push in one direction alone.
+  bool listens = false;
   int num_layers = 2;  ///< of the transformer: more of them make an edit slower
 };
 

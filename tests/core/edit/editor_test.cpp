@@ -144,6 +144,7 @@ bool same_bits(const EditResult& a, const EditResult& b) {
 }
 
 TEST_F(EditorTest, EveryNumberReachesTheModel) {
+  test::write_tiny_model(folder_.path() / "tiny", {.listens = true});
   Editor editor = make_editor();
   EditRequest plain = make_request("make it night");
   plain.settings.merge = MergeWay::Global;
@@ -171,6 +172,7 @@ class EditorLoraTest : public EditorTest {
  protected:
   /// A LoRA of rank 1 for one of the tiny model's layers, and `strays` modules of another model.
   std::string write_lora(int strays = 0) const {
+    test::write_tiny_model(folder_.path() / "tiny", {.listens = true});
     const auto model = open_checkpoint(folder_.path() / "tiny" / "transformer");
     const std::string layer = "blocks.0.attn1.to_q";
     const auto shape = model->info(layer + ".weight").shape;
@@ -190,10 +192,11 @@ class EditorLoraTest : public EditorTest {
 };
 
 TEST_F(EditorLoraTest, ChangesTheEditAndGoesAgain) {
+  const std::string lora = write_lora();
   Editor editor = make_editor();
   EditRequest request = make_request("make it night");
   const EditResult plain = editor.edit(request);
-  request.settings.loras = {{write_lora(), 1.0}};
+  request.settings.loras = {{lora, 1.0}};
   const EditResult styled = editor.edit(request);
   EXPECT_FALSE(same_bits(styled, plain));
   EXPECT_EQ(styled.settings.loras, request.settings.loras);
