@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The editor is killed again and again, at any moment: what had been finished for three seconds is there at
-// the next start, and is offered.
+// the next start, and is offered; the user's own file is the former one or the new one, and whole.
 #include <signal.h>
 
 #include <algorithm>
@@ -45,19 +45,42 @@ class EditorKillTest : public EditorWindow {
     if (!fs::exists(recovery())) return 0;
     for (const auto& entry : fs::directory_iterator(recovery())) {
       if (entry.path().extension() != ".v4e") continue;
-      const fs::path copy = files_.path() / "copy.v4e";
-      for (const char* part : {"", "-journal"}) {
-        fs::remove(copy.string() + part);
-        if (fs::exists(entry.path().string() + part))
-          fs::copy_file(entry.path().string() + part, copy.string() + part);
-      }
       try {
-        most = std::max(most, static_cast<int>(ProjectFile::open(copy).generations().size()));
+        most = std::max(most, static_cast<int>(copy_of(entry.path()).generations().size()));
       } catch (const Error&) {
         // One that was killed while it was made has nothing yet.
       }
     }
     return most;
+  }
+
+  ProjectFile copy_of(const fs::path& file) const {
+    const fs::path copy = files_.path() / "copy.v4e";
+    for (const char* part : {"", "-journal"}) {
+      fs::remove(copy.string() + part);
+      if (fs::exists(file.string() + part)) fs::copy_file(file.string() + part, copy.string() + part);
+    }
+    return ProjectFile::open(copy);
+  }
+
+  /// Edits in the user's file, each of them with all its pictures.
+  [[nodiscard]] int saved_edits() const {
+    ProjectFile project = copy_of(saved_);
+    const std::vector<Generation> generations = project.generations();
+    for (const Generation& one : generations) {
+      for (int frame = 0; frame < one.frame_count; ++frame)
+        EXPECT_FALSE(project.picture(project.frame_id(one.id, frame)).empty());
+    }
+    return static_cast<int>(generations.size());
+  }
+
+  void save_as_project() {
+    press("ctrl+shift+s");
+    focus("Save the project");
+    press("ctrl+a");
+    write(saved_.string());
+    press("Return");
+    focus("mine.v4e");
   }
 
   [[nodiscard]] int width_of(const std::string& window) {
@@ -77,18 +100,23 @@ class EditorKillTest : public EditorWindow {
 
   /// Answers the question of a start with its default, "Recover".
   void take_up_work() {
-    ASSERT_TRUE(eventually([this] { return !question().empty(); }))
-        << "nothing is offered of " << recoverable_edits() << " edits: " << text_of(log_file());
-    // It takes no key before it has been painted.
-    ASSERT_TRUE(eventually([this] {
+    ASSERT_TRUE(eventually_shown([this] { return !question().empty(); }))
+        << "nothing is offered of " << recoverable_edits() << " edits; " << last_words();
+    answer_until_open("mountains.png");
+  }
+
+  /// Until there is a window of this name; "Recover" to whatever is asked before.
+  void answer_until_open(const std::string& name) {
+    // A question takes no key before it has been painted.
+    ASSERT_TRUE(eventually_shown([&] {
       const std::string asked = question();
       if (!asked.empty()) {
         xdotool({"windowfocus", "--sync", asked});
         press("Return");
       }
-      return !windows_named("mountains.png").empty();
-    })) << "nothing is opened: "
-        << text_of(log_file());
+      return !windows_named(name).empty();
+    })) << "nothing is opened; "
+        << last_words();
   }
 
   void kill() {
@@ -97,6 +125,7 @@ class EditorKillTest : public EditorWindow {
   }
 
   const fs::path photo_ = files_.path() / "mountains.png";
+  const fs::path saved_ = files_.path() / "mine.v4e";
   std::mt19937 random_{7};
 };
 
@@ -111,7 +140,7 @@ TEST_F(EditorKillTest, NothingThatWasFinishedIsMissingAndItIsOffered) {
     if (sure == 0) {
       fs::remove_all(recovery());
       start({photo_.string()});
-      ASSERT_TRUE(eventually([&] { return !windows_named("mountains.png").empty(); }));
+      ASSERT_NO_FATAL_FAILURE(focus("mountains.png"));
     } else {
       launch({});
       // Now and then it does not even get as far as the question, or to the answer.
@@ -138,6 +167,32 @@ TEST_F(EditorKillTest, NothingThatWasFinishedIsMissingAndItIsOffered) {
     const int found = recoverable_edits();
     ASSERT_GE(found, sure) << "of " << finished_edits() - before << " that were finished";
     sure = found;  // what is stored once stays
+  }
+}
+
+TEST_F(EditorKillTest, WhileItSavesTheUsersFileStaysWhole) {
+  start({photo_.string()});
+  ASSERT_NO_FATAL_FAILURE(focus("mountains.png"));
+  edit("turn day into night");
+  save_as_project();
+  ASSERT_TRUE(eventually([this] { return fs::exists(saved_); }));
+  kill();
+  int sure = saved_edits();
+  for (int round = 0; round < kills(); ++round) {
+    SCOPED_TRACE("kill " + std::to_string(round + 1) + ", " + std::to_string(sure) + " edits are sure");
+    if (sure > kMostEdits) break;
+    launch({saved_.string()});
+    ASSERT_NO_FATAL_FAILURE(answer_until_open("mine.v4e"));
+    focus("mine.v4e");
+    edit(round % 2 == 0 ? "make it warmer" : "make it black and white");
+    // Sometimes what is saved is in the working file by then, sometimes not.
+    wait(seconds(1));
+    press("ctrl+s");
+    wait(seconds(0.3));
+    kill();
+    const int found = std::max(saved_edits(), recoverable_edits());
+    ASSERT_GE(found, sure);
+    sure = found;
   }
 }
 

@@ -27,9 +27,10 @@ std::string text_of(const fs::path& path) {
 void EditorWindow::SetUp() {
   if (!has_program("Xvfb") || !has_program("xdotool")) GTEST_SKIP() << "needs Xvfb and xdotool";
   fs::create_directories(home());
-  screen_ = std::make_unique<Program>(
-      Program::Command{{"Xvfb", "-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"}},
-      screen_files_.path());
+  // Else it starts again when its last client goes, and lets nobody in meanwhile.
+  screen_ = std::make_unique<Program>(Program::Command{{"Xvfb", "-noreset", "-displayfd", "1", "-screen", "0",
+                                                        "1400x900x24", "-nolisten", "tcp"}},
+                                      screen_files_.path());
   const fs::path number = screen_files_.path() / ".stdout";
   ASSERT_TRUE(eventually([&] { return text_of(number).ends_with('\n'); })) << "Xvfb does not start";
   display_ = ":" + text_of(number);
@@ -53,6 +54,15 @@ void EditorWindow::launch(const std::vector<std::string>& arguments) {
   editor_ = std::make_unique<Program>(Program::Command{words}, files_.path());
 }
 
+bool EditorWindow::eventually_shown(const std::function<bool()>& holds) {
+  return eventually([&] { return holds() || !editor_->is_running(); }) && editor_->is_running();
+}
+
+std::string EditorWindow::last_words() {
+  return (editor_->is_running() ? "it runs: " : "it has ended: ") + text_of(files_.path() / ".stderr") +
+         text_of(log_file());
+}
+
 void EditorWindow::start(const std::vector<std::string>& arguments) {
   launch(arguments);
   focus("Video4Edit");
@@ -71,8 +81,8 @@ std::vector<std::string> EditorWindow::windows_named(const std::string& name) {
 }
 
 void EditorWindow::focus(const std::string& name) {
-  ASSERT_TRUE(eventually([&] { return !windows_named(name).empty(); }))
-      << name << " does not come up: " << text_of(files_.path() / ".stderr");
+  ASSERT_TRUE(eventually_shown([&] { return !windows_named(name).empty(); }))
+      << name << " does not come up; " << last_words();
   xdotool({"windowfocus", "--sync", windows_named(name).front()});
 }
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -37,6 +38,11 @@ class EditorWindow : public testing::Test {
   void launch(const std::vector<std::string>& arguments);
   /// Starts it, waits for its window and gives that the keyboard.
   void start(const std::vector<std::string>& arguments);
+
+  /// eventually(), as long as the program runs.
+  bool eventually_shown(const std::function<bool()>& holds);
+  /// For messages: whether the program runs, and what it said.
+  std::string last_words();
 
   /// Runs xdotool; its standard output.
   std::string xdotool(std::vector<std::string> words);

@@ -4,12 +4,10 @@
 #include <QFileInfo>
 #include <utility>
 
-#include "ui/project/recovery.h"
-
 namespace v4e::ui {
 
-ProjectOpener::ProjectOpener(QWidget& window, PhotoDocument& document, MessageBar& messages, QString folder,
-                             QObject* parent)
+ProjectOpener::ProjectOpener(QWidget& window, PhotoDocument& document, MessageBar& messages,
+                             WorkingFolder folder, QObject* parent)
     : QObject(parent),
       document_(document),
       messages_(messages),
@@ -22,10 +20,8 @@ ProjectOpener::ProjectOpener(QWidget& window, PhotoDocument& document, MessageBa
 }
 
 void ProjectOpener::open(const QString& path, bool keepsInstruction) {
-  auto work = [project = QFileInfo(path).absoluteFilePath().toStdString(),
-               folder = folder_](const RunContext& context) {
-    return openProject(project, newWorkingFile(folder), context);
-  };
+  auto work = [project = QFileInfo(path).absoluteFilePath().toStdString(), folder = folder_](
+                  const RunContext& context) { return openProject(project, folder.newFile(), context); };
   read(std::move(work), keepsInstruction, false);
 }
 

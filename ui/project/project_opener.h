@@ -9,6 +9,7 @@
 #include "ui/document/photo_document.h"
 #include "ui/document/photo_locator.h"
 #include "ui/project/opened_project.h"
+#include "ui/project/recovery.h"
 #include "ui/widgets/message_bar.h"
 
 namespace v4e::ui {
@@ -26,8 +27,8 @@ class ProjectOpener : public QObject {
     bool is_recovered = false;  ///< its working file stays, whatever happens
   };
 
-  /// `window`: over which questions stand; `folder`: where working files are. All must outlive it.
-  ProjectOpener(QWidget& window, PhotoDocument& document, MessageBar& messages, QString folder,
+  /// `window`: over which questions stand; All must outlive it.
+  ProjectOpener(QWidget& window, PhotoDocument& document, MessageBar& messages, WorkingFolder folder,
                 QObject* parent = nullptr);
 
   void open(const QString& path, bool keepsInstruction);
@@ -45,7 +46,7 @@ class ProjectOpener : public QObject {
 
   PhotoDocument& document_;
   MessageBar& messages_;
-  const QString folder_;
+  const WorkingFolder folder_;
   PhotoLocator locator_;
   std::optional<Opening> opening_;  ///< its photo is being asked for, or opened
   quint64 serial_ = 0;              ///< of what was asked for last

@@ -12,7 +12,7 @@ constexpr std::size_t kMostWaiting = 4096;
 
 }  // namespace
 
-ProjectStore::ProjectStore(QString folder, QObject* parent)
+ProjectStore::ProjectStore(WorkingFolder folder, QObject* parent)
     : QObject(parent),
       folder_(std::move(folder)),
       slot_(std::make_shared<Slot>(folder_, nullptr)),
@@ -36,7 +36,7 @@ void ProjectStore::replace(std::shared_ptr<WorkingProject> next) {
 }
 
 WorkingProject& ProjectStore::Slot::project() {
-  if (!project_) project_ = std::make_shared<WorkingProject>(newWorkingFile(folder_));
+  if (!project_) project_ = std::make_shared<WorkingProject>(folder_.newFile());
   return *project_;
 }
 
@@ -51,7 +51,7 @@ void ProjectStore::Slot::keep(const ProjectState& state, const RunContext& conte
 
 void ProjectStore::Slot::startAfresh(const ProjectState& state, const RunContext& context) {
   const ProjectState whole = withResultsOf(project_.get(), state, context);
-  auto fresh = std::make_shared<WorkingProject>(newWorkingFile(folder_));
+  auto fresh = std::make_shared<WorkingProject>(folder_.newFile());
   try {
     fresh->sync(whole);
   } catch (...) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QObject>
-#include <QString>
 #include <memory>
 #include <utility>
 
@@ -20,11 +19,11 @@ class ProjectStore : public QObject {
 
  public:
   /// `folder`: where working files are.
-  explicit ProjectStore(QString folder, QObject* parent = nullptr);
+  explicit ProjectStore(WorkingFolder folder, QObject* parent = nullptr);
   /// Waits for what is being written. The file stays unless discard() was called.
   ~ProjectStore() override;
 
-  [[nodiscard]] const QString& folder() const { return folder_; }
+  [[nodiscard]] const WorkingFolder& folder() const { return folder_; }
 
   /// Something else is open: the former file is deleted, and what it still owes is not delivered any more.
   void replace(std::shared_ptr<WorkingProject> next);
@@ -67,7 +66,7 @@ class ProjectStore : public QObject {
   /// One open photo or project. Its contents belong to the worker's thread.
   class Slot {
    public:
-    Slot(QString folder, std::shared_ptr<WorkingProject> project)
+    Slot(WorkingFolder folder, std::shared_ptr<WorkingProject> project)
         : folder_(std::move(folder)), project_(std::move(project)) {}
     WorkingProject& project();
     void keep(const ProjectState& state, const RunContext& context);
@@ -77,7 +76,7 @@ class ProjectStore : public QObject {
    private:
     void startAfresh(const ProjectState& state, const RunContext& context);
 
-    QString folder_;
+    WorkingFolder folder_;
     std::shared_ptr<WorkingProject> project_;
   };
 
@@ -94,7 +93,7 @@ class ProjectStore : public QObject {
         });
   }
 
-  QString folder_;
+  WorkingFolder folder_;
   std::shared_ptr<Slot> slot_;
   bool discards_ = false;
   std::shared_ptr<Relay> relay_;

@@ -12,8 +12,8 @@ namespace v4e::ui {
 ProjectWorkspace::ProjectWorkspace(const ProjectParts& parts, const QString& folder, QObject* parent)
     : QObject(parent),
       parts_(parts),
-      store_(folder),
-      opener_(parts.window, parts.document, parts.messages, folder),
+      store_(WorkingFolder(folder)),
+      opener_(parts.window, parts.document, parts.messages, store_.folder()),
       keeper_(store_, parts.alarm, [this] { return stateToKeep(); }),
       watch_(new PhotoWatch(parts.window)) {
   addCommands();

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QUuid>
+#include <utility>
 
 #include "core/base/log.h"
 #include "core/document/project/project_file.h"
@@ -11,6 +12,8 @@
 
 namespace v4e::ui {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 /// Nothing if all of it is saved.
 std::optional<Recoverable> unsaved_work(const std::filesystem::path& path) {
@@ -21,27 +24,48 @@ std::optional<Recoverable> unsaved_work(const std::filesystem::path& path) {
   return Recoverable{path, saved.isEmpty() ? photo : QFileInfo(saved).fileName()};
 }
 
-}  // namespace
-
-std::filesystem::path newWorkingFile(const QString& folder) {
-  QDir().mkpath(folder);  // where that fails, making the file says why
-  QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-  return QDir(folder).filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + ".v4e").toStdString();
+/// A program that was killed keeps its lock until its last write has reached the disk, which can take longer
+/// than starting the next one.
+std::optional<Recoverable> unsaved_work(const std::filesystem::path& path, Clock::time_point deadline,
+                                        const RunContext& context) {
+  for (;;) {
+    context.check();
+    try {
+      return unsaved_work(path);
+    } catch (const Error& error) {
+      const bool is_locked = error.code() == ErrorCode::FileUnwritable;
+      if (!is_locked || Clock::now() >= deadline) throw;
+    }
+  }
 }
 
-std::vector<Recoverable> findRecoverable(const QString& folder, const RunContext& context) {
+}  // namespace
+
+WorkingFolder::WorkingFolder(QString path)
+    : path_(std::move(path)), mark_(QUuid::createUuid().toString(QUuid::Id128) + '-') {}
+
+std::filesystem::path WorkingFolder::newFile() const {
+  QDir().mkpath(path_);  // where that fails, making the file says why
+  QFile::setPermissions(path_, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+  return QDir(path_).filePath(mark_ + QUuid::createUuid().toString(QUuid::Id128) + ".v4e").toStdString();
+}
+
+std::vector<Recoverable> findRecoverable(const WorkingFolder& folder, const RunContext& context,
+                                         std::chrono::milliseconds patience) {
+  const auto deadline = Clock::now() + patience;
   std::vector<Recoverable> found;
-  for (const QFileInfo& info : QDir(folder).entryInfoList({"*.v4e"}, QDir::Files, QDir::Time)) {
-    context.check();
+  for (const QFileInfo& info : QDir(folder.path()).entryInfoList({"*.v4e"}, QDir::Files, QDir::Time)) {
+    if (folder.isOwn(info.fileName())) continue;
     const std::filesystem::path path = info.absoluteFilePath().toStdString();
     try {
       // A program that works on it holds its lock, which goes with the program, however that ends: its number
       // would say less, for it stays a while after the end and is given away again.
-      auto work = unsaved_work(path);
-      work ? found.push_back(std::move(*work)) : static_cast<void>(std::filesystem::remove(path));
-    } catch (const std::exception& error) {
+      auto work = unsaved_work(path, deadline, context);
+      std::error_code ignored;  // then the next start tries again
+      work ? found.push_back(std::move(*work)) : static_cast<void>(std::filesystem::remove(path, ignored));
+    } catch (const Error& error) {
       // One that another window is just making looks like this, too: nothing to be alarmed about.
-      logger("ui").debug("{} is left as it is: {}", path.string(), error.what());
+      logger("ui").info("{} is left as it is: {}", path.string(), error.what());
     }
   }
   return found;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -15,12 +16,26 @@ struct Recoverable {
   QString name;  ///< of the project, or of the photo
 };
 
-/// The name of a new working file in `folder`, which is made where it is missing, for this user alone.
-[[nodiscard]] std::filesystem::path newWorkingFile(const QString& folder);
+/// Where a window keeps its working files. It tells its own from those of others by their names.
+class WorkingFolder {
+ public:
+  explicit WorkingFolder(QString path);
 
-/// What crashes left in `folder`, the newest first. Files without unsaved work are deleted; those that a
-/// program works on and damaged ones are left alone. For a background thread, before this program makes
-/// working files. Throws Cancelled.
-[[nodiscard]] std::vector<Recoverable> findRecoverable(const QString& folder, const RunContext& context);
+  [[nodiscard]] const QString& path() const { return path_; }
+  /// The name of a new file. The folder is made where it is missing, for this user alone.
+  [[nodiscard]] std::filesystem::path newFile() const;
+  [[nodiscard]] bool isOwn(const QString& name) const { return name.startsWith(mark_); }
+
+ private:
+  QString path_;
+  QString mark_;  ///< another one for each window
+};
+
+/// What crashes left in the folder, the newest first; the window's own files are none. Files without unsaved
+/// work are deleted; damaged ones, and those that a program still works on after `patience`, are left alone.
+/// For a background thread. Throws Cancelled.
+[[nodiscard]] std::vector<Recoverable> findRecoverable(
+    const WorkingFolder& folder, const RunContext& context,
+    std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 }  // namespace v4e::ui

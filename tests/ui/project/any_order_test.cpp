@@ -199,7 +199,7 @@ class AnyOrderTest : public ProjectTest {
   /// The file has what is open: the nodes that are shown, their results, the current one, what is painted.
   void expectSavedAsOpen() {
     OpenedProject opened =
-        ui::openProject(projectFile().toStdString(), newWorkingFile(folder_.filePath("read")), {});
+        ui::openProject(projectFile().toStdString(), WorkingFolder(folder_.filePath("read")).newFile(), {});
     opened.working->discard();
     const auto shown = history().shown();
     std::vector<Generation> stored;

@@ -31,7 +31,7 @@ class FailedKeepTest : public ProjectTest {
 
   void expectSavedNodes(std::size_t count) {
     const OpenedProject opened =
-        ui::openProject(projectFile().toStdString(), newWorkingFile(folder_.filePath("read")), {});
+        ui::openProject(projectFile().toStdString(), WorkingFolder(folder_.filePath("read")).newFile(), {});
     opened.working->discard();
     ASSERT_EQ(opened.generations.size(), count);
     for (const Generation& each : opened.generations)
@@ -46,14 +46,14 @@ TEST_F(FailedKeepTest, AFileThatIsGoneIsMadeAgainFromMemory) {
   waitUntilKept();
   EXPECT_FALSE(window_->alarm().isVisible());
   anotherWindow();
-  const auto left = findRecoverable(recovery(), {});
+  const auto left = findRecoverable(WorkingFolder(recovery()), {});
   ASSERT_EQ(left.size(), 1U);
   EXPECT_EQ(continueProject(left.front().file, {}).generations.size(), 2U);
 }
 
 TEST_F(FailedKeepTest, AnotherFileTakesThePlaceOfOneThatRefusesAChange) {
   startWithAnEdit();
-  ProjectStore store(folder_.filePath("other"));
+  ProjectStore store(WorkingFolder(folder_.filePath("other")));
   ProjectState state;
   state.source = describe_source(photo_.toStdString());
   state.photo = window_->document().photo();
@@ -82,7 +82,7 @@ TEST_F(FailedKeepTest, AnotherFileTakesThePlaceOfOneThatRefusesAChange) {
   store.run([](WorkingProject& project, const RunContext&) { return project.file().generations().size(); },
             [&](const Outcome<std::size_t>& outcome) { nodes = std::get<std::size_t>(outcome); });
   ASSERT_TRUE(QTest::qWaitFor([&] { return kept == 3 && nodes == 1; }, test::kPatience_ms));
-  EXPECT_EQ(QDir(store.folder()).entryList({"*.v4e"}, QDir::Files).size(), 1);
+  EXPECT_EQ(QDir(store.folder().path()).entryList({"*.v4e"}, QDir::Files).size(), 1);
 }
 
 TEST_F(FailedKeepTest, ARedLineStaysUntilWorkIsKeptAgain) {
@@ -98,7 +98,7 @@ TEST_F(FailedKeepTest, ARedLineStaysUntilWorkIsKeptAgain) {
   ASSERT_TRUE(QFile::remove(recovery()));
   waitForAlarm(false);
   anotherWindow();
-  EXPECT_EQ(findRecoverable(recovery(), {}).size(), 1U);
+  EXPECT_EQ(findRecoverable(WorkingFolder(recovery()), {}).size(), 1U);
 }
 
 TEST_F(FailedKeepTest, SavingDoesNotNeedTheWorkingFile) {

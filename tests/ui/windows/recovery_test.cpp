@@ -2,6 +2,8 @@
 // A crash loses next to nothing: the window goes without being closed.
 #include "ui/project/recovery.h"
 
+#include <thread>
+
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/project_fixture.h"
 
@@ -107,13 +109,41 @@ TEST_F(RecoveryTest, TheSessionIsTheProject) {
 
 TEST_F(RecoveryTest, FilesThatAreWorkedOnAndDamagedOnesAreLeftAlone) {
   const QString folder = folder_.filePath("other");
-  const ProjectFile open = ProjectFile::create(newWorkingFile(folder));
+  const ProjectFile open = ProjectFile::create(WorkingFolder(folder).newFile());
   QFile damaged(folder + "/damaged.v4e");
   ASSERT_TRUE(damaged.open(QIODevice::WriteOnly));
   damaged.write("no project");
   damaged.close();
-  EXPECT_TRUE(findRecoverable(folder, {}).empty());
+  EXPECT_TRUE(findRecoverable(WorkingFolder(folder), {}, std::chrono::milliseconds(0)).empty());
   EXPECT_EQ(QDir(folder).entryList({"*.v4e"}, QDir::Files).size(), 2);
+}
+
+TEST_F(RecoveryTest, WorkOfAProgramThatIsStillDyingIsOffered) {
+  const QString folder = folder_.filePath("other");
+  auto dying = std::make_unique<WorkingProject>(WorkingFolder(folder).newFile());
+  dying->sync(stateOf("photo"));
+  // Longer than SQLite waits for a lock.
+  const std::jthread end([&dying] {
+    std::this_thread::sleep_for(std::chrono::seconds(4));
+    dying.reset();
+  });
+  EXPECT_EQ(findRecoverable(WorkingFolder(folder), {}, std::chrono::minutes(5)).size(), 1U);
+}
+
+TEST_F(RecoveryTest, WhatTheWindowIsJustMakingIsNotTouched) {
+  const WorkingFolder own(folder_.filePath("other"));
+  // A project's copy, before it is opened: nobody has its lock, and all of it is saved.
+  const std::filesystem::path copy = own.newFile();
+  {
+    WorkingProject project(copy);
+    ProjectState state = stateOf("photo");
+    state.modified = false;
+    project.sync(state);
+  }
+  EXPECT_TRUE(findRecoverable(own, {}).empty());
+  EXPECT_TRUE(std::filesystem::exists(copy));
+  EXPECT_TRUE(findRecoverable(WorkingFolder(own.path()), {}).empty());
+  EXPECT_FALSE(std::filesystem::exists(copy)) << "left by another window, with nothing to save";
 }
 
 TEST_F(RecoveryTest, WorkIsOfferedAgainWhateverNumberTheProgramHad) {
@@ -124,14 +154,14 @@ TEST_F(RecoveryTest, WorkIsOfferedAgainWhateverNumberTheProgramHad) {
     WorkingProject left(file);
     left.sync(stateOf("photo"));
   }
-  const auto found = findRecoverable(folder, {});
+  const auto found = findRecoverable(WorkingFolder(folder), {});
   ASSERT_EQ(found.size(), 1U) << "process 1 runs, but does not work on it";
   EXPECT_EQ(found.front().file, file);
 }
 
 TEST_F(RecoveryTest, ACrashWhileTheFirstChangeIsWrittenLosesNothingThatIsThere) {
   const QString folder = folder_.filePath("other");
-  const std::filesystem::path file = newWorkingFile(folder);
+  const std::filesystem::path file = WorkingFolder(folder).newFile();
   {
     WorkingProject left(file);
     ProjectState state = stateOf("photo");
@@ -143,7 +173,7 @@ TEST_F(RecoveryTest, ACrashWhileTheFirstChangeIsWrittenLosesNothingThatIsThere) 
     state.photo = std::make_shared<const Photo>();
     EXPECT_THROW(left.sync(state), Error);
   }
-  EXPECT_EQ(findRecoverable(folder, {}).size(), 1U);
+  EXPECT_EQ(findRecoverable(WorkingFolder(folder), {}).size(), 1U);
 }
 
 TEST_F(RecoveryTest, WorkingFilesAreForTheUserAlone) {
