@@ -236,7 +236,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   result.merge = v4e::merge(merging, context);
   const bool grey =
       is_grey_everywhere(merging) && merging.options.position >= 1 && merging.options.amount >= 1;
-  result.edited = space.finish(result.merge, context, grey);
+  result.edited = space.finish(result.merge, context, grey, merging.options.area);
 }
 
 Editor::Editor(ModelDescription model, const EditorOptions& options, CaptionRewriter rewriter)
@@ -299,7 +299,8 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   result.device = device_text();
   if (state_->loaded->options().stream_blocks)
     result.notes.push_back(
-        "Not all of the model fits into memory: parts of it were read again in each step, which takes longer.");
+        "Not all of the model fits into memory: parts of it were read again in each step, which takes "
+        "longer.");
   result.times = clock.finish();
   logger("edit").info("{} on {}: {} steps, merged as {}", result.model_name, result.device, result.steps,
                       to_string(result.merge.way));
