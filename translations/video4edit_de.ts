@@ -969,8 +969,8 @@
         <translation>Anderes Modell wählen …</translation>
     </message>
     <message>
-        <source>Choose frame %1</source>
-        <translation>Bild %1 wählen</translation>
+        <source>Strength %1</source>
+        <translation>Stärke %1</translation>
     </message>
     <message>
         <source>Edit all the same</source>
@@ -1773,7 +1773,7 @@
         <translation>Das gerade verwendete</translation>
     </message>
     <message>
-        <source>S&amp;teps</source>
+        <source>Ste&amp;ps</source>
         <translation>&amp;Schritte</translation>
     </message>
     <message>
@@ -2382,12 +2382,12 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Auf diesen Bereich malen</translation>
     </message>
     <message>
-        <source>Point in time of region %1</source>
-        <translation>Zeitpunkt von Bereich %1</translation>
+        <source>Strength of region %1</source>
+        <translation>Stärke von Bereich %1</translation>
     </message>
     <message>
-        <source>How far the change has gone in this region</source>
-        <translation>Wie weit die Änderung in diesem Bereich ist</translation>
+        <source>How strong the edit is in this region</source>
+        <translation>Wie stark die Bearbeitung in diesem Bereich ist</translation>
     </message>
     <message>
         <source>Remove region %1</source>
@@ -2536,8 +2536,8 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>keine Bilder</translation>
     </message>
     <message>
-        <source>frame %1 of %2, %3 % change</source>
-        <translation>Bild %1 von %2, %3 % Änderung</translation>
+        <source>strength %1, frame %2 of %3</source>
+        <translation>Stärke %1, Bild %2 von %3</translation>
     </message>
     <message>
         <source>, </source>
@@ -2592,28 +2592,28 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Die folgenden Bilder mit diesem vergleichen (C)</translation>
     </message>
     <message>
-        <source>Branch from this frame</source>
-        <translation>Von diesem Bild abzweigen</translation>
+        <source>Continue from this strength</source>
+        <translation>Von dieser Stärke aus weiter</translation>
     </message>
     <message>
-        <source>Go on from this frame with another instruction</source>
-        <translation>Von diesem Bild mit einer anderen Anweisung weitermachen</translation>
+        <source>Continue from this strength with another instruction</source>
+        <translation>Von dieser Stärke aus mit einer anderen Anweisung weiterarbeiten</translation>
     </message>
     <message>
-        <source>Save this frame</source>
+        <source>Save this picture</source>
         <translation>Dieses Bild speichern</translation>
     </message>
     <message>
-        <source>Save this frame as a picture</source>
-        <translation>Dieses Bild als Foto speichern</translation>
+        <source>Save the picture at this strength</source>
+        <translation>Das Bild mit dieser Stärke speichern</translation>
     </message>
     <message>
-        <source>Use as the edit</source>
-        <translation>Als Bearbeitung nehmen</translation>
+        <source>Keep this strength</source>
+        <translation>Diese Stärke übernehmen</translation>
     </message>
     <message>
-        <source>Take this frame as the edit (Return)</source>
-        <translation>Dieses Bild als Bearbeitung nehmen (Eingabe)</translation>
+        <source>Keep this strength as the edit (Return)</source>
+        <translation>Diese Stärke als Bearbeitung übernehmen (Eingabetaste)</translation>
     </message>
     <message>
         <source>Play once</source>
@@ -2643,6 +2643,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Play (Space)</source>
         <translation>Abspielen (Leertaste)</translation>
     </message>
+    <message>
+        <source>&amp;Keep this strength</source>
+        <translation>Diese Stärke übernehmen</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::TimelineView</name>
@@ -2651,12 +2655,12 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>Suggested place to stop: %1 % change</source>
-        <translation>Vorschlag zum Anhalten: %1 % Änderung</translation>
+        <source>Suggested place to stop: strength %1</source>
+        <translation>Empfohlene Stelle zum Anhalten: Stärke %1</translation>
     </message>
     <message>
-        <source>Use as the edit</source>
-        <translation>Als Bearbeitung nehmen</translation>
+        <source>Keep this strength</source>
+        <translation>Diese Stärke übernehmen</translation>
     </message>
     <message>
         <source>Stop comparing</source>
@@ -2667,11 +2671,11 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Mit diesem Bild vergleichen</translation>
     </message>
     <message>
-        <source>Go on from here with another instruction…</source>
-        <translation>Von hier mit einer anderen Anweisung weitermachen …</translation>
+        <source>Continue from here with another instruction…</source>
+        <translation>Von hier aus mit einer anderen Anweisung weiterarbeiten …</translation>
     </message>
     <message>
-        <source>Save this frame…</source>
+        <source>Save this picture…</source>
         <translation>Dieses Bild speichern …</translation>
     </message>
     <message>
@@ -2792,19 +2796,19 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Gespeichert als %1.</translation>
     </message>
     <message>
-        <source>Frame %1, %2 %</source>
-        <translation>Bild %1, %2 %</translation>
+        <source>Strength %1</source>
+        <translation>Stärke %1</translation>
     </message>
     <message>
         <source>Your next edit builds on this one: %1.</source>
         <translation>Die nächste Bearbeitung baut auf dieser auf: %1.</translation>
     </message>
     <message>
-        <source>frame-%1</source>
-        <translation>bild-%1</translation>
+        <source>strength-%1</source>
+        <translation>staerke-%1</translation>
     </message>
     <message>
-        <source>Save this frame</source>
+        <source>Save this picture</source>
         <translation>Dieses Bild speichern</translation>
     </message>
     <message>
@@ -2880,6 +2884,21 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>The next edit starts from the photo again</source>
         <translation>Die nächste Bearbeitung beginnt wieder beim Foto</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::StrengthField</name>
+    <message>
+        <source>S&amp;trength</source>
+        <translation>Stär&amp;ke</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>How far to go from the photo, 0 %, to the whole edit, 100 %</source>
+        <translation>Wie weit es vom Foto, 0 %, zur ganzen Bearbeitung, 100 %, gehen soll</translation>
     </message>
 </context>
 </TS>

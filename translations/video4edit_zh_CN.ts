@@ -969,8 +969,8 @@
         <translation>选择其他模型…</translation>
     </message>
     <message>
-        <source>Choose frame %1</source>
-        <translation>选择第 %1 帧</translation>
+        <source>Strength %1</source>
+        <translation>强度 %1</translation>
     </message>
     <message>
         <source>Edit all the same</source>
@@ -1771,7 +1771,7 @@
         <translation>当前使用的模型</translation>
     </message>
     <message>
-        <source>S&amp;teps</source>
+        <source>Ste&amp;ps</source>
         <translation>步数(&amp;T)</translation>
     </message>
     <message>
@@ -2369,12 +2369,12 @@ Files that exist are never replaced.</source>
         <translation>在此区域上绘制</translation>
     </message>
     <message>
-        <source>Point in time of region %1</source>
-        <translation>区域 %1 的时间点</translation>
+        <source>Strength of region %1</source>
+        <translation>区域 %1 的强度</translation>
     </message>
     <message>
-        <source>How far the change has gone in this region</source>
-        <translation>此区域中改变的程度</translation>
+        <source>How strong the edit is in this region</source>
+        <translation>此区域内编辑的强度</translation>
     </message>
     <message>
         <source>Remove region %1</source>
@@ -2522,8 +2522,8 @@ Files that exist are never replaced.</source>
         <translation>没有帧</translation>
     </message>
     <message>
-        <source>frame %1 of %2, %3 % change</source>
-        <translation>第 %1 帧，共 %2 帧，变化 %3 %</translation>
+        <source>strength %1, frame %2 of %3</source>
+        <translation>强度 %1，第 %2 帧，共 %3 帧</translation>
     </message>
     <message>
         <source>, </source>
@@ -2578,28 +2578,28 @@ Files that exist are never replaced.</source>
         <translation>将后续帧与此帧对比 (C)</translation>
     </message>
     <message>
-        <source>Branch from this frame</source>
-        <translation>从此帧分支</translation>
+        <source>Continue from this strength</source>
+        <translation>从此强度继续</translation>
     </message>
     <message>
-        <source>Go on from this frame with another instruction</source>
-        <translation>从此帧起用另一条指令继续</translation>
+        <source>Continue from this strength with another instruction</source>
+        <translation>从此强度用另一条指令继续</translation>
     </message>
     <message>
-        <source>Save this frame</source>
-        <translation>保存此帧</translation>
+        <source>Save this picture</source>
+        <translation>保存此画面</translation>
     </message>
     <message>
-        <source>Save this frame as a picture</source>
-        <translation>将此帧存为图片</translation>
+        <source>Save the picture at this strength</source>
+        <translation>保存此强度的画面</translation>
     </message>
     <message>
-        <source>Use as the edit</source>
-        <translation>用作结果</translation>
+        <source>Keep this strength</source>
+        <translation>采用此强度</translation>
     </message>
     <message>
-        <source>Take this frame as the edit (Return)</source>
-        <translation>将此帧作为结果 (Return)</translation>
+        <source>Keep this strength as the edit (Return)</source>
+        <translation>将此强度作为编辑结果（回车）</translation>
     </message>
     <message>
         <source>Play once</source>
@@ -2629,6 +2629,10 @@ Files that exist are never replaced.</source>
         <source>Play (Space)</source>
         <translation>播放（空格）</translation>
     </message>
+    <message>
+        <source>&amp;Keep this strength</source>
+        <translation>采用此强度</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::TimelineView</name>
@@ -2637,12 +2641,12 @@ Files that exist are never replaced.</source>
         <translation>时间线</translation>
     </message>
     <message>
-        <source>Suggested place to stop: %1 % change</source>
-        <translation>建议停在：变化 %1 %</translation>
+        <source>Suggested place to stop: strength %1</source>
+        <translation>建议停在这里：强度 %1</translation>
     </message>
     <message>
-        <source>Use as the edit</source>
-        <translation>用作结果</translation>
+        <source>Keep this strength</source>
+        <translation>采用此强度</translation>
     </message>
     <message>
         <source>Stop comparing</source>
@@ -2653,12 +2657,12 @@ Files that exist are never replaced.</source>
         <translation>与此帧对比</translation>
     </message>
     <message>
-        <source>Go on from here with another instruction…</source>
+        <source>Continue from here with another instruction…</source>
         <translation>从这里用另一条指令继续…</translation>
     </message>
     <message>
-        <source>Save this frame…</source>
-        <translation>保存此帧…</translation>
+        <source>Save this picture…</source>
+        <translation>保存此画面…</translation>
     </message>
     <message>
         <source>The way from your photo to the edit appears here</source>
@@ -2778,20 +2782,20 @@ Files that exist are never replaced.</source>
         <translation>已保存为 %1。</translation>
     </message>
     <message>
-        <source>Frame %1, %2 %</source>
-        <translation>第 %1 帧，%2 %</translation>
+        <source>Strength %1</source>
+        <translation>强度 %1</translation>
     </message>
     <message>
         <source>Your next edit builds on this one: %1.</source>
         <translation>下一次编辑将以此为基础：%1。</translation>
     </message>
     <message>
-        <source>frame-%1</source>
-        <translation>帧-%1</translation>
+        <source>strength-%1</source>
+        <translation>强度-%1</translation>
     </message>
     <message>
-        <source>Save this frame</source>
-        <translation>保存此帧</translation>
+        <source>Save this picture</source>
+        <translation>保存此画面</translation>
     </message>
     <message>
         <source>Pictures (*.png *.jpg *.tif *.webp)</source>
@@ -2866,6 +2870,21 @@ Files that exist are never replaced.</source>
     <message>
         <source>The next edit starts from the photo again</source>
         <translation>下一次编辑重新从照片开始</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::StrengthField</name>
+    <message>
+        <source>S&amp;trength</source>
+        <translation>强度(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>How far to go from the photo, 0 %, to the whole edit, 100 %</source>
+        <translation>从照片（0 %）到完整编辑（100 %）走多远</translation>
     </message>
 </context>
 </TS>

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 /// "4,5" as spreadsheets of half of Europe write a number.
 TableRow with_decimal_points(TableRow row) {
-  for (const char* column : {"guidance", "shift", "amount"}) {
+  for (const char* column : {"guidance", "shift", "strength", "amount"}) {
     const auto field = row.find(column);
     if (field == row.end() || std::ranges::count(field->second, ',') != 1) continue;
     if (field->second.find_first_not_of("0123456789,") == std::string::npos)

@@ -62,13 +62,19 @@ EditRequest make_request(const EditArguments& arguments) {
 }
 
 /// One photo: read, edit, write. Returns the report.
-nlohmann::json edit_one(Editor& editor, EditRequest request, const fs::path& photo, const ExportPlan& plan,
-                        ProgressLine& line, const CommandContext& context) {
+nlohmann::json edit_one(Editor& editor, EditRequest request, const fs::path& photo, ExportPlan plan,
+                        const std::string& evolution_size, ProgressLine& line,
+                        const CommandContext& context) {
   const auto start = std::chrono::steady_clock::now();
   EditHooks hooks;
   hooks.run = {context.stop, [&line](const Progress& progress) { line.show(progress); }};
   request.photo = std::make_shared<const Photo>(read_photo(photo, {}, hooks.run));
-  EditResult result = edit_chain(editor, request, hooks).whole;
+  const ChainedEdit chain = edit_chain(editor, request, hooks);
+  EditResult result = chain.whole;
+  if (evolution_size != "model") {
+    plan.evolution = merged_evolution(editor, request, chain);
+    if (evolution_size != "photo") plan.evolution_side_px = std::stoi(evolution_size);
+  }
   {
     const WritingGuard writing(context.writing);
     const std::vector<std::string> notes = export_edit(request, result, plan, hooks.run);
@@ -125,7 +131,8 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
       context.err << photos[i].string() << " (" << i + 1 << '/' << photos.size() << ")\n";
     }
     try {
-      reports.push_back(edit_one(editor, request, photos[i], plan, line, context));
+      reports.push_back(
+          edit_one(editor, request, photos[i], plan, arguments.targets.evolution_size, line, context));
       if (!arguments.json) print_result(reports.back(), context);
     } catch (const Error& error) {
       if (photos.size() == 1 || !concerns_one_photo(error.code())) throw;
@@ -145,6 +152,13 @@ void add_output_options(CLI::App& command, EditArguments& arguments) {
   command.add_flag("--overwrite", targets.overwrite, "Replace files that are there already")->group("Output");
   command
       .add_option("--frames-dir", targets.frames, "Also write the evolution as PNG files into this folder")
+      ->group("Output");
+  command
+      .add_option(
+          "--evolution-size", targets.evolution_size,
+          "Size of --frames-dir and --video: model (default), photo, or the longer side in pixels; the "
+          "last two are merged like the edit, frame by frame")
+      ->check(CLI::IsMember({"model", "photo"}) | CLI::Range(16, 8192))
       ->group("Output");
   command.add_option("--video", targets.video, "Also write the evolution as a video (.mp4, .webm, .gif)")
       ->group("Output");

@@ -92,7 +92,14 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
           "How the full-size result is made: auto, global, local or texture")
       ->check(CLI::IsMember(merge_ways()))
       ->group(kGroup);
-  command.add_option("--amount", settings.amount, "Strength of the edit, 0 to 1")
+  command
+      .add_option(
+          "--strength", settings.strength,
+          "How far to go from the photo, 0, to the whole edit, 1 (default); the states between are real")
+      ->check(CLI::Range(0.0, 1.0))
+      ->check(kFinite)
+      ->group(kGroup);
+  command.add_option("--amount", settings.amount, "How much of the result is mixed into the photo, 0 to 1")
       ->check(CLI::Range(0.0, 1.0))
       ->check(kFinite)
       ->group(kGroup);

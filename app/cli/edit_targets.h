@@ -14,6 +14,7 @@ struct EditTargetArguments {
   std::string frames;
   std::string video;
   std::string mask;
+  std::string evolution_size = "model";  ///< of frames and video: model, photo, or pixels of the longer side
   bool overwrite = false;
 };
 

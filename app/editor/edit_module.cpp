@@ -57,6 +57,13 @@ std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Ed
   return generation;
 }
 
+/// A copy to merge again.
+std::shared_ptr<Generation> generation_of(const ui::EditResult& result, const Editor& editor) {
+  const auto known =
+      result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
+  return std::make_shared<Generation>(*known);
+}
+
 class EditorBackend : public ui::EngineBackend {
  public:
   std::vector<ui::ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override {
@@ -76,21 +83,33 @@ class EditorBackend : public ui::EngineBackend {
     // What was left to the model is kept with its numbers; its own negative prompt stays its own.
     generation->request.settings = generation->chain.whole.settings;
     generation->request.settings.negative_prompt = request.settings.negative_prompt;
-    return present(std::move(generation), std::nullopt);
+    return present(std::move(generation));
   }
 
-  ui::EditResult mergeFrame(const ui::EditResult& result, std::size_t frame, const RunContext& run) override {
+  ui::EditResult merge(const ui::EditResult& result, double strength, const RunContext& run) override {
     Editor& editor = open(result.settings.model);
-    const auto old =
-        result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
-    auto generation = std::make_shared<Generation>(*old);
-    const std::size_t last = generation->chain.whole.frames.size() - 1;
-    generation->request.position = last == 0 ? 1.0 : static_cast<double>(frame) / static_cast<double>(last);
+    auto generation = generation_of(result, editor);
+    generation->request.settings.strength = strength;
     generation->request.edits = result.edits;
     merge_chain_again(editor, generation->request, generation->chain, {run, {}, {}});
-    ui::EditResult merged = present(std::move(generation), frame);
+    ui::EditResult merged = present(std::move(generation));
     merged.edits = result.edits;
     return merged;
+  }
+
+  std::optional<Photo> mergePart(const ui::EditResult& result, double strength, const PixelArea& area,
+                                 const RunContext& run) override {
+    Editor& editor = open(result.settings.model);
+    const auto generation = generation_of(result, editor);
+    std::vector<ChainedEdit::Step>& steps = generation->chain.steps;
+    // Each further step needs all of the one before; a painted style's tiles are the most of its work.
+    if (steps.size() > 1 || steps.front().result.caption.kind == EditKind::Style) return std::nullopt;
+    EditRequest request = generation->request;
+    request.settings.strength = strength;
+    request.edits = result.edits;
+    request.area = area;
+    merge_chain_again(editor, request, generation->chain, {run, {}, {}});
+    return std::move(generation->chain.whole.edited);
   }
 
   void unload() override {
@@ -106,8 +125,7 @@ class EditorBackend : public ui::EngineBackend {
     return *editor_;
   }
 
-  static ui::EditResult present(std::shared_ptr<const Generation> generation,
-                                std::optional<std::size_t> frame) {
+  static ui::EditResult present(std::shared_ptr<const Generation> generation) {
     const EditResult& made = generation->chain.whole;
     ui::EditResult shown;
     shown.photo = generation->request.photo;
@@ -115,7 +133,6 @@ class EditorBackend : public ui::EngineBackend {
     shown.caption = made.prompt;
     for (const Image& each : made.frames)
       shown.frames.push_back(with_samples(crop_to_content(each, made.map), SampleType::U8));
-    shown.chosen = frame.value_or(shown.frames.size() - 1);
     shown.edited = std::make_shared<const Photo>(made.edited);
     shown.change_mask = made.merge.mask;
     shown.change = measure_change(shown.frames);

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/image/colour/plain_srgb.h"
+#include "core/merge/strength.h"
+
 namespace v4e {
 namespace {
 
@@ -120,7 +123,7 @@ ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHoo
     if (i > 0) wish.photo = std::make_shared<const Photo>(chain.steps.back().result.edited);
     if (count > 1) {
       // The next wish builds on this one in full.
-      wish.position = 1.0;
+      wish.settings.strength = 1.0;
       wish.edits = without_regions(request.edits);
     }
     EditResult result = editor.edit(wish, {part_of(hooks.run, i, count), hooks.keep, hooks.on_preview});
@@ -128,9 +131,10 @@ ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHoo
   }
   join(chain);
   chain.whole.settings.instruction = request.settings.instruction;
+  chain.whole.settings.strength = request.settings.strength;
   if (count > 1) add_new(chain.whole.notes, editor.rewriter().read(request.settings.instruction).whole.notes);
   add_new(chain.whole.notes, not_begun);
-  if (count > 1 && (request.position < 1.0 || has_regions(request.edits)))
+  if (count > 1 && (request.settings.strength < 1.0 || has_regions(request.edits)))
     merge_chain_again(editor, request, chain, hooks);
   return chain;
 }
@@ -148,9 +152,10 @@ void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& ch
     const auto local = [&](double position) {
       return chain.steps.size() == 1 ? position : local_position(position, all, first, result.frames.size());
     };
-    request.position = local(asked.position);
+    request.settings.strength = local(asked.settings.strength);
     request.edits = asked.edits;
-    double most = request.position;
+    request.area = asked.area;
+    double most = request.settings.strength;
     if (has_regions(asked.edits)) {
       auto edits = std::make_shared<MergeEdits>(*asked.edits);
       for (TimeRegion& region : edits->regions) {
@@ -167,6 +172,22 @@ void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& ch
     first += result.frames.size();
   }
   take_picture(chain, last);
+  chain.whole.settings.strength = asked.settings.strength;
+}
+
+EvolutionFrames merged_evolution(Editor& editor, const EditRequest& asked, ChainedEdit chain) {
+  EvolutionFrames frames;
+  frames.count = chain.whole.frames.size();
+  frames.width = chain.whole.edited.image.width();
+  frames.height = chain.whole.edited.image.height();
+  frames.frame = [&editor, asked, chain = std::move(chain)](std::size_t index, const RunContext& context) {
+    ChainedEdit at = chain;
+    EditRequest here = asked;
+    here.settings.strength = strength_of(index, chain.whole.frames.size());
+    merge_chain_again(editor, here, at, {context, {}, {}});
+    return plain_srgb(at.whole.edited, context);
+  };
+  return frames;
 }
 
 ChainedEdit restore_chain(const Editor& editor, const EditRequest& request, EditResult whole) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/edit/editor.h"
+#include "core/evolution/evolution_file.h"
 
 namespace v4e {
 
@@ -27,11 +28,15 @@ struct ChainedEdit {
 /// those that were not begun.
 [[nodiscard]] ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHooks& hooks = {});
 
-/// Merges all steps again from full-size pixels, with the position, edits, way and amount of `asked`.
+/// Merges all steps again from full-size pixels, with the strength, edits, way and amount of `asked`.
 /// Positions, those of regions too, are on all frames in a row: what lies before a step's frames leaves its
 /// photo as it is.
 void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& chain,
                        const EditHooks& hooks = {});
+
+/// All frames in a row, each merged at full size like the edit (as `asked`, at the frame's own strength) when
+/// it is asked for. `editor` must outlive it.
+[[nodiscard]] EvolutionFrames merged_evolution(Editor& editor, const EditRequest& asked, ChainedEdit chain);
 
 /// A chain out of its stored frames, `whole.frames` in a row; merge it before use. Its wishes are those of
 /// plan_chain() where the frames can be shared out evenly among them.

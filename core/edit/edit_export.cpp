@@ -70,11 +70,11 @@ std::vector<Image> visible_frames(const EditResult& result) {
   return frames;
 }
 
-void export_frames(const fs::path& folder, const std::vector<Image>& frames, Undo& undo,
-                   const RunContext& context) {
+void export_frames(const fs::path& folder, const EvolutionFrames& frames, const EvolutionOptions& options,
+                   Undo& undo, const RunContext& context) {
   undo.will_make(folder);
-  for (std::size_t i = 0; i < frames.size(); ++i) undo.will_make(frame_path(folder, i));
-  write_frames(folder, frames, {}, context);
+  for (std::size_t i = 0; i < frames.count; ++i) undo.will_make(frame_path(folder, i));
+  write_frames(folder, frames, options, context);
 }
 
 void write_picture(const EditRequest& request, const EditResult& result, const ExportPlan& plan, Undo& undo,
@@ -130,13 +130,15 @@ std::vector<std::string> export_edit(const EditRequest& request, const EditResul
   const int total = 4;
   context.tick({Stage::Export, 0, total});
   if (!plan.frames.empty() || !plan.video.empty()) {
-    const std::vector<Image> frames = visible_frames(result);
+    const EvolutionFrames frames = plan.evolution ? *plan.evolution : evolution_of(visible_frames(result));
+    EvolutionOptions options;
+    options.long_side_px = plan.evolution_side_px;
     const RunContext quiet{context.stop, {}};
-    if (!plan.frames.empty()) export_frames(plan.frames, frames, undo, quiet);
+    if (!plan.frames.empty()) export_frames(plan.frames, frames, options, undo, quiet);
     context.tick({Stage::Export, 1, total});
     if (!plan.video.empty()) {
       undo.will_make(plan.video);
-      write_evolution(plan.video, frames, {}, quiet);
+      write_evolution(plan.video, frames, options, quiet);
     }
   }
   context.tick({Stage::Export, 2, total});

@@ -9,6 +9,7 @@
 
 #include "core/base/run_context.h"
 #include "core/edit/edit_request.h"
+#include "core/evolution/evolution_file.h"
 
 namespace v4e {
 
@@ -16,10 +17,13 @@ namespace v4e {
 struct ExportPlan {
   std::filesystem::path picture;
   std::filesystem::path mask;    ///< 8 bit, one channel: 0 = the original's pixel, untouched
-  std::filesystem::path frames;  ///< a folder; frame-000.png … at working size, without borders
+  std::filesystem::path frames;  ///< a folder; frame-000.png …, at working size, without borders
   std::filesystem::path video;   ///< .mp4, .webm or .gif
-  bool overwrite = false;        ///< else a file that is there is an error, found before anything is written
-  bool include_prompt = true;    ///< put instruction and caption into the picture's metadata
+  /// What `frames` and `video` are made of, instead of the frames at working size.
+  std::optional<EvolutionFrames> evolution = {};
+  std::optional<int> evolution_side_px = {};  ///< longer side of both; nothing: the frames' own
+  bool overwrite = false;      ///< else a file that is there is an error, found before anything is written
+  bool include_prompt = true;  ///< put instruction and caption into the picture's metadata
   std::optional<int> quality = {};  ///< of JPEG and WebP, 1..100
 
   /// Throws Error(InvalidArgument) where something is there already or a name says no known format, and

@@ -16,7 +16,8 @@ MergeOptions merge_options(const EditRequest& request) {
   MergeOptions options;
   options.way = request.settings.merge;
   options.amount = request.settings.amount;
-  options.position = request.position;
+  options.position = request.settings.strength;
+  options.area = request.area;
   if (!request.edits) return options;
   const auto full_size = [&photo = request.photo->image](const Image& mask) {
     return mask.empty() ? Image() : stretched_mask(mask, photo.width(), photo.height());

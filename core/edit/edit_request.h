@@ -29,8 +29,8 @@ struct MergeEdits {
 struct EditRequest {
   std::shared_ptr<const Photo> photo;
   EditSettings settings;
-  double position = 1.0;                    ///< on the evolution: 0 the photo, 1 the last frame
   std::shared_ptr<const MergeEdits> edits;  ///< null: none
+  std::optional<PixelArea> area = {};       ///< only that part is merged; nothing: all of it
   bool force = false;                       ///< try also what the model has not learnt
 
   /// Throws Error(InvalidArgument).

@@ -149,6 +149,7 @@ void EditSettings::validate() const {
   each_number(*this, [&check](const char*, const char* name, const auto& value, auto least, auto most) {
     if (value) check(name, *value, least, most);
   });
+  check("the strength", strength, 0.0, 1.0);
   check("the amount", amount, 0.0, 1.0);
   for (const LoraChoice& lora : loras)
     check("a LoRA's strength", lora.strength, -kMostLoraStrength, kMostLoraStrength);
@@ -164,6 +165,7 @@ nlohmann::json to_json(const EditSettings& settings) {
     if (value) json[key] = *value;
   });
   if (settings.merge != MergeWay::Auto) json["merge"] = to_string(settings.merge);
+  if (settings.strength != 1.0) json["strength"] = settings.strength;
   if (settings.amount != 1.0) json["amount"] = settings.amount;
   if (!settings.loras.empty()) json["loras"] = loras_json(settings.loras);
   return json;
@@ -192,6 +194,8 @@ EditSettings edit_settings_from(const nlohmann::json& json, std::string_view ori
   if (const auto* given = find(json, "seed")) settings.seed = seed_of(*given, origin);
   if (const auto* given = find(json, "merge")) settings.merge = merge_way_of(*given, origin);
   if (const auto* given = find(json, "loras")) settings.loras = loras_of(*given, origin);
+  if (const auto* given = find(json, "strength"))
+    settings.strength = number_in(*given, "strength", origin, 0.0, 1.0);
   if (const auto* given = find(json, "amount"))
     settings.amount = std::clamp(number_of(*given, "amount", origin), 0.0, 1.0);
   return settings;
@@ -212,7 +216,7 @@ EditSettings edit_settings_from_row(const std::map<std::string, std::string>& ro
   EditSettings settings = base;
   each_text(settings, [&take](const char* key, const std::string&) { take(key, false); });
   for (const char* key : {"negative_prompt", "merge"}) take(key, false);
-  for (const char* key : {"seed", "amount"}) take(key, true);
+  for (const char* key : {"seed", "strength", "amount"}) take(key, true);
   if (const auto loras = row.find("loras"); loras != row.end() && !loras->second.empty())
     json["loras"] = parse_json(loras->second, origin, kMaxDepth);
   each_number(settings, [&](const char* key, const char*, const auto&, auto least, auto most) {
@@ -222,8 +226,10 @@ EditSettings edit_settings_from_row(const std::map<std::string, std::string>& ro
   });
   if (json.contains("seed") && !json.at("seed").is_number_unsigned())
     refuse(origin, "seed", "must be a whole number from 0 to 18446744073709551615");
-  if (json.contains("amount") && !(json.at("amount") >= 0.0 && json.at("amount") <= 1.0))
-    refuse(origin, "amount", "must be 0 to 1");
+  for (const char* key : {"strength", "amount"}) {
+    if (json.contains(key) && !(json.at(key) >= 0.0 && json.at(key) <= 1.0))
+      refuse(origin, key, "must be 0 to 1");
+  }
   return edit_settings_from(json, origin, base);
 }
 

@@ -42,7 +42,9 @@ struct EditSettings {
   std::optional<std::int64_t> working_area_px = {};  ///< of the picture that the model sees
   std::uint64_t seed = 0;
   MergeWay merge = MergeWay::Auto;
-  double amount = 1.0;  ///< strength of the edit, 0..1
+  /// The place on the way from the photo, 0, to the last frame, 1: see core/merge/strength.h.
+  double strength = 1.0;
+  double amount = 1.0;  ///< how much of that is mixed into the photo, 0..1
   std::vector<LoraChoice> loras = {};
 
   bool operator==(const EditSettings&) const = default;
@@ -51,7 +53,7 @@ struct EditSettings {
   void validate() const;
 };
 
-/// A JSON object. What is not said is left out, and so are "auto" and the full amount.
+/// A JSON object. What is not said is left out, and so are "auto", the full strength and the full amount.
 [[nodiscard]] nlohmann::json to_json(const EditSettings& settings);
 /// The same as text. Bytes that are not UTF-8 are replaced: an odd name must not stop an export.
 [[nodiscard]] std::string to_text(const EditSettings& settings);

@@ -7,16 +7,11 @@
 #include <string_view>
 
 #include "core/image/colour/colour.h"
+#include "core/image/colour/plain_srgb.h"
 #include "core/image/samples.h"
 
 namespace v4e {
 namespace {
-
-/// By the profile's own description; both encodings that profiles use.
-bool is_srgb(const std::string& icc) {
-  constexpr std::string_view kWide("s\0R\0G\0B", 7);
-  return icc.empty() || icc.find("sRGB") != std::string::npos || icc.find(kWide) != std::string::npos;
-}
 
 /// F32 samples of a picture put beside each other in U16: colour, then alpha where there is one.
 Image to_u16(const Image& rgb, const Image& alpha) {
@@ -144,7 +139,8 @@ EditSpace::EditSpace(std::shared_ptr<const Photo> photo, bool may_bring_colour, 
   }
 }
 
-Photo EditSpace::finish(MergeResult& merged, const RunContext& context, bool grey) const {
+Photo EditSpace::finish(MergeResult& merged, const RunContext& context, bool grey,
+                        const std::optional<PixelArea>& area) const {
   Photo result = *photo_;
   if (coloured_) {
     // What was grey has colour now, in sRGB: the grey profile does not describe it any more.
@@ -156,7 +152,7 @@ Photo EditSpace::finish(MergeResult& merged, const RunContext& context, bool gre
     }
   } else if (converted_) {
     merged.edit = from_working_srgb(to_f32_rgb(merged.edit), *photo_, {}, context);
-    put_back(photo_->image, merged.mask, merged.edit);
+    put_back(area ? cropped(photo_->image, *area) : photo_->image, merged.mask, merged.edit);
     if (grey) level_greys(merged.edit);
   }
   result.image = merged.edit;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,10 @@ class EditSpace {
   [[nodiscard]] const Image& plain() const { return plain_; }
 
   /// The edit with the photo's metadata and profile. `merged.edit` is replaced by the picture in the photo's
-  /// encoding. `grey`: it has no colour, which rounding must not bring back.
-  [[nodiscard]] Photo finish(MergeResult& merged, const RunContext& context, bool grey = false) const;
+  /// encoding. `grey`: it has no colour, which rounding must not bring back. `area`: what was merged, where
+  /// that is not the whole photo.
+  [[nodiscard]] Photo finish(MergeResult& merged, const RunContext& context, bool grey = false,
+                             const std::optional<PixelArea>& area = {}) const;
 
  private:
   std::shared_ptr<const Photo> photo_;

@@ -257,7 +257,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   result.merge = v4e::merge(merging, context);
   const bool grey =
       is_grey_everywhere(merging) && merging.options.position >= 1 && merging.options.amount >= 1;
-  result.edited = space.finish(result.merge, context, grey);
+  result.edited = space.finish(result.merge, context, grey, merging.options.area);
 }
 
 Editor::Editor(ModelDescription model, const EditorOptions& options, CaptionRewriter rewriter)

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdio>
 #include <opencv2/core.hpp>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/evolution/evolution_steps.h"
@@ -24,14 +25,10 @@ constexpr double kMostFramesPerSecond = 60;
 constexpr double kMostHoldSeconds = 60;
 constexpr int kMostSide = 8192;
 
-void check(const std::vector<Image>& frames, const EvolutionOptions& options) {
+void check(const EvolutionFrames& frames, const EvolutionOptions& options) {
   const auto refuse = [](const char* what) { throw Error(ErrorCode::InvalidArgument, what); };
-  if (frames.empty() || frames.front().empty()) refuse("there are no frames to make a video of");
-  for (const Image& frame : frames) {
-    if (frame.channels() != 3 || frame.width() != frames.front().width() ||
-        frame.height() != frames.front().height())
-      refuse("the frames of a video must be RGB and of one size");
-  }
+  if (frames.count == 0 || frames.width < 1 || frames.height < 1)
+    refuse("there are no frames to make a video of");
   if (!(options.frames_per_second >= 1 && options.frames_per_second <= kMostFramesPerSecond))
     refuse("a video has 1 to 60 frames a second");
   if (!(options.hold_seconds >= 0 && options.hold_seconds <= kMostHoldSeconds))
@@ -109,7 +106,22 @@ std::vector<EvolutionStep> evolution_steps(std::size_t frame_count, const Evolut
   return steps;
 }
 
-Image evolution_frame(const Image& frame, const EvolutionOptions& options) {
+EvolutionFrames evolution_of(std::vector<Image> frames) {
+  EvolutionFrames made;
+  made.count = frames.size();
+  if (!frames.empty()) {
+    made.width = frames.front().width();
+    made.height = frames.front().height();
+  }
+  made.frame = [frames = std::move(frames)](std::size_t index, const RunContext&) { return frames[index]; };
+  return made;
+}
+
+Image evolution_frame(const EvolutionFrames& frames, std::size_t index, const EvolutionOptions& options,
+                      const RunContext& context) {
+  const Image frame = frames.frame(index, {context.stop, {}});
+  if (frame.channels() != 3 || frame.width() != frames.width || frame.height() != frames.height)
+    throw Error(ErrorCode::InvalidArgument, "the frames of a video must be RGB and of one size");
   Image result = frame;
   if (options.long_side_px) {
     const auto [width, height] = scaled_size(frame.width(), frame.height(), *options.long_side_px);
@@ -118,7 +130,7 @@ Image evolution_frame(const Image& frame, const EvolutionOptions& options) {
   return with_samples(result, SampleType::U8);
 }
 
-void write_evolution(const fs::path& path, const std::vector<Image>& frames, const EvolutionOptions& options,
+void write_evolution(const fs::path& path, const EvolutionFrames& frames, const EvolutionOptions& options,
                      const RunContext& context) {
   const auto format = evolution_format_of(path);
   if (!format) {
@@ -139,7 +151,7 @@ fs::path frame_path(const fs::path& folder, std::size_t index) {
   return folder / name;
 }
 
-void write_frames(const fs::path& folder, const std::vector<Image>& frames, const EvolutionOptions& options,
+void write_frames(const fs::path& folder, const EvolutionFrames& frames, const EvolutionOptions& options,
                   const RunContext& context) {
   check(frames, options);
   // "frames/" and "frames" are one folder.
@@ -148,17 +160,17 @@ void write_frames(const fs::path& folder, const std::vector<Image>& frames, cons
   const bool is_there = fs::is_directory(target, ignored);
   const TemporaryFolder temporary(is_there ? target : target.parent_path(), target);
   try {
-    for (std::size_t i = 0; i < frames.size(); ++i) {
-      context.tick({Stage::Export, static_cast<int>(i), static_cast<int>(frames.size())});
+    for (std::size_t i = 0; i < frames.count; ++i) {
+      context.tick({Stage::Export, static_cast<int>(i), static_cast<int>(frames.count)});
       Photo photo;
-      photo.image = evolution_frame(frames[i], options);
+      photo.image = evolution_frame(frames, i, options, context);
       write_photo(frame_path(temporary.path(), i), photo, {}, {context.stop, {}});
     }
   } catch (const Error& error) {
     rethrow_for(error, temporary.path(), target);
   }
   if (!is_there) return move_file(temporary.path(), target);
-  for (std::size_t i = 0; i < frames.size(); ++i)
+  for (std::size_t i = 0; i < frames.count; ++i)
     move_file(frame_path(temporary.path(), i), frame_path(target, i));
 }
 

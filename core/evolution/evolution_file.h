@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -22,17 +24,29 @@ struct EvolutionOptions {
   std::optional<int> long_side_px = {};  ///< scaled to that; default: the frames' own size
 };
 
+/// Frames of an evolution that are made when they are asked for: at full size not all need fit into memory.
+struct EvolutionFrames {
+  std::size_t count = 0;
+  int width = 0;  ///< of each
+  int height = 0;
+  /// Frame `index` as F32 or U8 RGB in sRGB. Frames may be asked for again.
+  std::function<Image(std::size_t index, const RunContext& context)> frame;
+};
+
+/// Frames that are in memory.
+[[nodiscard]] EvolutionFrames evolution_of(std::vector<Image> frames);
+
 /// Mp4, WebM or Gif by the name's extension; nothing for an unknown one.
 [[nodiscard]] std::optional<EvolutionFormat> evolution_format_of(const std::filesystem::path& path);
 
 /// False where this system's OpenCV has no encoder for it; found out by trying, once. Any thread.
 [[nodiscard]] bool can_write(EvolutionFormat format);
 
-/// Writes F32 or U8 RGB frames of one size as .mp4 (H.264 where there is an encoder, else MPEG-4), .webm (VP8
-/// or VP9) or .gif, whole or not at all; videos lose an odd last row or column. Progress is in frames.
-/// Throws Error(InvalidArgument) on another extension, other options than make sense or no frames,
-/// Error(Unsupported) without an encoder, Error(FileUnwritable), Cancelled.
-void write_evolution(const std::filesystem::path& path, const std::vector<Image>& frames,
+/// Writes RGB frames of one size as .mp4 (H.264 where there is an encoder, else MPEG-4), .webm (VP8
+/// or VP9) or .gif, whole or not at all; videos lose an odd last row or column. Holds two frames at most.
+/// Progress is in frames. Throws Error(InvalidArgument) on another extension, other options than make sense
+/// or no frames, Error(Unsupported) without an encoder, Error(FileUnwritable), Cancelled.
+void write_evolution(const std::filesystem::path& path, const EvolutionFrames& frames,
                      const EvolutionOptions& options = {}, const RunContext& context = {});
 
 /// frame-000.png, the name of a frame in a folder.
@@ -41,7 +55,7 @@ void write_evolution(const std::filesystem::path& path, const std::vector<Image>
 /// Writes the frames as PNG files. A folder that is not there appears with all of them or not at all; into
 /// one that is there, finished files are moved, over older ones of the same names. Only the size counts of
 /// the options. Throws Error(FileUnwritable | InvalidArgument), Cancelled.
-void write_frames(const std::filesystem::path& folder, const std::vector<Image>& frames,
+void write_frames(const std::filesystem::path& folder, const EvolutionFrames& frames,
                   const EvolutionOptions& options = {}, const RunContext& context = {});
 
 }  // namespace v4e

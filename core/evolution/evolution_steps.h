@@ -19,15 +19,17 @@ struct EvolutionStep {
 [[nodiscard]] std::vector<EvolutionStep> evolution_steps(std::size_t frame_count,
                                                          const EvolutionOptions& options, bool is_endless);
 
-/// U8 RGB at the size that the options ask for.
-[[nodiscard]] Image evolution_frame(const Image& frame, const EvolutionOptions& options);
+/// A frame as U8 RGB at the size that the options ask for. Throws Error(InvalidArgument) where it is not what
+/// `frames` says.
+[[nodiscard]] Image evolution_frame(const EvolutionFrames& frames, std::size_t index,
+                                    const EvolutionOptions& options, const RunContext& context);
 
 /// Writes the steps as a video file by OpenCV. Throws as write_evolution().
-void write_video(const std::filesystem::path& path, EvolutionFormat format, const std::vector<Image>& frames,
+void write_video(const std::filesystem::path& path, EvolutionFormat format, const EvolutionFrames& frames,
                  const EvolutionOptions& options, const RunContext& context);
 
 /// Writes the steps as an animated GIF. Throws as write_evolution().
-void write_gif(const std::filesystem::path& path, const std::vector<Image>& frames,
+void write_gif(const std::filesystem::path& path, const EvolutionFrames& frames,
                const EvolutionOptions& options, const RunContext& context);
 
 }  // namespace v4e

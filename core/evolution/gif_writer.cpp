@@ -119,13 +119,13 @@ std::string encode_frame(const Image& frame, int delay) {
 
 }  // namespace
 
-void write_gif(const std::filesystem::path& path, const std::vector<Image>& frames,
+void write_gif(const std::filesystem::path& path, const EvolutionFrames& frames,
                const EvolutionOptions& options, const RunContext& context) {
   AtomicFile file(path);
-  const auto steps = evolution_steps(frames.size(), options, options.loops);
+  const auto steps = evolution_steps(frames.count, options, options.loops);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     context.tick({Stage::Export, static_cast<int>(i), static_cast<int>(steps.size())});
-    const Image frame = evolution_frame(frames[steps[i].frame], options);
+    const Image frame = evolution_frame(frames, steps[i].frame, options, context);
     if (i == 0) file.write(encode_header(frame.width(), frame.height(), options.loops));
     const int delay = std::max(kLeastDelay, static_cast<int>(std::lround(steps[i].seconds * 100)));
     file.write(encode_frame(frame, delay));

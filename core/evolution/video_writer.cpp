@@ -95,15 +95,15 @@ bool can_write(EvolutionFormat format) {
   return *answer;
 }
 
-void write_video(const fs::path& path, EvolutionFormat format, const std::vector<Image>& frames,
+void write_video(const fs::path& path, EvolutionFormat format, const EvolutionFrames& frames,
                  const EvolutionOptions& options, const RunContext& context) {
   AtomicFile file(path);
   if (!can_write(format)) {
     throw Error(ErrorCode::Unsupported,
                 "OpenCV has no encoder for " + path.extension().string() + " here; choose .gif or frames");
   }
-  const cv::Mat first = to_video_frame(evolution_frame(frames.front(), options));
-  const auto steps = evolution_steps(frames.size(), options, false);
+  const cv::Mat first = to_video_frame(evolution_frame(frames, 0, options, context));
+  const auto steps = evolution_steps(frames.count, options, false);
   int written = 0;
   {
     cv::VideoWriter writer;
@@ -111,7 +111,7 @@ void write_video(const fs::path& path, EvolutionFormat format, const std::vector
       throw_unwritable(path, "no video encoder can write there");
     for (std::size_t i = 0; i < steps.size(); ++i) {
       context.tick({Stage::Export, static_cast<int>(i), static_cast<int>(steps.size())});
-      const cv::Mat frame = to_video_frame(evolution_frame(frames[steps[i].frame], options));
+      const cv::Mat frame = to_video_frame(evolution_frame(frames, steps[i].frame, options, context));
       const long repeats = std::max(1L, std::lround(steps[i].seconds * options.frames_per_second));
       for (long k = 0; k < repeats; ++k, ++written) {
         context.check();

@@ -46,7 +46,7 @@ struct Example {
     auto result = std::make_shared<EditResult>();
     const Image first = fromQImage(sample(width, height));
     for (int i = 0; i < kFrames; ++i) result->frames.push_back(darkened(first, i / (kFrames - 1.0)));
-    result->chosen = kFrames - 1;
+    result->settings.strength = 1;
     ProjectState state;
     state.source = describe_source(photo());
     state.photo = std::make_shared<const Photo>(read_photo(photo()));

@@ -7,6 +7,7 @@
 
 #include "core/base/resources.h"
 #include "core/image/io/photo_io.h"
+#include "core/merge/strength.h"
 #include "ui/engine/backend_module.h"
 #include "ui/project/opened_project.h"
 
@@ -94,7 +95,7 @@ struct Session {
     generation.caption = made->caption;
     generation.model = made->model_name;
     generation.seed = made->settings.seed;
-    generation.edit_frame = static_cast<int>(made->chosen);
+    generation.edit_frame = static_cast<int>(nearest_frame(made->settings.strength, made->frames.size()));
     state.nodes = {{generation, made, 0}};
     WorkingProject writer(folder / "writer.v4e");
     writer.save(state, folder / "project.v4e");
@@ -116,14 +117,14 @@ class ReopenedProject : public testing::Test {
   [[nodiscard]] static const Image& photo() { return session_->made->photo->image; }
 
   /// Merges both anew; the merged edit of the reopened one.
-  static Image expectSameMerge(const MergeEdits& edits, std::size_t frame) {
+  static Image expectSameMerge(const MergeEdits& edits, double strength) {
     const auto merge = [&](EngineBackend& backend, EditResult result) {
       result.edits = std::make_shared<const MergeEdits>(edits);
-      return backend.mergeFrame(result, frame, {});
+      return backend.merge(result, strength, {});
     };
     const EditResult expected = merge(*session_->backend, *session_->made);
     const EditResult merged = merge(*session_->other_backend, *session_->stored);
-    EXPECT_EQ(merged.chosen, frame);
+    EXPECT_EQ(merged.settings.strength, strength);
     EXPECT_NE(merged.handle, nullptr);
     EXPECT_EQ(merged.caption, expected.caption);
     EXPECT_EQ(merged.model_name, expected.model_name);
@@ -155,15 +156,15 @@ TEST_F(ReopenedProject, ComesBackAsItWasMade) {
     EXPECT_EQ(difference(stored.frames[i], made.frames[i]).largest, 0);
 }
 
-TEST_F(ReopenedProject, AnotherMomentIsMergedAlike) {
-  const Image merged = expectSameMerge({}, 2);
-  EXPECT_GT(difference(merged, session_->made->edited->image).mean, 1) << "it is another moment";
+TEST_F(ReopenedProject, AnotherStrengthIsMergedAlike) {
+  const Image merged = expectSameMerge({}, 0.45);
+  EXPECT_GT(difference(merged, session_->made->edited->image).mean, 1) << "it is another strength";
 }
 
 TEST_F(ReopenedProject, AMaskIsMergedAlikeAndKeepsThePhotoOutside) {
   MergeEdits edits;
   edits.mask = left_part(photo(), 0.5);
-  const Image merged = expectSameMerge(edits, session_->made->chosen);
+  const Image merged = expectSameMerge(edits, session_->made->settings.strength);
   const int last = (photo().width() - 1) * photo().channels();
   for (int y = 0; y < photo().height(); ++y)
     ASSERT_EQ(merged.row<std::uint8_t>(y)[last], photo().row<std::uint8_t>(y)[last]);
@@ -172,14 +173,14 @@ TEST_F(ReopenedProject, AMaskIsMergedAlikeAndKeepsThePhotoOutside) {
 TEST_F(ReopenedProject, ARegionInTimeIsMergedAlike) {
   MergeEdits edits;
   edits.regions.push_back({left_part(photo(), 0.3), 0.25});
-  const Image merged = expectSameMerge(edits, session_->made->chosen);
+  const Image merged = expectSameMerge(edits, session_->made->settings.strength);
   EXPECT_GT(difference(merged, session_->made->edited->image).mean, 1) << "the region does something";
 }
 
 TEST_F(ReopenedProject, WithoutTheStabiliserItIsMergedAlike) {
   MergeEdits edits;
   edits.stabilise = false;
-  expectSameMerge(edits, 3);
+  expectSameMerge(edits, 0.75);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QThread>
 #include <chrono>
+#include <thread>
 
 #include "core/image/io/photo_io.h"
 #include "core/merge/painted_mask.h"
@@ -123,21 +124,36 @@ EditResult FakeBackend::edit(const EditRequest& request, const EditHooks& hooks)
   }
   result.steps_done = done;
   result.model_name = "Nano";
-  return mergeFrame(result, result.frames.size() - 1, hooks.run);
+  return merge(result, 1.0, hooks.run);
 }
 
-EditResult FakeBackend::mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) {
+EditResult FakeBackend::merge(const EditResult& result, double strength, const RunContext& run) {
   if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
   run.tick({Stage::Merge, 1, 1});
   EditResult merged = result;
-  merged.chosen = frame;
+  while (control_->waits_to_merge) {
+    run.check();
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  merged.settings.strength = strength;
   Photo edited = *result.photo;
-  edited.image = towards_negative(edited.image, result.change[frame]);
+  edited.image = towards_negative(edited.image, strength);
   if (result.edits) edited.image = with_edits(result.photo->image, edited.image, *result.edits);
   ++control_->merges;
   merged.edited = std::make_shared<const Photo>(std::move(edited));
   merged.change_mask = Image(64, 48, 1, SampleType::U8);
   return merged;
+}
+
+std::optional<Photo> FakeBackend::mergePart(const EditResult& result, double strength, const PixelArea& area,
+                                            const RunContext& run) {
+  run.check();
+  Photo part = *result.photo;
+  Image edited = towards_negative(part.image, strength);
+  if (result.edits) edited = with_edits(part.image, edited, *result.edits);
+  part.image = cropped(edited, area);
+  ++control_->parts;
+  return part;
 }
 
 QImage testPicture(int width, int height) {

@@ -16,7 +16,9 @@ namespace v4e::ui {
 struct FakeControl {
   std::atomic<int> edits{0};
   std::atomic<int> merges{0};
-  std::atomic<int> made{0};  ///< backends
+  std::atomic<int> parts{0};                ///< of the photo that were merged
+  std::atomic<bool> waits_to_merge{false};  ///< until it is false again, or stopped
+  std::atomic<int> made{0};                 ///< backends
   std::atomic<bool> fails{false};
   std::atomic<bool> waits{false};            ///< before each step, for `go`
   std::atomic<bool> waits_to_decode{false};  ///< the same before decoding
@@ -38,7 +40,9 @@ class FakeBackend : public EngineBackend {
 
   std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override;
   EditResult edit(const EditRequest& request, const EditHooks& hooks) override;
-  EditResult mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) override;
+  EditResult merge(const EditResult& result, double strength, const RunContext& run) override;
+  std::optional<Photo> mergePart(const EditResult& result, double strength, const PixelArea& area,
+                                 const RunContext& run) override;
   void unload() override { control_->unloaded = true; }
 
  private:

@@ -24,7 +24,8 @@ Canvas::Canvas(QWidget* parent) : QWidget(parent) {
 void Canvas::setPhoto(std::shared_ptr<const ImagePyramid> photo) {
   photo_ = std::move(photo);
   edit_ = nullptr;
-  frame_ = {};
+  look_ = nullptr;
+  frame_ = change_ = part_ = {};
   layers_.clear();
   reference_ = {};
   overlay_ = {};
@@ -36,17 +37,41 @@ void Canvas::setPhoto(std::shared_ptr<const ImagePyramid> photo) {
 
 void Canvas::setEdit(std::shared_ptr<const ImagePyramid> edit) {
   edit_ = std::move(edit);
-  frame_ = {};
+  frame_ = change_ = {};
   updateViewSize();
   describe();
   update();
 }
 
-void Canvas::setFrame(const QImage& frame) {
+void Canvas::setFrame(const QImage& frame, const QImage& first) {
   const bool had_edit = hasEdit();
-  frame_ = frame;
+  change_ = changeBetween(first, frame);
+  frame_ = change_.isNull() ? frame : QImage();
   if (hasEdit() != had_edit) updateViewSize();
   update();
+}
+
+void Canvas::setLook(std::shared_ptr<const ImagePyramid> look) {
+  if (look == look_) return;
+  const bool had_edit = hasEdit();
+  look_ = std::move(look);
+  if (hasEdit() != had_edit) updateViewSize();
+  update();
+}
+
+void Canvas::setPart(const QImage& part, const QRect& place) {
+  if (part.isNull() && part_.isNull()) return;
+  part_ = part;
+  part_place_ = place;
+  update();
+}
+
+QRect Canvas::visiblePixels() const {
+  if (!photo_ || view_.isEmpty()) return {};
+  const QRectF shown = visiblePhoto();
+  return QRectF(view_.toPhoto(shown.topLeft()), view_.toPhoto(shown.bottomRight()))
+      .toAlignedRect()
+      .intersected(QRect({0, 0}, photo_->size()));
 }
 
 void Canvas::setLayers(const QList<CanvasLayer>& layers, const QRectF& dirty) {
@@ -187,10 +212,16 @@ void Canvas::paintBefore(QPainter& painter, const QRectF& clip) {
 }
 
 void Canvas::paintAfter(QPainter& painter, const QRectF& clip) {
-  if (!layers_.isEmpty()) {
+  if (look_) {
+    if (look_->full().hasAlphaChannel()) paintCheckerboard(painter, view_.photoRect().intersected(clip));
+    paintPicture(painter, *look_, view_, clip);
+  } else if (!layers_.isEmpty()) {
     if (photo_->full().hasAlphaChannel()) paintCheckerboard(painter, view_.photoRect().intersected(clip));
     paintPicture(painter, *photo_, view_, clip);
     for (const CanvasLayer& layer : layers_) paintLayer(painter, layer, view_, clip);
+  } else if (!change_.isNull()) {
+    if (photo_->full().hasAlphaChannel()) paintCheckerboard(painter, view_.photoRect().intersected(clip));
+    paintChanged(painter, *photo_, change_, view_, clip);
   } else if (!frame_.isNull()) {
     paintStretched(painter, frame_, view_, clip);
   } else if (edit_) {
@@ -199,6 +230,7 @@ void Canvas::paintAfter(QPainter& painter, const QRectF& clip) {
   } else {
     paintBefore(painter, clip);
   }
+  if (!part_.isNull() && !look_) paintPart(painter, part_, part_place_, view_, clip);
   if (!overlay_.isNull()) paintStretched(painter, overlay_, view_, clip);
 }
 

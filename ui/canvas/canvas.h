@@ -26,8 +26,13 @@ class Canvas : public QWidget {
   void setPhoto(std::shared_ptr<const ImagePyramid> photo);
   /// The full-resolution edit; null: there is none. Replaces what setFrame showed.
   void setEdit(std::shared_ptr<const ImagePyramid> edit);
-  /// A small stand-in for the edit, at once: a frame under the playhead. Stretched over the photo.
-  void setFrame(const QImage& frame);
+  /// A small stand-in for the edit, at once: a frame under the playhead. With `first`, the photo's own small
+  /// frame, the change between the two is added to the photo; else the frame is stretched over it.
+  void setFrame(const QImage& frame, const QImage& first = {});
+  /// The edit as it is looked at, over all else that stands for it; null: there is none.
+  void setLook(std::shared_ptr<const ImagePyramid> look);
+  /// A part of it at the photo's own size, until the whole is there; null: none. `place`: in photo pixels.
+  void setPart(const QImage& part, const QRect& place);
   /// Shown in place of the edit while it is merged anew, the first one lowest, over the photo; none: the edit
   /// itself. Only `dirty` (photo pixels) is painted again, where it is given.
   void setLayers(const QList<CanvasLayer>& layers, const QRectF& dirty = {});
@@ -41,7 +46,11 @@ class Canvas : public QWidget {
   void setTool(CanvasTool* tool);
 
   [[nodiscard]] bool hasPhoto() const { return photo_ != nullptr; }
-  [[nodiscard]] bool hasEdit() const { return edit_ != nullptr || !frame_.isNull() || !layers_.isEmpty(); }
+  [[nodiscard]] bool hasEdit() const {
+    return edit_ || look_ || !frame_.isNull() || !change_.isNull() || !layers_.isEmpty();
+  }
+  /// The photo's pixels that are in view, wholly or in part.
+  [[nodiscard]] QRect visiblePixels() const;
   [[nodiscard]] std::shared_ptr<const ImagePyramid> photo() const { return photo_; }
   [[nodiscard]] std::shared_ptr<const ImagePyramid> edit() const { return edit_; }
 
@@ -109,6 +118,10 @@ class Canvas : public QWidget {
   std::shared_ptr<const ImagePyramid> photo_;
   std::shared_ptr<const ImagePyramid> edit_;
   QImage frame_;
+  QImage change_;  ///< in place of a frame
+  std::shared_ptr<const ImagePyramid> look_;
+  QImage part_;
+  QRect part_place_;
   QList<CanvasLayer> layers_;
   QImage reference_;
   QString reference_label_;

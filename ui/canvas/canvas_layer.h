@@ -13,7 +13,9 @@ namespace v4e::ui {
 struct CanvasLayer {
   std::shared_ptr<const ImagePyramid> pyramid;
   QImage image;  ///< where there is no pyramid
-  Image mask;    ///< one channel, U8, any size: where the layer shows; empty: everywhere
+  /// Where `image` is a change (changeBetween): what it is added to, for the detail that small pictures lack.
+  std::shared_ptr<const ImagePyramid> detail;
+  Image mask;  ///< one channel, U8, any size: where the layer shows; empty: everywhere
 };
 
 }  // namespace v4e::ui

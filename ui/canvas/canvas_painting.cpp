@@ -3,6 +3,7 @@
 
 #include <QFontMetricsF>
 #include <QPainterPath>
+#include <algorithm>
 #include <cmath>
 
 namespace v4e::ui {
@@ -43,12 +44,78 @@ void paint_unmasked(QPainter& painter, const CanvasLayer& layer, const ViewTrans
                     const QRectF& clip) {
   if (layer.pyramid) {
     paintPicture(painter, *layer.pyramid, view, clip);
+  } else if (layer.detail) {
+    paintChanged(painter, *layer.detail, layer.image, view, clip);
   } else {
     paint_part(painter, layer.image, view, clip);
   }
 }
 
 }  // namespace
+
+void paintPart(QPainter& painter, const QImage& part, const QRect& place, const ViewTransform& view,
+               const QRectF& clip) {
+  const QRectF target(view.toView(place.topLeft()),
+                      view.toView(QPointF(place.topLeft()) + QPointF(place.width(), place.height())));
+  painter.save();
+  painter.setClipRect(view.photoRect().intersected(clip), Qt::IntersectClip);
+  if (part.hasAlphaChannel()) paintCheckerboard(painter, target.intersected(clip));
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, view.scale() < kCrispFromScale);
+  painter.drawImage(target, part, QRectF(part.rect()));
+  painter.restore();
+}
+
+QImage changeBetween(const QImage& first, const QImage& frame) {
+  if (first.size() != frame.size()) return {};
+  const QImage before = first.convertToFormat(QImage::Format_RGB32);
+  const QImage after = frame.convertToFormat(QImage::Format_RGB32);
+  QImage change(after.size(), QImage::Format_RGB32);
+  for (int y = 0; y < change.height(); ++y) {
+    const uchar* from = before.constScanLine(y);
+    const uchar* to = after.constScanLine(y);
+    uchar* out = change.scanLine(y);
+    for (int i = 0; i < 4 * change.width(); ++i) out[i] = static_cast<uchar>((255 + to[i] - from[i] + 1) / 2);
+  }
+  return change;
+}
+
+void paintChanged(QPainter& painter, const ImagePyramid& picture, const QImage& change,
+                  const ViewTransform& view, const QRectF& clip) {
+  QRectF area = view.photoRect().intersected(clip);
+  if (painter.hasClipping()) area = area.intersected(painter.clipBoundingRect());
+  const QRect place = area.toAlignedRect();
+  if (place.isEmpty()) return;
+  const double ratio = painter.device()->devicePixelRatioF();
+  const auto buffer = [&](QImage::Format format, const auto& paint) {
+    QImage made(place.size() * ratio, format);
+    made.setDevicePixelRatio(ratio);
+    made.fill(Qt::transparent);
+    QPainter inner(&made);
+    inner.translate(-place.topLeft());
+    paint(inner);
+    return made;
+  };
+  QImage shown = buffer(QImage::Format_ARGB32_Premultiplied,
+                        [&](QPainter& inner) { paintPicture(inner, picture, view, QRectF(place)); });
+  const QImage added =
+      buffer(QImage::Format_RGB32, [&](QPainter& inner) { paint_part(inner, change, view, QRectF(place)); });
+  for (int y = 0; y < shown.height(); ++y) {
+    auto* line = reinterpret_cast<QRgb*>(shown.scanLine(y));
+    const auto* more = reinterpret_cast<const QRgb*>(added.constScanLine(y));
+    for (int x = 0; x < shown.width(); ++x) {
+      const int alpha = qAlpha(line[x]);
+      const auto sum = [alpha](int value, int step) {
+        return std::clamp(value + 2 * (step - 128) * alpha / 255, 0, alpha);
+      };
+      line[x] = qRgba(sum(qRed(line[x]), qRed(more[x])), sum(qGreen(line[x]), qGreen(more[x])),
+                      sum(qBlue(line[x]), qBlue(more[x])), alpha);
+    }
+  }
+  painter.save();
+  painter.setClipRect(view.photoRect().intersected(clip), Qt::IntersectClip);
+  painter.drawImage(place.topLeft(), shown);
+  painter.restore();
+}
 
 void paintLayer(QPainter& painter, const CanvasLayer& layer, const ViewTransform& view, const QRectF& clip) {
   if (layer.mask.empty()) return paint_unmasked(painter, layer, view, clip);

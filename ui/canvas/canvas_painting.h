@@ -17,6 +17,18 @@ void paintPicture(QPainter& painter, const ImagePyramid& picture, const ViewTran
 /// The same for a small picture without levels, e.g. a frame while scrubbing or an overlay.
 void paintStretched(QPainter& painter, const QImage& picture, const ViewTransform& view, const QRectF& clip);
 
+/// A picture of that part of the photo, pixel on pixel.
+void paintPart(QPainter& painter, const QImage& part, const QRect& place, const ViewTransform& view,
+               const QRectF& clip);
+
+/// What a small frame changed against the first one, as a picture: 128 is no change, a step is two levels.
+[[nodiscard]] QImage changeBetween(const QImage& first, const QImage& frame);
+
+/// The picture with a small change added: sharp as the picture, coloured as the frame. It stands for an edit
+/// at full size until that is there.
+void paintChanged(QPainter& painter, const ImagePyramid& picture, const QImage& change,
+                  const ViewTransform& view, const QRectF& clip);
+
 /// A layer through its mask.
 void paintLayer(QPainter& painter, const CanvasLayer& layer, const ViewTransform& view, const QRectF& clip);
 

@@ -335,7 +335,7 @@ void ParameterFields::retranslate() {
   if (common_ && !given_.model) model_->setItemText(0, differs);
   if (common_ && given_.model && given_.model->empty())
     model_->setItemText(model_->findData(QString()), tr("The one in use"));
-  steps_label_->setText(tr("S&teps"));
+  steps_label_->setText(tr("Ste&ps"));
   steps_->setAccessibleName(tr("Steps"));
   steps_->setToolTip(tr("More steps take longer and give finer results"));
   steps_->setSpecialValueText(common_ && !given_.steps ? differs : QString());

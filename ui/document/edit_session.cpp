@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/engine/failure_text.h"
+#include "ui/engine/strength_text.h"
 
 namespace v4e::ui {
 
@@ -21,12 +22,21 @@ bool EditSession::start(const EditSettings& order, int variations) {
   if (isEditing() || warnsOfMemory(order)) return false;
   messages_.hide();
   waiting_variations_.clear();
+  if (document_.result() && builds_on_ == BuildsOn::Edit) {
+    // The next one builds on what is shown, at the strength that it is shown at.
+    if (document_.isLookPending()) {
+      document_.whenMerged([this, order, variations] { start(order, variations); });
+      return true;
+    }
+    if (document_.look()) applyStrength(document_.look());
+  }
   const auto shown = document_.result();
   const bool on_edit = shown && builds_on_ == BuildsOn::Edit;
   Q_EMIT sourceChosen(on_edit ? BuildsOn::Edit : BuildsOn::Photo);
   EditRequest next;
   next.photo = on_edit ? shown->edited : document_.photo();
   next.settings = order;
+  next.settings.strength = 1.0;  // what is looked for afterwards
   for (int i = 0; i < variations; ++i) {
     waiting_variations_.push_back(next);
     ++next.settings.seed;
@@ -93,10 +103,18 @@ void EditSession::startNextVariation() {
   runJob(engine_.startEdit(std::move(request)), false);
 }
 
-void EditSession::chooseFrame(int frame) {
+void EditSession::keepStrength(double strength) {
   const auto result = document_.result();
-  if (!result || isEditing() || frame < 0 || static_cast<std::size_t>(frame) >= result->frames.size()) return;
-  runJob(engine_.startMerge(result, static_cast<std::size_t>(frame)), true);
+  if (!result || isEditing()) return;
+  strength = std::clamp(strength, 0.0, 1.0);
+  // What is looked at is merged already.
+  const auto look = document_.look();
+  if (look && look->settings.strength == strength && look->edits == result->edits) return applyStrength(look);
+  runJob(engine_.startMerge(result, strength), true);
+}
+
+void EditSession::applyStrength(const std::shared_ptr<const EditResult>& result) {
+  document_.applyResult(result, tr("Strength %1").arg(strengthText(result->settings.strength)));
 }
 
 void EditSession::runJob(std::unique_ptr<EditJob> job, bool isMerge) {
@@ -140,9 +158,9 @@ void EditSession::finishJob(const EditOutcome& outcome, bool isMerge) {
 }
 
 void EditSession::takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge) {
-  const QString text = isMerge ? tr("Choose frame %1").arg(result->chosen)
-                               : QString::fromStdString(result->settings.instruction);
-  if (of_open_photo_) document_.applyResult(result, text);
+  if (of_open_photo_ && isMerge) applyStrength(result);
+  if (of_open_photo_ && !isMerge)
+    document_.applyResult(result, QString::fromStdString(result->settings.instruction));
   // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
   if (!isMerge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
   if (!isMerge && of_open_photo_) Q_EMIT editFinished(result);

@@ -24,7 +24,7 @@ enum class BuildsOn {
 };
 
 /// The way from an order to an edit of the open photo: asks whether there is memory enough, runs the
-/// variations one after another, gives the document what comes of them. Merges other frames, too.
+/// variations one after another, gives the document what comes of them. Merges at other strengths, too.
 class EditSession : public QObject {
   Q_OBJECT
 
@@ -41,14 +41,14 @@ class EditSession : public QObject {
   /// For the program's end: stops, and delivers nothing any more.
   void drop();
 
-  /// The present generation with another frame as the edit.
-  void chooseFrame(int frame);
+  /// The present generation at another strength, 0..1, as a step that can be undone.
+  void keepStrength(double strength);
   /// Counts from the next start() on. A photo that is opened begins with BuildsOn::Edit.
   void setBuildsOn(BuildsOn base);
   [[nodiscard]] BuildsOn buildsOn() const { return builds_on_; }
 
  Q_SIGNALS:
-  /// A generation begins; merges of another frame are not told.
+  /// A generation begins; merges at another strength are not told.
   void began();
   void progressed(const v4e::ui::JobProgress& progress);
   void previewed(const QList<QImage>& frames, int step);
@@ -75,6 +75,7 @@ class EditSession : public QObject {
   void runJob(std::unique_ptr<EditJob> job, bool isMerge);
   void finishJob(const EditOutcome& outcome, bool isMerge);
   void takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge);
+  void applyStrength(const std::shared_ptr<const EditResult>& result);
 
   EditEngine& engine_;
   PhotoDocument& document_;
@@ -82,7 +83,7 @@ class EditSession : public QObject {
   std::unique_ptr<EditJob> job_;
   BuildsOn builds_on_ = BuildsOn::Edit;
   bool of_open_photo_ = true;  ///< what runs is; another photo may have been opened meanwhile
-  EditSettings order_;                   ///< of the generation that runs, or ran last
+  EditSettings order_;         ///< of the generation that runs, or ran last
   std::deque<EditRequest> waiting_variations_;
   std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
 };

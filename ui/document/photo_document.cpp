@@ -102,10 +102,12 @@ void PhotoDocument::take(Outcome<Opened> outcome, const QString& path, const QSt
   path_ = path;
   name_ = name;
   undo_.clear();
-  waiting_exports_.clear();
+  waiting_.clear();
+  setLookPending(false);
   ++edit_serial_;
   result_ = nullptr;
   edit_pyramid_ = nullptr;
+  setLook(nullptr);
   Q_EMIT opened();
   Q_EMIT editChanged();
 }
@@ -115,11 +117,14 @@ void PhotoDocument::applyResult(const ResultPtr& result, const QString& text) {
 }
 
 void PhotoDocument::setResult(const ResultPtr& result) {
+  const auto ready = result && result == look_ ? look_pyramid_ : nullptr;
   result_ = result;
   const quint64 serial = ++edit_serial_;
   if (!result) edit_pyramid_ = nullptr;
+  setLook(nullptr);
   Q_EMIT editChanged();
-  if (!result) {
+  if (ready) edit_pyramid_ = ready;
+  if (!result || ready) {
     Q_EMIT editShown();
     return;
   }
@@ -138,18 +143,39 @@ void PhotoDocument::setResult(const ResultPtr& result) {
 }
 
 std::shared_ptr<const Photo> PhotoDocument::shownPhoto() const {
-  return result_ ? result_->edited : photo_;
+  const ResultPtr shown = shownResult();
+  return shown ? shown->edited : photo_;
+}
+
+void PhotoDocument::setLook(const ResultPtr& look) {
+  const bool had_look = std::exchange(look_, look) != nullptr;
+  const quint64 serial = ++look_serial_;
+  look_pyramid_ = nullptr;
+  if (!look) {
+    if (had_look) Q_EMIT lookShown();
+    return;
+  }
+  using Pyramid = std::shared_ptr<const ImagePyramid>;
+  auto work = [edited = look->edited, screen = screen_](const RunContext& context) {
+    return ImagePyramid::build(toScreenImage(*edited, screen), context);
+  };
+  runner_.run(std::move(work), [this, serial](Outcome<Pyramid> outcome) {
+    if (serial != look_serial_) return;
+    if (const auto* failure = std::get_if<Failure>(&outcome)) Q_EMIT failed(*failure);
+    if (const auto* pyramid = std::get_if<Pyramid>(&outcome)) look_pyramid_ = *pyramid;
+    Q_EMIT lookShown();
+    setLookPending(false);
+  });
 }
 
 void PhotoDocument::exportTo(const QString& path, const WriteOptions& options, bool embedSettings) {
   if (!hasPhoto()) return;
-  if (merge_pending_) {
-    waiting_exports_.push_back(
-        [this, path, options, embedSettings] { exportTo(path, options, embedSettings); });
+  if (isPending()) {
+    waiting_.emplace_back([this, path, options, embedSettings] { exportTo(path, options, embedSettings); });
     return;
   }
   auto work = [path, options, embedSettings, photo = shownPhoto(),
-               result = result_](const RunContext& context) {
+               result = shownResult()](const RunContext& context) {
     WriteOptions all = options;
     if (result) describeEdit(*result, embedSettings, all);
     return Written{to_list(write_photo(path.toStdString(), *photo, all, context).notes)};
@@ -160,23 +186,38 @@ void PhotoDocument::exportTo(const QString& path, const WriteOptions& options, b
   });
 }
 
+void PhotoDocument::whenMerged(std::function<void()> call) {
+  if (isPending()) return waiting_.push_back(std::move(call));
+  call();
+}
+
 void PhotoDocument::setMergePending(bool pending) {
   merge_pending_ = pending;
-  if (pending) return;
-  for (const auto& start : std::exchange(waiting_exports_, {})) start();
+  runWaiting();
+}
+
+void PhotoDocument::setLookPending(bool pending) {
+  look_pending_ = pending;
+  if (pending) Q_EMIT lookPending();
+  runWaiting();
+}
+
+void PhotoDocument::runWaiting() {
+  if (isPending()) return;
+  for (const auto& start : std::exchange(waiting_, {})) start();
 }
 
 void PhotoDocument::makeDragFile() {
   if (!hasPhoto()) return;
-  if (merge_pending_) {
-    waiting_exports_.emplace_back([this] { makeDragFile(); });
+  if (isPending()) {
+    waiting_.emplace_back([this] { makeDragFile(); });
     return;
   }
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + "/drag";
   const std::string stem = QFileInfo(name_).completeBaseName().toStdString();
   const auto file = result_ ? edited_name(stem, ".png") : file_name(stem, "", ".png");
   const QString path = folder + '/' + QString::fromStdString(file.string());
-  auto work = [folder, path, photo = shownPhoto(), result = result_](const RunContext& context) {
+  auto work = [folder, path, photo = shownPhoto(), result = shownResult()](const RunContext& context) {
     QDir().mkpath(folder);
     WriteOptions options;
     options.png_compression = 1;
@@ -203,7 +244,9 @@ void PhotoDocument::setScreen(const QColorSpace& screen) {
     if (!pyramid || photo != photo_) return;
     photo_pyramid_ = *pyramid;
     Q_EMIT photoShown();
+    const ResultPtr look = look_;
     setResult(result_);
+    setLook(look);
   });
 }
 

@@ -53,8 +53,23 @@ class PhotoDocument : public QObject {
   void applyResult(const ResultPtr& result, const QString& text);
   /// The present edit merged anew, by another mask say: no step of its own.
   void replaceResult(const ResultPtr& result) { setResult(result); }
+  /// The present edit at the strength that is looked at: what is shown, exported, copied and dragged in place
+  /// of the one that is kept. Answers with lookShown; null: the kept one is looked at.
+  void setLook(const ResultPtr& look);
+  [[nodiscard]] ResultPtr look() const { return look_; }
+  [[nodiscard]] std::shared_ptr<const ImagePyramid> lookPyramid() const { return look_pyramid_; }
+  /// What the user sees, or will see when what is pending is done.
+  [[nodiscard]] ResultPtr shownResult() const { return look_ ? look_ : result_; }
+  [[nodiscard]] std::shared_ptr<const ImagePyramid> shownPyramid() const {
+    return look_ ? look_pyramid_ : edit_pyramid_;
+  }
   /// While a merge is under way, exports wait for it: they take what the user sees.
   void setMergePending(bool pending);
+  /// The same for the strength that is looked at.
+  void setLookPending(bool pending);
+  [[nodiscard]] bool isLookPending() const { return look_pending_; }
+  /// Calls it when nothing is pending; dropped where another photo is opened before.
+  void whenMerged(std::function<void()> call);
   [[nodiscard]] QUndoStack& undoStack() { return undo_; }
 
   /// Writes the edit, or the photo where there is none. Answers with exported or failed.
@@ -75,6 +90,10 @@ class PhotoDocument : public QObject {
   void editChanged();
   /// The edit is ready for the screen.
   void editShown();
+  /// The same of the look; also when there is none any more.
+  void lookShown();
+  /// Another strength is looked at; it is not ready yet.
+  void lookPending();
   void exported(const QString& path, const QStringList& notes);
   void dragFileReady(const QString& path);
   void failed(const v4e::Failure& failure);
@@ -89,21 +108,27 @@ class PhotoDocument : public QObject {
   void take(Outcome<Opened> outcome, const QString& path, const QString& name);
   void setResult(const ResultPtr& result);
   void setOpening(bool opening);
+  [[nodiscard]] bool isPending() const { return merge_pending_ || look_pending_; }
+  void runWaiting();
   [[nodiscard]] std::shared_ptr<const Photo> shownPhoto() const;
 
   std::shared_ptr<const Photo> photo_;
   std::shared_ptr<const ImagePyramid> photo_pyramid_;
   std::shared_ptr<const ImagePyramid> edit_pyramid_;
   ResultPtr result_;
+  ResultPtr look_;
+  std::shared_ptr<const ImagePyramid> look_pyramid_;
   std::optional<EditSettings> embedded_;
   QString path_;
   QString name_;
   QColorSpace screen_;
   bool opening_ = false;
   bool merge_pending_ = false;
-  std::vector<std::function<void()>> waiting_exports_;
+  bool look_pending_ = false;
+  std::vector<std::function<void()>> waiting_;
   quint64 open_serial_ = 0;
   quint64 edit_serial_ = 0;
+  quint64 look_serial_ = 0;
   QUndoStack undo_;
   BackgroundRunner runner_;
 };

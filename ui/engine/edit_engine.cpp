@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "core/base/log.h"
@@ -169,21 +171,61 @@ std::shared_ptr<const EditResult> EditEngine::editForQueue(EditRequest request, 
   return std::get<Shared>(std::move(outcome));
 }
 
-std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult> result, std::size_t frame) {
-  auto edits = result->edits;
-  return startMerge(std::move(result), frame, std::move(edits));
-}
-
-std::unique_ptr<EditJob> EditEngine::startMerge(std::shared_ptr<const EditResult> result, std::size_t frame,
-                                                std::shared_ptr<const MergeEdits> edits) {
-  auto job = std::make_unique<EditJob>(StageSeconds{});
-  submit(*job, [result = std::move(result), frame, edits = std::move(edits)](EngineBackend& engine,
-                                                                             const EditHooks& hooks) {
+EditEngine::Task EditEngine::merging(ResultPtr result, double strength, EditsPtr edits) {
+  return [result = std::move(result), strength, edits = std::move(edits)](EngineBackend& engine,
+                                                                          const EditHooks& hooks) {
     EditResult wanted = *result;  // pictures are shared
     wanted.edits = edits;
-    return engine.mergeFrame(wanted, frame, hooks.run);
-  });
+    return engine.merge(wanted, strength, hooks.run);
+  };
+}
+
+std::unique_ptr<EditJob> EditEngine::startMerge(ResultPtr result, double strength) {
+  auto edits = result->edits;
+  return startMerge(std::move(result), strength, std::move(edits));
+}
+
+std::unique_ptr<EditJob> EditEngine::startMerge(ResultPtr result, double strength, EditsPtr edits) {
+  auto job = std::make_unique<EditJob>(StageSeconds{});
+  submit(*job, merging(std::move(result), strength, std::move(edits)));
   return job;
+}
+
+std::unique_ptr<EditJob> EditEngine::startLook(ResultPtr result, double strength, EditsPtr edits) {
+  auto job = std::make_unique<EditJob>(StageSeconds{});
+  submit(*job, merging(std::move(result), strength, std::move(edits)), false);
+  return job;
+}
+
+std::unique_ptr<EditJob> EditEngine::startPartialLook(ResultPtr result, double strength, EditsPtr edits,
+                                                      const PixelArea& area) {
+  auto job = std::make_unique<EditJob>(StageSeconds{});
+  auto task = [result = std::move(result), strength, edits = std::move(edits), area](EngineBackend& engine,
+                                                                                     const EditHooks& hooks) {
+    EditResult part = *result;
+    part.edits = edits;
+    std::optional<Photo> edited = engine.mergePart(part, strength, area, hooks.run);
+    part.settings.strength = strength;
+    part.edited = edited ? std::make_shared<const Photo>(std::move(*edited)) : nullptr;
+    return part;
+  };
+  submit(*job, std::move(task), false);
+  return job;
+}
+
+EditResult EditEngine::mergeNow(const ResultPtr& result, double strength, const RunContext& context) {
+  auto promise = std::make_shared<std::promise<EditOutcome>>();
+  std::future<EditOutcome> merged = promise->get_future();
+  EditHooks hooks;
+  hooks.run.stop = context.stop;
+  worker_.submit([this, task = merging(result, strength, result->edits),
+                  hooks](const RunContext& run) { return work(task, hooks, run); },
+                 [promise](EditOutcome outcome) { promise->set_value(std::move(outcome)); });
+  EditOutcome outcome = merged.get();
+  if (const auto* failure = std::get_if<Failure>(&outcome))
+    throw AdvisedError(failure->code, failure->text, failure->advice);
+  if (std::holds_alternative<Stopped>(outcome)) throw Cancelled();
+  return *std::get<ResultPtr>(outcome);
 }
 
 // The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds it.
@@ -218,7 +260,7 @@ EditEngine::Shared EditEngine::work(const Task& task, const EditHooks& hooks, co
   return std::make_shared<const EditResult>(task(backend(), own));
 }
 
-void EditEngine::submit(EditJob& job, Task task) {
+void EditEngine::submit(EditJob& job, Task task, bool interrupts) {
   EditJob* raw = &job;
   worker_.submit([this, task = std::move(task),
                   hooks = makeHooks(job)](const RunContext& run) { return work(task, hooks, run); },
@@ -227,7 +269,7 @@ void EditEngine::submit(EditJob& job, Task task) {
                      logger("ui").error("{}", failure->text);
                    relay->post([raw, shown = std::move(outcome)] { raw->finish(shown); });
                  });
-  if (!is_almost_done_) worker_.give_way();
+  if (interrupts && !is_almost_done_) worker_.give_way();
 }
 
 void EditEngine::unloadModels() {

@@ -32,20 +32,26 @@ class EditEngine : public QObject {
   /// Null where there is none of that id.
   [[nodiscard]] const ModelInfo* model(const QString& id) const;
 
+  using ResultPtr = std::shared_ptr<const EditResult>;
+  using EditsPtr = std::shared_ptr<const MergeEdits>;
+
   /// Jobs run one after another, the user's first. The caller owns the job; dropping it stops it.
   [[nodiscard]] std::unique_ptr<EditJob> startEdit(EditRequest request);
   /// An edit of the queue: called on the queue's own thread, which waits for it. It gives way to the user's
   /// jobs, then begins again behind them, unless its frames are being decoded already. An empty model stands
   /// for the first usable one. Progress is reported on the worker's thread. Throws Error and Cancelled.
-  [[nodiscard]] std::shared_ptr<const EditResult> editForQueue(EditRequest request,
-                                                               const RunContext& context);
-  /// The same generation with another frame as the edit, at full resolution.
-  [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
-                                                    std::size_t frame);
+  [[nodiscard]] ResultPtr editForQueue(EditRequest request, const RunContext& context);
+  /// The same generation at another strength, at full resolution.
+  [[nodiscard]] std::unique_ptr<EditJob> startMerge(ResultPtr result, double strength);
   /// The same with other edits by hand; null: none.
-  [[nodiscard]] std::unique_ptr<EditJob> startMerge(std::shared_ptr<const EditResult> result,
-                                                    std::size_t frame,
-                                                    std::shared_ptr<const MergeEdits> edits);
+  [[nodiscard]] std::unique_ptr<EditJob> startMerge(ResultPtr result, double strength, EditsPtr edits);
+  /// The same only to be looked at: a running job of the queue does not give way to it.
+  [[nodiscard]] std::unique_ptr<EditJob> startLook(ResultPtr result, double strength, EditsPtr edits);
+  /// First what is seen: `edited` is that part of the photo, or null where a part takes as long as the whole.
+  [[nodiscard]] std::unique_ptr<EditJob> startPartialLook(ResultPtr result, double strength, EditsPtr edits,
+                                                          const PixelArea& area);
+  /// Merges on the engine's thread and waits for it. Not for the GUI thread. Throws v4e::Error, Cancelled.
+  [[nodiscard]] EditResult mergeNow(const ResultPtr& result, double strength, const RunContext& context);
 
   /// Previews of jobs started from now on are in this screen's colours.
   void setScreen(const QColorSpace& screen) { screen_ = screen; }
@@ -62,12 +68,13 @@ class EditEngine : public QObject {
   void failed(const v4e::Failure& failure);
 
  private:
-  using Shared = std::shared_ptr<const EditResult>;
+  using Shared = ResultPtr;
   using Task = std::function<EditResult(EngineBackend&, const EditHooks&)>;
+  [[nodiscard]] static Task merging(ResultPtr result, double strength, EditsPtr edits);
   EditHooks makeHooks(EditJob& job);
   /// On the worker's thread.
   Shared work(const Task& task, const EditHooks& hooks, const RunContext& run);
-  void submit(EditJob& job, Task task);
+  void submit(EditJob& job, Task task, bool interrupts = true);
   void learn(const std::string& model, const StageSeconds& seconds);
   EngineBackend& backend();
 

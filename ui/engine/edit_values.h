@@ -56,11 +56,10 @@ struct ModelInfo {
 
 /// A finished generation. Immutable: shared between canvas, timeline and history.
 struct EditResult {
-  EditSettings settings;                ///< as asked for, with the numbers that the model took
+  EditSettings settings;  ///< as asked for, with the numbers that the model took, at this strength
   std::shared_ptr<const Photo> photo;   ///< that was edited
   std::string caption;                  ///< the one that was used
   std::vector<Image> frames;            ///< U8 RGB without borders; frame 0 is the photo
-  std::size_t chosen = 0;               ///< frame that `edited` was merged from
   std::shared_ptr<const Photo> edited;  ///< the photo's size, profile and depth; untouched pixels bit for bit
   Image change_mask;                    ///< one channel, U8, the photo's size: 0 = untouched
   std::vector<double> change;           ///< per frame 0..1: the way from the photo to the edit, as measured

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "ui/engine/edit_values.h"
@@ -18,8 +19,13 @@ class EngineBackend {
 
   virtual EditResult edit(const EditRequest& request, const EditHooks& hooks) = 0;
 
-  /// The same generation with another frame as the edit, merged with result.edits.
-  virtual EditResult mergeFrame(const EditResult& result, std::size_t frame, const RunContext& run) = 0;
+  /// The same generation at another strength, merged with result.edits.
+  virtual EditResult merge(const EditResult& result, double strength, const RunContext& run) = 0;
+
+  /// The pixels that merge() would give in that part of the photo. Nothing where a part would take as long as
+  /// the whole.
+  virtual std::optional<Photo> mergePart(const EditResult& result, double strength, const PixelArea& area,
+                                         const RunContext& run) = 0;
 
   /// Gives the models' memory back; the next edit loads them again.
   virtual void unload() = 0;

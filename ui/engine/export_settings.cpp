@@ -2,15 +2,17 @@
 #include "ui/engine/export_settings.h"
 
 #include "core/edit/edit_provenance.h"
+#include "core/merge/strength.h"
 
 namespace v4e::ui {
 
 void describeEdit(const EditResult& result, bool includePrompt, WriteOptions& options) {
+  const std::size_t frame = nearest_frame(result.settings.strength, result.frames.size());
   add_provenance(make_provenance(result.settings,
                                  {.caption = result.caption,
                                   .model = result.model_name,
                                   .frames = static_cast<int>(result.frames.size()),
-                                  .frame = static_cast<int>(result.chosen)},
+                                  .frame = static_cast<int>(frame)},
                                  includePrompt),
                  options);
 }

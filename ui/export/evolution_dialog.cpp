@@ -30,18 +30,13 @@ QString ending_of(EvolutionFormat format) {
   return {};
 }
 
-QSize size_of(const EditResult& result) {
-  return result.frames.empty() ? QSize(1, 1)
-                               : QSize(result.frames.front().width(), result.frames.front().height());
-}
-
 }  // namespace
 
-EvolutionDialog::EvolutionDialog(std::shared_ptr<const EditResult> result, const QString& suggestedPath,
-                                 Settings& settings, QWidget* parent)
+EvolutionDialog::EvolutionDialog(EvolutionFrames frames, const QString& suggestedPath, Settings& settings,
+                                 QWidget* parent)
     : QDialog(parent),
       settings_(settings),
-      result_(std::move(result)),
+      frames_(std::move(frames)),
       path_label_(new QLabel(this)),
       path_(new QLineEdit(this)),
       browse_(new QPushButton(this)),
@@ -50,7 +45,7 @@ EvolutionDialog::EvolutionDialog(std::shared_ptr<const EditResult> result, const
       speed_label_(new QLabel(this)),
       speed_(new QSpinBox(this)),
       size_label_(new QLabel(this)),
-      size_(new SizeField(size_of(*result_), this)),
+      size_(new SizeField(QSize(frames_.width, frames_.height), this)),
       ping_pong_(new QCheckBox(this)),
       loop_(new QCheckBox(this)),
       hint_(new QLabel(this)),
@@ -203,7 +198,7 @@ void EvolutionDialog::accept() {
 void EvolutionDialog::start() {
   setWriting(true);
   reports_ = std::make_shared<Relay>(this);
-  auto work = [path = path().toStdString(), format = format(), options = options(), result = result_,
+  auto work = [path = path().toStdString(), format = format(), options = options(), frames = frames_,
                relay = reports_, bar = progress_](const RunContext& context) {
     const RunContext reporting{context.stop, [relay, bar](const Progress& progress) {
                                  relay->post([bar, progress] {
@@ -212,9 +207,9 @@ void EvolutionDialog::start() {
                                  });
                                }};
     if (format == EvolutionFormat::Frames) {
-      write_frames(path, result->frames, options, reporting);
+      write_frames(path, frames, options, reporting);
     } else {
-      write_evolution(path, result->frames, options, reporting);
+      write_evolution(path, frames, options, reporting);
     }
     return true;
   };

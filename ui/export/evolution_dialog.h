@@ -13,7 +13,6 @@
 
 #include "core/evolution/evolution_file.h"
 #include "ui/engine/background_runner.h"
-#include "ui/engine/edit_values.h"
 #include "ui/export/size_field.h"
 #include "ui/settings/settings.h"
 
@@ -25,8 +24,8 @@ class EvolutionDialog : public QDialog {
   Q_OBJECT
 
  public:
-  /// `suggestedPath` without extension.
-  EvolutionDialog(std::shared_ptr<const EditResult> result, const QString& suggestedPath, Settings& settings,
+  /// `frames` are asked for on another thread. `suggestedPath` without extension.
+  EvolutionDialog(EvolutionFrames frames, const QString& suggestedPath, Settings& settings,
                   QWidget* parent = nullptr);
   ~EvolutionDialog() override;
 
@@ -57,7 +56,7 @@ class EvolutionDialog : public QDialog {
   [[nodiscard]] EvolutionOptions options() const;
 
   Settings& settings_;
-  std::shared_ptr<const EditResult> result_;
+  const EvolutionFrames frames_;
   QLabel* path_label_;
   QLineEdit* path_;
   QPushButton* browse_;

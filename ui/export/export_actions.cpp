@@ -38,7 +38,11 @@ void ExportActions::exportResult(bool ask) {
 }
 
 void ExportActions::copyResult() {
-  const auto pyramid = document_.editPyramid() ? document_.editPyramid() : document_.photoPyramid();
+  document_.whenMerged([this] { copyShown(); });
+}
+
+void ExportActions::copyShown() {
+  const auto pyramid = document_.shownPyramid() ? document_.shownPyramid() : document_.photoPyramid();
   if (!pyramid) return;
   QImage copy = pyramid->full();
   // What is shown is in the screen's colours: another program must know.

@@ -22,6 +22,8 @@ class ExportActions : public QObject {
   void copyResult();
 
  private:
+  void copyShown();
+
   QWidget& window_;
   PhotoDocument& document_;
   Settings& settings_;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "ui/canvas/canvas_painting.h"
 #include "ui/masks/mask_commands.h"
 
 namespace v4e::ui {
@@ -56,7 +57,7 @@ MaskSession::MaskSession(EditEngine& engine, PhotoDocument& document, Canvas& ca
       change_mask_ = {};
     }
     // A new picture for the canvas is no reason to leave the frame that the playhead is on.
-    if (same_track && !isAtEdit() && !timeline_.isPreview() && !generating_) canvas_.setFrame(frame_);
+    if (same_track && !isAtEdit() && !timeline_.isPreview() && !generating_) showSmall();
     showLayers();
   });
   connect(&document_, &PhotoDocument::screenChanged, this, [this] {
@@ -96,7 +97,7 @@ void MaskSession::takePhoto() {
 void MaskSession::takeEdit() {
   const auto result = document_.result();
   if (!isSameTrack(result.get(), plain_result_.get()) ||
-      (result && result->chosen != plain_result_->chosen)) {
+      (result && result->settings.strength != plain_result_->settings.strength)) {
     plain_result_ = nullptr;
     plain_edit_ = nullptr;
     change_mask_ = {};
@@ -136,7 +137,7 @@ void MaskSession::startMerge() {
   if (!isPending() || generating_ || model_.isPainting()) return;
   merging_ = document_.result();
   // An older merge is of no use any more: dropping the job stops it.
-  job_ = engine_.startMerge(merging_, merging_->chosen, model_.edits());
+  job_ = engine_.startMerge(merging_, merging_->settings.strength, model_.edits());
   connect(job_.get(), &EditJob::finished, this, &MaskSession::finishMerge);
 }
 
@@ -153,20 +154,30 @@ void MaskSession::finishMerge(const EditOutcome& outcome) {
 }
 
 bool MaskSession::isAtEdit() const {
-  return timeline_.isEmpty() || (!timeline_.isPreview() && timeline_.playhead() == timeline_.editFrame());
+  return timeline_.isEmpty() || (!timeline_.isPreview() && timeline_.isAtEdit());
 }
 
 void MaskSession::showFrame(const QImage& frame) {
   frame_ = frame;
-  // At the chosen frame there is something better than the small frame: the edit at full size.
-  canvas_.setFrame(isAtEdit() ? QImage() : frame);
+  // At the strength that is kept there is something better than the small frame: the edit at full size.
+  isAtEdit() ? canvas_.setFrame({}) : showSmall();
   showLayers();
 }
 
 CanvasLayer MaskSession::baseLayer() const {
-  if (!isAtEdit()) return {nullptr, frame_, {}};
-  if (plain_edit_) return {plain_edit_, {}, {}};
-  return {nullptr, timeline_.isEmpty() ? frame_ : timeline_.imageAt(timeline_.editFrame()), {}};
+  if (!isAtEdit()) return smallLayer(frame_);
+  if (plain_edit_) return {plain_edit_, {}, {}, {}};
+  return smallLayer(timeline_.isEmpty() ? frame_ : timeline_.imageAt(timeline_.editPosition()));
+}
+
+void MaskSession::showSmall() {
+  canvas_.setFrame(frame_, timeline_.isPreview() ? QImage() : timeline_.frame(0));
+}
+
+CanvasLayer MaskSession::smallLayer(const QImage& frame, const Image& mask) const {
+  const QImage change = timeline_.isPreview() ? QImage() : changeBetween(timeline_.frame(0), frame);
+  if (change.isNull() || !canvas_.photo()) return {nullptr, frame, {}, mask};
+  return {nullptr, change, canvas_.photo(), mask};
 }
 
 QList<CanvasLayer> MaskSession::layers() const {
@@ -181,7 +192,7 @@ QList<CanvasLayer> MaskSession::layers() const {
   } else {
     if (!state.mask.empty()) {
       // What the mask adds is only in the small frame: the edit itself has the photo there.
-      layers << CanvasLayer{nullptr, timeline_.imageAt(timeline_.playhead()), state.mask};
+      layers << smallLayer(timeline_.imageAt(timeline_.playhead()), state.mask);
       if (base.pyramid) base.mask = changeMask();
     }
     layers << base;
@@ -189,7 +200,7 @@ QList<CanvasLayer> MaskSession::layers() const {
   for (const MaskRegion& region : state.regions) {
     if (region.coverage.empty() || timeline_.count() < 2) continue;
     const QImage moment = timeline_.imageAt(region.position * (timeline_.count() - 1));
-    layers << CanvasLayer{nullptr, moment, limited ? inside(region.coverage, state.mask) : region.coverage};
+    layers << smallLayer(moment, limited ? inside(region.coverage, state.mask) : region.coverage);
   }
   return layers;
 }
@@ -255,8 +266,7 @@ void MaskSession::setMode(UserMaskMode mode) {
 void MaskSession::addRegion() {
   MaskState after = model_.state();
   const int id = model_.unusedRegionId();
-  const double last = std::max(1, timeline_.count() - 1);
-  after.regions.push_back({id, {}, timeline_.isEmpty() ? 1.0 : timeline_.playhead() / last});
+  after.regions.push_back({id, {}, timeline_.strength()});
   change(std::move(after), tr("Add a region"));
   model_.setTarget(id);
 }

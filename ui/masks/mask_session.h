@@ -70,9 +70,11 @@ class MaskSession : public QObject {
   void updateLater();
   void startMerge();
   void finishMerge(const EditOutcome& outcome);
+  void showSmall();
   void showLayers(const QRectF& dirty = {});
   [[nodiscard]] QList<CanvasLayer> layers() const;
   [[nodiscard]] CanvasLayer baseLayer() const;
+  [[nodiscard]] CanvasLayer smallLayer(const QImage& frame, const Image& mask = {}) const;
   [[nodiscard]] bool isAtEdit() const;
   void setPending(bool pending);
 

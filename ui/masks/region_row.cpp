@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/engine/strength_text.h"
 #include "ui/settings/icon.h"
 
 namespace v4e::ui {
@@ -58,32 +59,27 @@ RegionRow::RegionRow(int id, const TimelineModel& timeline, QWidget* parent)
   connect(remove_, &QToolButton::clicked, this, [this] { Q_EMIT removeAsked(id_); });
   connect(slider_, &QSlider::valueChanged, this, [this](int value) {
     showPercent();
-    const double last = std::max(1, timeline_.count() - 1);
-    const double position = timeline_.positionForChange(static_cast<double>(value) / kSliderSteps);
-    Q_EMIT moved(id_, position / last);
+    Q_EMIT moved(id_, static_cast<double>(value) / kSliderSteps);
   });
   retranslate();
 }
 
 void RegionRow::setPosition(double position) {
   const QSignalBlocker blocker(slider_);
-  // A slider that stands for this position already is left alone: 50 % may have many positions.
-  const double last = std::max(1, timeline_.count() - 1);
-  const double change = timeline_.isEmpty() ? position : timeline_.changeAt(position * last);
-  slider_->setValue(static_cast<int>(std::lround(change * kSliderSteps)));
+  slider_->setValue(static_cast<int>(std::lround(position * kSliderSteps)));
   slider_->setEnabled(timeline_.count() > 1);
   showPercent();
 }
 
 void RegionRow::showPercent() {
-  percent_->setText(QString::number(slider_->value()) + QChar(0x2009) + '%');
+  percent_->setText(strengthText(static_cast<double>(slider_->value()) / kSliderSteps));
 }
 
 void RegionRow::retranslate() {
   choice_->setText(tr("Region %1").arg(id_));
   choice_->setToolTip(tr("Paint on this region"));
-  slider_->setAccessibleName(tr("Point in time of region %1").arg(id_));
-  slider_->setToolTip(tr("How far the change has gone in this region"));
+  slider_->setAccessibleName(tr("Strength of region %1").arg(id_));
+  slider_->setToolTip(tr("How strong the edit is in this region"));
   remove_->setAccessibleName(tr("Remove region %1").arg(id_));
   remove_->setToolTip(tr("Remove this region"));
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/merge/strength.h"
 #include "ui/engine/image_convert.h"
 #include "ui/history/history_commands.h"
 #include "ui/masks/mask_session.h"
@@ -14,8 +15,13 @@ namespace {
 
 constexpr int kThumbnailSide = 160;
 
+int nearestFrame(const EditResult& result) {
+  return static_cast<int>(nearest_frame(result.settings.strength, result.frames.size()));
+}
+
 QImage thumbnailOf(const EditResult& result, const QColorSpace& screen) {
-  return historyThumbnail(toScreenImage(result.frames.at(result.chosen), screen));
+  return historyThumbnail(
+      toScreenImage(result.frames.at(static_cast<std::size_t>(nearestFrame(result))), screen));
 }
 
 }  // namespace
@@ -29,12 +35,10 @@ EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject*
   connect(&document_, &PhotoDocument::opened, this, &EditHistory::startDocument);
   connect(&session_, &EditSession::editFinished, this, &EditHistory::addGeneration);
   connect(&document_, &PhotoDocument::editChanged, this, &EditHistory::followDocument);
-  connect(&session_, &EditSession::sourceChosen, this,
-          [this](BuildsOn base) {
-            // The current node may still wait for its result, while the edit before is on the canvas.
-            source_node_ =
-                base == BuildsOn::Edit ? std::max(nodeOf(document_.result()), kPhotoNode) : kPhotoNode;
-          });
+  connect(&session_, &EditSession::sourceChosen, this, [this](BuildsOn base) {
+    // The current node may still wait for its result, while the edit before is on the canvas.
+    source_node_ = base == BuildsOn::Edit ? std::max(nodeOf(document_.result()), kPhotoNode) : kPhotoNode;
+  });
   connect(&model_, &HistoryModel::currentChanged, this, &EditHistory::showCurrent);
   connect(&model_, &HistoryModel::changed, this, &EditHistory::changed);
 }
@@ -69,7 +73,7 @@ void EditHistory::addGeneration(const ResultPtr& result) {
   generation.model = result->model_name;
   generation.seed = result->settings.seed;
   generation.frame_count = static_cast<int>(result->frames.size());
-  generation.edit_frame = static_cast<int>(result->chosen);
+  generation.edit_frame = nearestFrame(*result);
   entries_[generation.id] = {result, 0};
   awaited_ = kPhotoNode;
   following_ = true;
@@ -85,10 +89,10 @@ void EditHistory::followDocument() {
   following_ = true;
   if (result) {
     Entry& entry = entries_[id];
-    const bool other_frame = entry.result->chosen != result->chosen;
+    const bool other_strength = entry.result->settings.strength != result->settings.strength;
     if (entry.result != result) entry = {result, entry.version + 1};
-    if (other_frame) {
-      model_.setEditFrame(id, static_cast<int>(result->chosen));
+    if (other_strength) {
+      model_.setEditFrame(id, nearestFrame(*result));
       model_.setThumbnail(id, thumbnailOf(*result, document_.screen()));
     }
   }

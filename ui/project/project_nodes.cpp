@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/json_file.h"
+#include "core/merge/strength.h"
 
 namespace v4e::ui {
 namespace {
@@ -90,7 +91,14 @@ bool same_size(const Image& a, const Image& b) {
   return a.width() == b.width() && a.height() == b.height();
 }
 
-void read_parameters(const nlohmann::json& json, NodeReader& reader, EditResult& result) {
+void read_parameters(const nlohmann::json& json, const Generation& generation, NodeReader& reader,
+                     EditResult& result) {
+  const nlohmann::json& settings = json.contains("settings") ? json.at("settings") : json;
+  if (!settings.contains("strength")) {
+    // Projects of before know a frame only.
+    const auto frame = static_cast<std::size_t>(std::max(0, generation.edit_frame));
+    result.settings.strength = strength_of(frame, result.frames.size());
+  }
   result.device = json.value("device", std::string());
   result.steps_done = json.value("steps_done", result.settings.steps.value_or(0));
   result.seconds = json.value("seconds", 0.0);
@@ -171,9 +179,8 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
   result->caption = generation.caption;
   result->model_name = generation.model;
   result->frames = reader.frames(context);
-  result->chosen = static_cast<std::size_t>(std::clamp(generation.edit_frame, 0, generation.frame_count - 1));
   try {
-    read_parameters(json, reader, *result);
+    read_parameters(json, generation, reader, *result);
     if (const PictureId source = reader.number(kSource))
       result->photo = photos.load(file, source, *photo, json.value("source_is_srgb", false));
     const PictureId edited = reader.number(kEdited);

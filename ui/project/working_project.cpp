@@ -7,6 +7,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/log.h"
 #include "core/image/io/photo_io.h"
+#include "core/merge/strength.h"
 #include "ui/project/project_painted.h"
 #include "ui/project/project_settings.h"
 
@@ -98,7 +99,8 @@ void WorkingProject::writeNode(const ProjectNode& node, const ProjectState& stat
   wanted.edit_frame = node.generation.edit_frame;
   std::optional<NamedPictures> pictures;
   if (other_result) {
-    wanted.edit_frame = static_cast<int>(node.result->chosen);
+    wanted.edit_frame =
+        static_cast<int>(nearest_frame(node.result->settings.strength, node.result->frames.size()));
     wanted.parameters = nodeParameters(*node.result, state.photo);
     pictures = storeNodePictures(file_, *node.result, state.photo, photos_);
     leaves_unused_ = true;

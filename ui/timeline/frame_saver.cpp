@@ -9,9 +9,9 @@ namespace v4e::ui {
 
 FrameSaver::FrameSaver(EditEngine& engine, QObject* parent) : QObject(parent), engine_(engine) {}
 
-void FrameSaver::save(const std::shared_ptr<const EditResult>& result, int frame, const QString& path) {
-  if (!result || frame < 0 || static_cast<std::size_t>(frame) >= result->frames.size()) return;
-  jobs_.push_back(engine_.startMerge(result, static_cast<std::size_t>(frame)));
+void FrameSaver::save(const std::shared_ptr<const EditResult>& result, double strength, const QString& path) {
+  if (!result) return;
+  jobs_.push_back(engine_.startMerge(result, strength));
   EditJob* job = jobs_.back().get();
   connect(job, &EditJob::finished, this, [this, job, path](const EditOutcome& outcome) {
     if (const auto* merged = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) write(**merged, path);

@@ -9,7 +9,7 @@
 
 namespace v4e::ui {
 
-/// Writes any frame of a generation as a picture of the photo's full size, mask and regions included,
+/// Writes a generation at any strength as a picture of the photo's full size, mask and regions included,
 /// without making it the edit.
 class FrameSaver : public QObject {
   Q_OBJECT
@@ -18,7 +18,7 @@ class FrameSaver : public QObject {
   explicit FrameSaver(EditEngine& engine, QObject* parent = nullptr);
 
   /// Answers with saved or failed. The format is that of the path's ending.
-  void save(const std::shared_ptr<const EditResult>& result, int frame, const QString& path);
+  void save(const std::shared_ptr<const EditResult>& result, double strength, const QString& path);
 
  Q_SIGNALS:
   void saved(const QString& path, const QStringList& notes);

@@ -29,7 +29,7 @@ struct TimelineTrack {
   std::shared_ptr<const std::vector<Image>> frames;  ///< U8 RGB of one size, in sRGB; frame 0 is the photo
   std::vector<double> change;  ///< per frame as the engine measured it; empty: it is measured here
   Image change_mask;           ///< one channel, U8, any size: 0 = what the edit leaves alone; empty: unknown
-  int edit_frame = -1;         ///< < 0: the last one
+  double strength = 1;         ///< that is kept
   int latent_step = 4;         ///< every so many frames is a latent frame of the model
 };
 

@@ -5,7 +5,16 @@
 #include <cmath>
 #include <utility>
 
+#include "core/merge/strength.h"
+#include "ui/engine/strength_text.h"
+
 namespace v4e::ui {
+
+namespace {
+
+constexpr double kSamePosition = 1e-9;
+
+}  // namespace
 
 QImage blendImages(const QImage& first, const QImage& second, double share) {
   if (share <= 0 || second.isNull() || first.size() != second.size()) return first;
@@ -39,12 +48,12 @@ void TimelineModel::replaceFrames(QList<QImage> frames, int latent_step) {
   stops_.clear();
   drift_.clear();
   compare_frame_.reset();
-  edit_frame_ = std::max(0, count() - 1);
-  playhead_ = edit_frame_;
+  edit_position_ = std::max(0, count() - 1);
+  playhead_ = edit_position_;
   Q_EMIT framesChanged();
   Q_EMIT measuresChanged();
   Q_EMIT compareFrameChanged();
-  Q_EMIT editFrameChanged(edit_frame_);
+  Q_EMIT editPositionChanged(edit_position_);
   Q_EMIT playheadMoved(playhead_);
 }
 
@@ -139,6 +148,16 @@ void TimelineModel::setPlayhead(double position) {
   Q_EMIT playheadMoved(playhead_);
 }
 
+double TimelineModel::strengthAt(double position) const {
+  return count() < 2 ? 1 : std::clamp(position / (count() - 1), 0.0, 1.0);
+}
+
+double TimelineModel::positionAt(double strength) const {
+  if (count() < 2) return 0;
+  const StrengthPlace place = place_of(strength, static_cast<std::size_t>(count()));
+  return static_cast<double>(place.frame) + place.share;
+}
+
 void TimelineModel::step(double frames) {
   if (std::abs(frames) < 1) return setPlayhead(playhead_ + frames);
   // From in between, a step goes to the next whole frame in its direction first.
@@ -180,32 +199,23 @@ double TimelineModel::changeAt(double position) const {
   return std::lerp(change_[index], change_[index + 1], position - static_cast<double>(index));
 }
 
-double TimelineModel::positionForChange(double change) const {
-  for (int index = 0; index + 1 < count(); ++index) {
-    const double from = changeAt(index);
-    const double to = changeAt(index + 1);
-    if (change <= from) return index;
-    if (change < to) return index + (change - from) / (to - from);
-  }
-  return std::max(0, count() - 1);
-}
-
-int TimelineModel::changePercent() const {
-  return static_cast<int>(std::lround(100 * changeAt(playhead_)));
-}
-
 QString TimelineModel::description() const {
   if (isEmpty()) return tr("no frames");
   const QString place =
-      tr("frame %1 of %2, %3 % change").arg(nearestFrame() + 1).arg(count()).arg(changePercent());
+      tr("strength %1, frame %2 of %3").arg(strengthText(strength())).arg(nearestFrame() + 1).arg(count());
   const QStringList names = playhead_ == nearestFrame() ? stopNames(nearestFrame()) : QStringList();
   return names.isEmpty() ? place : place + " – " + names.join(tr(", ", "between names of a stop"));
 }
 
-void TimelineModel::setEditFrame(int frame) {
-  if (frame < 0 || frame >= count() || frame == edit_frame_) return;
-  edit_frame_ = frame;
-  Q_EMIT editFrameChanged(frame);
+void TimelineModel::setEditPosition(double position) {
+  if (position < 0 || position > count() - 1 || position == edit_position_) return;
+  edit_position_ = position;
+  Q_EMIT editPositionChanged(position);
+}
+
+bool TimelineModel::isAtEdit() const {
+  // A strength and back again may be a rounding beside the position.
+  return std::abs(playhead_ - edit_position_) < kSamePosition;
 }
 
 void TimelineModel::setCompareFrame(std::optional<int> frame) {

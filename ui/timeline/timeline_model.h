@@ -21,15 +21,15 @@ struct DriftPoint {
 /// A linear mix of two pictures of one size: 0 the first, 1 the second. RGB32.
 [[nodiscard]] QImage blendImages(const QImage& first, const QImage& second, double share);
 
-/// A track of frames and a playhead on it. Positions are frame numbers from 0, whole or in between. All state
-/// of the timeline is here; the widget only shows it.
+/// A track of frames and a playhead on it. Positions are frame numbers from 0, whole or in between; strengths
+/// are the same as shares of the way, 0..1. All state of the timeline is here; the widget only shows it.
 class TimelineModel : public QObject {
   Q_OBJECT
 
  public:
   explicit TimelineModel(QObject* parent = nullptr) : QObject(parent) {}
 
-  /// A new track; playhead and the frame chosen as the edit go to the end. `latent_step`: every so many
+  /// A new track; playhead and the position kept as the edit go to the end. `latent_step`: every so many
   /// frames is a real latent frame of the model.
   void setFrames(QList<QImage> frames, int latent_step = 4);
   /// Frames as they come out of the noise: shows them without moving anything.
@@ -57,6 +57,11 @@ class TimelineModel : public QObject {
   [[nodiscard]] double playhead() const { return playhead_; }
   [[nodiscard]] int nearestFrame() const;
   void setPlayhead(double position);
+  /// The playhead as a strength: a place on the way from the photo, 0, to the last frame, 1.
+  [[nodiscard]] double strength() const { return strengthAt(playhead_); }
+  void setStrength(double strength) { setPlayhead(positionAt(strength)); }
+  [[nodiscard]] double strengthAt(double position) const;
+  [[nodiscard]] double positionAt(double strength) const;
   void step(double frames);
   /// To the next (+1) or previous (-1) latent tick or suggested stop.
   void stepMark(int direction);
@@ -68,14 +73,14 @@ class TimelineModel : public QObject {
 
   /// Way from photo to edit at a position, 0..1, as measured; by index until it is known.
   [[nodiscard]] double changeAt(double position) const;
-  /// Where a share of the change is reached.
-  [[nodiscard]] double positionForChange(double change) const;
-  [[nodiscard]] int changePercent() const;
-  /// "frame 3 of 5, 45 % change", and the names of a suggested stop
+  /// "strength 45 %, frame 3 of 5", and the names of a suggested stop
   [[nodiscard]] QString description() const;
 
-  [[nodiscard]] int editFrame() const { return edit_frame_; }
-  void setEditFrame(int frame);
+  /// What is kept as the edit.
+  [[nodiscard]] double editPosition() const { return edit_position_; }
+  void setEditPosition(double position);
+  /// The playhead is on what is kept.
+  [[nodiscard]] bool isAtEdit() const;
   [[nodiscard]] std::optional<int> compareFrame() const { return compare_frame_; }
   void setCompareFrame(std::optional<int> frame);
 
@@ -89,7 +94,7 @@ class TimelineModel : public QObject {
   void picturesChanged();
   void playheadMoved(double position);
   void measuresChanged();
-  void editFrameChanged(int frame);
+  void editPositionChanged(double position);
   void compareFrameChanged();
   void stabilisedChanged(bool on);
 
@@ -104,7 +109,7 @@ class TimelineModel : public QObject {
   std::vector<DriftPoint> drift_;
   int latent_step_ = 4;
   double playhead_ = 0;
-  int edit_frame_ = 0;
+  double edit_position_ = 0;
   std::optional<int> compare_frame_;
   bool preview_ = false;
   bool stabilise_ = true;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "ui/engine/strength_text.h"
 #include "ui/timeline/timeline_view.h"
 
 namespace v4e::ui {
@@ -98,10 +99,6 @@ QFont tagFont(const QFont& font) {
   return bold;
 }
 
-QString percentText(long percent) {
-  return QString::number(percent) + QChar(0x2009) + '%';
-}
-
 void paintTag(QPainter& painter, const QRectF& tag, const QString& text, const QColor& back,
               const QColor& front) {
   painter.setPen(Qt::NoPen);
@@ -111,29 +108,37 @@ void paintTag(QPainter& painter, const QRectF& tag, const QString& text, const Q
   painter.drawText(tag, Qt::AlignCenter, text);
 }
 
-const StripSlot* slotOf(const TimelineLayout& layout, int frame) {
+const StripSlot* slotOf(const TimelineLayout& layout, double position) {
   const StripSlot* nearest = nullptr;
   for (const StripSlot& slot : layout.stripSlots()) {
     if (slot.is_frame &&
-        (!nearest || std::abs(slot.position - frame) < std::abs(nearest->position - frame))) {
+        (!nearest || std::abs(slot.position - position) < std::abs(nearest->position - position))) {
       nearest = &slot;
     }
   }
   return nearest;
 }
 
-/// A frame around the marked picture and its name in the corner: never told by colour alone.
-void paintMark(QPainter& painter, const TimelineLayout& layout, int frame, const QString& name,
+/// A frame around the marked picture, a line where it is none's, and a name: never told by colour alone.
+void paintMark(QPainter& painter, const TimelineLayout& layout, double position, const QString& name,
                const QColor& back, const QColor& front) {
-  const StripSlot* slot = slotOf(layout, frame);
+  const StripSlot* slot = slotOf(layout, position);
   if (!slot) return;
-  painter.setPen(QPen(back, 2));
-  painter.setBrush(Qt::NoBrush);
-  painter.drawRoundedRect(slot->rect.adjusted(1, 1, -1, -1), kRounding, kRounding);
   const QFontMetricsF metrics(painter.font());
   const QSizeF size(metrics.horizontalAdvance(name) + kTagWidth, metrics.height() + 3);
-  paintTag(painter, {{slot->rect.left() + 4, slot->rect.bottom() - 13 - size.height() / 2}, size}, name, back,
-           front);
+  painter.setPen(QPen(back, 2));
+  painter.setBrush(Qt::NoBrush);
+  double left = slot->rect.left() + 4;
+  if (position == std::round(position)) {
+    painter.drawRoundedRect(slot->rect.adjusted(1, 1, -1, -1), kRounding, kRounding);
+  } else {
+    const double x = layout.xFor(position);
+    painter.drawLine(QPointF(x, slot->rect.top()), QPointF(x, slot->rect.bottom()));
+    left = x + 4;
+  }
+  // The badge never hangs over the strip's end.
+  left = std::min(left, layout.strip().right() - size.width() - 2);
+  paintTag(painter, {{left, slot->rect.bottom() - 13 - size.height() / 2}, size}, name, back, front);
 }
 
 void paintStops(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
@@ -189,7 +194,7 @@ std::vector<StopLabel> stopLabels(const TimelineLayout& layout, const TimelineMo
 QRectF playheadTag(const TimelineLayout& layout, const TimelineModel& model, const QFont& font) {
   const QFontMetricsF metrics(tagFont(font));
   const QRectF row = layout.tagRow();
-  const double width = metrics.horizontalAdvance(percentText(model.changePercent())) + kTagWidth;
+  const double width = metrics.horizontalAdvance(strengthText(model.strength())) + kTagWidth;
   return {layout.xFor(model.playhead()) - width / 2, row.top(), width, row.height()};
 }
 
@@ -240,7 +245,7 @@ void paintMarks(QPainter& painter, const TimelineLayout& layout, const TimelineM
               palette.color(QPalette::Window));
   }
   if (!model.isPreview()) {
-    paintMark(painter, layout, model.editFrame(), TimelineView::tr("Edit"),
+    paintMark(painter, layout, model.editPosition(), TimelineView::tr("Edit"),
               palette.color(QPalette::Highlight), palette.color(QPalette::HighlightedText));
   }
   paintStops(painter, layout, model, palette, font);
@@ -253,7 +258,7 @@ void paintHover(QPainter& painter, const TimelineLayout& layout, double x, const
   painter.setPen(QPen(faded(palette.color(QPalette::WindowText), 0.35), 1));
   painter.drawLine(QPointF(at, layout.ruler().bottom()), QPointF(at, layout.curve().bottom()));
   painter.setPen(palette.color(QPalette::PlaceholderText));
-  const QString percent = percentText(std::lround(100 * model.changeAt(position)));
+  const QString percent = strengthText(model.strengthAt(position));
   painter.drawText(QRectF(at + 6, layout.curve().top(), 60, layout.curve().height()),
                    Qt::AlignLeft | Qt::AlignVCenter, percent);
 }
@@ -269,7 +274,7 @@ void paintPlayhead(QPainter& painter, const TimelineLayout& layout, const Timeli
   painter.setPen(QPen(accent, 2));
   painter.drawLine(QPointF(x, layout.tagRow().center().y()), QPointF(x, bottom));
   painter.setFont(tagFont(font));
-  paintTag(painter, playheadTag(layout, model, font), percentText(model.changePercent()), accent,
+  paintTag(painter, playheadTag(layout, model, font), strengthText(model.strength()), accent,
            palette.color(QPalette::HighlightedText));
   if (!focused) return;
   painter.setPen(QPen(faded(accent, 0.8), 1));

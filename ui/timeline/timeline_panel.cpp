@@ -89,9 +89,7 @@ void TimelinePanel::buildBar() {
   speed_->setObjectName("speedBox");
   for (const double speed : kSpeeds) speed_->addItem(locale().toString(speed) + QChar(0xd7), speed);
   speed_->setCurrentIndex(2);
-  place_ = new ElidedLabel(bar_);
-  place_->setObjectName("placeLabel");
-  place_->setProperty("role", "muted");
+  strength_ = new StrengthField(model_, bar_);
   stabilise_ = addButton("stabiliseButton", "lock");
   stabilise_->setCheckable(true);
   stabilise_->setToolButtonStyle(Qt::ToolButtonTextOnly);
@@ -99,14 +97,14 @@ void TimelinePanel::buildBar() {
   compare_->setCheckable(true);
   branch_ = addButton("branchButton", "branch");
   save_ = addButton("saveFrameButton", "save");
-  use_ = addButton("useFrameButton", "check");
+  use_ = addButton("keepButton", "check");
   use_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   for (QWidget* widget :
        {static_cast<QWidget*>(play_), static_cast<QWidget*>(loop_), static_cast<QWidget*>(speed_)}) {
     row->addWidget(widget);
   }
   row->addSpacing(kMargin);
-  row->addWidget(place_, 1);
+  row->addWidget(strength_, 1);
   for (QWidget* widget : {stabilise_, compare_, branch_, save_, use_}) row->addWidget(widget);
   connect(play_, &QToolButton::clicked, this, [this] { player_.toggle(); });
   connect(loop_, &QToolButton::clicked, this, [this] {
@@ -120,9 +118,10 @@ void TimelinePanel::buildBar() {
   connect(compare_, &QToolButton::clicked, this, [this](bool on) {
     model_.setCompareFrame(on ? std::optional(model_.nearestFrame()) : std::nullopt);
   });
-  connect(branch_, &QToolButton::clicked, this, [this] { Q_EMIT branchAsked(model_.nearestFrame()); });
-  connect(save_, &QToolButton::clicked, this, [this] { Q_EMIT saveFrameAsked(model_.nearestFrame()); });
-  connect(use_, &QToolButton::clicked, this, [this] { model_.setEditFrame(model_.nearestFrame()); });
+  connect(branch_, &QToolButton::clicked, this, [this] { Q_EMIT branchAsked(model_.strength()); });
+  connect(save_, &QToolButton::clicked, this, [this] { Q_EMIT savePictureAsked(model_.strength()); });
+  connect(use_, &QToolButton::clicked, this, [this] { model_.setEditPosition(model_.playhead()); });
+  connect(strength_, &StrengthField::edited, &player_, &FramePlayer::pause);
 }
 
 void TimelinePanel::connectModel() {
@@ -143,9 +142,10 @@ void TimelinePanel::connectModel() {
     showState();
   });
   connect(&model_, &TimelineModel::picturesChanged, this, show_image);
-  connect(&model_, &TimelineModel::editFrameChanged, this, [this](int frame) {
+  connect(&model_, &TimelineModel::editPositionChanged, this, [this](double position) {
     showState();
-    if (!loading_ && !model_.isEmpty() && !model_.isPreview()) Q_EMIT editFrameChosen(frame);
+    if (!loading_ && !model_.isEmpty() && !model_.isPreview())
+      Q_EMIT strengthKept(model_.strengthAt(position));
   });
   connect(&model_, &TimelineModel::compareFrameChanged, this, [this] {
     showState();
@@ -155,7 +155,7 @@ void TimelinePanel::connectModel() {
   connect(&player_, &FramePlayer::speedChanged, this,
           [this](double speed) { speed_->setCurrentIndex(speed_->findData(std::abs(speed))); });
   connect(view_, &TimelineView::branchAsked, this, &TimelinePanel::branchAsked);
-  connect(view_, &TimelineView::saveFrameAsked, this, &TimelinePanel::saveFrameAsked);
+  connect(view_, &TimelineView::savePictureAsked, this, &TimelinePanel::savePictureAsked);
 }
 
 void TimelinePanel::setTrack(const TimelineTrack& track) {
@@ -169,10 +169,8 @@ void TimelinePanel::setTrack(const TimelineTrack& track) {
                     if (!images) return;
                     loading_ = true;
                     model_.setFrames(*images, track_.latent_step);
-                    if (track_.edit_frame >= 0) {
-                      model_.setEditFrame(track_.edit_frame);
-                      model_.setPlayhead(track_.edit_frame);
-                    }
+                    model_.setEditPosition(model_.positionAt(track_.strength));
+                    model_.setPlayhead(model_.editPosition());
                     model_.setChange(track_.change);
                     loading_ = false;
                     loaded_ = true;
@@ -244,10 +242,11 @@ void TimelinePanel::translate() {
   stabilise_->setText(tr("Stabilise"));
   name(stabilise_, tr("Stabilise"), tr("Take back shift and colour drift that nobody asked for"));
   name(compare_, tr("Compare with this frame"), tr("Compare the frames you come to with this one (C)"));
-  name(branch_, tr("Branch from this frame"), tr("Go on from this frame with another instruction"));
-  name(save_, tr("Save this frame"), tr("Save this frame as a picture"));
-  use_->setText(tr("Use as the edit"));
-  name(use_, tr("Use as the edit"), tr("Take this frame as the edit (Return)"));
+  name(branch_, tr("Continue from this strength"),
+       tr("Continue from this strength with another instruction"));
+  name(save_, tr("Save this picture"), tr("Save the picture at this strength"));
+  use_->setText(tr("&Keep this strength"));
+  name(use_, tr("Keep this strength"), tr("Keep this strength as the edit (Return)"));
   showLoopMode();
 }
 
@@ -278,14 +277,13 @@ void TimelinePanel::showState() {
   play_->setIcon(icon(player_.isPlaying() ? "pause" : "play"));
   play_->setAccessibleName(player_.isPlaying() ? tr("Pause") : tr("Play"));
   play_->setToolTip(player_.isPlaying() ? tr("Pause (Space)") : tr("Play (Space)"));
-  place_->setText(has_frames ? model_.description() : QString());
   stabilise_->setChecked(model_.isStabilised());
   compare_->setChecked(model_.compareFrame().has_value());
   for (QWidget* widget : {play_, loop_}) widget->setEnabled(has_frames);
   for (QWidget* widget : {compare_, branch_, save_}) widget->setEnabled(is_final);
   speed_->setEnabled(has_frames);
   stabilise_->setEnabled(is_final && model_.canStabilise());
-  use_->setEnabled(is_final && model_.nearestFrame() != model_.editFrame());
+  use_->setEnabled(is_final && !model_.isAtEdit());
 }
 
 }  // namespace v4e::ui

@@ -9,14 +9,15 @@
 
 #include "ui/engine/background_runner.h"
 #include "ui/timeline/frame_player.h"
+#include "ui/timeline/strength_field.h"
 #include "ui/timeline/timeline_analysis.h"
 #include "ui/timeline/timeline_model.h"
 #include "ui/timeline/timeline_view.h"
-#include "ui/widgets/elided_label.h"
 
 namespace v4e::ui {
 
-/// Timeline with its buttons: play, loop, speed, stabiliser, and what one does with a frame.
+/// Timeline with its strength as number and slider, and its buttons: play, loop, speed, stabiliser, and what
+/// one does with a strength.
 class TimelinePanel : public QWidget {
   Q_OBJECT
 
@@ -30,18 +31,20 @@ class TimelinePanel : public QWidget {
   /// Shows a finished track; what it lacks is measured in the background.
   void setTrack(const TimelineTrack& track);
   void clear();
+  /// The model shows what setTrack() was called with last.
+  [[nodiscard]] bool isLoaded() const { return loaded_; }
   /// Pictures are made ready for this screen; those of the present track anew, in the background.
   void setScreen(const QColorSpace& screen);
 
  Q_SIGNALS:
   /// The picture under the playhead, each time it changes.
   void imageShown(const QImage& image);
-  /// The user chose this frame as the edit (not sent by setTrack).
-  void editFrameChosen(int frame);
+  /// The user keeps this strength as the edit (not sent by setTrack).
+  void strengthKept(double strength);
   /// Compare the frame under the playhead with this one; -1: no more.
   void compareAsked(int frame);
-  void branchAsked(int frame);
-  void saveFrameAsked(int frame);
+  void branchAsked(double strength);
+  void savePictureAsked(double strength);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -68,7 +71,7 @@ class TimelinePanel : public QWidget {
   QToolButton* save_ = nullptr;
   QToolButton* use_ = nullptr;
   QComboBox* speed_ = nullptr;
-  ElidedLabel* place_ = nullptr;
+  StrengthField* strength_ = nullptr;
   TimelineTrack track_;
   QColorSpace screen_;
   bool loading_ = false;

@@ -9,6 +9,7 @@
 #include <QToolTip>
 #include <cmath>
 
+#include "ui/engine/strength_text.h"
 #include "ui/timeline/timeline_accessible.h"
 #include "ui/timeline/timeline_painting.h"
 
@@ -18,6 +19,8 @@ namespace {
 constexpr double kWheelNotch = 120;
 constexpr double kFineStep = 0.1;
 constexpr double kStopReach = 8;
+constexpr double kFrameReach = 2;
+constexpr double kStrengthSteps = 1000;
 
 double aspectOf(const TimelineModel& model) {
   const QSize size = model.frame(0).size();
@@ -46,7 +49,7 @@ TimelineView::TimelineView(TimelineModel& model, FramePlayer& player, QWidget* p
     update();
     announce();
   });
-  connect(&model_, &TimelineModel::editFrameChanged, this, [this] { update(); });
+  connect(&model_, &TimelineModel::editPositionChanged, this, [this] { update(); });
   connect(&model_, &TimelineModel::compareFrameChanged, this, [this] { update(); });
 }
 
@@ -150,12 +153,20 @@ std::optional<int> TimelineView::stopAt(QPointF position) const {
 }
 
 QString TimelineView::stopTip(int frame) const {
-  const int percent = static_cast<int>(std::lround(100 * model_.changeAt(frame)));
-  return (model_.stopReasons(frame) << tr("Suggested place to stop: %1 % change").arg(percent)).join('\n');
+  const QString strength = strengthText(model_.strengthAt(frame));
+  return (model_.stopReasons(frame) << tr("Suggested place to stop: strength %1").arg(strength)).join('\n');
+}
+
+// A strength that the number can show; a frame where the pointer is on it.
+double TimelineView::positionUnder(double x) const {
+  const double position = layout_.positionFor(x);
+  const double frame = std::round(position);
+  if (std::abs(layout_.xFor(frame) - x) <= kFrameReach) return frame;
+  return model_.positionAt(std::round(model_.strengthAt(position) * kStrengthSteps) / kStrengthSteps);
 }
 
 void TimelineView::scrubTo(QPointF position, bool snap) {
-  const double target = layout_.positionFor(position.x());
+  const double target = positionUnder(position.x());
   model_.setPlayhead(snap ? std::round(target) : target);
 }
 
@@ -185,8 +196,8 @@ void TimelineView::mouseReleaseEvent(QMouseEvent*) {
 
 void TimelineView::mouseDoubleClickEvent(QMouseEvent* event) {
   if (event->button() != Qt::LeftButton || model_.isEmpty() || model_.isPreview()) return;
-  model_.setEditFrame(static_cast<int>(std::lround(layout_.positionFor(event->position().x()))));
-  model_.setPlayhead(model_.editFrame());
+  model_.setPlayhead(positionUnder(event->position().x()));
+  model_.setEditPosition(model_.playhead());
 }
 
 void TimelineView::leaveEvent(QEvent*) {
@@ -250,7 +261,7 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
   if (event->modifiers() == Qt::NoModifier && shuttleKey(event->key())) return;
   const bool is_return = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
   if (is_return && !model_.isPreview()) {
-    model_.setEditFrame(model_.nearestFrame());
+    model_.setEditPosition(model_.playhead());
   } else if (event->key() == Qt::Key_C) {
     const int frame = model_.nearestFrame();
     model_.setCompareFrame(model_.compareFrame() == frame ? std::nullopt : std::optional(frame));
@@ -262,20 +273,24 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
 void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
   if (model_.isEmpty() || model_.isPreview()) return;
   const bool by_mouse = event->reason() == QContextMenuEvent::Mouse;
-  const int frame =
-      by_mouse ? static_cast<int>(std::lround(layout_.positionFor(event->pos().x()))) : model_.nearestFrame();
+  const double position = by_mouse ? positionUnder(event->pos().x()) : model_.playhead();
+  const int frame = static_cast<int>(std::lround(position));
+  const double strength = model_.strengthAt(position);
   auto* menu = new QMenu(this);
   menu->setObjectName("timelineMenu");
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(tr("Use as the edit"), this, [this, frame] { model_.setEditFrame(frame); });
+  menu->addAction(tr("Keep this strength"), this, [this, position] {
+    model_.setPlayhead(position);
+    model_.setEditPosition(position);
+  });
   const bool compared = model_.compareFrame() == frame;
   menu->addAction(
       compared ? tr("Stop comparing") : tr("Compare with this frame"), this,
       [this, frame, compared] { model_.setCompareFrame(compared ? std::nullopt : std::optional(frame)); });
   menu->addSeparator();
-  menu->addAction(tr("Go on from here with another instruction…"), this,
-                  [this, frame] { Q_EMIT branchAsked(frame); });
-  menu->addAction(tr("Save this frame…"), this, [this, frame] { Q_EMIT saveFrameAsked(frame); });
+  menu->addAction(tr("Continue from here with another instruction…"), this,
+                  [this, strength] { Q_EMIT branchAsked(strength); });
+  menu->addAction(tr("Save this picture…"), this, [this, strength] { Q_EMIT savePictureAsked(strength); });
   menu->popup(event->globalPos());
 }
 

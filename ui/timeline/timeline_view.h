@@ -31,8 +31,8 @@ class TimelineView : public QWidget {
   [[nodiscard]] QSize minimumSizeHint() const override { return {320, 120}; }
 
  Q_SIGNALS:
-  void branchAsked(int frame);
-  void saveFrameAsked(int frame);
+  void branchAsked(double strength);
+  void savePictureAsked(double strength);
 
  protected:
   bool event(QEvent* event) override;
@@ -49,6 +49,7 @@ class TimelineView : public QWidget {
   void contextMenuEvent(QContextMenuEvent* event) override;
 
  private:
+  [[nodiscard]] double positionUnder(double x) const;
   void scrubTo(QPointF position, bool snap);
   [[nodiscard]] std::optional<int> stopAt(QPointF position) const;
   [[nodiscard]] bool shuttleKey(int key);

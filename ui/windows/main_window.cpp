@@ -161,6 +161,11 @@ void MainWindow::connectParts() {
   connect(document_, &PhotoDocument::photoShown, this,
           [this] { canvas_->setPhoto(document_->photoPyramid()); });
   connect(document_, &PhotoDocument::editShown, this, &MainWindow::showEdit);
+  connect(document_, &PhotoDocument::lookShown, this, &MainWindow::showLook);
+  connect(document_, &PhotoDocument::lookPending, this, [this] {
+    bar_->grip().setFile({}, {});
+    setOverlay(overlay_);
+  });
   connect(document_, &PhotoDocument::editChanged, this, [this] {
     bar_->grip().setFile({}, {});
     updateCommands();
@@ -172,7 +177,8 @@ void MainWindow::connectParts() {
     messages_->showNote((QStringList{tr("Saved as %1.").arg(path)} + notes).join(' '));
   });
   connect(document_, &PhotoDocument::dragFileReady, this, [this](const QString& path) {
-    const auto& shown = document_->editPyramid() ? document_->editPyramid() : document_->photoPyramid();
+    const auto edit = document_->shownPyramid();
+    const auto& shown = edit ? edit : document_->photoPyramid();
     bar_->grip().setFile(path, shown ? shown->levelFor(0.05) : QImage());
   });
   connect(&document_->undoStack(), &QUndoStack::indexChanged, this, &MainWindow::updateCommands);
@@ -357,6 +363,12 @@ void MainWindow::showEdit() {
   updateCommands();
 }
 
+void MainWindow::showLook() {
+  canvas_->setLook(document_->lookPyramid());
+  bar_->grip().setFile({}, {});
+  setOverlay(overlay_);
+}
+
 void MainWindow::updateStatus() {
   status_->setPhoto(document_->photo().get());
   const ModelInfo* model = panel_->parameters().model();
@@ -370,13 +382,16 @@ void MainWindow::updateStatus() {
 
 void MainWindow::setOverlay(Overlay overlay) {
   overlay_ = overlay;
-  const auto result = document_->result();
-  if (overlay == Overlay::None || !result || !document_->editPyramid()) {
+  const auto result = document_->shownResult();
+  const auto after = document_->shownPyramid();
+  // One of another strength than the picture's would be wrong.
+  const bool waits = document_->isLookPending() && !document_->lookPyramid();
+  if (overlay == Overlay::None || !result || !after || waits) {
+    runner_.cancelAll();
     canvas_->setOverlay({});
     return;
   }
-  auto work = [overlay, result, before = document_->photoPyramid(),
-               after = document_->editPyramid()](const RunContext& context) {
+  auto work = [overlay, result, before = document_->photoPyramid(), after](const RunContext& context) {
     return overlay == Overlay::Mask ? maskOverlay(result->change_mask, QColor(255, 64, 64))
                                     : differenceOverlay(*before, *after, context);
   };

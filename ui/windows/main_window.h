@@ -105,6 +105,7 @@ class MainWindow : public QMainWindow {
   void updateTitle();
   void showDocument();
   void showEdit();
+  void showLook();
   void updateStatus();
   void resetLayout();
   void togglePanels(bool hidden);

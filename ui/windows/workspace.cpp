@@ -5,10 +5,12 @@
 #include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <cmath>
 #include <utility>
 
 #include "ui/canvas/dropped_files.h"
 #include "ui/canvas/screen_profile.h"
+#include "ui/engine/strength_text.h"
 #include "ui/export/evolution_export.h"
 #include "ui/timeline/video_frame_dialog.h"
 
@@ -16,7 +18,8 @@ namespace v4e::ui {
 namespace {
 
 constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
-constexpr int kTemporalFactor = 4;  // of a model that is no longer here: what all known ones have
+constexpr double kSamePosition = 1e-9;  // a rounding apart
+constexpr int kTemporalFactor = 4;      // of a model that is no longer here: what all known ones have
 constexpr const char* kView = QT_TRANSLATE_NOOP("Commands", "View");
 constexpr const char* kGenerate = QT_TRANSLATE_NOOP("Commands", "Generate");
 
@@ -32,14 +35,15 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
   makeHistory();
-  new EvolutionExport(window_, window_.document(), window_.settings(), window_.commands(), window_.messages(),
-                      this);
+  new EvolutionExport(window_, window_.document(), window_.engine(), window_.settings(), window_.commands(),
+                      window_.messages(), this);
   makeProject(data_folder + "/recovery");
   window_.installEventFilter(this);
   addCommands();
   retranslate();
   connectTimeline();
   connectCanvas();
+  look_ = new StrengthLook(window_, *timeline_, masks_->session(), this);
 }
 
 void Workspace::makeHistory() {
@@ -108,19 +112,19 @@ void Workspace::connectTimeline() {
           [this](const QList<QImage>& frames, int) { timeline_->model().setPreview(frames); });
   connect(timeline_, &TimelinePanel::imageShown, &masks_->session(), &MaskSession::showFrame);
   connect(&window_.session(), &EditSession::editingChanged, this, [this](bool editing) {
-    if (!editing) branch_frame_.reset();
-    if (!editing && wanted_frame_) return chooseFrame(*std::exchange(wanted_frame_, std::nullopt));
+    if (!editing) branch_strength_.reset();
+    if (!editing && wanted_strength_) return keepStrength(*std::exchange(wanted_strength_, std::nullopt));
     // A run that gave nothing leaves its previews behind: back to the track from before.
     if (editing || !timeline_->model().isPreview() || window_.document().result() != shown_) return;
     shown_ = nullptr;
     window_.document().result() ? showTrack() : timeline_->clear();
   });
-  connect(timeline_, &TimelinePanel::editFrameChosen, this, &Workspace::chooseFrame);
+  connect(timeline_, &TimelinePanel::strengthKept, this, &Workspace::keepStrength);
   connect(timeline_, &TimelinePanel::compareAsked, this, &Workspace::showComparison);
   connect(&timeline_->model(), &TimelineModel::stabilisedChanged, this, &Workspace::showComparison);
   connect(&timeline_->model(), &TimelineModel::measuresChanged, this, &Workspace::showComparison);
   connect(timeline_, &TimelinePanel::branchAsked, this, &Workspace::branchFrom);
-  connect(timeline_, &TimelinePanel::saveFrameAsked, this, &Workspace::saveFrame);
+  connect(timeline_, &TimelinePanel::savePictureAsked, this, &Workspace::savePicture);
   connect(&saver_, &FrameSaver::failed, &window_.messages(), &MessageBar::showFailure);
   connect(&saver_, &FrameSaver::saved, this, [this](const QString& path, const QStringList& notes) {
     const QString text = tr("Saved as %1.").arg(QDir::toNativeSeparators(path));
@@ -139,13 +143,13 @@ void Workspace::connectCanvas() {
   connect(&canvas, &Canvas::playAsked, timeline_, [this] { timeline_->player().toggle(); });
 }
 
-void Workspace::chooseFrame(int frame) {
+void Workspace::keepStrength(double strength) {
   // An undone choice comes back as one from the timeline; it is no new one.
   if (following_) return;
   if (window_.session().isEditing()) {
-    wanted_frame_ = frame;  // the last one chosen meanwhile counts
+    wanted_strength_ = strength;  // the last one kept meanwhile counts
   } else {
-    window_.session().chooseFrame(frame);
+    window_.session().keepStrength(strength);
   }
 }
 
@@ -156,13 +160,19 @@ void Workspace::showTrack() {
   shown_ = result;
   if (same_track) {
     following_ = true;
-    timeline_->model().setEditFrame(static_cast<int>(result->chosen));
+    TimelineModel& model = timeline_->model();
+    const double position = model.positionAt(result->settings.strength);
+    // Undone or done again: what is shown goes there, too.
+    if (std::abs(position - model.editPosition()) > kSamePosition) {
+      model.setEditPosition(position);
+      model.setPlayhead(position);
+    }
     following_ = false;
   } else if (result) {
     const ModelInfo* model = window_.engine().model(QString::fromStdString(result->settings.model));
     // The frames live as long as the result: one shared block for both.
     timeline_->setTrack({std::shared_ptr<const std::vector<Image>>(result, &result->frames), result->change,
-                         result->change_mask, static_cast<int>(result->chosen),
+                         result->change_mask, result->settings.strength,
                          model ? model->temporal_factor : kTemporalFactor});
   } else {
     timeline_->clear();
@@ -170,8 +180,7 @@ void Workspace::showTrack() {
 }
 
 QString Workspace::frameName(int frame) const {
-  const int percent = static_cast<int>(std::lround(100 * timeline_->model().changeAt(frame)));
-  return tr("Frame %1, %2 %").arg(frame + 1).arg(percent);
+  return tr("Strength %1").arg(strengthText(timeline_->model().strengthAt(frame)));
 }
 
 void Workspace::showComparison() {
@@ -182,45 +191,47 @@ void Workspace::showComparison() {
   if (canvas.compareMode() == CompareMode::Edit) canvas.setCompareMode(CompareMode::Split);
 }
 
-void Workspace::branchFrom(int frame) {
+void Workspace::branchFrom(double strength) {
   const auto result = window_.document().result();
   if (!result || window_.session().isEditing()) return;
-  branch_frame_ = frame;
-  if (static_cast<std::size_t>(frame) == result->chosen) {
+  branch_strength_ = strength;
+  if (strength == result->settings.strength) {
     takeBranch();
   } else {
-    window_.session().chooseFrame(frame);
+    window_.session().keepStrength(strength);
   }
 }
 
 void Workspace::takeBranch() {
   const auto result = window_.document().result();
-  if (!branch_frame_ || !result || static_cast<std::size_t>(*branch_frame_) != result->chosen) return;
-  const int frame = *std::exchange(branch_frame_, std::nullopt);
+  if (!branch_strength_ || !result || *branch_strength_ != result->settings.strength) return;
+  branch_strength_.reset();
   EditSession& session = window_.session();
   session.setBuildsOn(BuildsOn::Edit);
-  window_.messages().showNote(tr("Your next edit builds on this one: %1.").arg(frameName(frame)));
+  window_.messages().showNote(tr("Your next edit builds on this one: %1.")
+                                  .arg(tr("Strength %1").arg(strengthText(result->settings.strength))));
   window_.messages().offer(tr("Start from the photo instead"),
                            [&session] { session.setBuildsOn(BuildsOn::Photo); });
   window_.instructionPanel().instruction().selectAll();
   window_.commands().action("generate.focus")->trigger();
 }
 
-void Workspace::saveFrame(int frame) {
+void Workspace::savePicture(double strength) {
   const auto result = window_.document().result();
   if (!result) return;
   const QFileInfo source(window_.document().path());
   const QString folder = window_.document().path().isEmpty() ? QDir::homePath() : source.absolutePath();
   const QString name = QFileInfo(window_.document().name()).completeBaseName();
-  const QString proposed = QString("%1/%2-%3.png").arg(folder, name, tr("frame-%1").arg(frame + 1));
+  const QString proposed =
+      QString("%1/%2-%3.png").arg(folder, name, tr("strength-%1").arg(std::lround(100 * strength)));
   auto* dialog =
-      new QFileDialog(&window_, tr("Save this frame"), proposed, tr("Pictures (*.png *.jpg *.tif *.webp)"));
+      new QFileDialog(&window_, tr("Save this picture"), proposed, tr("Pictures (*.png *.jpg *.tif *.webp)"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   dialog->setDefaultSuffix("png");
   dialog->selectFile(proposed);
   connect(dialog, &QFileDialog::fileSelected, this,
-          [this, result, frame](const QString& path) { saver_.save(result, frame, path); });
+          [this, result, strength](const QString& path) { saver_.save(result, strength, path); });
   dialog->open();
 }
 

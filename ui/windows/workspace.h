@@ -13,6 +13,7 @@
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
 #include "ui/windows/queue_workspace.h"
+#include "ui/windows/strength_look.h"
 
 namespace v4e::ui {
 
@@ -31,10 +32,10 @@ class Workspace : public QObject {
   [[nodiscard]] HistoryPanel& historyPanel() { return *history_panel_; }
   [[nodiscard]] ProjectWorkspace& project() { return *project_; }
 
-  /// The present edit or another frame of it becomes what the next instruction is done to.
-  void branchFrom(int frame);
-  /// Asks for a name and writes the frame at full size.
-  void saveFrame(int frame);
+  /// The present edit at a strength becomes what the next instruction is done to.
+  void branchFrom(double strength);
+  /// Asks for a name and writes the picture at a strength at full size.
+  void savePicture(double strength);
   /// Lets the user pick a frame of the video as the photo.
   void openVideo(const QString& path);
   /// The evolution alone, in a window that follows the playhead.
@@ -51,7 +52,7 @@ class Workspace : public QObject {
   void askForVideo();
   void connectTimeline();
   void connectCanvas();
-  void chooseFrame(int frame);
+  void keepStrength(double strength);
   void showTrack();
   void showComparison();
   void takeBranch();
@@ -69,9 +70,10 @@ class Workspace : public QObject {
   EvolutionWindow* evolution_ = nullptr;  ///< made when it is first asked for
   ProjectWorkspace* project_ = nullptr;
   FrameSaver saver_;
-  bool following_ = false;           ///< the timeline follows the document
-  std::optional<int> wanted_frame_;  ///< chosen while the engine was busy
-  std::optional<int> branch_frame_;  ///< is being merged for branchFrom()
+  StrengthLook* look_ = nullptr;
+  bool following_ = false;                 ///< the timeline follows the document
+  std::optional<double> wanted_strength_;  ///< kept while the engine was busy
+  std::optional<double> branch_strength_;  ///< is being merged for branchFrom()
   std::shared_ptr<const EditResult> shown_;
 };
 

@@ -55,6 +55,7 @@ class AnySettings {
       if (coin()) settings.merge = way;
     }
     if (coin()) settings.amount = real(0, 1);
+    if (coin()) settings.strength = real(0, 1);
     return settings;
   }
 
@@ -107,13 +108,14 @@ TEST(EditSettings, WhatIsNotKnownIsNoError) {
 TEST(EditSettings, NumbersComeIntoTheirRanges) {
   const EditSettings settings =
       from(R"({"steps":0,"guidance":1e300,"frames":99999999999999999999,"shift":-1,"reasoning_steps":-2,)"
-           R"("working_area_px":1,"amount":7})");
+           R"("working_area_px":1,"amount":7,"strength":-2})");
   EXPECT_EQ(settings.steps, 1);
   EXPECT_EQ(settings.guidance, 100);
   EXPECT_EQ(settings.shift, 0.01);
   EXPECT_EQ(settings.reasoning_steps, 0);
   EXPECT_EQ(settings.working_area_px, 256);
   EXPECT_EQ(settings.amount, 1);
+  EXPECT_EQ(settings.strength, 0);
   EXPECT_NO_THROW(settings.validate());
 }
 
@@ -123,8 +125,8 @@ TEST(EditSettings, AWrongTypeIsNamed) {
     EXPECT_EQ(error.code(), ErrorCode::FileMalformed);
     EXPECT_EQ(std::string(error.what()).find("the test: \"" + std::string(field) + "\""), 0u) << error.what();
   }
-  for (const char* field :
-       {"steps", "guidance", "frames", "shift", "reasoning_steps", "working_area_px", "seed", "amount"}) {
+  for (const char* field : {"steps", "guidance", "frames", "shift", "reasoning_steps", "working_area_px",
+                            "seed", "amount", "strength"}) {
     const Error error = error_of([&] { (void)edit_settings_from({{field, "many"}}, kOrigin); });
     EXPECT_EQ(error.code(), ErrorCode::FileMalformed);
     EXPECT_NE(std::string(error.what()).find('"' + std::string(field) + '"'), std::string::npos)
@@ -212,6 +214,7 @@ TEST(EditSettings, ARowOfATableOverridesWhatHoldsForAll) {
                                                         {"guidance", "101"},
                                                         {"guidance", "nan"},
                                                         {"amount", "1.1"},
+                                                        {"strength", "-0.1"},
                                                         {"merge", "sideways"}}) {
     const Error error = error_of([&] { (void)edit_settings_from_row({{field, value}}, "list.csv, row 3"); });
     EXPECT_EQ(error.code(), ErrorCode::FileMalformed) << field << value;

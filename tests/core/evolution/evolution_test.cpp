@@ -107,7 +107,7 @@ TEST_F(Evolution, GifHoldsWhatThePaletteShows) {
   // Noise fills the code table many times over; one colour makes the longest strings.
   for (const Image& picture : {make_noise(201, 133), Image(300, 300, 3, SampleType::U8),
                                make_picture(64, 48, 3, SampleType::U8), make_noise(2, 2)}) {
-    write_evolution(path("a.gif"), {picture, picture});
+    write_evolution(path("a.gif"), evolution_of({picture, picture}));
     EXPECT_TRUE(same_pixels(read_photo(path("a.gif")).image, in_palette(picture)));
   }
 }
@@ -115,7 +115,7 @@ TEST_F(Evolution, GifHoldsWhatThePaletteShows) {
 TEST_F(Evolution, GifPlaysAllFramesElsewhere) {
   EvolutionOptions options;
   options.ping_pong = true;
-  write_evolution(path("a.gif"), make_frames(5), options);
+  write_evolution(path("a.gif"), evolution_of(make_frames(5)), options);
   const Played played = play(path("a.gif"));
   EXPECT_EQ(played.frames, 8);
   EXPECT_EQ(played.width, 96);
@@ -123,7 +123,7 @@ TEST_F(Evolution, GifPlaysAllFramesElsewhere) {
   std::string gif(std::istreambuf_iterator<char>(file), {});
   EXPECT_NE(gif.find("NETSCAPE2.0"), std::string::npos);
   options.loops = false;
-  write_evolution(path("b.gif"), make_frames(5), options);
+  write_evolution(path("b.gif"), evolution_of(make_frames(5)), options);
   EXPECT_EQ(play(path("b.gif")).frames, 9);
 }
 
@@ -134,7 +134,7 @@ TEST_F(Evolution, VideosHoldEveryFrame) {
   options.long_side_px = 64;
   for (const char* name : {"a.mp4", "a.webm"}) {
     if (!can_write(*evolution_format_of(name))) continue;
-    write_evolution(path(name), make_frames(4, 96, 63), options);
+    write_evolution(path(name), evolution_of(make_frames(4, 96, 63)), options);
     const Played played = play(path(name));
     EXPECT_EQ(played.frames, 5 + 1 + 1 + 5) << name;
     EXPECT_EQ(played.width, 64);
@@ -148,11 +148,11 @@ TEST_F(Evolution, FramesOfAnySizeCanBeWritten) {
   for (const auto& [width, height] : sizes) {
     SCOPED_TRACE(std::to_string(width) + " x " + std::to_string(height));
     const std::vector<Image> frames = make_frames(3, width, height);
-    write_frames(path("frames"), frames);
+    write_frames(path("frames"), evolution_of(frames));
     EXPECT_TRUE(same_pixels(read_photo(path("frames/frame-002.png")).image, frames[2]));
     for (const char* name : {"a.gif", "a.mp4", "a.webm"}) {
       if (!can_write(*evolution_format_of(name))) continue;
-      write_evolution(path(name), frames);
+      write_evolution(path(name), evolution_of(frames));
       EXPECT_GE(play(path(name)).frames, 3) << name;
     }
   }
@@ -161,29 +161,31 @@ TEST_F(Evolution, FramesOfAnySizeCanBeWritten) {
 TEST_F(Evolution, ACancelledFileIsNotThere) {
   for (const char* name : {"a.gif", "a.mp4"}) {
     std::stop_source stop;
-    EXPECT_THROW(write_evolution(path(name), make_frames(5), {}, stopping_after(3, stop)), Cancelled);
+    EXPECT_THROW(write_evolution(path(name), evolution_of(make_frames(5)), {}, stopping_after(3, stop)),
+                 Cancelled);
   }
   std::stop_source stop;
-  EXPECT_THROW(write_frames(path("frames"), make_frames(5), {}, stopping_after(3, stop)), Cancelled);
+  EXPECT_THROW(write_frames(path("frames"), evolution_of(make_frames(5)), {}, stopping_after(3, stop)),
+               Cancelled);
   EXPECT_TRUE(names_in(path(".")).empty());
 }
 
 TEST_F(Evolution, FramesComeAsAFolder) {
   const auto frames = make_frames(3);
-  write_frames(path("new/"), frames);
+  write_frames(path("new/"), evolution_of(frames));
   EXPECT_EQ(names_in(path("new")),
             (std::vector<std::string>{"frame-000.png", "frame-001.png", "frame-002.png"}));
   EXPECT_TRUE(same_pixels(read_photo(path("new/frame-001.png")).image, frames[1]));
   // Into a folder that is there: what else is in it stays.
   save("new/mine.txt", "x");
-  write_frames(path("new"), make_frames(2, 32, 32));
+  write_frames(path("new"), evolution_of(make_frames(2, 32, 32)));
   EXPECT_EQ(read_photo(path("new/frame-001.png")).image.width(), 32);
   EXPECT_EQ(names_in(path("new")).size(), 4u);
 }
 
 TEST_F(Evolution, RefusesWhatMakesNoVideo) {
   const auto code_of = [&](const char* name, const std::vector<Image>& frames, EvolutionOptions options) {
-    return error_of([&] { write_evolution(path(name), frames, options); }).code();
+    return error_of([&] { write_evolution(path(name), evolution_of(frames), options); }).code();
   };
   EXPECT_EQ(code_of("a.avi", make_frames(2), {}), ErrorCode::InvalidArgument);
   EXPECT_EQ(code_of("a.gif", {}, {}), ErrorCode::InvalidArgument);
@@ -195,9 +197,36 @@ TEST_F(Evolution, RefusesWhatMakesNoVideo) {
   }
   EXPECT_EQ(code_of("nowhere/a.gif", make_frames(2), {}), ErrorCode::FileUnwritable);
   EXPECT_EQ(code_of("nowhere/a.mp4", make_frames(2), {}), ErrorCode::FileUnwritable);
-  const Error error = error_of([&] { write_frames(path("nowhere/x"), make_frames(2)); });
+  const Error error = error_of([&] { write_frames(path("nowhere/x"), evolution_of(make_frames(2))); });
   EXPECT_EQ(error.code(), ErrorCode::FileUnwritable);
   EXPECT_NE(std::string(error.what()).find("nowhere/x"), std::string::npos) << "names what was chosen";
+}
+
+TEST_F(Evolution, FramesAreAskedForOneByOneAndMustFit) {
+  const std::vector<Image> frames = make_frames(3, 32, 24);
+  EvolutionFrames lazy = evolution_of(frames);
+  std::vector<std::size_t> asked;
+  lazy.frame = [&](std::size_t index, const RunContext&) {
+    asked.push_back(index);
+    return frames[index];
+  };
+  write_frames(path("lazy"), lazy);
+  EXPECT_EQ(asked, (std::vector<std::size_t>{0, 1, 2}));
+  EvolutionOptions there_and_back;
+  there_and_back.ping_pong = true;
+  write_evolution(path("lazy.gif"), lazy, there_and_back);
+  write_evolution(path("all.gif"), evolution_of(frames), there_and_back);
+  const auto bytes_of = [&](const char* name) {
+    std::ifstream file(path(name), std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  EXPECT_GT(bytes_of("lazy.gif").size(), 100U);
+  EXPECT_EQ(bytes_of("lazy.gif"), bytes_of("all.gif"));
+  lazy.frame = [&](std::size_t index, const RunContext&) {
+    return index == 2 ? Image(8, 8, 3, SampleType::U8) : frames[index];
+  };
+  EXPECT_EQ(error_of([&] { write_frames(path("odd"), lazy); }).code(), ErrorCode::InvalidArgument);
+  EXPECT_FALSE(std::filesystem::exists(path("odd")));
 }
 
 }  // namespace

@@ -162,12 +162,12 @@ TEST_F(EditEngineTest, ABackendThatCannotBeMadeIsAFailure) {
   EXPECT_TRUE(QTest::qWaitFor([&] { return failed; }, test::kPatience_ms));
 }
 
-TEST_F(EditEngineTest, MergesAnotherFrame) {
+TEST_F(EditEngineTest, MergesAtAnotherStrength) {
   auto job = engine_.startEdit(order());
   const EditOutcome outcome = wait(*job);
-  auto merge = engine_.startMerge(std::get<ResultPtr>(outcome), 2);
+  auto merge = engine_.startMerge(std::get<ResultPtr>(outcome), 0.45);
   const EditOutcome merged = wait(*merge);
-  EXPECT_EQ(std::get<ResultPtr>(merged)->chosen, 2U);
+  EXPECT_EQ(std::get<ResultPtr>(merged)->settings.strength, 0.45);
 }
 
 /// An edit of the queue, on a thread of its own as the runner has it.
@@ -227,7 +227,7 @@ TEST_F(EditEngineTest, AMergeGoesBeforeTheQueueToo) {
   control_->waits = true;
   QueuedEdit queued(engine_, order());
   ASSERT_TRUE(QTest::qWaitFor([this] { return control_->edits == 2; }, test::kPatience_ms));
-  auto merge = engine_.startMerge(result, 2);
+  auto merge = engine_.startMerge(result, 0.5);
   EXPECT_TRUE(std::holds_alternative<ResultPtr>(wait(*merge)));
   EXPECT_FALSE(queued.isOver());
   control_->waits = false;

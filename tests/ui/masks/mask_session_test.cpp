@@ -114,9 +114,10 @@ TEST_F(MaskSessionTest, RegionStandsAtItsOwnPointInTime) {
 TEST_F(MaskSessionTest, ChosenFrameKeepsTheMask) {
   paintRectangle({20, 20, 100, 100});
   waitForMerge();
-  window_->session().chooseFrame(2);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->chosen == 2 && !window_->session().isEditing(); },
-                              test::kPatience_ms));
+  window_->session().keepStrength(0.5);
+  ASSERT_TRUE(QTest::qWaitFor(
+      [this] { return result()->settings.strength == 0.5 && !window_->session().isEditing(); },
+      test::kPatience_ms));
   expectNegative(60, 60, 0.5);
   EXPECT_EQ(red(*result()->edited, 200, 180), red(*window_->document().photo(), 200, 180));
   EXPECT_FALSE(session().isPending());

@@ -115,9 +115,9 @@ class AnyOrderTest : public ProjectTest {
         return "edit";
       case 2:
       case 3: {
-        const int frame = below(3);
-        window_->session().chooseFrame(frame);
-        return "pick " + std::to_string(frame);
+        const double strength = below(21) / 20.0;  // on frames and between them
+        window_->session().keepStrength(strength);
+        return "keep " + std::to_string(strength);
       }
       case 4:
       case 5:
@@ -172,7 +172,7 @@ class AnyOrderTest : public ProjectTest {
   static void expectSame(const EditResult& stored, const EditResult& open) {
     EXPECT_TRUE(samePixels(stored.edited->image, open.edited->image));
     EXPECT_TRUE(samePixels(stored.photo->image, open.photo->image)) << "what it was made of";
-    EXPECT_EQ(stored.chosen, open.chosen);
+    EXPECT_EQ(stored.settings.strength, open.settings.strength);
     ASSERT_EQ(stored.frames.size(), open.frames.size());
     for (std::size_t i = 0; i < open.frames.size(); ++i)
       EXPECT_TRUE(samePixels(stored.frames[i], open.frames[i]));

@@ -36,7 +36,7 @@ TEST_F(ProjectOfBefore, OpensWithItsSettings) {
   EXPECT_EQ(snow->caption, "Snow begins to fall.");
   EXPECT_EQ(snow->model_name, "nano");
   EXPECT_EQ(snow->steps_done, 3);
-  EXPECT_EQ(snow->chosen, 2U);
+  EXPECT_EQ(snow->settings.strength, 1) << "the last of three frames";
   EXPECT_EQ(snow->frames.size(), 3U);
   EXPECT_EQ(snow->change, (std::vector<double>{0.0, 0.5, 1.0}));
   EXPECT_EQ(snow->notes, std::vector<std::string>{"a note"});

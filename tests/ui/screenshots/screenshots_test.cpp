@@ -114,10 +114,8 @@ TEST_P(Screenshots, Dialogs) {
   shootDialog<AboutDialog>("about", std::filesystem::path(V4E_SOURCE_DIR) / "resources");
   shootDialog<ExportDialog>("export", photo, QString("/home/anna/Pictures/beach-edit"), PhotoFormat::Jpeg,
                             settings_);
-  auto result = std::make_shared<EditResult>();
-  result->frames.assign(5, Image(832, 480, 3, SampleType::U8));
-  shootDialog<EvolutionDialog>("evolution", result, QString("/home/anna/Pictures/beach-evolution"),
-                               settings_);
+  shootDialog<EvolutionDialog>("evolution", evolution_of(std::vector<Image>(5, photo.image)),
+                               QString("/home/anna/Pictures/beach-evolution"), settings_);
 }
 
 INSTANTIATE_TEST_SUITE_P(

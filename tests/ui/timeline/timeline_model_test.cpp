@@ -150,19 +150,29 @@ class TimelineModelTest : public testing::Test {
 TEST_F(TimelineModelTest, StartsAtTheEdit) {
   EXPECT_EQ(model_.count(), 9);
   EXPECT_EQ(model_.playhead(), 8);
-  EXPECT_EQ(model_.editFrame(), 8);
+  EXPECT_EQ(model_.editPosition(), 8);
 }
 
-TEST_F(TimelineModelTest, LabelsByMeasuredChange) {
+TEST_F(TimelineModelTest, StrengthIsThePlaceOnTheWay) {
+  model_.setStrength(0.45);
+  EXPECT_NEAR(model_.playhead(), 3.6, 1e-12);
+  EXPECT_NEAR(model_.strength(), 0.45, 1e-12);
+  EXPECT_FALSE(model_.isAtEdit());
+  model_.setEditPosition(model_.playhead());
+  model_.setStrength(0.45);
+  EXPECT_TRUE(model_.isAtEdit());
+  for (int frame = 0; frame < 9; ++frame) EXPECT_EQ(model_.positionAt(model_.strengthAt(frame)), frame);
+  model_.setStrength(7);
+  EXPECT_EQ(model_.playhead(), 8);
+  model_.setPlayhead(3);
+  EXPECT_EQ(model_.description(), "strength 37.5\u2009%, frame 4 of 9");
+}
+
+TEST_F(TimelineModelTest, KnowsTheMeasuredChange) {
   EXPECT_DOUBLE_EQ(model_.changeAt(4), 0.5) << "by index until it is measured";
   model_.setChange({0, 0.05, 0.1, 0.75, 0.95, 1, 1, 1, 1});
   EXPECT_DOUBLE_EQ(model_.changeAt(4), 0.95);
   EXPECT_NEAR(model_.changeAt(2.5), 0.425, 1e-9);
-  EXPECT_NEAR(model_.positionForChange(0.425), 2.5, 1e-9);
-  EXPECT_DOUBLE_EQ(model_.positionForChange(0), 0);
-  model_.setPlayhead(3);
-  EXPECT_EQ(model_.changePercent(), 75);
-  EXPECT_EQ(model_.description(), "frame 4 of 9, 75 % change");
 }
 
 TEST_F(TimelineModelTest, BlendsNeighboursInBetween) {
@@ -216,12 +226,12 @@ TEST_F(TimelineModelTest, LatentTicksFollowTheModel) {
 TEST_F(TimelineModelTest, PicturesMadeAnewMoveNothing) {
   model_.setChange({0, 0.05, 0.1, 0.75, 0.95, 1, 1, 1, 1});
   model_.setPlayhead(2);
-  model_.setEditFrame(6);
+  model_.setEditPosition(6);
   const QSignalSpy moved(&model_, &TimelineModel::playheadMoved);
   const QSignalSpy pictures(&model_, &TimelineModel::picturesChanged);
   model_.replacePictures(greyFrames({9, 9, 77, 9, 9, 9, 9, 9, 9}), {});
   EXPECT_EQ(model_.currentImage().pixel(0, 0), qRgb(77, 77, 77));
-  EXPECT_EQ(model_.editFrame(), 6);
+  EXPECT_EQ(model_.editPosition(), 6);
   EXPECT_DOUBLE_EQ(model_.changeAt(3), 0.75);
   EXPECT_EQ(moved.count(), 0);
   EXPECT_EQ(pictures.count(), 1);
@@ -253,8 +263,8 @@ TEST_F(TimelineModelTest, PreviewKeepsThePlayhead) {
 TEST_F(TimelineModelTest, RefusesMeasuresOfAnotherTrack) {
   model_.setChange({0, 1});
   EXPECT_DOUBLE_EQ(model_.changeAt(4), 0.5);
-  model_.setEditFrame(100);
-  EXPECT_EQ(model_.editFrame(), 8);
+  model_.setEditPosition(100);
+  EXPECT_EQ(model_.editPosition(), 8);
   model_.setCompareFrame(-3);
   EXPECT_FALSE(model_.compareFrame());
 }

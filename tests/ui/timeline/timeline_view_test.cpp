@@ -120,12 +120,12 @@ TEST_F(TimelineViewTest, WheelStepsFramesAndFinely) {
 }
 
 TEST_F(TimelineViewTest, ReturnAndDoubleClickChooseTheEdit) {
-  QSignalSpy chosen(&model_, &TimelineModel::editFrameChanged);
+  QSignalSpy chosen(&model_, &TimelineModel::editPositionChanged);
   model_.setPlayhead(3.4);
   key(Qt::Key_Return);
-  EXPECT_EQ(model_.editFrame(), 3);
+  EXPECT_EQ(model_.editPosition(), 3.4) << "between frames, as shown";
   QTest::mouseDClick(&view_, Qt::LeftButton, {}, at(6));
-  EXPECT_EQ(model_.editFrame(), 6);
+  EXPECT_EQ(model_.editPosition(), 6);
   EXPECT_EQ(chosen.count(), 2);
 }
 
@@ -174,7 +174,7 @@ TEST_F(TimelineViewTest, EachSuggestionHasItsOwnTip) {
 
 TEST_F(TimelineViewTest, MenuBranchesAndSavesTheFrameUnderTheMouse) {
   QSignalSpy branch(&view_, &TimelineView::branchAsked);
-  QSignalSpy save(&view_, &TimelineView::saveFrameAsked);
+  QSignalSpy save(&view_, &TimelineView::savePictureAsked);
   QContextMenuEvent event(QContextMenuEvent::Mouse, at(3), view_.mapToGlobal(at(3)));
   QApplication::sendEvent(&view_, &event);
   auto* menu = view_.findChild<QMenu*>("timelineMenu");
@@ -184,9 +184,9 @@ TEST_F(TimelineViewTest, MenuBranchesAndSavesTheFrameUnderTheMouse) {
   actions.at(4)->trigger();
   actions.at(0)->trigger();
   menu->close();
-  EXPECT_EQ(branch.value(0).value(0).toInt(), 3);
-  EXPECT_EQ(save.value(0).value(0).toInt(), 3);
-  EXPECT_EQ(model_.editFrame(), 3);
+  EXPECT_EQ(branch.value(0).value(0).toDouble(), 0.375);
+  EXPECT_EQ(save.value(0).value(0).toDouble(), 0.375);
+  EXPECT_EQ(model_.editPosition(), 3);
 }
 
 TEST_F(TimelineViewTest, SpeaksItsValue) {
@@ -195,7 +195,7 @@ TEST_F(TimelineViewTest, SpeaksItsValue) {
   EXPECT_EQ(spoken->role(), QAccessible::Slider);
   ASSERT_NE(spoken->valueInterface(), nullptr);
   model_.setPlayhead(4);
-  EXPECT_EQ(spoken->text(QAccessible::Value), "frame 5 of 9, 50 % change");
+  EXPECT_EQ(spoken->text(QAccessible::Value), "strength 50\u2009%, frame 5 of 9");
   spoken->valueInterface()->setCurrentValue(2.0);
   EXPECT_DOUBLE_EQ(model_.playhead(), 2);
   EXPECT_EQ(spoken->valueInterface()->maximumValue().toDouble(), 8);
@@ -264,13 +264,13 @@ TEST(TimelinePanel, ShowsATrackAndMeasuresItInTheBackground) {
   panel.resize(1000, 240);
   panel.show();
   QSignalSpy shown(&panel, &TimelinePanel::imageShown);
-  QSignalSpy chosen(&panel, &TimelinePanel::editFrameChosen);
+  QSignalSpy chosen(&panel, &TimelinePanel::strengthKept);
   // Counted when the first measures come, since these may be there before the test looks again.
   QObject::connect(&panel.model(), &TimelineModel::measuresChanged, &panel, [&] {
     const bool first = shown_before_measures < 0 && panel.model().canStabilise();
     if (first) shown_before_measures = static_cast<int>(shown.count());
   });
-  panel.setTrack({track(5), {}, {}, 3, 2});
+  panel.setTrack({track(5), {}, {}, 0.75, 2});
   QTRY_COMPARE_WITH_TIMEOUT(panel.model().count(), 5, test::kPatience_ms);
   EXPECT_EQ(panel.model().playhead(), 3);
   EXPECT_TRUE(panel.model().isLatentTick(2));
@@ -279,9 +279,9 @@ TEST(TimelinePanel, ShowsATrackAndMeasuresItInTheBackground) {
   EXPECT_EQ(shown_before_measures, 1);
   EXPECT_FALSE(panel.model().suggestedStops().empty());
   panel.model().setPlayhead(1);
-  QTest::mouseClick(panel.findChild<QWidget*>("useFrameButton"), Qt::LeftButton);
+  QTest::mouseClick(panel.findChild<QWidget*>("keepButton"), Qt::LeftButton);
   ASSERT_EQ(chosen.count(), 1);
-  EXPECT_EQ(chosen[0][0].toInt(), 1);
+  EXPECT_EQ(chosen[0][0].toDouble(), 0.25);
 }
 
 TEST(TimelinePanel, ButtonsDoWhatTheySay) {
@@ -311,11 +311,11 @@ TEST(TimelinePanel, ButtonsDoWhatTheySay) {
   EXPECT_EQ(compare[0][0].toInt(), 2);
   EXPECT_EQ(compare[1][0].toInt(), -1);
   QSignalSpy branch(&panel, &TimelinePanel::branchAsked);
-  QSignalSpy save(&panel, &TimelinePanel::saveFrameAsked);
+  QSignalSpy save(&panel, &TimelinePanel::savePictureAsked);
   click("branchButton");
   click("saveFrameButton");
-  EXPECT_EQ(branch.value(0).value(0).toInt(), 2);
-  EXPECT_EQ(save.value(0).value(0).toInt(), 2);
+  EXPECT_EQ(branch.value(0).value(0).toDouble(), 0.5);
+  EXPECT_EQ(save.value(0).value(0).toDouble(), 0.5);
   for (QWidget* widget : panel.findChildren<QWidget*>()) {
     if (widget->focusPolicy() != Qt::NoFocus && widget->isVisible()) {
       EXPECT_FALSE(widget->accessibleName().isEmpty()) << widget->objectName().toStdString();
@@ -328,7 +328,7 @@ TEST(TimelinePanel, FramesAreInTheScreensColoursAndFollowIt) {
   const auto frames = track(5);
   TimelinePanel panel;
   panel.setScreen(wide);
-  panel.setTrack({frames, {}, {}, 3});
+  panel.setTrack({frames, {}, {}, 0.75});
   QTRY_VERIFY_WITH_TIMEOUT(panel.model().canStabilise(), test::kPatience_ms);
   const auto expected = [&](const QColorSpace& screen) {
     return toScreenImage((*frames)[3], screen).pixel(20, 20);

@@ -76,7 +76,7 @@ TEST_F(WindowTest, EveryDialogsWidgetHasAName) {
   expectNames(log);
   ExportDialog exporting(*window_->document().photo(), "/tmp/x", PhotoFormat::Png, settings_);
   expectNames(exporting);
-  EvolutionDialog evolution(window_->document().result(), "/tmp/x", settings_);
+  EvolutionDialog evolution(evolution_of(window_->document().result()->frames), "/tmp/x", settings_);
   expectNames(evolution);
   ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
   VideoFrameDialog video("/nowhere/clip.mp4");

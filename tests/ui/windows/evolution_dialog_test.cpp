@@ -18,14 +18,12 @@ namespace {
 class EvolutionDialogTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto result = std::make_shared<EditResult>();
-    for (int i = 0; i < 4; ++i) result->frames.push_back(fromQImage(testPicture(64, 48)));
-    result_ = result;
+    frames_ = evolution_of(std::vector<Image>(4, fromQImage(testPicture(64, 48))));
     make();
   }
 
   void make() {
-    dialog_ = std::make_unique<EvolutionDialog>(result_, folder_.filePath("clip"), settings_);
+    dialog_ = std::make_unique<EvolutionDialog>(frames_, folder_.filePath("clip"), settings_);
     dialog_->show();
   }
 
@@ -46,7 +44,7 @@ class EvolutionDialogTest : public testing::Test {
   QTemporaryDir folder_;
   QTemporaryDir settings_folder_;
   Settings settings_{settings_folder_.filePath("settings.ini")};
-  std::shared_ptr<const EditResult> result_;
+  EvolutionFrames frames_;
   std::unique_ptr<EvolutionDialog> dialog_;
 };
 
@@ -93,9 +91,7 @@ TEST_F(EvolutionDialogTest, WritesVideosAndFrames) {
 }
 
 TEST_F(EvolutionDialogTest, CancelStopsTheWritingAndLeavesNothing) {
-  auto result = std::make_shared<EditResult>();
-  for (int i = 0; i < 200; ++i) result->frames.push_back(fromQImage(testPicture(640, 480)));
-  result_ = result;
+  frames_ = evolution_of(std::vector<Image>(200, fromQImage(testPicture(640, 480))));
   make();
   choose("GIF animation");
   click("evolutionExport");
@@ -144,7 +140,7 @@ TEST_F(EvolutionDialogTest, StartsWithTheLastChoiceAlsoAfterARestart) {
   QTest::keyClick(dialog_->findChild<QCheckBox*>("evolutionLoop"), Qt::Key_Space);
   ASSERT_TRUE(exports());
   Settings read_anew(settings_folder_.filePath("settings.ini"));
-  const EvolutionDialog again(result_, folder_.filePath("other"), read_anew);
+  const EvolutionDialog again(frames_, folder_.filePath("other"), read_anew);
   EXPECT_EQ(again.findChild<QComboBox*>("evolutionFormat")->currentText(), "GIF animation");
   EXPECT_TRUE(again.findChild<QLineEdit*>("evolutionPath")->text().endsWith("other.gif"));
   EXPECT_EQ(again.findChild<QSpinBox*>("evolutionSpeed")->value(), 24);
@@ -171,6 +167,25 @@ TEST_F(EvolutionDialogTest, AsksBeforeReplacing) {
   click("evolutionExport");
   EXPECT_TRUE(asked);
   EXPECT_FALSE(dialog_->isWriting());
+}
+
+TEST_F(WindowTest, EachFrameOfAnExportIsMergedAtThePhotosSize) {
+  openPhoto();
+  edit("x");
+  window_->commands().action("file.exportEvolution")->trigger();
+  auto* dialog = window_->findChild<EvolutionDialog*>();
+  ASSERT_NE(dialog, nullptr);
+  dialog->findChild<QComboBox*>("evolutionFormat")->setCurrentText("Frames as PNG files");
+  const QSignalSpy written(dialog, &EvolutionDialog::written);
+  QTest::mouseClick(dialog->findChild<QPushButton*>("evolutionExport"), Qt::LeftButton);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return written.count() == 1; }, test::kPatience_ms));
+  const QImage photo(photo_);
+  for (int i = 0; i < 5; ++i) {
+    const QImage frame(folder_.filePath(QString("photo-evolution/frame-00%1.png").arg(i)));
+    ASSERT_EQ(frame.size(), photo.size());
+    const int red = qRed(photo.pixel(120, 90));
+    EXPECT_EQ(qRed(frame.pixel(120, 90)), static_cast<int>(red + (255 - 2 * red) * i / 4.0)) << i;
+  }
 }
 
 TEST_F(WindowTest, TheEvolutionCanBeExportedOnceThereIsOne) {

@@ -169,9 +169,9 @@ TEST_F(WindowTest, VariationsRunOneAfterAnotherWithTheirOwnSeeds) {
 TEST_F(WindowTest, AnotherFrameBecomesTheEdit) {
   openPhoto();
   edit("x");
-  window_->session().chooseFrame(2);
-  ASSERT_TRUE(
-      QTest::qWaitFor([this] { return window_->document().result()->chosen == 2; }, test::kPatience_ms));
+  window_->session().keepStrength(0.5);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().result()->settings.strength == 0.5; },
+                              test::kPatience_ms));
 }
 
 TEST_F(WindowTest, HoldingBackslashShowsTheOriginal) {

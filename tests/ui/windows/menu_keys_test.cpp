@@ -112,7 +112,7 @@ TEST_P(MenuKeysTest, AreUniqueInEachDialog) {
   result->frames.push_back(fromQImage(testPicture(64, 48)));
   EXPECT_GT(keysOf(PreferencesDialog(settings_)).check(), 4);
   EXPECT_GT(keysOf(ExportDialog(photo, "/x", PhotoFormat::Jpeg, settings_)).check(), 8);
-  EXPECT_GT(keysOf(EvolutionDialog(result, "/x", settings_)).check(), 6);
+  EXPECT_GT(keysOf(EvolutionDialog(evolution_of(result->frames), "/x", settings_)).check(), 6);
   EXPECT_GT(keysOf(QueueItemDialog({QueueRequest{}}, engine_.models())).check(), 6);
   EXPECT_GT(keysOf(ShortcutsDialog(window_->commands())).check(), 2);
   EXPECT_GT(keysOf(ModelsWindow(engine_, settings_)).check(), 2);

@@ -37,10 +37,11 @@ class ProjectWorkspaceTest : public ProjectTest {
 
 TEST_F(ProjectWorkspaceTest, OpensAsItWasSaved) {
   edit("make it night");
-  window_->session().chooseFrame(2);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !window_->session().isEditing() && result()->chosen == 2; },
-                              test::kPatience_ms));
-  workspace().branchFrom(2);
+  window_->session().keepStrength(0.5);
+  ASSERT_TRUE(QTest::qWaitFor(
+      [this] { return !window_->session().isEditing() && result()->settings.strength == 0.5; },
+      test::kPatience_ms));
+  workspace().branchFrom(0.5);
   edit("add fog");
   const auto fog = result();
   workspace().history().goTo(1);
@@ -59,7 +60,7 @@ TEST_F(ProjectWorkspaceTest, OpensAsItWasSaved) {
     EXPECT_TRUE(samePixels(result()->frames[i], night->frames[i]));
   EXPECT_TRUE(samePixels(result()->edited->image, night->edited->image));
   EXPECT_TRUE(samePixels(result()->change_mask, night->change_mask));
-  EXPECT_EQ(result()->chosen, 2U);
+  EXPECT_EQ(result()->settings.strength, 0.5);
   EXPECT_EQ(result()->settings.seed, night->settings.seed);
   EXPECT_EQ(result()->settings.model, night->settings.model);
   EXPECT_EQ(result()->caption, night->caption);
@@ -175,11 +176,11 @@ TEST_F(ProjectWorkspaceTest, AnEditFromAProjectCanBeScrubbedMergedAndExported) {
   const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
   window_->document().exportTo(folder_.filePath("out.png"), {}, true);
   ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }, test::kPatience_ms));
-  window_->session().chooseFrame(1);
-  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->chosen == 1; }, test::kPatience_ms));
+  window_->session().keepStrength(0.25);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return result()->settings.strength == 0.25; }, test::kPatience_ms));
   EXPECT_TRUE(project().isModified());
   window_->document().undoStack().undo();
-  EXPECT_EQ(result()->chosen, 4U);
+  EXPECT_EQ(result()->settings.strength, 1);
 }
 
 TEST_F(ProjectWorkspaceTest, HistoryGrowsOnInAnOpenedProject) {

@@ -172,33 +172,39 @@ TEST_F(WorkspaceTest, ComparingNeedsTwoSides) {
 
 TEST_F(WorkspaceTest, UndoOfAFrameIsNoNewChoice) {
   QUndoStack& undo = window_->document().undoStack();
-  model().setEditFrame(2);
+  model().setEditPosition(2);
   ASSERT_TRUE(QTest::qWaitFor(
-      [this] { return window_->document().result()->chosen == 2 && !window_->session().isEditing(); },
+      [this] {
+        return window_->document().result()->settings.strength == 0.5 && !window_->session().isEditing();
+      },
       test::kPatience_ms));
   const int steps = undo.count();
   undo.undo();
-  EXPECT_EQ(model().editFrame(), 4);
+  EXPECT_EQ(model().editPosition(), 4);
   EXPECT_FALSE(window_->session().isEditing());
   EXPECT_EQ(undo.count(), steps);
   EXPECT_TRUE(undo.canRedo());
 }
 
 TEST_F(WorkspaceTest, FrameChosenWhileMergingIsMergedNext) {
-  model().setEditFrame(1);
+  model().setEditPosition(1);
   ASSERT_TRUE(window_->session().isEditing());
-  model().setEditFrame(3);
+  model().setEditPosition(3);
   ASSERT_TRUE(QTest::qWaitFor(
-      [this] { return window_->document().result()->chosen == 3 && !window_->session().isEditing(); },
+      [this] {
+        return window_->document().result()->settings.strength == 0.75 && !window_->session().isEditing();
+      },
       test::kPatience_ms));
-  EXPECT_EQ(model().editFrame(), 3);
+  EXPECT_EQ(model().editPosition(), 3);
 }
 
 TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
   EXPECT_TRUE(fromPhoto()->isEnabled());
-  workspace().branchFrom(2);
+  workspace().branchFrom(0.5);
   ASSERT_TRUE(QTest::qWaitFor(
-      [this] { return window_->document().result()->chosen == 2 && !window_->session().isEditing(); },
+      [this] {
+        return window_->document().result()->settings.strength == 0.5 && !window_->session().isEditing();
+      },
       test::kPatience_ms));
   const auto source = window_->document().result()->edited;
   edit("make it snow");
@@ -220,7 +226,7 @@ TEST_F(WorkspaceTest, BranchGoesOnFromAFrame) {
 TEST_F(WorkspaceTest, BranchFromTheEditItselfNeedsNoMerge) {
   const int merges = control_->merges;
   window_->session().setBuildsOn(BuildsOn::Photo);
-  workspace().branchFrom(4);
+  workspace().branchFrom(1);
   EXPECT_EQ(window_->session().buildsOn(), BuildsOn::Edit);
   EXPECT_EQ(control_->merges, merges);
 }
@@ -254,7 +260,7 @@ TEST_F(WorkspaceTest, SavesAnyFrameAtFullSizeAndLeavesTheEditAlone) {
   const QSignalSpy saved(&saver, &FrameSaver::saved);
   const auto before = window_->document().result();
   const QString path = folder_.filePath("frame.png");
-  saver.save(before, 2, path);
+  saver.save(before, 0.5, path);
   ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }, test::kPatience_ms));
   const QImage picture(path);
   EXPECT_EQ(picture.size(), QSize(320, 240));
@@ -267,7 +273,7 @@ TEST_F(WorkspaceTest, SavesAnyFrameAtFullSizeAndLeavesTheEditAlone) {
 TEST_F(WorkspaceTest, SavingWhereNothingCanBeWrittenIsTold) {
   FrameSaver saver(engine_);
   const QSignalSpy failed(&saver, &FrameSaver::failed);
-  saver.save(window_->document().result(), 1, folder_.filePath("no/such/folder/frame.png"));
+  saver.save(window_->document().result(), 0.25, folder_.filePath("no/such/folder/frame.png"));
   ASSERT_TRUE(QTest::qWaitFor([&] { return failed.count() == 1; }, test::kPatience_ms));
 }
 

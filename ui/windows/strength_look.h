@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+
+#include "ui/masks/mask_session.h"
+#include "ui/timeline/timeline_panel.h"
+#include "ui/windows/main_window.h"
+
+namespace v4e::ui {
+
+/// Merges what is under the playhead at the photo's own size as soon as it rests, the visible part first, and
+/// makes it what the window shows and exports. Moving on never waits for that.
+class StrengthLook : public QObject {
+  Q_OBJECT
+
+ public:
+  /// All must outlive it.
+  StrengthLook(MainWindow& window, TimelinePanel& timeline, MaskSession& masks, QObject* parent = nullptr);
+
+ private:
+  /// The playhead, the edit or what is painted has changed.
+  void restart();
+  void restartUnlessDone();
+  void begin();
+  void beginPart();
+  void beginWhole();
+  void take(const EditOutcome& outcome, bool isPart);
+  [[nodiscard]] bool isAway() const;
+  [[nodiscard]] bool isDone() const;
+
+  MainWindow& window_;
+  TimelinePanel& timeline_;
+  MaskSession& masks_;
+  PhotoDocument& document_;
+  std::unique_ptr<EditJob> job_;
+  PixelArea area_;  ///< of the part that is being merged
+  QTimer timer_;
+  QElapsedTimer since_move_;  ///< of the playhead, or whatever else asked for this look
+};
+
+}  // namespace v4e::ui
