@@ -90,6 +90,7 @@ class EditorBackend : public ui::EngineBackend {
     merge_chain_again(editor, generation->request, generation->chain, {run, {}, {}});
     ui::EditResult merged = present(std::move(generation), frame);
     merged.edits = result.edits;
+    merged.copy = result.copy;
     return merged;
   }
 

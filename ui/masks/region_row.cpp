@@ -66,6 +66,9 @@ RegionRow::RegionRow(int id, const TimelineModel& timeline, QWidget* parent)
 }
 
 void RegionRow::setPosition(double position) {
+  // As long as an edit is made, nobody knows how strong its frames are.
+  if (placed_ && timeline_.isPreview()) return;
+  placed_ = true;
   const QSignalBlocker blocker(slider_);
   // A slider that stands for this position already is left alone: 50 % may have many positions.
   const double last = std::max(1, timeline_.count() - 1);
@@ -81,9 +84,9 @@ void RegionRow::showPercent() {
 
 void RegionRow::retranslate() {
   choice_->setText(tr("Region %1").arg(id_));
-  choice_->setToolTip(tr("Paint on this region"));
-  slider_->setAccessibleName(tr("Point in time of region %1").arg(id_));
-  slider_->setToolTip(tr("How far the change has gone in this region"));
+  choice_->setToolTip(tr("Paint this region"));
+  slider_->setAccessibleName(tr("Strength of region %1").arg(id_));
+  slider_->setToolTip(tr("How strong the edit is in this region"));
   remove_->setAccessibleName(tr("Remove region %1").arg(id_));
   remove_->setToolTip(tr("Remove this region"));
 }

@@ -170,6 +170,7 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
   result->photo = photo;
   result->caption = generation.caption;
   result->model_name = generation.model;
+  result->copy = generation.id;
   result->frames = reader.frames(context);
   result->chosen = static_cast<std::size_t>(std::clamp(generation.edit_frame, 0, generation.frame_count - 1));
   try {

@@ -132,8 +132,10 @@ void paintMark(QPainter& painter, const TimelineLayout& layout, int frame, const
   painter.drawRoundedRect(slot->rect.adjusted(1, 1, -1, -1), kRounding, kRounding);
   const QFontMetricsF metrics(painter.font());
   const QSizeF size(metrics.horizontalAdvance(name) + kTagWidth, metrics.height() + 3);
-  paintTag(painter, {{slot->rect.left() + 4, slot->rect.bottom() - 13 - size.height() / 2}, size}, name, back,
-           front);
+  // A narrow picture at the strip's end has no room for the name: that stays inside the strip.
+  const double left = std::max(layout.strip().left(),
+                               std::min(slot->rect.left() + 4, layout.strip().right() - size.width()));
+  paintTag(painter, {{left, slot->rect.bottom() - 13 - size.height() / 2}, size}, name, back, front);
 }
 
 void paintStops(QPainter& painter, const TimelineLayout& layout, const TimelineModel& model,
@@ -197,7 +199,7 @@ void paintEmpty(QPainter& painter, const QRect& area, const QPalette& palette) {
   painter.fillRect(area, palette.color(QPalette::Window));
   painter.setPen(palette.color(QPalette::PlaceholderText));
   painter.drawText(area, Qt::AlignCenter,
-                   TimelineView::tr("The way from your photo to the edit appears here"));
+                   TimelineView::tr("The steps from photo to edit appear here"));
 }
 
 void paintThumbnails(QPainter& painter, const TimelineLayout& layout, const QList<QImage>& thumbnails,

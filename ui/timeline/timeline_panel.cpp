@@ -242,12 +242,12 @@ void TimelinePanel::translate() {
   };
   name(speed_, tr("Speed"), tr("Speed"));
   stabilise_->setText(tr("Stabilise"));
-  name(stabilise_, tr("Stabilise"), tr("Take back shift and colour drift that nobody asked for"));
-  name(compare_, tr("Compare with this frame"), tr("Compare the frames you come to with this one (C)"));
-  name(branch_, tr("Branch from this frame"), tr("Go on from this frame with another instruction"));
+  name(stabilise_, tr("Stabilise"), tr("Undo unwanted shifts and colour drift"));
+  name(compare_, tr("Compare with this frame"), tr("Compare other frames with this one (C)"));
+  name(branch_, tr("Go on from here"), tr("Build the next edit on this one"));
   name(save_, tr("Save this frame"), tr("Save this frame as a picture"));
-  use_->setText(tr("Use as the edit"));
-  name(use_, tr("Use as the edit"), tr("Take this frame as the edit (Return)"));
+  use_->setText(tr("Keep this strength"));
+  name(use_, tr("Keep this strength"), tr("Make this strength the edit (Return)"));
   showLoopMode();
 }
 
@@ -263,7 +263,7 @@ void TimelinePanel::showLoopMode() {
       text = tr("Loop");
       break;
     case PlayMode::PingPong:
-      text = tr("Back and forth");
+      text = tr("Forwards and back");
       icon_name = "pingpong";
       break;
   }

@@ -114,7 +114,10 @@ void TimelineView::resizeEvent(QResizeEvent* event) {
 
 void TimelineView::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) updateLayout();
-  if (event->type() == QEvent::LanguageChange) setAccessibleName(tr("Timeline"));
+  if (event->type() == QEvent::LanguageChange) {
+    setAccessibleName(tr("Timeline"));
+    update();
+  }
   QWidget::changeEvent(event);
 }
 
@@ -151,7 +154,7 @@ std::optional<int> TimelineView::stopAt(QPointF position) const {
 
 QString TimelineView::stopTip(int frame) const {
   const int percent = static_cast<int>(std::lround(100 * model_.changeAt(frame)));
-  return (model_.stopReasons(frame) << tr("Suggested place to stop: %1 % change").arg(percent)).join('\n');
+  return (model_.stopReasons(frame) << tr("Suggested strength: %1 %").arg(percent)).join('\n');
 }
 
 void TimelineView::scrubTo(QPointF position, bool snap) {
@@ -267,13 +270,13 @@ void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
   auto* menu = new QMenu(this);
   menu->setObjectName("timelineMenu");
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(tr("Use as the edit"), this, [this, frame] { model_.setEditFrame(frame); });
+  menu->addAction(tr("Keep this strength"), this, [this, frame] { model_.setEditFrame(frame); });
   const bool compared = model_.compareFrame() == frame;
   menu->addAction(
       compared ? tr("Stop comparing") : tr("Compare with this frame"), this,
       [this, frame, compared] { model_.setCompareFrame(compared ? std::nullopt : std::optional(frame)); });
   menu->addSeparator();
-  menu->addAction(tr("Go on from here with another instruction…"), this,
+  menu->addAction(tr("Go on from here"), this,
                   [this, frame] { Q_EMIT branchAsked(frame); });
   menu->addAction(tr("Save this frame…"), this, [this, frame] { Q_EMIT saveFrameAsked(frame); });
   menu->popup(event->globalPos());

@@ -31,7 +31,11 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   timeline_dock_ = window_.addTimeline(timeline_, {});
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
-  makeHistory();
+  history_ = new HistoryWorkspace(window_, this);
+  connect(history_, &HistoryWorkspace::goOnAsked, this, [this](qint64 id) {
+    const auto result = window_.document().result();
+    id == kPhotoNode || !result ? startFromPhoto() : branchFrom(static_cast<int>(result->chosen));
+  });
   new EvolutionExport(window_, window_.document(), window_.settings(), window_.commands(), window_.messages(),
                       this);
   makeProject(data_folder + "/recovery");
@@ -42,22 +46,11 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   connectCanvas();
 }
 
-void Workspace::makeHistory() {
-  history_ = new EditHistory(window_.document(), window_.session(), this);
-  history_panel_ = new HistoryPanel(history_->model());
-  history_dock_ = window_.addHistoryDock(history_panel_, {});
-  history_dock_->hide();
-  connect(&history_panel_->view(), &HistoryView::goToAsked, history_, &EditHistory::goTo);
-  connect(&history_panel_->view(), &HistoryView::removeAsked, history_, &EditHistory::remove);
-  connect(history_, &EditHistory::resultWanted, &window_.instructionPanel(), &InstructionPanel::awaitOrder);
-  connect(history_, &EditHistory::orderShown, &window_.instructionPanel(), &InstructionPanel::setOrder);
-}
-
 void Workspace::makeProject(const QString& folder) {
   const ProjectParts parts{window_,
                            window_.document(),
                            window_.intake(),
-                           *history_,
+                           history_->history(),
                            masks_->session(),
                            window_.instructionPanel().instruction(),
                            window_.settings(),
@@ -87,12 +80,11 @@ void Workspace::addCommands() {
       {"view.evolution", kView, QT_TRANSLATE_NOOP("Commands", "E&volution in a window"), "", {}});
   window_.commands().insertBehind("view.original", evolution);
   connect(evolution, &QAction::triggered, this, &Workspace::showEvolution);
-  EditSession& session = window_.session();
-  connect(again, &QAction::triggered, &session, [&session] { session.setBuildsOn(BuildsOn::Photo); });
+  connect(again, &QAction::triggered, this, &Workspace::startFromPhoto);
   const auto follow = [this, again] {
     again->setEnabled(window_.document().result() && window_.session().buildsOn() == BuildsOn::Edit);
   };
-  connect(&session, &EditSession::buildsOnChanged, this, follow);
+  connect(&window_.session(), &EditSession::buildsOnChanged, this, follow);
   connect(&window_.document(), &PhotoDocument::editChanged, this, follow);
 }
 
@@ -123,8 +115,9 @@ void Workspace::connectTimeline() {
   connect(timeline_, &TimelinePanel::saveFrameAsked, this, &Workspace::saveFrame);
   connect(&saver_, &FrameSaver::failed, &window_.messages(), &MessageBar::showFailure);
   connect(&saver_, &FrameSaver::saved, this, [this](const QString& path, const QStringList& notes) {
-    const QString text = tr("Saved as %1.").arg(QDir::toNativeSeparators(path));
-    window_.messages().showNote((QStringList{text} + notes).join(' '));
+    window_.messages().showNote([path, notes] {
+      return (QStringList{tr("Saved as %1.").arg(QDir::toNativeSeparators(path))} + notes).join(' ');
+    });
   });
 }
 
@@ -197,20 +190,23 @@ void Workspace::takeBranch() {
   const auto result = window_.document().result();
   if (!branch_frame_ || !result || static_cast<std::size_t>(*branch_frame_) != result->chosen) return;
   const int frame = *std::exchange(branch_frame_, std::nullopt);
-  EditSession& session = window_.session();
-  session.setBuildsOn(BuildsOn::Edit);
-  window_.messages().showNote(tr("Your next edit builds on this one: %1.").arg(frameName(frame)));
-  window_.messages().offer(tr("Start from the photo instead"),
-                           [&session] { session.setBuildsOn(BuildsOn::Photo); });
+  window_.session().setBuildsOn(BuildsOn::Edit);
+  window_.messages().showNote(
+      [this, frame] { return tr("Your next edit builds on this one: %1.").arg(frameName(frame)); });
+  window_.messages().offer([] { return tr("Start from the photo instead"); }, [this] { startFromPhoto(); });
   window_.instructionPanel().instruction().selectAll();
+  window_.commands().action("generate.focus")->trigger();
+}
+
+void Workspace::startFromPhoto() {
+  window_.session().setBuildsOn(BuildsOn::Photo);
   window_.commands().action("generate.focus")->trigger();
 }
 
 void Workspace::saveFrame(int frame) {
   const auto result = window_.document().result();
   if (!result) return;
-  const QFileInfo source(window_.document().path());
-  const QString folder = window_.document().path().isEmpty() ? QDir::homePath() : source.absolutePath();
+  const QString folder = window_.document().saveFolder();
   const QString name = QFileInfo(window_.document().name()).completeBaseName();
   const QString proposed = QString("%1/%2-%3.png").arg(folder, name, tr("frame-%1").arg(frame + 1));
   auto* dialog =
@@ -254,9 +250,11 @@ void Workspace::askForVideo() {
 
 void Workspace::openVideo(const QString& path) {
   if (!VideoFrameDialog::canPlay())
-    return window_.messages().showNote(
-        tr("Videos cannot be played here: GStreamer's plugins are missing (gstreamer1.0-plugins-base, -good "
-           "and gstreamer1.0-libav)."));
+    return window_.messages().showNote([] {
+      return tr(
+          "Videos cannot be played here: GStreamer's plugins are missing (gstreamer1.0-plugins-base, "
+          "-good and gstreamer1.0-libav).");
+    });
   auto* dialog = new VideoFrameDialog(path, &window_);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &VideoFrameDialog::framePicked, &window_, [this](const QImage& frame, const QString& name) {
@@ -269,7 +267,8 @@ void Workspace::retranslate() {
   timeline_dock_->setWindowTitle(tr("Evolution"));
   masks_->retranslate();
   queue_->retranslate();
-  history_dock_->setWindowTitle(tr("History"));
+  history_->retranslate();
+  if (timeline_->model().compareFrame()) showComparison();  // the canvas shows that frame's name
 }
 
 bool Workspace::eventFilter(QObject* watched, QEvent* event) {
