@@ -34,7 +34,9 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   history_ = new HistoryWorkspace(window_, this);
   connect(history_, &HistoryWorkspace::goOnAsked, this, [this](qint64 id) {
     const auto result = window_.document().result();
-    id == kPhotoNode || !result ? startFromPhoto() : branchFrom(static_cast<int>(result->chosen));
+    // Where the photo itself is shown, what comes next is made of it anyway.
+    if (id == kPhotoNode || !result) return window_.commands().action("generate.focus")->trigger();
+    branchFrom(static_cast<int>(result->chosen));
   });
   new EvolutionExport(window_, window_.document(), window_.settings(), window_.commands(), window_.messages(),
                       this);
