@@ -34,20 +34,6 @@
 <context>
     <name>v4e::ui::QueuePanel</name>
     <message numerus="yes">
-        <source>about %n minute(s) left</source>
-        <translation>
-            <numerusform>about %n minute left</numerusform>
-            <numerusform>about %n minutes left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n hour(s) left</source>
-        <translation>
-            <numerusform>about %n hour left</numerusform>
-            <numerusform>about %n hours left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n photo(s) edited.</source>
         <translation>
             <numerusform>%n photo edited.</numerusform>
@@ -103,6 +89,20 @@
             <numerusform>Edit %n photos</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n edit(s) were interrupted.</source>
+        <translation>
+            <numerusform>%n edit was interrupted.</numerusform>
+            <numerusform>%n edits were interrupted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) left from last time.</source>
+        <translation>
+            <numerusform>%n photo left from last time.</numerusform>
+            <numerusform>%n photos left from last time.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::SuggestionChips</name>
@@ -111,6 +111,16 @@
         <translation>
             <numerusform>%n more…</numerusform>
             <numerusform>%n more…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MaskWorkspace</name>
+    <message numerus="yes">
+        <source>%n region(s)</source>
+        <translation>
+            <numerusform>%n region</numerusform>
+            <numerusform>%n regions</numerusform>
         </translation>
     </message>
 </context>

@@ -94,6 +94,7 @@ class EditorBackend : public ui::EngineBackend {
     merge_chain_again(editor, generation->request, generation->chain, {run, {}, {}});
     ui::EditResult merged = present(std::move(generation));
     merged.edits = result.edits;
+    merged.copy = result.copy;
     return merged;
   }
 

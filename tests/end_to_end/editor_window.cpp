@@ -48,8 +48,9 @@ void EditorWindow::launch(const std::vector<std::string>& arguments) {
                                  "XDG_DATA_HOME=" + in + "/data",
                                  "XDG_CONFIG_HOME=" + in + "/config",
                                  "XDG_CACHE_HOME=" + in + "/cache",
-                                 "LC_ALL=C.UTF-8",
-                                 V4E_BIN_DIR "/video4edit"};
+                                 "LC_ALL=C.UTF-8"};
+  words.insert(words.end(), environment_.begin(), environment_.end());
+  words.emplace_back(V4E_BIN_DIR "/video4edit");
   words.insert(words.end(), arguments.begin(), arguments.end());
   editor_ = std::make_unique<Program>(Program::Command{words}, files_.path());
 }

@@ -63,6 +63,7 @@ class EditorWindow : public testing::Test {
   TemporaryFolder files_;
   TemporaryFolder log_;
   std::string display_;
+  std::vector<std::string> environment_;  ///< of the editor, besides what it needs: "NAME=value"
   std::unique_ptr<Program> screen_;
   std::unique_ptr<Program> editor_;  ///< before the screen it is on
 };

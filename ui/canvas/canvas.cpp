@@ -4,6 +4,7 @@
 #include <QPaintEvent>
 #include <algorithm>
 
+#include "ui/canvas/canvas_accessible.h"
 #include "ui/canvas/canvas_painting.h"
 
 namespace v4e::ui {
@@ -14,6 +15,7 @@ constexpr double kTagInset = 12;
 }  // namespace
 
 Canvas::Canvas(QWidget* parent) : QWidget(parent) {
+  installCanvasAccessibility();
   setObjectName("canvas");
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
@@ -140,6 +142,11 @@ void Canvas::setHandTool(bool on) {
   updateCursor(last_position_);
 }
 
+void Canvas::setSurround(const QColor& colour) {
+  surround_ = colour;
+  update();
+}
+
 void Canvas::fitToWindow() {
   view_.fit();
   viewChanged();
@@ -248,7 +255,7 @@ void Canvas::paintPane(QPainter& painter, int pane, bool after) {
 
 void Canvas::paintEvent(QPaintEvent* event) {
   QPainter painter(this);
-  painter.fillRect(event->rect(), palette().color(QPalette::Dark));
+  painter.fillRect(event->rect(), surround_.isValid() ? surround_ : palette().color(QPalette::Dark));
   if (!photo_ || view_.isEmpty()) return;
   painter.setClipRect(event->rect());
   if (!comparing()) {
@@ -291,7 +298,10 @@ void Canvas::resizeEvent(QResizeEvent* event) {
 }
 
 void Canvas::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange) describe();
+  if (event->type() == QEvent::LanguageChange) {
+    describe();
+    update();
+  }
   if (event->type() == QEvent::PaletteChange) update();
   QWidget::changeEvent(event);
 }

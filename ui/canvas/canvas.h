@@ -63,6 +63,8 @@ class Canvas : public QWidget {
   [[nodiscard]] double split() const { return split_; }
   void setSplit(double split);
   void setHandTool(bool on);
+  /// The colour around the photo; an invalid one: the theme's.
+  void setSurround(const QColor& colour);
 
   [[nodiscard]] const ViewTransform& view() const { return view_; }
   void fitToWindow();
@@ -126,6 +128,7 @@ class Canvas : public QWidget {
   QImage reference_;
   QString reference_label_;
   QImage overlay_;
+  QColor surround_;
   CanvasTool* tool_ = nullptr;
   ViewTransform view_;
   CompareMode mode_ = CompareMode::Split;

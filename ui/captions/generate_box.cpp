@@ -94,7 +94,7 @@ void GenerateBox::setStopping(bool keep) {
   stop_->setEnabled(false);
   keep_->setEnabled(false);
   left_->clear();
-  stage_->setText(keep ? tr("Stopping, keeping what there is…") : tr("Stopping…"));
+  stage_->setText(keep ? tr("Stopping, keeping the draft…") : tr("Stopping…"));
 }
 
 void GenerateBox::finish() {
@@ -120,9 +120,9 @@ void GenerateBox::retranslate() {
   generate_->setToolTip(tr("Make the edit (Ctrl+Return)"));
   bar_->setAccessibleName(tr("Progress of the edit"));
   stop_->setText(tr("Stop now"));
-  stop_->setToolTip(tr("Stops at once and drops what there is"));
-  keep_->setText(tr("Stop and keep"));
-  keep_->setToolTip(tr("Stops after this step and keeps the edit as far as it got"));
+  stop_->setToolTip(tr("Stops at once and keeps nothing of this edit"));
+  keep_->setText(tr("Stop and keep draft"));
+  keep_->setToolTip(tr("Stops after this step and keeps the unfinished edit"));
   refresh();
 }
 

@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <utility>
 
+#include "ui/widgets/step_text.h"
+
 namespace v4e::ui {
 namespace {
 
@@ -21,7 +23,7 @@ bool areOfTheSameField(const PanelValues& a, const PanelValues& b) {
 }  // namespace
 
 PanelCommand::PanelCommand(InstructionPanel& panel, PanelValues before, PanelValues after)
-    : QUndoCommand(QCoreApplication::translate("PanelCommand", "Change the settings")),
+    : QUndoCommand(stepText("PanelCommand", QT_TRANSLATE_NOOP("PanelCommand", "Change the settings"))),
       panel_(&panel),
       before_(std::move(before)),
       after_(std::move(after)) {}

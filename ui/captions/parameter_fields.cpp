@@ -345,11 +345,11 @@ void ParameterFields::retranslate() {
   guidance_->setSpecialValueText(common_ && !given_.guidance ? differs : QString());
   frames_label_->setText(tr("F&rames"));
   frames_->setAccessibleName(tr("Frames"));
-  frames_->setToolTip(tr("Stations on the way from the photo to the edit"));
+  frames_->setToolTip(tr("Steps between photo and edit"));
   if (frames_->count() > 0 && frames_->itemData(0).toInt() == 0) frames_->setItemText(0, differs);
   seed_label_->setText(tr("See&d"));
   seed_->setAccessibleName(tr("Seed"));
-  seed_->setToolTip(tr("The same seed gives the same edit"));
+  seed_->setToolTip(tr("The same seed gives the same result"));
   seed_->setPlaceholderText(common_ && !given_.seed ? differs : QString());
   negative_label_->setText(tr("Avoid"));
   negative_->setAccessibleName(tr("Avoid"));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/commands/commands.h"
 
+#include <QAbstractSpinBox>
 #include <QCoreApplication>
+#include <QKeyEvent>
 #include <QMenu>
 #include <algorithm>
 
@@ -18,13 +20,26 @@ QString without_mnemonic(QString text) {
   // Chinese puts it behind: "打开(&O)…".
   const qsizetype bracket = text.indexOf("(&");
   if (bracket >= 0 && text.mid(bracket + 3, 1) == ")") text.remove(bracket, 4);
-  return text.remove('&');
+  constexpr QChar kKept(0x1f);
+  return text.replace("&&", kKept).remove('&').replace(kKept, '&');
 }
 
 }  // namespace
 
 Commands::Commands(Settings& settings, QWidget& window)
-    : QObject(&window), settings_(settings), window_(window) {}
+    : QObject(&window), settings_(settings), window_(window) {
+  QCoreApplication::instance()->installEventFilter(this);
+}
+
+bool Commands::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() != QEvent::ShortcutOverride) return QObject::eventFilter(watched, event);
+  const bool in_numbers = qobject_cast<QAbstractSpinBox*>(watched) ||
+                          (watched->parent() && qobject_cast<QAbstractSpinBox*>(watched->parent()));
+  const QString text = static_cast<QKeyEvent*>(event)->text();
+  if (!in_numbers || text.isEmpty() || !text.front().isLetter()) return false;
+  event->ignore();
+  return true;
+}
 
 QAction* Commands::add(const CommandSpec& spec, QWidget* scope) {
   auto* action = new QAction(this);
@@ -106,9 +121,17 @@ void Commands::retranslate() {
   for (Item& item : items_) refresh(item);
 }
 
+void Commands::setText(const QString& id, const QString& text) {
+  for (Item& item : items_) {
+    if (id != item.spec.id) continue;
+    item.text = text;
+    refresh(item);
+  }
+}
+
 void Commands::refresh(Item& item) {
   const auto keys = settings_.shortcuts(item.spec.id).value_or(item.spec.keys);
-  const QString text = translated(item.spec.text);
+  const QString text = item.text.isEmpty() ? translated(item.spec.text) : item.text;
   item.action->setText(text);
   item.action->setShortcuts(keys);
   QString tip = without_mnemonic(text);

@@ -55,15 +55,23 @@ class Commands : public QObject {
 
   /// After a change of the language.
   void retranslate();
+  /// What an action is called for now ("Undo: Invert the mask"), in the language in use; empty: its own text
+  /// again.
+  void setText(const QString& id, const QString& text);
 
  Q_SIGNALS:
   void keysChanged();
+
+ protected:
+  /// A field for numbers takes no letters: those stay keys of the window (Shift+X stops, say).
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   struct Item {
     CommandSpec spec;
     QAction* action;
     QWidget* scope;
+    QString text = {};  ///< in place of the spec's own
   };
   void refresh(Item& item);
 

@@ -160,7 +160,7 @@ void ShortcutsDialog::takeKey(const QKeySequence& key) {
   if (id.isEmpty()) return;
   const QString other = commands_.conflict(id, key);
   if (!other.isEmpty()) {
-    conflict_->setText(tr("%1 already belongs to “%2”. Give that one another key first.")
+    conflict_->setText(tr("%1 is already used for “%2”. Change that first.")
                            .arg(key.toString(QKeySequence::NativeText), other));
     return;
   }

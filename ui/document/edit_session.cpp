@@ -5,6 +5,7 @@
 
 #include "ui/engine/failure_text.h"
 #include "ui/engine/strength_text.h"
+#include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
 
@@ -33,6 +34,8 @@ bool EditSession::start(const EditSettings& order, int variations) {
   const auto shown = document_.result();
   const bool on_edit = shown && builds_on_ == BuildsOn::Edit;
   Q_EMIT sourceChosen(on_edit ? BuildsOn::Edit : BuildsOn::Photo);
+  variations_ = variations;
+  variation_ = kept_variations_ = 0;
   EditRequest next;
   next.photo = on_edit ? shown->edited : document_.photo();
   next.settings = order;
@@ -52,14 +55,17 @@ bool EditSession::warnsOfMemory(const EditSettings& order) {
   if (plan.fits || choice == fitting_) return false;
   const ModelInfo* model = engine_.model(QString::fromStdString(order.model));
   messages_.showNote(
-      tr("%1 takes at least %2 of memory for this, and %3 are free.")
-          .arg(QString::fromStdString(model->name), sizeText(plan.least_bytes), sizeText(plan.free_bytes)));
+      [name = QString::fromStdString(model->name), least = plan.least_bytes, free = plan.free_bytes] {
+        return tr("%1 takes at least %2 of memory for this, and %3 are free.")
+            .arg(name, sizeText(least), sizeText(free));
+      });
   offerWays(order, plan.ways);
   // An estimate forbids nothing.
-  messages_.offer(tr("Edit all the same"), [this, choice] {
-    fitting_ = choice;
-    Q_EMIT editWanted();
-  });
+  messages_.offer([] { return tr("Edit anyway"); },
+                  [this, choice] {
+                    fitting_ = choice;
+                    Q_EMIT editWanted();
+                  });
   return true;
 }
 
@@ -67,16 +73,19 @@ void EditSession::offerWays(const EditSettings& order, const std::vector<MemoryW
   for (const MemoryWay& way : ways) {
     const QString id = QString::fromStdString(way.model_id);
     if (way.model_id == order.model) {
-      messages_.offer(tr("Try with %n frame(s)", nullptr, way.frames), [this, way] {
-        Q_EMIT framesWanted(way.frames);
-        Q_EMIT editWanted();
-      });
+      messages_.offer([frames = way.frames] { return tr("Try with %n frame(s)", nullptr, frames); },
+                      [this, way] {
+                        Q_EMIT framesWanted(way.frames);
+                        Q_EMIT editWanted();
+                      });
     } else if (const ModelInfo* model = engine_.model(id)) {
       const QString name = QString::fromStdString(model->name);
-      messages_.offer(tr("Use %1 (%2)").arg(name, sizeText(way.least_bytes)), [this, id] {
-        Q_EMIT modelWanted(id);
-        Q_EMIT editWanted();
-      });
+      messages_.offer(
+          [name, bytes = way.least_bytes] { return tr("Use %1 (%2)").arg(name, sizeText(bytes)); },
+          [this, id] {
+            Q_EMIT modelWanted(id);
+            Q_EMIT editWanted();
+          });
     }
   }
 }
@@ -86,7 +95,7 @@ void EditSession::offerLessMemory(const EditSettings& order) {
       smaller_ways(memoryCandidates(engine_.models()), order.model, order.frames.value_or(1));
   offerWays(order, ways);
   if (ways.empty() && engine_.models().size() > 1)
-    messages_.offer(tr("Choose another model…"), [this] { Q_EMIT modelsWanted(); });
+    messages_.offer([] { return tr("Choose another model…"); }, [this] { Q_EMIT modelsWanted(); });
 }
 
 void EditSession::setBuildsOn(BuildsOn base) {
@@ -97,6 +106,7 @@ void EditSession::setBuildsOn(BuildsOn base) {
 
 void EditSession::startNextVariation() {
   if (waiting_variations_.empty()) return;
+  ++variation_;
   EditRequest request = std::move(waiting_variations_.front());
   waiting_variations_.pop_front();
   order_ = request.settings;
@@ -121,7 +131,13 @@ void EditSession::runJob(std::unique_ptr<EditJob> job, bool isMerge) {
   job_ = std::move(job);
   of_open_photo_ = true;
   if (!isMerge) Q_EMIT began();
-  connect(job_.get(), &EditJob::progressed, this, &EditSession::progressed);
+  connect(job_.get(), &EditJob::progressed, this, [this, isMerge](JobProgress progress) {
+    if (!isMerge) {
+      progress.variation = variation_;
+      progress.variations = variations_;
+    }
+    Q_EMIT progressed(progress);
+  });
   connect(job_.get(), &EditJob::previewed, this, &EditSession::previewed);
   connect(job_.get(), &EditJob::finished, this,
           [this, isMerge](const EditOutcome& outcome) { finishJob(outcome, isMerge); });
@@ -151,10 +167,21 @@ void EditSession::finishJob(const EditOutcome& outcome, bool isMerge) {
     messages_.showFailure(*failure);
     if (failure->code == ErrorCode::OutOfMemory && !isMerge) offerLessMemory(order_);
     if (std::ranges::find(failure->advice, Advice::OtherModel) != failure->advice.end())
-      messages_.offer(tr("Models…"), [this] { Q_EMIT modelsWanted(); });
+      messages_.offer([] { return tr("Models…"); }, [this] { Q_EMIT modelsWanted(); });
+  } else if (!isMerge) {
+    sayStopped();
   }
   Q_EMIT editingChanged(false);
   if (!isMerge) startNextVariation();
+}
+
+void EditSession::sayStopped() {
+  if (variations_ < 2)
+    return messages_.showNote([] { return tr("Stopped. Nothing of this edit was kept."); });
+  messages_.showNote([kept = kept_variations_, all = variations_] {
+    return kept == 0 ? tr("Stopped. No variation was kept.")
+                     : tr("Stopped. Kept: %1 of %2 variations.").arg(kept).arg(all);
+  });
 }
 
 void EditSession::takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge) {
@@ -163,10 +190,11 @@ void EditSession::takeResult(const std::shared_ptr<const EditResult>& result, bo
     document_.applyResult(result, QString::fromStdString(result->settings.instruction));
   // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
   if (!isMerge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
+  if (!isMerge) ++kept_variations_;
   if (!isMerge && of_open_photo_) Q_EMIT editFinished(result);
   QStringList notes;
   for (const std::string& note : result->notes) notes << QString::fromStdString(note);
-  if (!notes.isEmpty()) messages_.showNote(notes.join(' '));
+  if (!notes.isEmpty()) messages_.showNote([notes] { return notes.join(' '); });
 }
 
 }  // namespace v4e::ui

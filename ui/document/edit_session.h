@@ -74,6 +74,7 @@ class EditSession : public QObject {
   void startNextVariation();
   void runJob(std::unique_ptr<EditJob> job, bool isMerge);
   void finishJob(const EditOutcome& outcome, bool isMerge);
+  void sayStopped();
   void takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge);
   void applyStrength(const std::shared_ptr<const EditResult>& result);
 
@@ -85,6 +86,9 @@ class EditSession : public QObject {
   bool of_open_photo_ = true;  ///< what runs is; another photo may have been opened meanwhile
   EditSettings order_;         ///< of the generation that runs, or ran last
   std::deque<EditRequest> waiting_variations_;
+  int variations_ = 1;                   ///< of the run
+  int variation_ = 0;                    ///< that runs, or ran last
+  int kept_variations_ = 0;              ///< that are done
   std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
 };
 

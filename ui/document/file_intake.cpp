@@ -109,7 +109,7 @@ void FileIntake::take(const QMimeData& content) {
 void FileIntake::paste() {
   const QMimeData* clipboard = QGuiApplication::clipboard()->mimeData();
   if (!clipboard || !canTake(*clipboard))
-    return messages_.showNote(tr("There is no picture in the clipboard."));
+    return messages_.showNote([] { return tr("There is no picture in the clipboard."); });
   take(*clipboard);
 }
 

@@ -91,14 +91,33 @@ void PhotoDocument::openImage(const QImage& image, const QString& name) {
   });
 }
 
+void PhotoDocument::close() {
+  ++open_serial_;
+  setOpening(false);
+  if (photo_) setPhoto({}, {}, {});
+}
+
+QString PhotoDocument::saveFolder() const {
+  const QFileInfo folder(QFileInfo(path_).absolutePath());
+  const bool is_programs = !program_folder_.isEmpty() && folder.canonicalFilePath().startsWith(
+                                                             QFileInfo(program_folder_).canonicalFilePath());
+  if (!path_.isEmpty() && !is_programs && folder.isWritable()) return folder.filePath();
+  const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+  return QFileInfo(pictures).isDir() ? pictures : QDir::homePath();
+}
+
 void PhotoDocument::take(Outcome<Opened> outcome, const QString& path, const QString& name) {
   setOpening(false);
   if (const auto* failure = std::get_if<Failure>(&outcome)) Q_EMIT failed(*failure);
   const auto* opened_photo = std::get_if<Opened>(&outcome);
   if (!opened_photo) return;
-  photo_ = opened_photo->photo;
-  photo_pyramid_ = opened_photo->pyramid;
-  embedded_ = opened_photo->embedded;
+  setPhoto(*opened_photo, path, name);
+}
+
+void PhotoDocument::setPhoto(const Opened& photo, const QString& path, const QString& name) {
+  photo_ = photo.photo;
+  photo_pyramid_ = photo.pyramid;
+  embedded_ = photo.embedded;
   path_ = path;
   name_ = name;
   undo_.clear();
@@ -108,7 +127,7 @@ void PhotoDocument::take(Outcome<Opened> outcome, const QString& path, const QSt
   result_ = nullptr;
   edit_pyramid_ = nullptr;
   setLook(nullptr);
-  Q_EMIT opened();
+  photo_ ? Q_EMIT opened() : Q_EMIT closed();
   Q_EMIT editChanged();
 }
 

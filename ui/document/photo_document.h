@@ -36,12 +36,18 @@ class PhotoDocument : public QObject {
   /// A picture from the clipboard or another program.
   void openImage(const QImage& image, const QString& name);
   [[nodiscard]] bool isOpening() const { return opening_; }
+  /// Nothing is open any more; answers with closed.
+  void close();
 
   [[nodiscard]] bool hasPhoto() const { return photo_ != nullptr; }
   [[nodiscard]] std::shared_ptr<const Photo> photo() const { return photo_; }
   /// Empty for a picture that came without a file.
   [[nodiscard]] QString path() const { return path_; }
   [[nodiscard]] QString name() const { return name_; }
+  /// Where files made from it are expected: beside it, or among the user's pictures where it has no file or
+  /// lies in a folder that belongs to the program or is not writable.
+  [[nodiscard]] QString saveFolder() const;
+  void setProgramFolder(const QString& folder) { program_folder_ = folder; }
   [[nodiscard]] ResultPtr result() const { return result_; }
   [[nodiscard]] std::shared_ptr<const ImagePyramid> photoPyramid() const { return photo_pyramid_; }
   [[nodiscard]] std::shared_ptr<const ImagePyramid> editPyramid() const { return edit_pyramid_; }
@@ -83,6 +89,7 @@ class PhotoDocument : public QObject {
  Q_SIGNALS:
   void openingChanged(bool opening);
   void opened();
+  void closed();
   void screenChanged(const QColorSpace& screen);
   /// The same photo, made ready anew for another screen.
   void photoShown();
@@ -106,6 +113,7 @@ class PhotoDocument : public QObject {
     std::optional<EditSettings> embedded;
   };
   void take(Outcome<Opened> outcome, const QString& path, const QString& name);
+  void setPhoto(const Opened& photo, const QString& path, const QString& name);
   void setResult(const ResultPtr& result);
   void setOpening(bool opening);
   [[nodiscard]] bool isPending() const { return merge_pending_ || look_pending_; }
@@ -121,6 +129,7 @@ class PhotoDocument : public QObject {
   std::optional<EditSettings> embedded_;
   QString path_;
   QString name_;
+  QString program_folder_;
   QColorSpace screen_;
   bool opening_ = false;
   bool merge_pending_ = false;

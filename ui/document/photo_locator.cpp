@@ -47,10 +47,10 @@ void PhotoLocator::answer(const std::optional<SourcePhoto>& photo) {
 }
 
 void PhotoLocator::askToLocate(const QString& problem) {
-  const QString place = tr("It was %1. If it is somewhere else now, show where.")
+  const QString place = tr("It was at %1. If you moved it, show where it is now.")
                             .arg(QDir::toNativeSeparators(to_path(wanted_)));
   QMessageBox* question =
-      makeQuestion(window_, "photoMissing", tr("The photo of “%1” is not there.").arg(name_),
+      makeQuestion(window_, "photoMissing", tr("The photo of “%1” was not found.").arg(name_),
                    problem.isEmpty() ? place : problem + '\n' + place);
   addAnswer(question, "locateAnswer", tr("&Locate the photo…"), QMessageBox::AcceptRole, this,
             [this] { chooseFile(); });
@@ -94,11 +94,11 @@ void PhotoLocator::askAboutOther(const SourcePhoto& other) {
   QMessageBox* question = makeQuestion(
       window_, "otherPhoto",
       tr("“%1” is not the photo that the project was made from.").arg(QFileInfo(to_path(other)).fileName()),
-      tr("The content differs. Edits fit only a photo of the same size, and look right only on the same "
-         "picture."));
+      tr("It is a different picture. The edits fit only a photo of the same size, and look right only on "
+         "the same picture."));
   addAnswer(question, "chooseAnswer", tr("Locate &another…"), QMessageBox::ActionRole, this,
             [this] { chooseFile(); });
-  addAnswer(question, "useAnswer", tr("&Use it all the same"), QMessageBox::AcceptRole, this,
+  addAnswer(question, "useAnswer", tr("&Use it anyway"), QMessageBox::AcceptRole, this,
             [this, other] { answer(other); });
   addAnswer(question, "giveUpAnswer", tr("&Cancel"), QMessageBox::RejectRole, this,
             [this] { answer(std::nullopt); });

@@ -22,6 +22,8 @@ struct JobProgress {
   int total = 1;
   double fraction = 0;  ///< of the whole job
   std::optional<double> seconds_left;
+  int variation = 1;  ///< of `variations` that run one after another
+  int variations = 1;
 };
 
 /// One generation or merge on its way. Lives in the GUI thread; destroying it stops the work and never waits.

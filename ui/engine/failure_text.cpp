@@ -19,13 +19,13 @@ QString stage_name(Stage stage) {
     case Stage::EncodeText:
       return EditEngine::tr("Reading the instruction");
     case Stage::EncodeImage:
-      return EditEngine::tr("Looking at the photo");
+      return EditEngine::tr("Reading the photo");
     case Stage::Denoise:
       return EditEngine::tr("Making the edit");
     case Stage::Decode:
-      return EditEngine::tr("Developing the frames");
+      return EditEngine::tr("Preparing the frames");
     case Stage::Merge:
-      return EditEngine::tr("Fitting it into your photo");
+      return EditEngine::tr("Blending into your photo");
     case Stage::Export:
       return EditEngine::tr("Saving");
     case Stage::Train:
@@ -45,28 +45,33 @@ int calm_seconds(double seconds) {
 QString failureSentence(ErrorCode code) {
   switch (code) {
     case ErrorCode::InvalidArgument:
-      return EditEngine::tr("This cannot be done as asked.");
+      return EditEngine::tr("This does not work.");
     case ErrorCode::FileUnreadable:
-      return EditEngine::tr("A file cannot be read.");
+      return EditEngine::tr("Could not read the file.");
     case ErrorCode::FileMalformed:
-      return EditEngine::tr("A file is damaged or of another kind than its name says.");
+      return EditEngine::tr("This file is damaged, or is not what its name says.");
     case ErrorCode::FileUnwritable:
-      return EditEngine::tr("The file cannot be written.");
+      return EditEngine::tr("Could not save the file.");
     case ErrorCode::CheckpointMismatch:
-      return EditEngine::tr("These model files do not belong together.");
+      return EditEngine::tr("These model files do not match.");
     case ErrorCode::OutOfMemory:
       return EditEngine::tr(
           "There is not enough memory. Close other programs, or try fewer frames or a smaller model.");
     case ErrorCode::Unsupported:
       return EditEngine::tr("This is not supported.");
     case ErrorCode::Internal:
-      return EditEngine::tr("Something went wrong inside the program.");
+      return EditEngine::tr("Something went wrong in the program.");
   }
   return {};
 }
 
 QString stageSentence(const JobProgress& progress) {
   const QString name = stage_name(progress.stage);
+  if (progress.variations > 1)
+    return EditEngine::tr("Variation %1 of %2 · %3")
+        .arg(progress.variation)
+        .arg(progress.variations)
+        .arg(name);
   if (progress.total <= 1) return name;
   return EditEngine::tr("%1 · step %2 of %3")
       .arg(name)
@@ -76,9 +81,16 @@ QString stageSentence(const JobProgress& progress) {
 
 QString timeLeftText(const JobProgress& progress) {
   if (!progress.seconds_left) return {};
-  const int seconds = calm_seconds(*progress.seconds_left);
-  if (seconds < 60) return EditEngine::tr("about %1 s left").arg(seconds);
-  return EditEngine::tr("about %1 min left").arg((seconds + 30) / 60);
+  return timeLeftText(*progress.seconds_left);
+}
+
+QString timeLeftText(double seconds) {
+  constexpr int kMinute = 60;
+  constexpr int kHour = 60 * kMinute;
+  const int calm = calm_seconds(seconds);
+  if (calm < 2 * kMinute) return EditEngine::tr("about %1 s left").arg(calm);
+  if (calm < 2 * kHour) return EditEngine::tr("about %1 min left").arg((calm + kMinute / 2) / kMinute);
+  return EditEngine::tr("about %1 h left").arg((calm + kHour / 2) / kHour);
 }
 
 QString sizeText(std::int64_t bytes) {

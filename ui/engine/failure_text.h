@@ -15,6 +15,8 @@ namespace v4e::ui {
 
 /// "about 20 s left", rounded so that it does not flicker; empty while nothing is known.
 [[nodiscard]] QString timeLeftText(const JobProgress& progress);
+/// "about 25 s left", in seconds below two minutes.
+[[nodiscard]] QString timeLeftText(double seconds);
 
 /// "820 MB", "1.2 GB".
 [[nodiscard]] QString sizeText(std::int64_t bytes);

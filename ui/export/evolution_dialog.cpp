@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ui/export/export_dialog.h"
+#include "ui/widgets/form_rows.h"
 
 namespace v4e::ui {
 namespace {
@@ -115,6 +116,7 @@ void EvolutionDialog::build() {
   buttons->addWidget(cancel_);
   buttons->addWidget(export_);
   form->addRow(buttons);
+  alignLabels(*form);
   setMinimumWidth(560);
 
   connect(format_, &QComboBox::currentIndexChanged, this, &EvolutionDialog::formatChanged);
@@ -255,7 +257,7 @@ void EvolutionDialog::retranslate() {
   speed_label_->setText(tr("Frames per &second:"));
   speed_->setAccessibleName(tr("Frames per second"));
   size_label_->setText(tr("Si&ze:"));
-  ping_pong_->setText(tr("&There and back again"));
+  ping_pong_->setText(tr("Play forwards &and back"));
   loop_->setText(tr("&Repeat endlessly"));
   progress_->setAccessibleName(tr("Progress"));
   cancel_->setText(tr("&Cancel"));

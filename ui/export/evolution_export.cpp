@@ -57,13 +57,13 @@ void EvolutionExport::ask() {
   if (dialog && !dialog->isWriting()) delete std::exchange(dialog, nullptr);
   if (!dialog) {
     const QFileInfo source(document_.path().isEmpty() ? document_.name() : document_.path());
-    const QString folder = document_.path().isEmpty() ? QDir::homePath() : source.absolutePath();
-    dialog = new EvolutionDialog(evolution(), folder + '/' + source.completeBaseName() + "-evolution",
+    dialog = new EvolutionDialog(evolution(),
+                                 document_.saveFolder() + '/' + source.completeBaseName() + "-evolution",
                                  settings_, &window_);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &EvolutionDialog::failed, &messages_, &MessageBar::showFailure);
     connect(dialog, &EvolutionDialog::written, this, [this](const QString& path) {
-      messages_.showNote(tr("Saved as %1.").arg(QDir::toNativeSeparators(path)));
+      messages_.showNote([path] { return tr("Saved as %1.").arg(QDir::toNativeSeparators(path)); });
     });
   }
   dialog->show();

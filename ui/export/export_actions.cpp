@@ -2,7 +2,6 @@
 #include "ui/export/export_actions.h"
 
 #include <QClipboard>
-#include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
 
@@ -13,7 +12,17 @@ namespace v4e::ui {
 
 ExportActions::ExportActions(QWidget& window, PhotoDocument& document, Settings& settings, QObject* parent)
     : QObject(parent), window_(window), document_(document), settings_(settings) {
-  connect(&document_, &PhotoDocument::opened, this, [this] { last_path_.clear(); });
+  for (const auto signal : {&PhotoDocument::opened, &PhotoDocument::closed})
+    connect(&document_, signal, this, [this] { setTarget({}); });
+  connect(&document_, &PhotoDocument::exported, this, [this](const QString& path) {
+    if (path == asked_path_) setTarget(path);
+  });
+}
+
+void ExportActions::setTarget(const QString& path) {
+  asked_path_.clear();
+  last_path_ = path;
+  Q_EMIT targetChanged(path);
 }
 
 void ExportActions::exportResult(bool ask) {
@@ -21,18 +30,17 @@ void ExportActions::exportResult(bool ask) {
   if (!ask && !last_path_.isEmpty())
     return document_.exportTo(last_path_, last_options_, settings_.exportChoice().embed_settings);
   const QFileInfo source(document_.path().isEmpty() ? document_.name() : document_.path());
-  const QString folder = !document_.path().isEmpty()           ? source.absolutePath()
-                         : !settings_.exportFolder().isEmpty() ? settings_.exportFolder()
-                                                               : QDir::homePath();
+  const bool is_free = document_.path().isEmpty() && QFileInfo(settings_.exportFolder()).isWritable();
+  const QString folder = is_free ? settings_.exportFolder() : document_.saveFolder();
   // The dialog adds the ending of the format.
   const auto name = edited_name(source.completeBaseName().toStdString(), ".webp").stem().string();
   auto* dialog = new ExportDialog(*document_.photo(), folder + '/' + QString::fromStdString(name),
                                   document_.photo()->source_format, settings_, &window_);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &QDialog::accepted, this, [this, dialog] {
-    last_path_ = dialog->path();
+    asked_path_ = dialog->path();
     last_options_ = dialog->options();
-    document_.exportTo(last_path_, last_options_, dialog->embedsSettings());
+    document_.exportTo(asked_path_, last_options_, dialog->embedsSettings());
   });
   dialog->open();
 }

@@ -21,13 +21,20 @@ class ExportActions : public QObject {
   void exportResult(bool ask);
   void copyResult();
 
+ Q_SIGNALS:
+  /// The file that exporting writes again without a question; empty: it asks where to.
+  void targetChanged(const QString& path);
+
  private:
   void copyShown();
 
   QWidget& window_;
   PhotoDocument& document_;
   Settings& settings_;
+  void setTarget(const QString& path);
+
   QString last_path_;  ///< empty: this photo has not been exported
+  QString asked_path_;
   WriteOptions last_options_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/export_dialog.h"
+#include "ui/widgets/form_rows.h"
 
 #include <QDir>
 #include <QEvent>
@@ -141,6 +142,7 @@ void ExportDialog::build() {
   buttons->addWidget(cancel_);
   buttons->addWidget(export_);
   form->addRow(buttons);
+  alignLabels(*form);
   setMinimumWidth(560);
 
   connect(quality_, &QSlider::valueChanged, quality_number_, &QSpinBox::setValue);

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/history/history_commands.h"
 
-#include <QCoreApplication>
+#include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
 namespace {
 
 QString say(const char* text) {
-  return QCoreApplication::translate("HistoryCommands", text);
+  return stepText("HistoryCommands", text);
 }
 
 }  // namespace
 
-AddGenerationCommand::AddGenerationCommand(HistoryModel& history, const Generation& generation,
-                                           const QImage& thumbnail)
-    : QUndoCommand(QString::fromStdString(generation.instruction)),
+DuplicateCommand::DuplicateCommand(HistoryModel& history, const Generation& generation,
+                                   const QImage& thumbnail)
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Duplicate a step"))),
       history_(history),
       generation_(generation),
       thumbnail_(thumbnail) {}
 
-void AddGenerationCommand::redo() {
+void DuplicateCommand::redo() {
   before_ = history_.current();
   if (history_.node(generation_.id)) {
     history_.setRemoved(generation_.id, false);
@@ -29,15 +29,13 @@ void AddGenerationCommand::redo() {
   }
 }
 
-void AddGenerationCommand::undo() {
+void DuplicateCommand::undo() {
   history_.setRemoved(generation_.id, true);
   history_.setCurrent(before_);
 }
 
 RemoveGenerationCommand::RemoveGenerationCommand(HistoryModel& history, std::int64_t id)
-    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Remove from history"))),
-      history_(history),
-      id_(id) {}
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Remove a step"))), history_(history), id_(id) {}
 
 void RemoveGenerationCommand::redo() {
   before_ = history_.current();
@@ -50,7 +48,7 @@ void RemoveGenerationCommand::undo() {
 }
 
 GoToCommand::GoToCommand(HistoryModel& history, std::int64_t id)
-    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Go to another edit"))),
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Show another step"))),
       history_(history),
       before_(history.current()),
       after_(id) {}
@@ -63,6 +61,14 @@ void GoToCommand::undo() {
   history_.setCurrent(before_);
 }
 
+RenameCommand::RenameCommand(HistoryModel& history, std::int64_t id, const QString& name)
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Rename a step"))),
+      history_(history),
+      id_(id),
+      after_(name) {
+  if (const HistoryNode* node = history.node(id)) before_ = QString::fromStdString(node->generation.name);
+}
+
 bool GoToCommand::mergeWith(const QUndoCommand* other) {
   after_ = static_cast<const GoToCommand*>(other)->after_;
   setObsolete(after_ == before_);
@@ -70,7 +76,7 @@ bool GoToCommand::mergeWith(const QUndoCommand* other) {
 }
 
 ChooseFrameCommand::ChooseFrameCommand(HistoryModel& history, std::int64_t generation, int frame)
-    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Choose another frame"))),
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Change the strength"))),
       history_(history),
       generation_(generation),
       after_(frame) {

@@ -11,10 +11,10 @@ namespace v4e::ui {
 /// Commands hold numbers of generations, frames and pictures, never pixels: those stay in the project's
 /// picture store, whose memory is capped, so a long undo stack costs next to nothing.
 
-/// A finished generation enters the history; undone, it is hidden and the former node is current again.
-class AddGenerationCommand : public QUndoCommand {
+/// A copy of a step enters the history; undone, it is hidden and the former node is current again.
+class DuplicateCommand : public QUndoCommand {
  public:
-  AddGenerationCommand(HistoryModel& history, const Generation& generation, const QImage& thumbnail);
+  DuplicateCommand(HistoryModel& history, const Generation& generation, const QImage& thumbnail);
   void redo() override;
   void undo() override;
 
@@ -51,6 +51,20 @@ class GoToCommand : public QUndoCommand {
   HistoryModel& history_;
   const std::int64_t before_;
   std::int64_t after_;
+};
+
+/// A step gets another name.
+class RenameCommand : public QUndoCommand {
+ public:
+  RenameCommand(HistoryModel& history, std::int64_t id, const QString& name);
+  void redo() override { history_.setName(id_, after_); }
+  void undo() override { history_.setName(id_, before_); }
+
+ private:
+  HistoryModel& history_;
+  const std::int64_t id_;
+  QString before_;
+  const QString after_;
 };
 
 /// Another frame is the edit. Several in a row for one generation are one step.

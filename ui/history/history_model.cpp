@@ -17,8 +17,14 @@ void HistoryModel::reset(const QImage& photo, const std::vector<Generation>& gen
   }
   current_ = kPhotoNode;
   for (const HistoryNode* one : shown()) current_ = std::max(current_, one->generation.id);
-  rearrange();
+  Q_EMIT changed();
   Q_EMIT currentChanged(current_);
+}
+
+void HistoryModel::clear() {
+  nodes_.clear();
+  current_ = kPhotoNode;
+  Q_EMIT changed();
 }
 
 void HistoryModel::add(const Generation& generation, const QImage& thumbnail) {
@@ -31,7 +37,7 @@ void HistoryModel::add(const Generation& generation, const QImage& thumbnail) {
     one.thumbnail = thumbnail;
     nodes_.push_back(one);
   }
-  rearrange();
+  Q_EMIT changed();
   setCurrent(generation.id);
 }
 
@@ -48,7 +54,7 @@ void HistoryModel::setRemoved(std::int64_t id, bool removed) {
   one->generation.removed = removed;
   std::int64_t next = current_;
   while (!isShown(*node(next))) next = parentOf(next);
-  rearrange();
+  Q_EMIT changed();
   setCurrent(next);
 }
 
@@ -56,6 +62,13 @@ void HistoryModel::setEditFrame(std::int64_t id, int frame) {
   HistoryNode* one = find(id);
   if (!one || frame < 0 || frame >= one->generation.frame_count) return;
   one->generation.edit_frame = frame;
+  Q_EMIT changed();
+}
+
+void HistoryModel::setName(std::int64_t id, const QString& name) {
+  HistoryNode* one = find(id);
+  if (!one || id == kPhotoNode) return;
+  one->generation.name = name.simplified().toStdString();
   Q_EMIT changed();
 }
 
@@ -109,29 +122,53 @@ std::vector<std::int64_t> HistoryModel::childrenOf(std::int64_t id) const {
   return children;
 }
 
-std::int64_t HistoryModel::siblingOf(std::int64_t id, int direction) const {
-  if (id == kPhotoNode) return id;
-  const auto all = childrenOf(parentOf(id));
-  const auto at = std::find(all.begin(), all.end(), id) - all.begin();
-  const auto wanted =
-      std::clamp<std::ptrdiff_t>(at + direction, 0, static_cast<std::ptrdiff_t>(all.size()) - 1);
-  return all[static_cast<std::size_t>(wanted)];
+std::vector<const HistoryNode*> HistoryModel::inARow() const {
+  std::vector<const HistoryNode*> row;
+  std::vector<std::int64_t> next{kPhotoNode};
+  while (!next.empty()) {
+    const HistoryNode* one = node(next.back());
+    next.pop_back();
+    if (!one) continue;
+    row.push_back(one);
+    const auto children = childrenOf(one->generation.id);
+    next.insert(next.end(), children.rbegin(), children.rend());
+  }
+  return row;
 }
 
-/// The first child stands below its parent, the others to the right. Returns the first free column.
-int HistoryModel::arrange(HistoryNode& one, int column, int row) {
-  one.column = column;
-  one.row = row;
-  extent_ = extent_.expandedTo({column + 1, row + 1});
-  int free = column;
-  for (const auto child : childrenOf(one.generation.id)) free = arrange(*find(child), free, row + 1);
-  return std::max(free, column + 1);
+bool HistoryModel::leadsToCurrent(std::int64_t id) const {
+  std::int64_t at = current_;
+  while (at != id && at != kPhotoNode) at = parentOf(at);
+  return at == id;
 }
 
-void HistoryModel::rearrange() {
-  extent_ = {0, 0};
-  if (!nodes_.empty()) arrange(nodes_.front(), 0, 0);
-  Q_EMIT changed();
+QString HistoryModel::nameOf(std::int64_t id) const {
+  const HistoryNode* one = node(id);
+  if (!one) return {};
+  const Generation& made = one->generation;
+  for (const std::string* text : {&made.name, &made.instruction, &made.caption}) {
+    const QString name = QString::fromStdString(*text).simplified();
+    if (!name.isEmpty()) return name;
+  }
+  return {};
+}
+
+int HistoryModel::numberOf(std::int64_t id) const {
+  const QString name = nameOf(id);
+  // Removed ones count: a number never changes.
+  return 1 + static_cast<int>(std::count_if(nodes_.begin(), nodes_.end(), [&](const HistoryNode& one) {
+           return one.generation.id != kPhotoNode && one.generation.id < id &&
+                  nameOf(one.generation.id) == name;
+         }));
+}
+
+std::int64_t HistoryModel::neighbourOf(std::int64_t id, int direction) const {
+  const auto row = inARow();
+  const auto found =
+      std::find_if(row.begin(), row.end(), [id](const HistoryNode* one) { return one->generation.id == id; });
+  if (found == row.end()) return id;
+  const auto wanted = std::clamp<std::ptrdiff_t>(found - row.begin() + direction, 0, std::ssize(row) - 1);
+  return row[static_cast<std::size_t>(wanted)]->generation.id;
 }
 
 }  // namespace v4e::ui

@@ -3,8 +3,7 @@
 
 #include <QImage>
 #include <QObject>
-#include <QPointF>
-#include <QSize>
+#include <QString>
 #include <optional>
 #include <vector>
 
@@ -18,8 +17,6 @@ inline constexpr std::int64_t kPhotoNode = 0;
 struct HistoryNode {
   Generation generation;  ///< id 0: the photo
   QImage thumbnail;
-  int column = 0;  ///< variations stand side by side …
-  int row = 0;     ///< … and an edit of an edit below it
 };
 
 /// The tree of generations: photo, edits, edits of edits. Nodes are never thrown away: a removed one is only
@@ -33,6 +30,8 @@ class HistoryModel : public QObject {
 
   /// A new document: the photo and what its project file holds.
   void reset(const QImage& photo, const std::vector<Generation>& generations = {});
+  /// No document.
+  void clear();
   /// The node becomes the current one. Its parent must be there.
   void add(const Generation& generation, const QImage& thumbnail);
   void setThumbnail(std::int64_t id, const QImage& thumbnail);
@@ -40,6 +39,8 @@ class HistoryModel : public QObject {
   /// next.
   void setRemoved(std::int64_t id, bool removed);
   void setEditFrame(std::int64_t id, int frame);
+  /// Empty: it is called after its instruction again.
+  void setName(std::int64_t id, const QString& name);
   void setCurrent(std::int64_t id);
 
   [[nodiscard]] std::int64_t current() const { return current_; }
@@ -47,12 +48,18 @@ class HistoryModel : public QObject {
   [[nodiscard]] const HistoryNode* node(std::int64_t id) const;
   /// The shown ones, parents before children.
   [[nodiscard]] std::vector<const HistoryNode*> shown() const;
+  /// The shown ones as they stand in a row: each followed by all that was made from it.
+  [[nodiscard]] std::vector<const HistoryNode*> inARow() const;
+  /// Whether the current node is that one, or was made from it.
+  [[nodiscard]] bool leadsToCurrent(std::int64_t id) const;
+  /// What a step is called: its own name, or its instruction. Empty for the photo.
+  [[nodiscard]] QString nameOf(std::int64_t id) const;
+  /// Tells steps of one name apart: 1 for the first that was made, 2 for the next …
+  [[nodiscard]] int numberOf(std::int64_t id) const;
   [[nodiscard]] std::int64_t parentOf(std::int64_t id) const;
   [[nodiscard]] std::vector<std::int64_t> childrenOf(std::int64_t id) const;
-  /// Previous (-1) or next (+1) variation; the node itself at the end.
-  [[nodiscard]] std::int64_t siblingOf(std::int64_t id, int direction) const;
-  /// Columns and rows of the shown tree.
-  [[nodiscard]] QSize extent() const { return extent_; }
+  /// Previous (-1) or next (+1) one in the row; the node itself at the end.
+  [[nodiscard]] std::int64_t neighbourOf(std::int64_t id, int direction) const;
 
  Q_SIGNALS:
   void changed();
@@ -61,12 +68,8 @@ class HistoryModel : public QObject {
  private:
   [[nodiscard]] HistoryNode* find(std::int64_t id);
   [[nodiscard]] bool isShown(const HistoryNode& node) const;
-  int arrange(HistoryNode& node, int column, int row);
-  void rearrange();
-
   std::vector<HistoryNode> nodes_;
   std::int64_t current_ = kPhotoNode;
-  QSize extent_{0, 0};
 };
 
 }  // namespace v4e::ui

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "ui/settings/icon.h"
+#include "ui/widgets/form_rows.h"
 
 namespace v4e::ui {
 namespace {
@@ -50,8 +51,8 @@ QWidget* column_of(QWidget* parent, const QList<QWidget*>& widgets) {
 
 }  // namespace
 
-MaskPanel::MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<QAction*>& tools,
-                     const QList<QAction*>& acts, QWidget* parent)
+MaskPanel::MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<QAction*>& acts,
+                     QWidget* parent)
     : QWidget(parent),
       session_(session),
       timeline_(timeline),
@@ -73,7 +74,6 @@ MaskPanel::MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(12, 8, 12, 12);
   column->setSpacing(14);
-  column->addWidget(buildTools(tools));
   column->addWidget(buildBrush());
   column->addWidget(buildMask(acts));
   column->addWidget(buildRegions());
@@ -82,16 +82,6 @@ MaskPanel::MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<
   retranslate();
   showBrush();
   showState();
-}
-
-QWidget* MaskPanel::buildTools(const QList<QAction*>& tools) {
-  auto* box = new QWidget(this);
-  auto* row = new QHBoxLayout(box);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(4);
-  for (QAction* tool : tools) row->addWidget(button_for(tool, box));
-  row->addStretch();
-  return box;
 }
 
 QWidget* MaskPanel::buildBrush() {
@@ -115,6 +105,7 @@ QWidget* MaskPanel::buildBrush() {
   form->setContentsMargins(0, 0, 0, 0);
   form->addRow(size_label_, size_row);
   form->addRow(hardness_label_, hardness_);
+  alignLabels(*form);
   return column_of(this, {brush_title_, form_box});
 }
 
@@ -192,21 +183,20 @@ void MaskPanel::retranslate() {
   size_box_->setAccessibleName(tr("Brush size in photo pixels"));
   hardness_label_->setText(tr("Hardne&ss"));
   hardness_->setAccessibleName(tr("Brush hardness"));
-  hardness_->setToolTip(tr("How hard the brush's rim is (Shift and [ or ], or Alt, Shift and the wheel)"));
+  hardness_->setToolTip(tr("Hardness of the brush's edge (Shift and [ or ], or Alt, Shift and the wheel)"));
   mask_title_->setText(tr("Mask"));
-  mask_choice_->setText(tr("Where the edit may act"));
+  mask_choice_->setText(tr("Where the edit shows"));
   mask_choice_->setToolTip(tr("Paint on the mask"));
-  mode_->setItemText(0, tr("Only where painted"));
-  mode_->setItemText(1, tr("Also where painted"));
-  mode_->setItemText(2, tr("Exactly where painted"));
+  mode_->setItemText(0, tr("Only inside the mask"));
+  mode_->setItemText(1, tr("Also inside the mask"));
+  mode_->setItemText(2, tr("Exactly the mask"));
   mode_->setAccessibleName(tr("What the mask does"));
   feather_label_->setText(tr("Feather &by"));
   feather_->setSuffix(tr(" px"));
   feather_->setAccessibleName(tr("Feather in photo pixels"));
-  regions_title_->setText(tr("Regions in time"));
+  regions_title_->setText(tr("Strength by region"));
   regions_hint_->setText(
-      tr("Paint a part of the photo and choose how far the change goes there: the sky at 80 %, a face at 20 "
-         "%."));
+      tr("Paint a part of the photo and choose its own strength: the sky at 80 %, a face at 20 %."));
   add_region_->setText(tr("Add a regi&on"));
 }
 

@@ -16,14 +16,15 @@
 
 namespace v4e::ui {
 
-/// The dock of mask and regions: tools, brush, what the mask does, regions with their point in time.
+/// The dock of mask and regions: brush, what the mask does, regions with their strength. The tools are in the
+/// window's tool bar.
 class MaskPanel : public QWidget {
   Q_OBJECT
 
  public:
-  /// Shows `tools` and `acts` as buttons.
-  MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<QAction*>& tools,
-            const QList<QAction*>& acts, QWidget* parent = nullptr);
+  /// Shows `acts` as buttons.
+  MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<QAction*>& acts,
+            QWidget* parent = nullptr);
 
   [[nodiscard]] int featherPixels() const { return feather_->value(); }
 
@@ -31,7 +32,6 @@ class MaskPanel : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
-  QWidget* buildTools(const QList<QAction*>& tools);
   QWidget* buildBrush();
   QWidget* buildMask(const QList<QAction*>& acts);
   QWidget* buildRegions();

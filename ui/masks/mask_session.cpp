@@ -7,12 +7,17 @@
 
 #include "ui/canvas/canvas_painting.h"
 #include "ui/masks/mask_commands.h"
+#include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
 namespace {
 
 constexpr int kMergeDelayMs = 120;
 constexpr int kMoveRegionId = 0x4d00;  // of undo commands, one for each region
+
+QString step(const char* text) {
+  return stepText("v4e::ui::MaskSession", text);
+}
 
 // The part of a mask that lies inside another one.
 Image inside(const Image& mask, const Image& limit) {
@@ -32,7 +37,7 @@ bool isSameTrack(const EditResult* a, const EditResult* b) {
   if (!a || !b) return a == b;
   return a->frames.size() == b->frames.size() && a->photo == b->photo &&
          a->settings.seed == b->settings.seed && a->settings.model == b->settings.model &&
-         a->steps_done == b->steps_done && a->caption == b->caption;
+         a->steps_done == b->steps_done && a->caption == b->caption && a->copy == b->copy;
 }
 
 MaskSession::MaskSession(EditEngine& engine, PhotoDocument& document, Canvas& canvas, TimelineModel& timeline,
@@ -47,6 +52,7 @@ MaskSession::MaskSession(EditEngine& engine, PhotoDocument& document, Canvas& ca
   merge_timer_.setInterval(kMergeDelayMs);
   connect(&merge_timer_, &QTimer::timeout, this, &MaskSession::startMerge);
   connect(&document_, &PhotoDocument::opened, this, &MaskSession::takePhoto);
+  connect(&document_, &PhotoDocument::closed, this, &MaskSession::takePhoto);
   connect(&document_, &PhotoDocument::editChanged, this, &MaskSession::takeEdit);
   connect(&document_, &PhotoDocument::editShown, this, [this] {
     const bool same_track =
@@ -238,43 +244,45 @@ void MaskSession::changeCoverage(const Image& coverage, const QString& text) {
 
 void MaskSession::invert() {
   const Image& mask = model_.coverage(model_.target());
-  if (!mask.empty()) changeCoverage(inverted(mask), tr("Invert the mask"));
+  if (!mask.empty()) changeCoverage(inverted(mask), step(QT_TR_NOOP("Invert the mask")));
 }
 
 void MaskSession::clear() {
-  if (!model_.coverage(model_.target()).empty()) changeCoverage({}, tr("Clear the mask"));
+  if (!model_.coverage(model_.target()).empty()) changeCoverage({}, step(QT_TR_NOOP("Clear the mask")));
 }
 
 void MaskSession::feather(double photoPixels) {
   const Image& mask = model_.coverage(model_.target());
-  if (!mask.empty()) changeCoverage(feathered(mask, photoPixels * model_.scale()), tr("Feather the mask"));
+  if (!mask.empty())
+    changeCoverage(feathered(mask, photoPixels * model_.scale()), step(QT_TR_NOOP("Feather the mask")));
 }
 
 void MaskSession::takeChangeMask() {
   if (!document_.result()) return;
   const Image& mask = changeMask();
-  if (!mask.empty()) changeCoverage(mask, tr("Take the change as the mask"));
+  if (!mask.empty()) changeCoverage(mask, step(QT_TR_NOOP("Take the change as the mask")));
 }
 
 void MaskSession::setMode(UserMaskMode mode) {
   if (mode == model_.state().mode) return;
   MaskState after = model_.state();
   after.mode = mode;
-  change(std::move(after), tr("Change what the mask does"));
+  change(std::move(after), step(QT_TR_NOOP("Change what the mask does")));
 }
 
 void MaskSession::addRegion() {
   MaskState after = model_.state();
   const int id = model_.unusedRegionId();
-  after.regions.push_back({id, {}, timeline_.strength()});
-  change(std::move(after), tr("Add a region"));
+  // Half as strong as what is shown: at the same strength, painting would change nothing that one sees.
+  after.regions.push_back({id, {}, timeline_.isEmpty() ? 0.5 : timeline_.strength() / 2});
+  change(std::move(after), step(QT_TR_NOOP("Add a region")));
   model_.setTarget(id);
 }
 
 void MaskSession::removeRegion(int id) {
   MaskState after = model_.state();
   std::erase_if(after.regions, [id](const MaskRegion& region) { return region.id == id; });
-  change(std::move(after), tr("Remove a region"));
+  change(std::move(after), step(QT_TR_NOOP("Remove a region")));
 }
 
 void MaskSession::moveRegion(int id, double position) {
@@ -282,7 +290,7 @@ void MaskSession::moveRegion(int id, double position) {
   for (MaskRegion& region : after.regions) {
     if (region.id == id) region.position = std::clamp(position, 0.0, 1.0);
   }
-  change(std::move(after), tr("Move a region in time"), kMoveRegionId + id);
+  change(std::move(after), step(QT_TR_NOOP("Move a region in time")), kMoveRegionId + id);
 }
 
 void MaskSession::restore(const std::shared_ptr<const MergeEdits>& edits) {

@@ -9,6 +9,7 @@
 
 #include "ui/canvas/canvas_painting.h"
 #include "ui/masks/mask_commands.h"
+#include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
 namespace {
@@ -18,6 +19,10 @@ constexpr double kWheelFactor = 1.1;
 constexpr double kHardnessStep = 0.1;
 constexpr int kTintOpacity = 110;
 constexpr double kSmallestCorner = 2;  // photo pixels between two corners of a lasso
+
+QString step(const char* text) {
+  return stepText("v4e::ui::MaskTool", text);
+}
 
 void paint_outline(QPainter& painter, const QPainterPath& path) {
   painter.setRenderHint(QPainter::Antialiasing);
@@ -67,6 +72,15 @@ void MaskTool::setHardness(double hardness) {
 void MaskTool::setTintShown(bool shown) {
   tint_shown_ = shown;
   Q_EMIT looksChanged(QRectF(QPointF(0, 0), model_.photoSize()));
+}
+
+void MaskTool::setHasEffect(bool has) {
+  if (std::exchange(has_effect_, has) == has) return;
+  Q_EMIT looksChanged(QRectF(QPointF(0, 0), model_.photoSize()));
+}
+
+bool MaskTool::showsTint() const {
+  return tint_shown_ || !has_effect_ || action_ == Action::Paint || action_ == Action::Shape;
 }
 
 MaskPoint MaskTool::toMask(QPointF photo) const {
@@ -181,7 +195,7 @@ bool MaskTool::release(QPointF photo, const QMouseEvent& event) {
   switch (std::exchange(action_, Action::None)) {
     case Action::Paint:
       if (photo != position_) paintTo(photo);
-      endStroke(erases_ ? tr("Erase from the mask") : tr("Paint on the mask"));
+      endStroke(erases_ ? step(QT_TR_NOOP("Erase from the mask")) : step(QT_TR_NOOP("Paint on the mask")));
       break;
     case Action::Shape:
       action_ = Action::Shape;
@@ -191,8 +205,9 @@ bool MaskTool::release(QPointF photo, const QMouseEvent& event) {
       break;
     case Action::Resize:
     case Action::None:
-      break;
+      return true;
   }
+  if (!showsTint()) Q_EMIT looksChanged(QRectF(QPointF(0, 0), model_.photoSize()));
   return true;
 }
 
@@ -210,7 +225,8 @@ void MaskTool::finishShape() {
     stroke_area_ =
         QRect(painted.left, painted.top, painted.right - painted.left, painted.bottom - painted.top);
   }
-  endStroke(erases_ ? tr("Take a shape from the mask") : tr("Add a shape to the mask"));
+  endStroke(erases_ ? step(QT_TR_NOOP("Take a shape from the mask"))
+                    : step(QT_TR_NOOP("Add a shape to the mask")));
 }
 
 void MaskTool::abandon() {
@@ -243,7 +259,7 @@ bool MaskTool::key(const QKeyEvent& event) {
 
 void MaskTool::paint(QPainter& painter, const ViewTransform& view) {
   painter.save();
-  if (tint_shown_) {
+  if (showsTint()) {
     QColor tint = targetColour(model_.target());
     tint.setAlpha(kTintOpacity);
     paintTint(painter, model_.coverage(model_.target()), tint, view, view.photoRect());

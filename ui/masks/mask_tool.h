@@ -34,6 +34,8 @@ class MaskTool : public QObject, public CanvasTool {
   [[nodiscard]] double hardness() const { return hardness_; }
   void setHardness(double hardness);
   void setTintShown(bool shown);
+  /// Whether the canvas shows what the mask does: then the tint is in the way and goes with the stroke.
+  void setHasEffect(bool has);
 
   bool press(QPointF photo, const QMouseEvent& event) override;
   bool move(QPointF photo, const QMouseEvent& event) override;
@@ -54,6 +56,7 @@ class MaskTool : public QObject, public CanvasTool {
 
   [[nodiscard]] bool isBrush() const { return kind_ == MaskToolKind::Brush || kind_ == MaskToolKind::Eraser; }
   [[nodiscard]] MaskPoint toMask(QPointF photo) const;
+  [[nodiscard]] bool showsTint() const;
   [[nodiscard]] QRectF ringArea(QPointF centre) const;
   [[nodiscard]] QRectF shapeArea() const;
   void moveRing(QPointF photo);
@@ -68,7 +71,8 @@ class MaskTool : public QObject, public CanvasTool {
   MaskToolKind kind_ = MaskToolKind::Brush;
   double radius_ = 40;
   double hardness_ = 0.6;
-  bool tint_shown_ = true;
+  bool tint_shown_ = false;
+  bool has_effect_ = false;
 
   Action action_ = Action::None;
   bool erases_ = false;

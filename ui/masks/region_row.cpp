@@ -65,6 +65,9 @@ RegionRow::RegionRow(int id, const TimelineModel& timeline, QWidget* parent)
 }
 
 void RegionRow::setPosition(double position) {
+  // As long as an edit is made, nobody knows how strong its frames are.
+  if (placed_ && timeline_.isPreview()) return;
+  placed_ = true;
   const QSignalBlocker blocker(slider_);
   slider_->setValue(static_cast<int>(std::lround(position * kSliderSteps)));
   slider_->setEnabled(timeline_.count() > 1);
@@ -77,7 +80,7 @@ void RegionRow::showPercent() {
 
 void RegionRow::retranslate() {
   choice_->setText(tr("Region %1").arg(id_));
-  choice_->setToolTip(tr("Paint on this region"));
+  choice_->setToolTip(tr("Paint this region"));
   slider_->setAccessibleName(tr("Strength of region %1").arg(id_));
   slider_->setToolTip(tr("How strong the edit is in this region"));
   remove_->setAccessibleName(tr("Remove region %1").arg(id_));

@@ -37,6 +37,7 @@ class RegionRow : public QWidget {
   void showPercent();
 
   const int id_;
+  bool placed_ = false;
   const TimelineModel& timeline_;
   QRadioButton* choice_;
   QSlider* slider_;

@@ -130,7 +130,7 @@ void ModelsWindow::fillFolders() {
 void ModelsWindow::showModel() {
   const int row = models_->currentRow();
   if (row < 0 || row >= engine_.models().size()) {
-    details_->setHtml(tr("No model was found yet. Add the folder where your models are, or drop it here."));
+    details_->setHtml(tr("No models found. Add the folder with your models, or drop it here."));
     return;
   }
   const ModelInfo& info = engine_.models()[row];

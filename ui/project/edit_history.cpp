@@ -33,6 +33,7 @@ QImage historyThumbnail(const QImage& picture) {
 EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject* parent)
     : QObject(parent), document_(document), session_(session) {
   connect(&document_, &PhotoDocument::opened, this, &EditHistory::startDocument);
+  connect(&document_, &PhotoDocument::closed, this, &EditHistory::startDocument);
   connect(&session_, &EditSession::editFinished, this, &EditHistory::addGeneration);
   connect(&document_, &PhotoDocument::editChanged, this, &EditHistory::followDocument);
   connect(&session_, &EditSession::sourceChosen, this, [this](BuildsOn base) {
@@ -45,7 +46,8 @@ EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject*
 
 void EditHistory::startDocument() {
   entries_.clear();
-  last_id_ = source_node_ = awaited_ = kPhotoNode;
+  last_id_ = source_node_ = awaited_ = wanted_copy_ = kPhotoNode;
+  if (!document_.hasPhoto()) return model_.clear();
   const double scale = 2.0 * kThumbnailSide / std::max(1, document_.photoPyramid()->size().width());
   following_ = true;
   model_.reset(historyThumbnail(document_.photoPyramid()->levelFor(scale)));
@@ -140,6 +142,8 @@ void EditHistory::restore(const std::vector<Generation>& generations, std::int64
 void EditHistory::provide(std::int64_t id, const ResultPtr& result) {
   const auto entry = entries_.find(id);
   if (entry != entries_.end() && result && !entry->second.result) entry->second.result = result;
+  if (std::exchange(wanted_copy_, wanted_copy_ == id ? kPhotoNode : wanted_copy_) == id && result)
+    addCopy(id);
   if (awaited_ != id) return;
   awaited_ = kPhotoNode;
   result ? showCurrent() : followDocument();
@@ -153,6 +157,33 @@ void EditHistory::goTo(std::int64_t id) {
 void EditHistory::remove(std::int64_t id) {
   if (session_.isEditing() || id == kPhotoNode) return;
   document_.undoStack().push(new RemoveGenerationCommand(model_, id));
+}
+
+void EditHistory::rename(std::int64_t id, const QString& name) {
+  if (id == kPhotoNode || !model_.node(id)) return;
+  // A step that is called after its instruction needs no name of its own.
+  const QString own =
+      name == QString::fromStdString(model_.node(id)->generation.instruction) ? QString() : name;
+  document_.undoStack().push(new RenameCommand(model_, id, own));
+}
+
+void EditHistory::duplicate(std::int64_t id) {
+  const auto entry = entries_.find(id);
+  if (session_.isEditing() || entry == entries_.end()) return;
+  if (entry->second.result) return addCopy(id);
+  wanted_copy_ = id;
+  Q_EMIT resultWanted(id);
+}
+
+void EditHistory::addCopy(std::int64_t id) {
+  const HistoryNode original = *model_.node(id);
+  auto result = std::make_shared<EditResult>(*entries_.at(id).result);
+  Generation generation = original.generation;
+  generation.id = ++last_id_;
+  generation.created_ms = QDateTime::currentMSecsSinceEpoch();
+  result->copy = generation.id;
+  entries_[generation.id] = {result, 0};
+  document_.undoStack().push(new DuplicateCommand(model_, generation, original.thumbnail));
 }
 
 }  // namespace v4e::ui

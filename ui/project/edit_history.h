@@ -27,6 +27,13 @@ class EditHistory : public QObject {
   /// A step that can be undone. Does nothing while an edit is made.
   void goTo(std::int64_t id);
   void remove(std::int64_t id);
+  void rename(std::int64_t id, const QString& name);
+  /// A copy of the step beside it, to be treated in another way.
+  void duplicate(std::int64_t id);
+  /// The document shows that step: it is the current one, and its result is there.
+  [[nodiscard]] bool isShown(std::int64_t id) const {
+    return id == model_.current() && awaited_ == kPhotoNode;
+  }
 
   using ResultPtr = std::shared_ptr<const EditResult>;
   /// All nodes, removed ones too, with the results that are in memory.
@@ -54,6 +61,7 @@ class EditHistory : public QObject {
   void addGeneration(const ResultPtr& result);
   void followDocument();
   void showCurrent();
+  void addCopy(std::int64_t id);
   [[nodiscard]] std::int64_t nodeOf(const ResultPtr& result) const;
 
   PhotoDocument& document_;
@@ -63,8 +71,9 @@ class EditHistory : public QObject {
   std::int64_t awaited_ = kPhotoNode;      ///< the current node, as long as its result is on its way
   std::int64_t source_node_ = kPhotoNode;  ///< what the next edit is made of
   std::int64_t last_id_ = kPhotoNode;
-  bool following_ = false;  ///< the model follows the document
-  bool showing_ = false;    ///< the document follows the model
+  std::int64_t wanted_copy_ = kPhotoNode;  ///< is duplicated as soon as its result is there
+  bool following_ = false;                 ///< the model follows the document
+  bool showing_ = false;                   ///< the document follows the model
 };
 
 }  // namespace v4e::ui

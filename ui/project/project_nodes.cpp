@@ -178,6 +178,7 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
   result->photo = photo;
   result->caption = generation.caption;
   result->model_name = generation.model;
+  result->copy = generation.id;
   result->frames = reader.frames(context);
   try {
     read_parameters(json, generation, reader, *result);

@@ -34,10 +34,23 @@ void ProjectWorkspace::addCommands() {
   auto* line = new QAction(this);
   line->setSeparator(true);
   commands.insertBefore("file.export", line);
-  for (QAction* action : {save_now, save_as}) {
-    action->setEnabled(false);
-    connect(&parts_.document, &PhotoDocument::opened, action, [action] { action->setEnabled(true); });
-  }
+  QAction* revert =
+      commands.add({"file.revert", kFile, QT_TRANSLATE_NOOP("Commands", "Rever&t…"), "reset", {}});
+  QAction* close =
+      commands.add({"file.close", kFile, QT_TRANSLATE_NOOP("Commands", "&Close"), "", {K("Ctrl+W")}});
+  commands.insertBefore("file.export", revert);
+  commands.insertBefore("file.quit", close);
+  const auto enable = [this, save_now, save_as, revert] {
+    const bool photo = parts_.document.hasPhoto();
+    for (QAction* action : {save_now, save_as}) action->setEnabled(photo);
+    revert->setEnabled(photo && isModified());
+  };
+  connect(this, &ProjectWorkspace::stateChanged, revert, enable);
+  enable();
+  close->setEnabled(false);
+  connect(revert, &QAction::triggered, this, &ProjectWorkspace::askToRevert);
+  connect(close, &QAction::triggered, this,
+          [this] { parts_.intake.whenFree([this] { parts_.document.close(); }); });
   connect(fresh, &QAction::triggered, this, &ProjectWorkspace::askForPhoto);
   connect(save_now, &QAction::triggered, this, [this] { save(); });
   connect(save_as, &QAction::triggered, this, [this] { saveAs(); });
@@ -57,8 +70,7 @@ void ProjectWorkspace::askForPhoto() {
 void ProjectWorkspace::saveAs(const std::function<void()>& then) {
   const PhotoDocument& document = parts_.document;
   if (!document.hasPhoto()) return;
-  const QString folder =
-      document.path().isEmpty() ? QDir::homePath() : QFileInfo(document.path()).absolutePath();
+  const QString folder = document.saveFolder();
   const QString proposed =
       path_.isEmpty() ? folder + '/' + QFileInfo(document.name()).completeBaseName() + ".v4e" : path_;
   auto* dialog = new QFileDialog(&parts_.window, tr("Save the project"), QFileInfo(proposed).absolutePath(),
@@ -103,16 +115,42 @@ void ProjectWorkspace::askToSave(const std::function<void()>& then) {
   question->open();
 }
 
+void ProjectWorkspace::askToRevert() {
+  const bool is_project = !path_.isEmpty();
+  const QString name = is_project ? QFileInfo(path_).fileName() : parts_.document.name();
+  QMessageBox* question = makeQuestion(parts_.window, "revertQuestion", tr("Revert “%1”?").arg(name),
+                                       is_project ? tr("All changes since it was last saved will be lost.")
+                                                  : tr("All edits of this photo will be lost."));
+  addAnswer(question, "revertAnswer", tr("&Revert"), QMessageBox::DestructiveRole, this,
+            [this] { revert(); });
+  auto* cancel = question->addButton(tr("&Cancel"), QMessageBox::RejectRole);
+  question->setDefaultButton(cancel);
+  question->open();
+}
+
+void ProjectWorkspace::revert() {
+  leaving_ = true;
+  const QString file = path_.isEmpty() ? parts_.document.path() : path_;
+  if (!file.isEmpty()) {
+    parts_.intake.openFile(file);
+  } else if (const auto photo = parts_.document.photo()) {
+    // It came without a file.
+    parts_.document.openBy([photo](const RunContext&) { return *photo; }, {}, parts_.document.name());
+  }
+  leaving_ = false;
+}
+
 void ProjectWorkspace::askToReload(bool missing) {
   const QString name = parts_.document.name();
   // The working file takes a copy of the photo from now on.
   noteChange();
   if (missing)
-    return parts_.messages.showNote(
-        tr("%1 is gone from the disk. It stays open here, and the project will hold the photo itself.")
-            .arg(name));
+    return parts_.messages.showNote([name] {
+      return tr("%1 was deleted from the disk. It stays open here, and the project keeps a copy of it.")
+          .arg(name);
+    });
   QMessageBox* question =
-      makeQuestion(parts_.window, "photoChanged", tr("“%1” was changed on the disk.").arg(name),
+      makeQuestion(parts_.window, "photoChanged", tr("“%1” was changed by another program.").arg(name),
                    tr("Reloading starts anew with the photo as it is there. If you keep the open one, the "
                       "project will hold it itself."));
   addAnswer(question, "reloadAnswer", tr("&Reload"), QMessageBox::AcceptRole, this,

@@ -22,6 +22,7 @@ ProjectWorkspace::ProjectWorkspace(const ProjectParts& parts, const QString& fol
 
 void ProjectWorkspace::connectParts() {
   connect(&parts_.document, &PhotoDocument::opened, this, &ProjectWorkspace::startDocument);
+  connect(&parts_.document, &PhotoDocument::closed, this, &ProjectWorkspace::startDocument);
   connect(&parts_.history, &EditHistory::changed, this, &ProjectWorkspace::noteChange);
   connect(&parts_.history, &EditHistory::resultWanted, this, &ProjectWorkspace::loadResult);
   connect(&parts_.instruction, &QPlainTextEdit::textChanged, this, &ProjectWorkspace::noteChange);
@@ -93,8 +94,9 @@ void ProjectWorkspace::restoreProject(const ProjectOpener::Opening& opening) {
   watch_->setSource(project.photo_path.empty() ? SourcePhoto{} : *source_);
   if (!path_.isEmpty()) parts_.settings.addRecentFile(path_);
   if (project.photo_was_replaced)
-    parts_.messages.showNote(
-        tr("%1 is not the picture any more that the project was made from.").arg(parts_.document.name()));
+    parts_.messages.showNote([name = parts_.document.name()] {
+      return tr("%1 has changed since the project was made.").arg(name);
+    });
   // The current edit brings its own instruction; what was typed last counts.
   restoring_ =
       Restoring{project.painted, opening.keeps_instruction ? parts_.settings.sessionInstruction()
@@ -144,7 +146,7 @@ void ProjectWorkspace::restoreMasks(const std::optional<MaskState>& painted,
 std::vector<ProjectWorkspace::NodeMark> ProjectWorkspace::marks() const {
   std::vector<NodeMark> marks;
   for (const ProjectNode& node : parts_.history.nodes()) {
-    if (!node.generation.removed) marks.push_back({node.generation.id, node.version});
+    if (!node.generation.removed) marks.push_back({node.generation.id, node.version, node.generation.name});
   }
   return marks;
 }
@@ -204,7 +206,7 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
     saved_painted_ = painted;
     recovered_ = false;
     parts_.settings.addRecentFile(path);
-    parts_.messages.showNote(tr("Saved as %1.").arg(QDir::toNativeSeparators(path)));
+    parts_.messages.showNote([path] { return tr("Saved as %1.").arg(QDir::toNativeSeparators(path)); });
     noteChange();
     Q_EMIT saved(path);
     if (then) then();

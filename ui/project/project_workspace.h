@@ -69,6 +69,7 @@ class ProjectWorkspace : public QObject {
   struct NodeMark {
     std::int64_t id = 0;
     int version = 0;
+    std::string name;
     bool operator==(const NodeMark&) const = default;
   };
   /// What waits until the project's first edit is shown.
@@ -83,9 +84,11 @@ class ProjectWorkspace : public QObject {
   [[nodiscard]] bool mayLeave(const std::function<void()>& then);
   void askToSave(const std::function<void()>& then);
   void askToReload(bool missing);
+  void askToRevert();
   void askForPhoto();
   void offerRecovery(std::vector<Recoverable> left, const QStringList& files);
 
+  void revert();
   void openByDefault(const QStringList& files);
   void startDocument();
   void restoreProject(const ProjectOpener::Opening& opening);

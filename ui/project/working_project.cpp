@@ -92,11 +92,13 @@ void WorkingProject::writeNode(const ProjectNode& node, const ProjectState& stat
   Stored& present = known->second;
   const bool other_result = node.result && present.version != node.version;
   const bool other_values = present.generation.removed != node.generation.removed ||
-                            present.generation.edit_frame != node.generation.edit_frame;
+                            present.generation.edit_frame != node.generation.edit_frame ||
+                            present.generation.name != node.generation.name;
   if (!other_result && !other_values) return;
   Generation wanted = present.generation;
   wanted.removed = node.generation.removed;
   wanted.edit_frame = node.generation.edit_frame;
+  wanted.name = node.generation.name;
   std::optional<NamedPictures> pictures;
   if (other_result) {
     wanted.edit_frame =

@@ -3,11 +3,13 @@
 
 #include <QCoreApplication>
 
+#include "ui/widgets/step_text.h"
+
 namespace v4e::ui {
 namespace {
 
 QString say(const char* text) {
-  return QCoreApplication::translate("QueueCommands", text);
+  return stepText("QueueCommands", text);
 }
 
 template <typename Test>
@@ -96,7 +98,7 @@ bool MoveInQueueCommand::mergeWith(const QUndoCommand* other) {
 
 ChangeInQueueCommand::ChangeInQueueCommand(QueueController& queue, const QList<qint64>& ids,
                                            const ItemChange& change)
-    : QUndoCommand(say(QT_TRANSLATE_NOOP("QueueCommands", "Change what the queue does"))),
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("QueueCommands", "Change the queue"))),
       queue_(&queue),
       ids_(ids),
       change_(change) {}
@@ -120,7 +122,7 @@ void ChangeInQueueCommand::undo() {
 }
 
 QueueDefaultsCommand::QueueDefaultsCommand(QueueController& queue, const QueueDefaults& after)
-    : QUndoCommand(say(QT_TRANSLATE_NOOP("QueueCommands", "Change what the queue does"))),
+    : QUndoCommand(say(QT_TRANSLATE_NOOP("QueueCommands", "Change the queue"))),
       queue_(&queue),
       before_(queue.defaults()),
       after_(after) {}

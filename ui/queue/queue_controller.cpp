@@ -20,6 +20,25 @@ std::vector<std::int64_t> toIds(const QList<qint64>& ids) {
   return {ids.begin(), ids.end()};
 }
 
+/// How large the photos' files are, by item. Asks the disk, so not on the GUI's thread.
+QHash<std::int64_t, double> megabytesOf(const Items& items) {
+  QHash<std::int64_t, double> megabytes;
+  for (const QueueItem& item : items) {
+    std::error_code gone;
+    const auto bytes = std::filesystem::file_size(item.request.photo, gone);
+    if (!gone) megabytes.insert(item.id, static_cast<double>(bytes) / 1e6);
+  }
+  return megabytes;
+}
+
+/// What the queue has made, where it lies.
+std::set<std::filesystem::path> resultsOf(QueueStore& store) {
+  std::set<std::filesystem::path> results;
+  for (const QueueItem& item : store.items())
+    if (!item.result.empty()) results.insert(std::filesystem::absolute(item.result).lexically_normal());
+  return results;
+}
+
 void nameOutput(QueueRequest& request, const OutputRule& rule) {
   request.output = output_path(rule, {request.photo, request.subfolder, request.settings.instruction,
                                       request.settings.seed, request.counter});
@@ -97,11 +116,12 @@ void QueueController::connectStore(Parts& parts) {
         takePause(pause);
       });
     } else {
-      relay->post(
-          [this, items = std::make_shared<Items>(store.items(change.changed)), removed = change.removed] {
-            model_.updateItems(*items);
-            if (!removed.empty()) model_.removeItems(removed);
-          });
+      auto items = std::make_shared<Items>(store.items(change.changed));
+      relay->post([this, megabytes = megabytesOf(*items), items, removed = change.removed] {
+        model_.setMegabytes(megabytes);
+        model_.updateItems(*items);
+        if (!removed.empty()) model_.removeItems(removed);
+      });
     }
   });
 }
@@ -118,13 +138,15 @@ void QueueController::open(std::filesystem::path file, QueueEdit edit) {
         if (!parts->store->pause_state().paused) parts->store->set_paused({true, {}});
       }
       connectStore(*parts);
-      relay->post([this, recovery, items = std::make_shared<Items>(parts->store->items()),
-                   pause = parts->store->pause_state()] {
-        model_.setItems(std::move(*items));
-        is_read_ = true;
-        takePause(pause);
-        Q_EMIT opened(recovery);
-      });
+      auto items = std::make_shared<Items>(parts->store->items());
+      relay->post(
+          [this, recovery, megabytes = megabytesOf(*items), items, pause = parts->store->pause_state()] {
+            model_.setMegabytes(megabytes);
+            model_.setItems(std::move(*items));
+            is_read_ = true;
+            takePause(pause);
+            Q_EMIT opened(recovery);
+          });
       if (!ours) {
         relay->post([this] { Q_EMIT refused(tr("The queue is run by another window of Video4Edit.")); });
         return;
@@ -197,12 +219,21 @@ void QueueController::addPaths(const QStringList& paths, const QueueDefaults& de
       QList<SkippedFile> skipped;
       QList<qint64> added_ids;
       try {
+        const auto results = resultsOf(*parts.store);
         find_photos(
             files,
             [&](const PhotoBatch& batch) {
               std::vector<QueueRequest> requests;
-              for (const FoundPhoto& photo : batch.photos)
+              for (const FoundPhoto& photo : batch.photos) {
+                // Results that lie beside their photos are no photos to edit, unless one was asked for
+                // itself.
+                const bool of_folder = !photo.subfolder.empty();
+                if (of_folder && results.contains(std::filesystem::absolute(photo.path).lexically_normal())) {
+                  skipped.append({photo.path, tr("a result of this queue").toStdString()});
+                  continue;
+                }
                 requests.push_back(toRequest(photo, defaults, ++photos));
+              }
               for (const SkippedFile& file : batch.skipped) skipped.append(file);
               if (!requests.empty())
                 for (const auto id : parts.store->add(requests)) added_ids.append(id);

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <string>
 
+#include "ui/widgets/form_rows.h"
 namespace v4e::ui {
 namespace {
 
@@ -77,6 +78,7 @@ void QueueItemDialog::build() {
   buttons->addWidget(cancel_);
   buttons->addWidget(apply_);
   form->addRow(buttons);
+  alignLabels(*form);
   setMinimumWidth(460);
   connect(cancel_, &QPushButton::clicked, this, &QDialog::reject);
   connect(apply_, &QPushButton::clicked, this, &QDialog::accept);

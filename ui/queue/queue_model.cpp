@@ -15,10 +15,18 @@ namespace v4e::ui {
 namespace {
 
 constexpr const char* kIdsMime = "application/x-video4edit-queue";
-constexpr std::size_t kTimedItems = 8;
 
 QString say(const char* text) {
   return QCoreApplication::translate("QueueModel", text);
+}
+
+/// What makes an edit fast or slow besides its photo.
+std::string kindOf(const QueueItem& item) {
+  EditSettings kind = item.request.settings;
+  kind.instruction.clear();
+  kind.caption.clear();
+  kind.seed = 0;
+  return to_text(kind);
 }
 
 QString toText(const std::filesystem::path& path) {
@@ -61,6 +69,11 @@ void QueueModel::count(const QueueItem& item, int sign) {
   counts_.failed += item.state == QueueState::Failed ? sign : 0;
   counts_.interrupted += item.state == QueueState::Interrupted ? sign : 0;
   counts_.left += is_over(item.state) ? 0 : sign;
+  if (!is_over(item.state)) {
+    Left& left = left_[kindOf(item)];
+    left.count += sign;
+    left.megabytes += sign * megabytes_.value(item.id);
+  }
   counts_.at_work += is_active(item.state) ? sign : 0;
   const bool says_nothing =
       item.request.settings.instruction.empty() && item.request.settings.caption.empty();
@@ -68,18 +81,22 @@ void QueueModel::count(const QueueItem& item, int sign) {
 }
 
 void QueueModel::noteTime(const QueueItem& item) {
-  std::erase_if(timed_, [&](const Timed& timed) { return timed.id == item.id; });
+  rest_time_.forget(item.id);
   if (item.state != QueueState::Done || item.finished_ms <= item.started_ms) return;
-  const auto place = std::find_if(timed_.begin(), timed_.end(),
-                                  [&](const Timed& timed) { return timed.finished_ms < item.finished_ms; });
-  timed_.insert(place,
-                {item.id, item.finished_ms, static_cast<double>(item.finished_ms - item.started_ms) / 1000});
-  if (timed_.size() > kTimedItems) timed_.pop_back();
+  rest_time_.note(item.id, kindOf(item), megabytes_.value(item.id),
+                  static_cast<double>(item.finished_ms - item.started_ms) / 1000, item.finished_ms);
+}
+
+void QueueModel::setMegabytes(const QHash<std::int64_t, double>& megabytes) {
+  // What was counted with one size must be taken off with the same one.
+  for (auto size = megabytes.begin(); size != megabytes.end(); ++size)
+    if (!megabytes_.contains(size.key())) megabytes_.insert(size.key(), size.value());
 }
 
 void QueueModel::setItems(std::vector<QueueItem> items) {
   counts_ = {};
-  timed_.clear();
+  left_.clear();
+  rest_time_.clear();
   for (const QueueItem& item : items) {
     count(item, 1);
     noteTime(item);
@@ -170,13 +187,17 @@ int QueueModel::rowOf(std::int64_t id) const {
 }
 
 std::optional<double> QueueModel::secondsLeft() const {
-  if (timed_.empty()) return std::nullopt;
   double seconds = 0;
-  for (const Timed& timed : timed_) seconds += timed.seconds;
-  const double each = seconds / static_cast<double>(timed_.size());
+  for (const auto& [kind, left] : left_) {
+    if (left.count == 0) continue;
+    const auto all = rest_time_.seconds(kind, left.count, left.megabytes);
+    if (!all) return std::nullopt;
+    seconds += *all;
+  }
   const QueueItem* at_work = itemById(progress_id_);
-  const double part = at_work && is_active(at_work->state) ? progress_ : 0;
-  return each * (counts_.left - part);
+  if (at_work && is_active(at_work->state))
+    seconds -= progress_ * rest_time_.seconds(kindOf(*at_work), 1, megabytes_.value(at_work->id)).value_or(0);
+  return std::max(0.0, seconds);
 }
 
 int QueueModel::rowCount(const QModelIndex& parent) const {

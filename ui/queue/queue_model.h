@@ -9,6 +9,7 @@
 
 #include "core/base/run_context.h"
 #include "core/document/queue/queue_item.h"
+#include "ui/queue/rest_time.h"
 #include "ui/queue/thumbnail_loader.h"
 
 namespace v4e::ui {
@@ -33,6 +34,8 @@ class QueueModel : public QAbstractListModel {
 
   explicit QueueModel(QObject* parent = nullptr);
 
+  /// How large the photos' files are, for the rest time: to be told before their rows.
+  void setMegabytes(const QHash<std::int64_t, double>& megabytes);
   /// All rows, in order; keeps selections on rows that stay.
   void setItems(std::vector<QueueItem> items);
   /// Rows that changed or are new (those go to the end, in order of their position).
@@ -47,7 +50,7 @@ class QueueModel : public QAbstractListModel {
   [[nodiscard]] int rowOf(std::int64_t id) const;
   /// Kept up to date with each change, so that asking costs nothing however long the queue is.
   [[nodiscard]] const QueueCounts& counts() const { return counts_; }
-  /// Seconds until all is done, from how long the last items took; nothing while none is done.
+  /// Seconds until all is done, from how long those that are done took; nothing while none is.
   [[nodiscard]] std::optional<double> secondsLeft() const;
   /// Of the pictures that are kept for the rows.
   [[nodiscard]] qsizetype thumbnailBytes() const { return thumbnails_.bytes(); }
@@ -72,10 +75,10 @@ class QueueModel : public QAbstractListModel {
   void countsChanged();
 
  private:
-  struct Timed {
-    std::int64_t id = 0;
-    std::int64_t finished_ms = 0;
-    double seconds = 0;
+  /// What is left of one kind of edit.
+  struct Left {
+    int count = 0;
+    double megabytes = 0;
   };
   void count(const QueueItem& item, int sign);
   void noteTime(const QueueItem& item);
@@ -84,7 +87,9 @@ class QueueModel : public QAbstractListModel {
   std::vector<QueueItem> items_;
   QHash<std::int64_t, int> rows_;
   QueueCounts counts_;
-  std::vector<Timed> timed_;  ///< the last that were done, newest first
+  QHash<std::int64_t, double> megabytes_;
+  std::map<std::string, Left> left_;
+  RestTime rest_time_;
   std::int64_t progress_id_ = 0;
   double progress_ = 0;
   mutable ThumbnailLoader thumbnails_;

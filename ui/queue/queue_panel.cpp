@@ -1,28 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/queue_panel.h"
 
+#include <QApplication>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <algorithm>
-#include <cmath>
 
 #include "ui/canvas/dropped_files.h"
+#include "ui/engine/failure_text.h"
 #include "ui/widgets/word_breaks.h"
 
 namespace v4e::ui {
 namespace {
 
 constexpr int kFolderWidth = 110;
-
-QString leftText(double seconds) {
-  if (seconds < 90) return QueuePanel::tr("less than 2 minutes left");
-  const int minutes = static_cast<int>(std::lround(seconds / 60));
-  if (minutes < 90) return QueuePanel::tr("about %n minute(s) left", nullptr, minutes);
-  return QueuePanel::tr("about %n hour(s) left", nullptr, static_cast<int>(std::lround(minutes / 60.0)));
-}
+constexpr std::size_t kNamedRows = 3;  ///< of those that failed or were left out
 
 }  // namespace
 
@@ -58,24 +53,32 @@ void QueuePanel::connectController() {
   });
   connect(banner_retry_, &QPushButton::clicked, this, [this] {
     banner_->hide();
-    controller_.retry(idsInState(banner_is_failures_ ? QueueState::Failed : QueueState::Interrupted));
+    controller_.retry(
+        idsInState(banner_kind_ == Banner::Failures ? QueueState::Failed : QueueState::Interrupted));
     controller_.resume();
   });
   connect(banner_remove_, &QPushButton::clicked, this, [this] {
     banner_->hide();
-    actions_.remove(idsInState(banner_is_failures_ ? QueueState::Failed : QueueState::Interrupted));
+    actions_.remove(
+        idsInState(banner_kind_ == Banner::Failures ? QueueState::Failed : QueueState::Interrupted));
   });
   connect(list_, &QWidget::customContextMenuRequested, this, &QueuePanel::showMenu);
   connect(list_, &QListView::doubleClicked, this, &QueuePanel::activate);
   connect(&controller_, &QueueController::defaultsChanged, this, &QueuePanel::showDefaults);
   connect(&controller_, &QueueController::pauseChanged, this, [this](bool, const QString& reason) {
-    if (!reason.isEmpty()) showBanner(reason, !idsInState(QueueState::Interrupted).isEmpty(), false);
+    if (!reason.isEmpty()) showBanner([reason] { return reason; }, Banner::Other);
     showState();
   });
+  connect(&controller_, &QueueController::opened, this, &QueuePanel::showRecovery);
+  connect(&controller_, &QueueController::added, this, [this](const QList<qint64>& ids) {
+    const int row = ids.isEmpty() ? -1 : controller_.model().rowOf(ids.first());
+    if (row >= 0) list_->scrollTo(controller_.model().index(row), QAbstractItemView::PositionAtTop);
+  });
+  connect(&controller_.model(), &QAbstractItemModel::dataChanged, this, &QueuePanel::followWork);
   connect(&controller_, &QueueController::runFinished, this, &QueuePanel::showSummary);
   connect(&controller_, &QueueController::pathsAdded, this, &QueuePanel::showAdded);
   connect(&controller_, &QueueController::refused, this,
-          [this](const QString& reason) { showBanner(reason, false, false); });
+          [this](const QString& reason) { showBanner([reason] { return reason; }, Banner::Other); });
   connect(&controller_.model(), &QueueModel::countsChanged, this, &QueuePanel::showState);
 }
 
@@ -88,7 +91,7 @@ void QueuePanel::takeDefaults() {
   try {
     (void)output_path(defaults.output, {"photo.jpg", {}, "instruction", 0, 1});
   } catch (const Error& error) {
-    return showBanner(QString::fromUtf8(error.what()), false, false);
+    return showBanner([text = QString::fromUtf8(error.what())] { return text; }, Banner::Other);
   }
   actions_.setDefaults(defaults);
 }
@@ -105,8 +108,8 @@ void QueuePanel::showDefaults() {
   quality_->setEnabled(extension.isEmpty() || extension == ".jpg" || extension == ".webp");
   const QString folder = QString::fromStdString(defaults.output.folder.string());
   const QString name = fontMetrics().elidedText(QDir(folder).dirName(), Qt::ElideMiddle, kFolderWidth);
-  folder_->setText(folder.isEmpty() ? tr("Beside the photos") : QString(name).replace("&", "&&"));
-  folder_->setToolTip(folder.isEmpty() ? tr("Results go beside the photos. Click to choose a folder.")
+  folder_->setText(folder.isEmpty() ? tr("Same folder") : QString(name).replace("&", "&&"));
+  folder_->setToolTip(folder.isEmpty() ? tr("Results are saved beside the photos. Click to choose a folder.")
                                        : QDir::toNativeSeparators(folder));
   showState();
 }
@@ -144,39 +147,80 @@ QList<qint64> QueuePanel::selectedIds() const {
   return ids;
 }
 
-void QueuePanel::showBanner(const QString& text, bool with_interrupted, bool with_failed) {
-  banner_is_failures_ = with_failed;
-  banner_text_->setText(withWordBreaks(text));
-  banner_resume_->setVisible(!with_failed && controller_.isPaused() && controller_.model().counts().left > 0);
-  banner_retry_->setVisible(with_interrupted || with_failed);
-  banner_remove_->setVisible(with_interrupted || with_failed);
+void QueuePanel::showBanner(std::function<QString()> text, Banner kind) {
+  banner_words_ = std::move(text);
+  banner_kind_ = kind;
+  nameBanner();
+  const bool about_failures = kind == Banner::Failures;
+  const bool about_rows = about_failures || kind == Banner::Interrupted;
+  banner_resume_->setVisible(!about_failures && controller_.isPaused() &&
+                             controller_.model().counts().left > 0);
+  banner_retry_->setVisible(about_rows);
+  banner_remove_->setVisible(about_rows);
   banner_->show();
+}
+
+void QueuePanel::nameBanner() {
+  if (banner_words_) banner_text_->setText(withWordBreaks(banner_words_()));
+  const bool one = idsInState(QueueState::Interrupted).size() == 1;
+  const bool interrupted = banner_kind_ == Banner::Interrupted;
+  banner_resume_->setText(!interrupted ? tr("Continue")
+                          : one        ? tr("Skip it, continue")
+                                       : tr("Skip them, continue"));
+  banner_retry_->setText(!interrupted ? tr("Try again") : one ? tr("Run it again") : tr("Run them again"));
+}
+
+void QueuePanel::showRecovery(const QueueRecovery& recovery) {
+  if (recovery.interrupted > 0) {
+    showBanner([count = recovery.interrupted] { return tr("%n edit(s) were interrupted.", nullptr, count); },
+               Banner::Interrupted);
+  } else if (recovery.waiting > 0) {
+    showBanner([count = recovery.waiting] { return tr("%n photo(s) left from last time.", nullptr, count); },
+               Banner::Other);
+  }
 }
 
 void QueuePanel::showSummary(const QueueSummary& summary) {
   if (!controller_.pauseReason().isEmpty()) return;  // the reason for the stop says more
-  QStringList lines{tr("%n photo(s) edited.", nullptr, summary.done)};
-  if (!summary.failed.empty()) {
-    lines.append(tr("%n failed:", nullptr, static_cast<int>(summary.failed.size())));
-    for (std::size_t i = 0; i < std::min<std::size_t>(summary.failed.size(), 3); ++i) {
+  const QueueCounts& counts = controller_.model().counts();
+  const auto words = [summary, left = counts.left, done = counts.done, all = controller_.model().rowCount()] {
+    QStringList lines{left > 0 ? tr("Paused, %1 of %2 done.").arg(done).arg(all)
+                               : tr("%n photo(s) edited.", nullptr, summary.done)};
+    if (!summary.failed.empty())
+      lines.append(tr("%n failed:", nullptr, static_cast<int>(summary.failed.size())));
+    for (std::size_t i = 0; i < std::min(summary.failed.size(), kNamedRows); ++i) {
       const QueueItem& item = summary.failed[i];
       lines.append(QString::fromStdString(item.request.photo.filename().string()) + ": " +
                    QString::fromStdString(item.error_text));
     }
-    if (summary.failed.size() > 3) lines.append(QString(QChar(0x2026)));
-  }
-  showBanner(lines.join('\n'), false, !summary.failed.empty());
+    if (summary.failed.size() > kNamedRows) lines.append(QString(QChar(0x2026)));
+    return lines.join('\n');
+  };
+  showBanner(words, summary.failed.empty() ? Banner::Other : Banner::Failures);
 }
 
 void QueuePanel::showAdded(int photos, const QList<SkippedFile>& skipped) {
   if (skipped.isEmpty()) return;
-  QStringList lines{tr("%n photo(s) added.", nullptr, photos),
-                    tr("%n file(s) left out:", nullptr, static_cast<int>(skipped.size()))};
-  for (const SkippedFile& file : skipped.mid(0, 3)) {
-    lines.append(QString::fromStdString(file.path.filename().string() + ": " + file.reason));
-  }
-  if (skipped.size() > 3) lines.append(QString(QChar(0x2026)));
-  showBanner(lines.join('\n'), false, false);
+  const auto words = [photos, skipped] {
+    QStringList lines{tr("%n photo(s) added.", nullptr, photos),
+                      tr("%n file(s) left out:", nullptr, static_cast<int>(skipped.size()))};
+    for (const SkippedFile& file : skipped.mid(0, static_cast<qsizetype>(kNamedRows)))
+      lines.append(QString::fromStdString(file.path.filename().string() + ": " + file.reason));
+    if (skipped.size() > static_cast<qsizetype>(kNamedRows)) lines.append(QString(QChar(0x2026)));
+    return lines.join('\n');
+  };
+  showBanner(words, Banner::Other);
+}
+
+void QueuePanel::followWork(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
+  // Once for each row that begins; whoever has scrolled elsewhere meanwhile stays there until the next one.
+  if (!roles.isEmpty() || first != last || first == at_work_) return;
+  const QueueItem* item = controller_.model().item(first);
+  if (!item || !is_active(item->state)) return;
+  at_work_ = first;
+  const QWidget* focus = QApplication::focusWidget();
+  const bool writes = focus && list_->isAncestorOf(focus);
+  if (!list_->underMouse() && !writes) list_->scrollTo(first);
 }
 
 void QueuePanel::showState() {
@@ -190,7 +234,7 @@ void QueuePanel::showState() {
   if (counts.failed > 0) parts.append(tr("%n failed", nullptr, counts.failed));
   if (counts.left > 0) parts.append(tr("%n left", nullptr, counts.left));
   const auto seconds = controller_.model().secondsLeft();
-  if (running && seconds && counts.left > 0) parts.append(leftText(*seconds));
+  if (running && seconds && counts.left > 0) parts.append(timeLeftText(*seconds));
   summary_->setText(parts.join(QStringLiteral(" · ")));
   const int total = controller_.model().rowCount();
   progress_->setVisible(running);
@@ -198,8 +242,9 @@ void QueuePanel::showState() {
   start_->setVisible(!running || controller_.isPaused());
   start_->setEnabled(counts.left > 0 && !lacks_instruction && !(at_work && controller_.isPaused()));
   start_->setText(at_work && controller_.isPaused() ? tr("Stopping after this one")
+                  : counts.left == 0                ? tr("Edit photos")
                                                     : tr("Edit %n photo(s)", nullptr, counts.left));
-  start_->setToolTip(lacks_instruction ? tr("Write above what to do with the photos") : QString());
+  start_->setToolTip(lacks_instruction ? tr("Type above what to do with the photos") : QString());
   pause_->setVisible(running);
   if (running != running_) Q_EMIT runningChanged(running_ = running);
 }

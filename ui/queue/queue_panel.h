@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QWidget>
+#include <functional>
 
 #include "ui/engine/edit_values.h"
 #include "ui/queue/queue_actions.h"
@@ -43,6 +44,9 @@ class QueuePanel : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  /// What a banner is about decides what it offers.
+  enum class Banner { Interrupted, Failures, Other };
+
   void build();
   QWidget* buildBanner();
   QWidget* buildFooter();
@@ -50,7 +54,11 @@ class QueuePanel : public QWidget {
   void connectController();
   void translate();
   void showState();
-  void showBanner(const QString& text, bool with_interrupted, bool with_failed);
+  /// `text` gives the words in the language in use.
+  void showBanner(std::function<QString()> text, Banner kind);
+  void nameBanner();
+  void showRecovery(const QueueRecovery& recovery);
+  void followWork(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles);
   void showSummary(const QueueSummary& summary);
   void showAdded(int photos, const QList<SkippedFile>& skipped);
   void showMenu(QPoint position);
@@ -89,7 +97,9 @@ class QueuePanel : public QWidget {
   QPushButton* start_;
   QList<ModelInfo> models_;
   bool running_ = false;
-  bool banner_is_failures_ = false;
+  Banner banner_kind_ = Banner::Other;
+  std::function<QString()> banner_words_;
+  QPersistentModelIndex at_work_;  ///< the row that was last brought into sight
 };
 
 }  // namespace v4e::ui

@@ -10,6 +10,7 @@
 #include "ui/queue/queue_list.h"
 #include "ui/queue/queue_panel.h"
 #include "ui/settings/icon.h"
+#include "ui/widgets/icon_label.h"
 
 namespace v4e::ui {
 namespace {
@@ -49,8 +50,7 @@ QWidget* QueuePanel::buildBanner() {
   auto* column = new QVBoxLayout(banner_);
   column->setContentsMargins(kGap, kGap, kGap, kGap);
   auto* top = new QHBoxLayout;
-  auto* sign = new QLabel(banner_);
-  sign->setPixmap(icon("info").pixmap(20, 20));
+  auto* sign = new IconLabel("info", banner_);
   banner_text_ = new QLabel(banner_);
   banner_text_->setObjectName("queueBannerText");
   banner_text_->setWordWrap(true);
@@ -157,15 +157,14 @@ void QueuePanel::translate() {
     if (!folder.isEmpty()) controller_.addPaths({folder});
   });
   list_->setAccessibleName(tr("Queue"));
-  banner_resume_->setText(tr("Go on"));
-  banner_retry_->setText(tr("Try again"));
+  nameBanner();
   banner_remove_->setText(tr("Remove"));
   banner_close_->setAccessibleName(tr("Close"));
   banner_close_->setToolTip(tr("Close"));
   output_label_->setText(tr("Save to"));
   folder_->setAccessibleName(tr("Folder for the results"));
   folder_->menu()->clear();
-  folder_->menu()->addAction(tr("Beside the photos"), this, [this] { setFolder({}); });
+  folder_->menu()->addAction(tr("Same folder"), this, [this] { setFolder({}); });
   folder_->menu()->addAction(tr("Choose a folder…"), this, &QueuePanel::askForFolder);
   format_label_->setText(tr("As"));
   format_->setAccessibleName(tr("Format of the results"));

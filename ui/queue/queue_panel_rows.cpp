@@ -71,7 +71,7 @@ void QueuePanel::showMenu(QPoint position) {
   menu->addSeparator();
   add(tr("Pause after this photo"), running_, [this] { controller_.pauseAfterCurrent(); });
   add(tr("Pause now"), running_, [this] { controller_.pauseNow(); });
-  add(tr("Go on"), controller_.isPaused() && start_->isEnabled(), [this] { controller_.resume(); });
+  add(tr("Continue"), controller_.isPaused() && start_->isEnabled(), [this] { controller_.resume(); });
   menu->popup(list_->viewport()->mapToGlobal(position));
 }
 

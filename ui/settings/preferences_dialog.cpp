@@ -61,6 +61,9 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
   form->addRow(nullptr, profile_hint_);
   form->addRow(nullptr, restore_);
   form->addRow(nullptr, keep_photo_);
+  // As high as their fields, so that both texts stand on one line.
+  for (QLabel* label : {appearance_label_, language_label_, profile_label_})
+    label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::MinimumExpanding);
   auto* buttons = new QHBoxLayout;
   buttons->addStretch();
   buttons->addWidget(close_);
@@ -91,21 +94,21 @@ void PreferencesDialog::retranslate() {
   setWindowTitle(tr("Preferences"));
   appearance_label_->setText(tr("&Appearance:"));
   appearance_->setAccessibleName(tr("Appearance"));
-  appearance_->setItemText(0, tr("Like the system"));
+  appearance_->setItemText(0, tr("Follow system"));
   appearance_->setItemText(1, tr("Light"));
   appearance_->setItemText(2, tr("Dark"));
   language_label_->setText(tr("&Language:"));
   language_->setAccessibleName(tr("Language"));
-  language_->setItemText(0, tr("Like the system"));
+  language_->setItemText(0, tr("Follow system"));
   profile_label_->setText(tr("&Screen profile:"));
   profile_->setAccessibleName(tr("Screen profile"));
   profile_->setPlaceholderText(tr("Automatic"));
   choose_profile_->setText(tr("C&hoose…"));
   profile_hint_->setText(
-      tr("Automatic asks the system for the screen's profile and takes sRGB where there is none."));
-  restore_->setText(tr("At start, &open again what was open"));
-  keep_photo_->setText(tr("Save the &photo itself in projects, too"));
-  keep_photo_->setToolTip(tr("Such a project can be moved to another place or computer, and is larger"));
+      tr("Automatic uses the system's profile for this screen, or sRGB if there is none."));
+  restore_->setText(tr("Re&open last photo at start"));
+  keep_photo_->setText(tr("Store the &photo in projects"));
+  keep_photo_->setToolTip(tr("The project becomes larger, but can be moved to another computer"));
   close_->setText(tr("&Close"));
 }
 

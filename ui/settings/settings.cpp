@@ -12,7 +12,7 @@ namespace {
 constexpr int kRecentFiles = 12;
 constexpr int kKeptInstructions = 200;
 // Raise it when docks or toolbars change, so that an old layout is not restored into a new window.
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 
 template <typename Enum>
 Enum to_enum(const QVariant& value, Enum last, Enum fallback) {
@@ -54,6 +54,16 @@ void Settings::setLanguage(const QString& language) {
   if (language == this->language()) return;
   write("look/language", language);
   Q_EMIT languageChanged();
+}
+
+CanvasGrey Settings::canvasGrey() const {
+  return to_enum(read("look/canvas", 0), CanvasGrey::Theme, CanvasGrey::Middle);
+}
+
+void Settings::setCanvasGrey(CanvasGrey grey) {
+  if (grey == canvasGrey()) return;
+  write("look/canvas", static_cast<int>(grey));
+  Q_EMIT canvasGreyChanged();
 }
 
 QStringList Settings::recentFiles() const {

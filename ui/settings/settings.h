@@ -20,6 +20,8 @@
 namespace v4e::ui {
 
 enum class Appearance { System, Light, Dark };
+/// What lies around the photo: a grey that does not change with the theme, or the theme's own.
+enum class CanvasGrey { Middle, Dark, Light, Theme };
 enum class MetadataChoice { Keep, KeepWithoutPlace, Strip };
 
 /// How pictures are written; the export dialog starts with the last choice.
@@ -66,6 +68,9 @@ class Settings : public QObject {
   /// "", "en", "de", "zh_CN"; empty follows the system.
   [[nodiscard]] QString language() const;
   void setLanguage(const QString& language);
+
+  [[nodiscard]] CanvasGrey canvasGrey() const;
+  void setCanvasGrey(CanvasGrey grey);
 
   [[nodiscard]] QStringList recentFiles() const;
   void addRecentFile(const QString& path);
@@ -119,6 +124,7 @@ class Settings : public QObject {
  Q_SIGNALS:
   void appearanceChanged();
   void languageChanged();
+  void canvasGreyChanged();
   void recentFilesChanged();
   void modelFoldersChanged();
   void screenProfileChanged();

@@ -57,7 +57,7 @@ void EvolutionWindow::paintEvent(QPaintEvent*) {
   if (model_.isEmpty()) {
     painter.setPen(QColor(200, 200, 200));
     painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("The way from your photo to the edit appears here"));
+                     tr("The steps from photo to edit appear here"));
   } else if (frame.isValid()) {
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     if (frame_colours_ == screen_colours_) return frame.paint(&painter, rect(), {});

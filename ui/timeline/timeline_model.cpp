@@ -89,7 +89,7 @@ QStringList TimelineModel::stopNames(int frame) const {
     if (stop.frame != frame) continue;
     switch (stop.kind) {
       case StopKind::EditDone:
-        names << tr("edit done");
+        names << tr("edit complete");
         break;
       case StopKind::BackgroundKept:
         names << tr("background kept");
@@ -108,13 +108,13 @@ QStringList TimelineModel::stopReasons(int frame) const {
     if (stop.frame != frame) continue;
     switch (stop.kind) {
       case StopKind::EditDone:
-        reasons << tr("Edit done: from here on the picture hardly changes any more.");
+        reasons << tr("Edit complete: from here on the picture hardly changes.");
         break;
       case StopKind::BackgroundKept:
-        reasons << tr("Background kept: up to here, what the edit does not concern is still your photo.");
+        reasons << tr("Background kept: up to here, everything else in the photo is unchanged.");
         break;
       case StopKind::Sharp:
-        reasons << tr("Sharp: the sharpest frame of those where most of the edit is done.");
+        reasons << tr("Sharp: the sharpest frame with most of the edit in it.");
         break;
     }
   }

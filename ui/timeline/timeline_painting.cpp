@@ -136,8 +136,8 @@ void paintMark(QPainter& painter, const TimelineLayout& layout, double position,
     painter.drawLine(QPointF(x, slot->rect.top()), QPointF(x, slot->rect.bottom()));
     left = x + 4;
   }
-  // The badge never hangs over the strip's end.
-  left = std::min(left, layout.strip().right() - size.width() - 2);
+  // A narrow picture at the strip's end has no room for the name: that stays inside the strip.
+  left = std::max(layout.strip().left(), std::min(left, layout.strip().right() - size.width() - 2));
   paintTag(painter, {{left, slot->rect.bottom() - 13 - size.height() / 2}, size}, name, back, front);
 }
 
@@ -202,7 +202,7 @@ void paintEmpty(QPainter& painter, const QRect& area, const QPalette& palette) {
   painter.fillRect(area, palette.color(QPalette::Window));
   painter.setPen(palette.color(QPalette::PlaceholderText));
   painter.drawText(area, Qt::AlignCenter,
-                   TimelineView::tr("The way from your photo to the edit appears here"));
+                   TimelineView::tr("The steps from photo to edit appear here"));
 }
 
 void paintThumbnails(QPainter& painter, const TimelineLayout& layout, const QList<QImage>& thumbnails,

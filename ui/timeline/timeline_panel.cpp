@@ -240,13 +240,12 @@ void TimelinePanel::translate() {
   };
   name(speed_, tr("Speed"), tr("Speed"));
   stabilise_->setText(tr("Stabilise"));
-  name(stabilise_, tr("Stabilise"), tr("Take back shift and colour drift that nobody asked for"));
-  name(compare_, tr("Compare with this frame"), tr("Compare the frames you come to with this one (C)"));
-  name(branch_, tr("Continue from this strength"),
-       tr("Continue from this strength with another instruction"));
+  name(stabilise_, tr("Stabilise"), tr("Undo unwanted shifts and colour drift"));
+  name(compare_, tr("Compare with this frame"), tr("Compare other frames with this one (C)"));
+  name(branch_, tr("Go on from here"), tr("Build the next edit on this one"));
   name(save_, tr("Save this picture"), tr("Save the picture at this strength"));
   use_->setText(tr("&Keep this strength"));
-  name(use_, tr("Keep this strength"), tr("Keep this strength as the edit (Return)"));
+  name(use_, tr("Keep this strength"), tr("Make this strength the edit (Return)"));
   showLoopMode();
 }
 
@@ -262,7 +261,7 @@ void TimelinePanel::showLoopMode() {
       text = tr("Loop");
       break;
     case PlayMode::PingPong:
-      text = tr("Back and forth");
+      text = tr("Forwards and back");
       icon_name = "pingpong";
       break;
   }

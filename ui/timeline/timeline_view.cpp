@@ -117,7 +117,10 @@ void TimelineView::resizeEvent(QResizeEvent* event) {
 
 void TimelineView::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) updateLayout();
-  if (event->type() == QEvent::LanguageChange) setAccessibleName(tr("Timeline"));
+  if (event->type() == QEvent::LanguageChange) {
+    setAccessibleName(tr("Timeline"));
+    update();
+  }
   QWidget::changeEvent(event);
 }
 
@@ -154,7 +157,7 @@ std::optional<int> TimelineView::stopAt(QPointF position) const {
 
 QString TimelineView::stopTip(int frame) const {
   const QString strength = strengthText(model_.strengthAt(frame));
-  return (model_.stopReasons(frame) << tr("Suggested place to stop: strength %1").arg(strength)).join('\n');
+  return (model_.stopReasons(frame) << tr("Suggested strength: %1").arg(strength)).join('\n');
 }
 
 // A strength that the number can show; a frame where the pointer is on it.
@@ -288,8 +291,7 @@ void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
       compared ? tr("Stop comparing") : tr("Compare with this frame"), this,
       [this, frame, compared] { model_.setCompareFrame(compared ? std::nullopt : std::optional(frame)); });
   menu->addSeparator();
-  menu->addAction(tr("Continue from here with another instruction…"), this,
-                  [this, strength] { Q_EMIT branchAsked(strength); });
+  menu->addAction(tr("Go on from here"), this, [this, strength] { Q_EMIT branchAsked(strength); });
   menu->addAction(tr("Save this picture…"), this, [this, strength] { Q_EMIT savePictureAsked(strength); });
   menu->popup(event->globalPos());
 }

@@ -17,7 +17,7 @@ namespace v4e::ui {
 
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent),
-      icon_(new QLabel(this)),
+      icon_(new IconLabel({}, this)),
       text_(new QLabel(this)),
       copy_(new QPushButton(this)),
       close_(new QToolButton(this)) {
@@ -48,49 +48,63 @@ MessageBar::MessageBar(QWidget* parent)
     flow->addWidget(offers_[i]);
     connect(offers_[i], &QPushButton::clicked, this, [this, i] {
       hide();
-      const auto acts = std::exchange(acts_, {});
-      if (i < acts.size()) acts[i]();
+      const auto offers = std::exchange(shown_offers_, {});
+      if (i < offers.size()) offers[i].act();
     });
   }
   flow->addWidget(copy_);
-  connect(copy_, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(details_); });
+  connect(copy_, &QPushButton::clicked, this, [this] {
+    if (details_) QGuiApplication::clipboard()->setText(details_());
+  });
   connect(close_, &QToolButton::clicked, this, &QWidget::hide);
   retranslate();
   hide();
 }
 
 void MessageBar::showFailure(const Failure& failure) {
-  const QString sentence = failureSentence(failure.code);
-  const QString details = QString::fromStdString(failure.text);
-  present("warning",
-          QString("<b>%1</b> %2").arg(sentence.toHtmlEscaped(), withWordBreaks(details).toHtmlEscaped()),
-          sentence + '\n' + details);
+  const QString reason = QString::fromStdString(failure.text);
+  present(
+      "warning",
+      [code = failure.code, reason] {
+        return QString("<b>%1</b> %2")
+            .arg(failureSentence(code).toHtmlEscaped(), withWordBreaks(reason).toHtmlEscaped());
+      },
+      [code = failure.code, reason] { return failureSentence(code) + '\n' + reason; });
 }
 
-void MessageBar::offer(const QString& text, std::function<void()> act) {
-  if (acts_.size() == offers_.size()) return;
-  QPushButton* button = offers_[acts_.size()];
-  acts_.push_back(std::move(act));
-  button->setText(text);
-  button->setAccessibleName(text);
-  button->show();
+void MessageBar::offer(Wording text, std::function<void()> act) {
+  if (shown_offers_.size() == offers_.size()) return;
+  offers_[shown_offers_.size()]->show();
+  shown_offers_.push_back({std::move(text), std::move(act)});
   buttons_->show();
+  showWords();
 }
 
-void MessageBar::showNote(const QString& text) {
-  present("info", withWordBreaks(text).toHtmlEscaped(), {});
+void MessageBar::showNote(Wording text) {
+  present(
+      "info", [text = std::move(text)] { return withWordBreaks(text()).toHtmlEscaped(); }, nullptr);
 }
 
-void MessageBar::present(const QString& iconName, const QString& text, const QString& details) {
-  icon_->setPixmap(icon(iconName).pixmap(QSize(20, 20), devicePixelRatioF()));
-  text_->setText(text);
-  details_ = details;
-  copy_->setVisible(!details.isEmpty());
-  buttons_->setVisible(!details.isEmpty());
-  acts_.clear();
+void MessageBar::present(const QString& iconName, Wording text, Wording details) {
+  icon_->setName(iconName);
+  words_ = std::move(text);
+  details_ = std::move(details);
+  copy_->setVisible(details_ != nullptr);
+  buttons_->setVisible(details_ != nullptr);
+  shown_offers_.clear();
   for (QPushButton* button : offers_) button->hide();
-  setAccessibleDescription(text_->text());
+  showWords();
   show();
+}
+
+void MessageBar::showWords() {
+  if (!words_) return;
+  text_->setText(words_());
+  setAccessibleDescription(text_->text());
+  for (std::size_t i = 0; i < shown_offers_.size(); ++i) {
+    offers_[i]->setText(shown_offers_[i].text());
+    offers_[i]->setAccessibleName(offers_[i]->text());
+  }
 }
 
 void MessageBar::retranslate() {
@@ -99,11 +113,12 @@ void MessageBar::retranslate() {
   icon_->setAccessibleName(tr("Kind of message"));
   for (QPushButton* button : offers_) {
     // One that waits for its text still has to be called something.
-    if (button->text().isEmpty()) button->setAccessibleName(tr("Way out"));
+    if (button->text().isEmpty()) button->setAccessibleName(tr("Suggested action"));
   }
   copy_->setText(tr("Copy details"));
   close_->setToolTip(tr("Close this message"));
   close_->setAccessibleName(tr("Close this message"));
+  showWords();
 }
 
 void MessageBar::changeEvent(QEvent* event) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ui/engine/edit_values.h"
+#include "ui/widgets/icon_label.h"
 
 namespace v4e::ui {
 
@@ -20,27 +21,36 @@ class MessageBar : public QFrame {
  public:
   explicit MessageBar(QWidget* parent = nullptr);
 
+  /// Gives a text in the language in use; asked again when that changes.
+  using Wording = std::function<QString()>;
+
   void showFailure(const Failure& failure);
   /// A button with a way out of what is shown, which it closes. No more than kMostOffers are shown, in order.
   static constexpr int kMostOffers = 3;
-  void offer(const QString& text, std::function<void()> act);
-  void showNote(const QString& text);
+  void offer(Wording text, std::function<void()> act);
+  void showNote(Wording text);
 
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
   void retranslate();
-  void present(const QString& iconName, const QString& text, const QString& details);
+  void present(const QString& iconName, Wording text, Wording details);
+  void showWords();
 
-  QLabel* icon_;
+  IconLabel* icon_;
   QLabel* text_;
   std::array<QPushButton*, kMostOffers> offers_{};
   QPushButton* copy_;
   QWidget* buttons_ = nullptr;  ///< the row below the text
   QToolButton* close_;
-  QString details_;
-  std::vector<std::function<void()>> acts_;  ///< of the offers that are shown
+  struct Offer {
+    Wording text;
+    std::function<void()> act;
+  };
+  Wording words_;    ///< HTML
+  Wording details_;  ///< to be copied; null: there are none
+  std::vector<Offer> shown_offers_;
 };
 
 }  // namespace v4e::ui

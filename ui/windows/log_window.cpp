@@ -70,7 +70,7 @@ void LogWindow::refresh() {
 void LogWindow::retranslate() {
   setWindowTitle(tr("Log"));
   text_->setAccessibleName(tr("Log"));
-  text_->setPlaceholderText(tr("Nothing was written yet."));
+  text_->setPlaceholderText(tr("The log is empty."));
   copy_->setText(tr("C&opy"));
   close_->setText(tr("&Close"));
 }

@@ -114,6 +114,7 @@ QDockWidget* MainWindow::addTimeline(QWidget* timeline, const QString& title) {
   dock->setObjectName("timelineDock");
   dock->setWidget(new PanelScroll(timeline, kLeastTimeline));
   addDockWidget(Qt::BottomDockWidgetArea, dock);
+  timeline_dock_ = dock;
   docks_ << dock;
   docks_menu_->addAction(dock->toggleViewAction());
   return dock;
@@ -134,9 +135,12 @@ QDockWidget* MainWindow::addQueueDock(QWidget* queue, const QString& title) {
 QDockWidget* MainWindow::addHistoryDock(QWidget* history, const QString& title) {
   auto* dock = new QDockWidget(title, this);
   dock->setObjectName("historyDock");
-  history->setMinimumSize(kLeastTool);  // it scrolls by itself
   dock->setWidget(history);
-  addDockWidget(Qt::LeftDockWidgetArea, dock);
+  // A strip as low as its cards, above the timeline: it has no room for a title, and needs none.
+  dock->setTitleBarWidget(new QWidget(dock));
+  dock->setFeatures(QDockWidget::DockWidgetClosable);
+  addDockWidget(Qt::BottomDockWidgetArea, dock);
+  if (timeline_dock_) splitDockWidget(dock, timeline_dock_, Qt::Vertical);
   docks_ << dock;
   docks_menu_->addAction(dock->toggleViewAction());
   return dock;
@@ -157,7 +161,13 @@ void MainWindow::connectParts() {
   connect(instruction_dock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {
     if (!visible) leaveHidden(*instruction_dock_);
   });
+  document_->setProgramFolder(QString::fromStdString(resources_.string()));
   connect(document_, &PhotoDocument::opened, this, &MainWindow::showDocument);
+  connect(document_, &PhotoDocument::closed, this, &MainWindow::showNoDocument);
+  connect(exports_, &ExportActions::targetChanged, this, [this](const QString& path) {
+    export_target_ = path;
+    nameExport();
+  });
   connect(document_, &PhotoDocument::photoShown, this,
           [this] { canvas_->setPhoto(document_->photoPyramid()); });
   connect(document_, &PhotoDocument::editShown, this, &MainWindow::showEdit);
@@ -174,7 +184,8 @@ void MainWindow::connectParts() {
   connect(document_, &PhotoDocument::openingChanged, this, &MainWindow::updateStatus);
   connect(document_, &PhotoDocument::failed, messages_, &MessageBar::showFailure);
   connect(document_, &PhotoDocument::exported, this, [this](const QString& path, const QStringList& notes) {
-    messages_->showNote((QStringList{tr("Saved as %1.").arg(path)} + notes).join(' '));
+    messages_->showNote(
+        [path, notes] { return (QStringList{tr("Saved as %1.").arg(path)} + notes).join(' '); });
   });
   connect(document_, &PhotoDocument::dragFileReady, this, [this](const QString& path) {
     const auto edit = document_->shownPyramid();
@@ -185,6 +196,7 @@ void MainWindow::connectParts() {
   connect(&bar_->grip(), &DragGrip::fileWanted, document_, &PhotoDocument::makeDragFile);
   connect(bar_, &CanvasBar::originalHeld, canvas_, &Canvas::setOriginalShown);
   connect(canvas_, &Canvas::zoomChanged, bar_, &CanvasBar::setZoom);
+  connect(canvas_, &Canvas::zoomChanged, status_, &StatusStrip::setZoom);
   connect(canvas_, &Canvas::compareModeChanged, this, &MainWindow::updateCommands);
   connect(welcome_, &WelcomePage::openAsked, intake_, &FileIntake::askForFile);
   connect(welcome_, &WelcomePage::pasteAsked, intake_, &FileIntake::paste);
@@ -203,7 +215,7 @@ void MainWindow::connectParts() {
   connect(&engine_, &EditEngine::modelsFound, this, [this] {
     panel_->setModels(engine_.models(), settings_.modelId());
     if (engine_.models().isEmpty())
-      panel_->setModelProblem(tr("No model was found. Open Models to add a folder."));
+      panel_->setModelProblem(tr("No models found. Open Models to add a folder."));
     startAwaited();
   });
   connect(&engine_, &EditEngine::failed, this, [this](const Failure& failure) {
@@ -237,9 +249,12 @@ void MainWindow::retranslate() {
   for (qsizetype i = 0; i < menus_.size(); ++i) menus_[i]->setTitle(tr(kTitles[static_cast<std::size_t>(i)]));
   recent_menu_->setTitle(tr("Open &recent"));
   docks_menu_->setTitle(tr("&Panels"));
+  canvas_menu_->setTitle(tr("&Canvas"));
   instruction_dock_->setWindowTitle(tr("Edit"));
   menuBar()->setAccessibleName(tr("Menu"));
   commands_->retranslate();
+  nameSteps();
+  nameExport();
   fillRecentMenu();
   updateTitle();
   updateStatus();
@@ -285,11 +300,11 @@ void MainWindow::changeEvent(QEvent* event) {
 
 void MainWindow::askBeforeClosing() {
   if (findChild<QMessageBox*>("closeQuestion")) return;
-  auto* question = new QMessageBox(
-      QMessageBox::Question, windowTitle(),
-      session_->isEditing() ? tr("An edit is being made. Stop it and close?")
-                            : tr("Photos in the queue are being edited. Close, and go on the next time?"),
-      QMessageBox::Cancel, this);
+  auto* question = new QMessageBox(QMessageBox::Question, windowTitle(),
+                                   session_->isEditing()
+                                       ? tr("An edit is still running. Stop it and close?")
+                                       : tr("The queue is still running. Close now and continue next time?"),
+                                   QMessageBox::Cancel, this);
   question->setObjectName("closeQuestion");
   question->setAttribute(Qt::WA_DeleteOnClose);
   QPushButton* close = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
@@ -339,6 +354,17 @@ void MainWindow::showDocument() {
   updateStatus();
   updateCommands();
   goToInstruction();
+}
+
+void MainWindow::showNoDocument() {
+  canvas_->setPhoto(nullptr);
+  centre_->setCurrentIndex(0);
+  panel_->setHasPhoto(false);
+  messages_->hide();
+  awaited_start_.clear();
+  updateTitle();
+  updateStatus();
+  updateCommands();
 }
 
 void MainWindow::showInstructionPanel() {

@@ -72,6 +72,8 @@ class MainWindow : public QMainWindow {
 
   /// Makes what the instruction panel says.
   void startEdit();
+  /// What the mask does, for the status bar; empty where there is no photo.
+  void setMaskState(const QString& text) { status_->setMask(text); }
   /// Something else runs that closing would stop.
   void setBusy(bool busy) { busy_ = busy; }
 
@@ -102,8 +104,12 @@ class MainWindow : public QMainWindow {
   void retranslate();
   void fillRecentMenu();
   void updateCommands();
+  void showSurround();
+  void nameSteps();
+  void nameExport();
   void updateTitle();
   void showDocument();
+  void showNoDocument();
   void showEdit();
   void showLook();
   void updateStatus();
@@ -139,14 +145,17 @@ class MainWindow : public QMainWindow {
   InstructionPanel* panel_;
   StatusStrip* status_;
   QDockWidget* instruction_dock_ = nullptr;
+  QDockWidget* timeline_dock_ = nullptr;
   QList<QDockWidget*> docks_;
   QList<QMenu*> menus_;
   QMenu* recent_menu_ = nullptr;
   QMenu* docks_menu_ = nullptr;
+  QMenu* canvas_menu_ = nullptr;
   QByteArray default_state_;
   QByteArray state_before_hiding_;
   bool busy_ = false;
   QString project_path_;
+  QString export_target_;  ///< empty: exporting asks where to
   QString awaited_start_;  ///< a sample's instruction that starts as soon as there is a model
   Overlay overlay_ = Overlay::None;
   BackgroundRunner runner_;

@@ -6,10 +6,12 @@
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QMenuBar>
+#include <array>
 
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/settings/preferences_dialog.h"
+#include "ui/widgets/step_text.h"
 #include "ui/windows/about_dialog.h"
 #include "ui/windows/log_window.h"
 #include "ui/windows/main_window.h"
@@ -70,13 +72,17 @@ std::vector<CommandSpec> window_commands() {
        true},
       {"view.mask", kView, QT_TRANSLATE_NOOP("Commands", "&Mask overlay"), "mask", key("Shift+M"), true},
       {"view.hand", kView, QT_TRANSLATE_NOOP("Commands", "&Hand tool"), "hand", key("H"), true},
+      {"view.greyDark", kView, QT_TRANSLATE_NOOP("Commands", "&Dark canvas"), "", {}, true},
+      {"view.greyMiddle", kView, QT_TRANSLATE_NOOP("Commands", "&Middle grey canvas"), "", {}, true},
+      {"view.greyLight", kView, QT_TRANSLATE_NOOP("Commands", "&Light canvas"), "", {}, true},
+      {"view.greyTheme", kView, QT_TRANSLATE_NOOP("Commands", "Canvas as the &theme"), "", {}, true},
       {"view.hidePanels", kView, QT_TRANSLATE_NOOP("Commands", "Hide the p&anels"), "", key("F"), true},
       {"view.fullScreen", kView, QT_TRANSLATE_NOOP("Commands", "F&ull screen"), "", key("F11"), true},
       {"view.resetLayout", kView, QT_TRANSLATE_NOOP("Commands", "&Reset layout"), "reset", {}},
       {"generate.run", kGenerate, QT_TRANSLATE_NOOP("Commands", "&Edit the photo"), "generate",
        key("Ctrl+Return")},
       {"generate.stop", kGenerate, QT_TRANSLATE_NOOP("Commands", "&Stop now"), "stop", key("Shift+X")},
-      {"generate.keep", kGenerate, QT_TRANSLATE_NOOP("Commands", "Stop and &keep what there is"), "", {}},
+      {"generate.keep", kGenerate, QT_TRANSLATE_NOOP("Commands", "Stop and &keep draft"), "", {}},
       {"generate.focus", kGenerate, QT_TRANSLATE_NOOP("Commands", "Go to the &instruction"), "text",
        key("Alt+A")},
       {"generate.older", kGenerate, QT_TRANSLATE_NOOP("Commands", "&Previous instruction"), "",
@@ -93,6 +99,18 @@ std::vector<CommandSpec> window_commands() {
       {"help.about", kHelp, QT_TRANSLATE_NOOP("Commands", "&About Video4Edit…"), "info", {}},
   };
 }
+
+struct Surround {
+  const char* command;
+  CanvasGrey grey;
+  const char* colour;  ///< empty: the theme's
+};
+
+// The middle one is mid grey as a photographer's card shows it: 18 % of the light.
+constexpr std::array kSurrounds{Surround{"view.greyDark", CanvasGrey::Dark, "#303030"},
+                                Surround{"view.greyMiddle", CanvasGrey::Middle, "#767676"},
+                                Surround{"view.greyLight", CanvasGrey::Light, "#c4c4c4"},
+                                Surround{"view.greyTheme", CanvasGrey::Theme, ""}};
 
 }  // namespace
 
@@ -114,6 +132,8 @@ void MainWindow::addCommands() {
   auto* group = new QActionGroup(this);
   for (const char* id : {"view.compareEdit", "view.compareSplit", "view.compareSide"})
     group->addAction(command(id));
+  auto* greys = new QActionGroup(this);
+  for (const Surround& each : kSurrounds) greys->addAction(command(each.command));
 }
 
 void MainWindow::connectCommands() {
@@ -151,6 +171,10 @@ void MainWindow::connectCommands() {
   on("view.hidePanels", [this](bool hidden) { togglePanels(hidden); });
   on("view.fullScreen", [this](bool full) { full ? showFullScreen() : showNormal(); });
   on("view.resetLayout", [this] { resetLayout(); });
+  for (const Surround& each : kSurrounds)
+    on(each.command, [this, grey = each.grey] { settings_.setCanvasGrey(grey); });
+  connect(&settings_, &Settings::canvasGreyChanged, this, &MainWindow::showSurround);
+  showSurround();
   on("generate.run", [this] { startEdit(); });
   on("generate.stop", [this] { session_->stop(false); });
   on("generate.keep", [this] { session_->stop(true); });
@@ -205,6 +229,9 @@ void MainWindow::buildMenus() {
                           "view.resetLayout"});
   docks_menu_ = new QMenu(view);
   view->insertMenu(command("view.hidePanels"), docks_menu_);
+  canvas_menu_ = new QMenu(view);
+  view->insertMenu(command("view.hidePanels"), canvas_menu_);
+  for (const Surround& each : kSurrounds) canvas_menu_->addAction(command(each.command));
   docks_menu_->addAction(instruction_dock_->toggleViewAction());
   add_menu({"generate.run", "generate.stop", "generate.keep", "", "generate.focus", "generate.older",
             "generate.newer", "", "generate.models", "generate.unload"});
@@ -237,8 +264,9 @@ void MainWindow::updateCommands() {
                          "view.original", "view.difference", "view.mask"}) {
     command(id)->setEnabled(edit);
   }
-  command("edit.undo")->setEnabled(document_->undoStack().canUndo());
-  command("edit.redo")->setEnabled(document_->undoStack().canRedo());
+  nameSteps();
+  if (QAction* close = command("file.close")) close->setEnabled(photo && !session_->isEditing());
+  command("generate.run")->setEnabled(photo && !session_->isEditing());
   command("generate.stop")->setEnabled(session_->isEditing());
   command("generate.keep")->setEnabled(session_->isEditing());
   switch (canvas_->compareMode()) {
@@ -252,6 +280,35 @@ void MainWindow::updateCommands() {
       command("view.compareSide")->setChecked(true);
       break;
   }
+}
+
+void MainWindow::showSurround() {
+  for (const Surround& each : kSurrounds) {
+    if (each.grey != settings_.canvasGrey()) continue;
+    canvas_->setSurround(QColor(QLatin1String(each.colour)));
+    command(each.command)->setChecked(true);
+  }
+}
+
+void MainWindow::nameSteps() {
+  const QUndoStack& steps = document_->undoStack();
+  const auto name = [this](const char* id, bool possible, const QString& step, const QString& named) {
+    command(id)->setEnabled(possible);
+    const QString text = shownStep(step);
+    if (possible && !text.isEmpty())
+      commands_->setText(id, named.arg(QString(text).replace("&", "&&")));
+    else
+      commands_->setText(id, {});
+  };
+  name("edit.undo", steps.canUndo(), steps.undoText(), tr("&Undo: %1"));
+  name("edit.redo", steps.canRedo(), steps.redoText(), tr("&Redo: %1"));
+}
+
+void MainWindow::nameExport() {
+  const QString name = menuBar()->fontMetrics().elidedText(QFileInfo(export_target_).fileName(),
+                                                           Qt::ElideMiddle, kRecentWidth / 2);
+  commands_->setText("file.export",
+                     name.isEmpty() ? QString() : tr("Ov&erwrite %1").arg(QString(name).replace("&", "&&")));
 }
 
 void MainWindow::cycleCompare() {

@@ -21,13 +21,16 @@ std::vector<CommandSpec> mask_commands() {
       {"mask.larger", kMask, QT_TRANSLATE_NOOP("Commands", "L&arger brush"), "", key("]")},
       {"mask.softer", kMask, QT_TRANSLATE_NOOP("Commands", "S&ofter brush"), "", key("Shift+[")},
       {"mask.harder", kMask, QT_TRANSLATE_NOOP("Commands", "&Harder brush"), "", key("Shift+]")},
-      {"mask.fromChange", kMask, QT_TRANSLATE_NOOP("Commands", "S&tart from the change"), "difference", {}},
+      {"mask.fromChange",
+       kMask,
+       QT_TRANSLATE_NOOP("Commands", "S&tart from the edited area"),
+       "difference",
+       {}},
       {"mask.feather", kMask, QT_TRANSLATE_NOOP("Commands", "&Feather"), "feather", key("Shift+F6")},
       {"mask.invert", kMask, QT_TRANSLATE_NOOP("Commands", "&Invert"), "invert", key("Ctrl+I")},
       {"mask.clear", kMask, QT_TRANSLATE_NOOP("Commands", "&Clear"), "trash", key("Ctrl+D")},
-      {"mask.region", kMask, QT_TRANSLATE_NOOP("Commands", "&New region in time"), "region",
-       key("Ctrl+Shift+R")},
-      {"mask.show", kMask, QT_TRANSLATE_NOOP("Commands", "&Show what is painted"), "eye", key("Q"), true},
+      {"mask.region", kMask, QT_TRANSLATE_NOOP("Commands", "&New region"), "region", key("Ctrl+Shift+R")},
+      {"mask.show", kMask, QT_TRANSLATE_NOOP("Commands", "&Show the mask"), "eye", key("Q"), true},
   };
 }
 
@@ -43,11 +46,9 @@ MaskWorkspace::MaskWorkspace(MainWindow& window, TimelineModel& timeline, QObjec
       tools_(this) {
   addCommands();
   buildBar();
-  panel_ = new MaskPanel(
-      session_, timeline,
-      {command("mask.brush"), command("mask.eraser"), command("mask.lasso"), command("mask.rectangle")},
-      {command("mask.fromChange"), command("mask.feather"), command("mask.invert"), command("mask.clear"),
-       command("mask.show")});
+  panel_ = new MaskPanel(session_, timeline,
+                         {command("mask.fromChange"), command("mask.feather"), command("mask.invert"),
+                          command("mask.clear"), command("mask.show")});
   dock_ = window_.addMaskDock(panel_, {});
   buildMenu();
   connectCommands();
@@ -60,7 +61,6 @@ void MaskWorkspace::addCommands() {
   // A second press of the same key puts the tool away.
   tools_.setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
   for (const char* id : kTools) tools_.addAction(command(id));
-  command("mask.show")->setChecked(true);
 }
 
 void MaskWorkspace::buildBar() {
@@ -140,12 +140,37 @@ void MaskWorkspace::updateCommands() {
     command(id)->setEnabled(!model.coverage(model.target()).empty());
   }
   for (const char* id : {"mask.fromChange", "mask.region"}) command(id)->setEnabled(edit);
+  session_.tool().setHasEffect(edit);
+  tellState();
+}
+
+void MaskWorkspace::tellState() {
+  if (!window_.document().hasPhoto()) return window_.setMaskState({});
+  const MaskState& state = session_.model().state();
+  QStringList parts;
+  if (!state.mask.empty()) {
+    switch (state.mode) {
+      case UserMaskMode::Restrict:
+        parts << tr("Mask: only inside");
+        break;
+      case UserMaskMode::Extend:
+        parts << tr("Mask: also inside");
+        break;
+      case UserMaskMode::Replace:
+        parts << tr("Mask: exactly");
+        break;
+    }
+  }
+  const int regions = static_cast<int>(state.regions.size());
+  if (regions > 0) parts << tr("%n region(s)", nullptr, regions);
+  window_.setMaskState(parts.isEmpty() ? tr("No mask") : parts.join(" · "));
 }
 
 void MaskWorkspace::retranslate() {
   dock_->setWindowTitle(tr("Mask"));
   bar_->setWindowTitle(tr("Tools"));
   menu_->setTitle(tr("&Mask"));
+  tellState();
 }
 
 }  // namespace v4e::ui

@@ -31,6 +31,7 @@ class MaskWorkspace : public QObject {
   void buildMenu();
   void chooseTool();
   void updateCommands();
+  void tellState();
   QAction* command(const char* id) { return window_.commands().action(id); }
 
   MainWindow& window_;

@@ -49,8 +49,9 @@ void QueueWorkspace::addCommands() {
   commands.insertBehind("generate.run", add);
   add->setEnabled(false);
   connect(add, &QAction::triggered, this, &QueueWorkspace::addOpenPhoto);
-  connect(&window_.document(), &PhotoDocument::opened, this,
-          [this, add] { add->setEnabled(!window_.document().path().isEmpty()); });
+  for (const auto signal : {&PhotoDocument::opened, &PhotoDocument::closed})
+    connect(&window_.document(), signal, this,
+            [this, add] { add->setEnabled(!window_.document().path().isEmpty()); });
 }
 
 void QueueWorkspace::takeSettings() {
@@ -95,7 +96,8 @@ void QueueWorkspace::connectQueue() {
   connect(&controller_, &QueueController::opened, this, [this](const QueueRecovery& recovery) {
     if (recovery.is_worth_a_banner()) showDock();
   });
-  connect(&controller_, &QueueController::refused, &window_.messages(), &MessageBar::showNote);
+  connect(&controller_, &QueueController::refused, &window_.messages(),
+          [this](const QString& reason) { window_.messages().showNote([reason] { return reason; }); });
 }
 
 EditSettings QueueWorkspace::queueSettings() const {

@@ -7,13 +7,13 @@
 #include <QEvent>
 #include <QFile>
 #include <QHBoxLayout>
+#include <QHelpEvent>
+#include <QToolTip>
 
 #include "ui/engine/failure_text.h"
 
 namespace v4e::ui {
 namespace {
-
-constexpr int kMemoryIntervalMs = 2000;
 
 // Resident memory of this program; 0 where the system does not tell.
 std::int64_t resident_bytes() {
@@ -28,22 +28,22 @@ std::int64_t resident_bytes() {
 StatusStrip::StatusStrip(QWidget* parent)
     : QWidget(parent),
       phase_(new ElidedLabel(this)),
+      zoom_(new ElidedLabel(this)),
       photo_(new ElidedLabel(this)),
-      device_(new ElidedLabel(this)),
-      memory_(new ElidedLabel(this)) {
+      mask_(new ElidedLabel(this)) {
   setObjectName("statusStrip");
   phase_->setObjectName("phase");
+  zoom_->setObjectName("statusZoom");
+  photo_->setObjectName("statusPhoto");
+  mask_->setObjectName("statusMask");
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(16, 2, 16, 2);
   layout->setSpacing(24);
   layout->addWidget(phase_, 1);
-  for (ElidedLabel* label : {photo_, device_, memory_}) {
+  for (ElidedLabel* label : {zoom_, photo_, mask_}) {
     label->setProperty("role", "muted");
     layout->addWidget(label);
   }
-  timer_.setInterval(kMemoryIntervalMs);
-  connect(&timer_, &QTimer::timeout, this, &StatusStrip::updateMemory);
-  timer_.start();
   retranslate();
 }
 
@@ -52,26 +52,52 @@ void StatusStrip::setPhase(const QString& text) {
 }
 
 void StatusStrip::setPhoto(const Photo* photo) {
+  has_photo_ = photo != nullptr;
   photo_->setText(photo ? photoText(*photo) : QString());
+  showZoom();
+}
+
+void StatusStrip::setZoom(double scale) {
+  scale_ = scale;
+  showZoom();
+}
+
+void StatusStrip::showZoom() {
+  const double percent = scale_ * 100;
+  zoom_->setText(has_photo_ ? tr("%1 %").arg(percent, 0, 'f', percent < 10 ? 1 : 0) : QString());
+}
+
+void StatusStrip::setMask(const QString& text) {
+  mask_->setText(text);
 }
 
 void StatusStrip::setDevice(const QString& device) {
-  device_->setText(device);
+  device_ = device;
+  retranslate();
 }
 
-void StatusStrip::updateMemory() {
-  const std::int64_t bytes = resident_bytes();
-  memory_->setText(bytes > 0 ? tr("Memory %1").arg(sizeText(bytes)) : QString());
+QString StatusStrip::engineText() const {
+  QStringList lines;
+  if (!device_.isEmpty()) lines << tr("The model runs on %1.").arg(device_);
+  if (const std::int64_t bytes = resident_bytes()) lines << tr("Memory in use: %1").arg(sizeText(bytes));
+  return lines.join('\n');
+}
+
+bool StatusStrip::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip) {
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), engineText(), this);
+    return true;
+  }
+  return QWidget::event(event);
 }
 
 void StatusStrip::retranslate() {
   setAccessibleName(tr("Status"));
-  phase_->setAccessibleName(tr("What is going on"));
+  setAccessibleDescription(device_.isEmpty() ? QString() : tr("The model runs on %1.").arg(device_));
+  phase_->setAccessibleName(tr("Current activity"));
+  zoom_->setAccessibleName(tr("Zoom"));
   photo_->setAccessibleName(tr("The photo"));
-  device_->setAccessibleName(tr("Device"));
-  device_->setToolTip(tr("Where the model runs"));
-  memory_->setAccessibleName(tr("Memory in use"));
-  updateMemory();
+  mask_->setAccessibleName(tr("Mask"));
 }
 
 void StatusStrip::changeEvent(QEvent* event) {

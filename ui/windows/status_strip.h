@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTimer>
 #include <QWidget>
 
 #include "core/image/photo.h"
@@ -9,7 +8,8 @@
 
 namespace v4e::ui {
 
-/// The status bar: what goes on, the photo's size, profile and depth, the device and the memory in use.
+/// The status bar: what goes on; zoom, size, colours and mask of the photo. Where the model runs and how much
+/// memory is in use is told by the tooltip.
 class StatusStrip : public QWidget {
   Q_OBJECT
 
@@ -19,20 +19,26 @@ class StatusStrip : public QWidget {
   void setPhase(const QString& text);
   /// Null: none is open.
   void setPhoto(const Photo* photo);
+  void setZoom(double scale);
+  void setMask(const QString& text);
   void setDevice(const QString& device);
 
  protected:
+  bool event(QEvent* event) override;
   void changeEvent(QEvent* event) override;
 
  private:
   void retranslate();
-  void updateMemory();
+  void showZoom();
+  [[nodiscard]] QString engineText() const;
 
   ElidedLabel* phase_;
+  ElidedLabel* zoom_;
   ElidedLabel* photo_;
-  ElidedLabel* device_;
-  ElidedLabel* memory_;
-  QTimer timer_;
+  ElidedLabel* mask_;
+  QString device_;
+  double scale_ = 0;
+  bool has_photo_ = false;
 };
 
 /// "4000 × 3000 · Adobe RGB · 16 bit"

@@ -128,7 +128,7 @@ void WelcomePage::build() {
 void WelcomePage::retranslate() {
   setAccessibleName(tr("Welcome"));
   title_->setText(busy_ ? tr("Opening…") : tr("Drop a photo here"));
-  subtitle_->setText(tr("Then say what should change, and scrub from the photo to the edit."));
+  subtitle_->setText(tr("Then type what should change, and choose how strong it should be."));
   open_->setText(tr("Open a photo…"));
   paste_->setText(tr("Paste"));
   paste_->setToolTip(tr("Take the picture from the clipboard"));

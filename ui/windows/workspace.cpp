@@ -34,7 +34,13 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   timeline_dock_ = window_.addTimeline(timeline_, {});
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
-  makeHistory();
+  history_ = new HistoryWorkspace(window_, this);
+  connect(history_, &HistoryWorkspace::goOnAsked, this, [this](qint64 id) {
+    const auto result = window_.document().result();
+    // Where the photo itself is shown, what comes next is made of it anyway.
+    if (id == kPhotoNode || !result) return window_.commands().action("generate.focus")->trigger();
+    branchFrom(result->settings.strength);
+  });
   new EvolutionExport(window_, window_.document(), window_.engine(), window_.settings(), window_.commands(),
                       window_.messages(), this);
   makeProject(data_folder + "/recovery");
@@ -46,22 +52,11 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   look_ = new StrengthLook(window_, *timeline_, masks_->session(), this);
 }
 
-void Workspace::makeHistory() {
-  history_ = new EditHistory(window_.document(), window_.session(), this);
-  history_panel_ = new HistoryPanel(history_->model());
-  history_dock_ = window_.addHistoryDock(history_panel_, {});
-  history_dock_->hide();
-  connect(&history_panel_->view(), &HistoryView::goToAsked, history_, &EditHistory::goTo);
-  connect(&history_panel_->view(), &HistoryView::removeAsked, history_, &EditHistory::remove);
-  connect(history_, &EditHistory::resultWanted, &window_.instructionPanel(), &InstructionPanel::awaitOrder);
-  connect(history_, &EditHistory::orderShown, &window_.instructionPanel(), &InstructionPanel::setOrder);
-}
-
 void Workspace::makeProject(const QString& folder) {
   const ProjectParts parts{window_,
                            window_.document(),
                            window_.intake(),
-                           *history_,
+                           history_->history(),
                            masks_->session(),
                            window_.instructionPanel().instruction(),
                            window_.settings(),
@@ -91,12 +86,11 @@ void Workspace::addCommands() {
       {"view.evolution", kView, QT_TRANSLATE_NOOP("Commands", "E&volution in a window"), "", {}});
   window_.commands().insertBehind("view.original", evolution);
   connect(evolution, &QAction::triggered, this, &Workspace::showEvolution);
-  EditSession& session = window_.session();
-  connect(again, &QAction::triggered, &session, [&session] { session.setBuildsOn(BuildsOn::Photo); });
+  connect(again, &QAction::triggered, this, &Workspace::startFromPhoto);
   const auto follow = [this, again] {
     again->setEnabled(window_.document().result() && window_.session().buildsOn() == BuildsOn::Edit);
   };
-  connect(&session, &EditSession::buildsOnChanged, this, follow);
+  connect(&window_.session(), &EditSession::buildsOnChanged, this, follow);
   connect(&window_.document(), &PhotoDocument::editChanged, this, follow);
 }
 
@@ -127,8 +121,9 @@ void Workspace::connectTimeline() {
   connect(timeline_, &TimelinePanel::savePictureAsked, this, &Workspace::savePicture);
   connect(&saver_, &FrameSaver::failed, &window_.messages(), &MessageBar::showFailure);
   connect(&saver_, &FrameSaver::saved, this, [this](const QString& path, const QStringList& notes) {
-    const QString text = tr("Saved as %1.").arg(QDir::toNativeSeparators(path));
-    window_.messages().showNote((QStringList{text} + notes).join(' '));
+    window_.messages().showNote([path, notes] {
+      return (QStringList{tr("Saved as %1.").arg(QDir::toNativeSeparators(path))} + notes).join(' ');
+    });
   });
 }
 
@@ -206,21 +201,24 @@ void Workspace::takeBranch() {
   const auto result = window_.document().result();
   if (!branch_strength_ || !result || *branch_strength_ != result->settings.strength) return;
   branch_strength_.reset();
-  EditSession& session = window_.session();
-  session.setBuildsOn(BuildsOn::Edit);
-  window_.messages().showNote(tr("Your next edit builds on this one: %1.")
-                                  .arg(tr("Strength %1").arg(strengthText(result->settings.strength))));
-  window_.messages().offer(tr("Start from the photo instead"),
-                           [&session] { session.setBuildsOn(BuildsOn::Photo); });
+  window_.session().setBuildsOn(BuildsOn::Edit);
+  window_.messages().showNote([strength = strengthText(result->settings.strength)] {
+    return tr("Your next edit builds on this one: %1.").arg(tr("Strength %1").arg(strength));
+  });
+  window_.messages().offer([] { return tr("Start from the photo instead"); }, [this] { startFromPhoto(); });
   window_.instructionPanel().instruction().selectAll();
+  window_.commands().action("generate.focus")->trigger();
+}
+
+void Workspace::startFromPhoto() {
+  window_.session().setBuildsOn(BuildsOn::Photo);
   window_.commands().action("generate.focus")->trigger();
 }
 
 void Workspace::savePicture(double strength) {
   const auto result = window_.document().result();
   if (!result) return;
-  const QFileInfo source(window_.document().path());
-  const QString folder = window_.document().path().isEmpty() ? QDir::homePath() : source.absolutePath();
+  const QString folder = window_.document().saveFolder();
   const QString name = QFileInfo(window_.document().name()).completeBaseName();
   const QString proposed =
       QString("%1/%2-%3.png").arg(folder, name, tr("strength-%1").arg(std::lround(100 * strength)));
@@ -265,9 +263,11 @@ void Workspace::askForVideo() {
 
 void Workspace::openVideo(const QString& path) {
   if (!VideoFrameDialog::canPlay())
-    return window_.messages().showNote(
-        tr("Videos cannot be played here: GStreamer's plugins are missing (gstreamer1.0-plugins-base, -good "
-           "and gstreamer1.0-libav)."));
+    return window_.messages().showNote([] {
+      return tr(
+          "Videos cannot be played here: GStreamer's plugins are missing (gstreamer1.0-plugins-base, "
+          "-good and gstreamer1.0-libav).");
+    });
   auto* dialog = new VideoFrameDialog(path, &window_);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &VideoFrameDialog::framePicked, &window_, [this](const QImage& frame, const QString& name) {
@@ -280,7 +280,8 @@ void Workspace::retranslate() {
   timeline_dock_->setWindowTitle(tr("Evolution"));
   masks_->retranslate();
   queue_->retranslate();
-  history_dock_->setWindowTitle(tr("History"));
+  history_->retranslate();
+  if (timeline_->model().compareFrame()) showComparison();  // the canvas shows that frame's name
 }
 
 bool Workspace::eventFilter(QObject* watched, QEvent* event) {

@@ -10,6 +10,7 @@
 #include "ui/timeline/evolution_window.h"
 #include "ui/timeline/frame_saver.h"
 #include "ui/timeline/timeline_panel.h"
+#include "ui/windows/history_workspace.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
 #include "ui/windows/queue_workspace.h"
@@ -28,12 +29,14 @@ class Workspace : public QObject {
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
   [[nodiscard]] MaskWorkspace& masks() { return *masks_; }
   [[nodiscard]] QueueWorkspace& queue() { return *queue_; }
-  [[nodiscard]] EditHistory& history() { return *history_; }
-  [[nodiscard]] HistoryPanel& historyPanel() { return *history_panel_; }
+  [[nodiscard]] EditHistory& history() { return history_->history(); }
+  [[nodiscard]] HistoryPanel& historyPanel() { return history_->panel(); }
   [[nodiscard]] ProjectWorkspace& project() { return *project_; }
 
   /// The present edit at a strength becomes what the next instruction is done to.
   void branchFrom(double strength);
+  /// The next instruction is done to the photo again.
+  void startFromPhoto();
   /// Asks for a name and writes the picture at a strength at full size.
   void savePicture(double strength);
   /// Lets the user pick a frame of the video as the photo.
@@ -45,7 +48,6 @@ class Workspace : public QObject {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void makeHistory();
   void makeProject(const QString& folder);
   void makeEvolution();
   void addCommands();
@@ -64,9 +66,7 @@ class Workspace : public QObject {
   QDockWidget* timeline_dock_;
   MaskWorkspace* masks_ = nullptr;
   QueueWorkspace* queue_ = nullptr;
-  EditHistory* history_ = nullptr;
-  HistoryPanel* history_panel_ = nullptr;
-  QDockWidget* history_dock_ = nullptr;
+  HistoryWorkspace* history_ = nullptr;
   EvolutionWindow* evolution_ = nullptr;  ///< made when it is first asked for
   ProjectWorkspace* project_ = nullptr;
   FrameSaver saver_;

@@ -20,7 +20,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 3> kMigrations = {
+constexpr std::array<const char*, 4> kMigrations = {
     // Pixels stand last, so that reading the other columns does not touch their pages.
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
@@ -43,8 +43,9 @@ constexpr std::array<const char*, 3> kMigrations = {
     "ROWID;",
     // A generation's parameters hold its settings as one object. Older ones are read as they are; the number
     // keeps older programs from taking them for damaged.
-    "SELECT 1"};
+    "SELECT 1", "ALTER TABLE generation ADD COLUMN name TEXT NOT NULL DEFAULT '';"};
 constexpr int kFormatWithPainted = 2;
+constexpr int kFormatWithNames = 4;
 
 constexpr FileKind kProject{"project", 0x76346570, kMigrations};
 
@@ -145,7 +146,7 @@ ProjectFile ProjectFile::open(const std::filesystem::path& path) {
   }
   // Asks for every table once: a file that lacks one is refused here and not in the middle of the work.
   std::vector<const char*> tables{"setting", "source", "picture", "generation", "frame", "mask"};
-  if (project.has_painted()) tables.push_back("painted");
+  if (project.is_format(kFormatWithPainted)) tables.push_back("painted");
   for (const char* table : tables) {
     (void)project.database_->integer(std::string("SELECT 1 FROM ") + table + " LIMIT 1");
   }
@@ -179,9 +180,10 @@ std::string ProjectFile::source_copy() {
 std::vector<Generation> ProjectFile::generations() {
   sqlite::Statement query(
       *database_,
-      "SELECT id, parent, parent_frame, created_ms, instruction, caption, model, parameters, seed,"
-      "  (SELECT count(*) FROM frame WHERE generation = generation.id), edit_frame, removed"
-      " FROM generation ORDER BY id");
+      std::string(
+          "SELECT id, parent, parent_frame, created_ms, instruction, caption, model, parameters, seed,"
+          "  (SELECT count(*) FROM frame WHERE generation = generation.id), edit_frame, removed, ") +
+          (is_format(kFormatWithNames) ? "name" : "''") + " FROM generation ORDER BY id");
   std::vector<Generation> all;
   while (query.step()) {
     Generation one;
@@ -197,6 +199,7 @@ std::vector<Generation> ProjectFile::generations() {
     one.frame_count = static_cast<int>(query.integer(9));
     one.edit_frame = static_cast<int>(query.integer(10));
     one.removed = query.integer(11) != 0;
+    one.name = query.text(12);
     // A tree, whatever the file says: parents come first, so there can be no ring.
     if (one.parent && (*one.parent >= one.id || *one.parent < 1)) {
       throw Error(ErrorCode::FileMalformed, path().string() + " is damaged: its history is not a tree");
@@ -216,11 +219,11 @@ std::int64_t ProjectFile::add_generation(const Generation& generation, std::span
   sqlite::Statement insert(
       *database_,
       "INSERT INTO generation(parent, parent_frame, created_ms, instruction, caption,"
-      "  model, parameters, seed, edit_frame, removed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "  model, parameters, seed, edit_frame, removed, name) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(generation.parent).bind(generation.parent_frame).bind(generation.created_ms);
   insert.bind(generation.instruction).bind(generation.caption).bind(generation.model);
   insert.bind(generation.parameters).bind(static_cast<std::int64_t>(generation.seed));
-  insert.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).run();
+  insert.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).bind(generation.name).run();
   const std::int64_t id = database_->last_row_id();
   sqlite::Statement link(*database_, "INSERT INTO frame(generation, position, picture) VALUES(?, ?, ?)");
   for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -236,10 +239,11 @@ void ProjectFile::update_generation(const Generation& generation, const std::opt
   sqlite::Transaction transaction(*database_);
   sqlite::Statement update(*database_,
                            "UPDATE generation SET instruction = ?, caption = ?, model = ?, parameters = ?,"
-                           "  seed = ?, edit_frame = ?, removed = ? WHERE id = ?");
+                           "  seed = ?, edit_frame = ?, removed = ?, name = ? WHERE id = ?");
   update.bind(generation.instruction).bind(generation.caption).bind(generation.model);
   update.bind(generation.parameters).bind(static_cast<std::int64_t>(generation.seed));
-  update.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).bind(generation.id).run();
+  update.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).bind(generation.name);
+  update.bind(generation.id).run();
   if (masks) {
     sqlite::Statement(*database_, "DELETE FROM mask WHERE generation = ?").bind(generation.id).run();
     insert_masks(*database_, generation.id, *masks);
@@ -330,8 +334,9 @@ PictureId ProjectFile::mask(std::int64_t generation, const std::string& name) {
 }
 
 // An older file that may not be written to stays as it is.
-bool ProjectFile::has_painted() {
-  return database_->integer("PRAGMA user_version") >= kFormatWithPainted;
+/// One that may not be written keeps an older format.
+bool ProjectFile::is_format(int version) {
+  return database_->integer("PRAGMA user_version") >= version;
 }
 
 void ProjectFile::set_painted(const NamedPictures& pictures) {
@@ -344,7 +349,7 @@ void ProjectFile::set_painted(const NamedPictures& pictures) {
 
 NamedPictures ProjectFile::painted() {
   NamedPictures pictures;
-  if (!has_painted()) return pictures;
+  if (!is_format(kFormatWithPainted)) return pictures;
   sqlite::Statement query(*database_, "SELECT name, picture FROM painted");
   while (query.step()) pictures[query.text(0)] = query.integer(1);
   return pictures;

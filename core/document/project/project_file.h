@@ -37,6 +37,7 @@ struct Generation {
   std::optional<std::int64_t> parent;  ///< nothing: made from the photo itself
   int parent_frame = 0;                ///< which frame of the parent it started from
   std::int64_t created_ms = 0;         ///< since 1970
+  std::string name;                    ///< the user's own; empty: called after its instruction
   std::string instruction;
   std::string caption;
   std::string model;
@@ -118,7 +119,7 @@ class ProjectFile {
 
   struct PackedPicture;
   [[nodiscard]] PackedPicture packed_picture(PictureId id);
-  [[nodiscard]] bool has_painted();
+  [[nodiscard]] bool is_format(int version);
 
   std::unique_ptr<sqlite::Database> database_;
   bool read_only_ = false;

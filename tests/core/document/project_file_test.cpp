@@ -386,7 +386,8 @@ TEST(ProjectFile, KeepsWhatIsPaintedWithoutAGeneration) {
 TEST(ProjectFile, OpensTheFormatBeforePaintingWasKept) {
   const TestFolder folder;
   (void)ProjectFile::create(folder / "old.v4e");
-  tamper(folder / "old.v4e", "DROP TABLE painted; PRAGMA user_version = 1");
+  tamper(folder / "old.v4e",
+         "DROP TABLE painted; ALTER TABLE generation DROP COLUMN name; PRAGMA user_version = 1");
   EXPECT_TRUE(ProjectFile::open(folder / "old.v4e").painted().empty());
   ProjectFile project = ProjectFile::open(folder / "old.v4e");
   project.set_painted({{"mask", project.add_picture(test_picture(4, 4, 1, SampleType::U8, 3))}});

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gmock/gmock.h>
 
+#include <QAccessible>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
@@ -40,7 +43,7 @@ class HistoryTest : public testing::Test {
     push(4, std::nullopt, "dusk");
   }
   void push(std::int64_t id, std::optional<std::int64_t> parent, const char* instruction) {
-    undo_.push(new AddGenerationCommand(model_, generation(id, parent, instruction), picture(Qt::red)));
+    undo_.push(new DuplicateCommand(model_, generation(id, parent, instruction), picture(Qt::red)));
   }
   [[nodiscard]] std::vector<std::int64_t> shown() const {
     std::vector<std::int64_t> ids;
@@ -52,13 +55,32 @@ class HistoryTest : public testing::Test {
   QUndoStack undo_;
 };
 
-TEST_F(HistoryTest, VariationsStandSideBySide) {
-  EXPECT_EQ(model_.extent(), QSize(3, 3));
-  EXPECT_EQ(model_.node(2)->row, model_.node(3)->row);
-  EXPECT_NE(model_.node(2)->column, model_.node(3)->column);
-  EXPECT_EQ(model_.node(1)->row, 1);
-  EXPECT_EQ(model_.node(4)->row, 1);
-  EXPECT_GT(model_.node(4)->column, model_.node(3)->column);
+TEST_F(HistoryTest, EachStepStandsBeforeWhatWasMadeFromIt) {
+  std::vector<std::int64_t> row;
+  push(5, 1, "fog");
+  for (const auto* node : model_.inARow()) row.push_back(node->generation.id);
+  EXPECT_THAT(row, ElementsAre(0, 1, 2, 3, 5, 4));
+  EXPECT_EQ(model_.neighbourOf(5, 1), 4);
+  EXPECT_EQ(model_.neighbourOf(5, -1), 3);
+  EXPECT_EQ(model_.neighbourOf(0, -1), 0);
+  EXPECT_EQ(model_.neighbourOf(4, 1), 4);
+  EXPECT_TRUE(model_.leadsToCurrent(1));
+  EXPECT_FALSE(model_.leadsToCurrent(3));
+}
+
+TEST_F(HistoryTest, StepsOfOneNameHaveNumbersThatStay) {
+  push(5, std::nullopt, "snow");
+  push(6, std::nullopt, "snow");
+  EXPECT_EQ(model_.numberOf(1), 1);
+  EXPECT_EQ(model_.numberOf(5), 2);
+  EXPECT_EQ(model_.numberOf(6), 3);
+  model_.setRemoved(5, true);
+  EXPECT_EQ(model_.numberOf(6), 3);
+  undo_.push(new RenameCommand(model_, 6, "more snow"));
+  EXPECT_EQ(model_.nameOf(6), "more snow");
+  EXPECT_EQ(model_.numberOf(6), 1);
+  undo_.undo();
+  EXPECT_EQ(model_.nameOf(6), "snow");
 }
 
 TEST_F(HistoryTest, GoingBackLosesNothing) {
@@ -123,23 +145,117 @@ TEST_F(HistoryTest, MouseAndKeysWalkTheTree) {
   HistoryView& view = panel.view();
   QObject::connect(&view, &HistoryView::goToAsked, &view,
                    [&](qint64 id) { undo_.push(new GoToCommand(model_, id)); });
-  QSignalSpy removed(&view, &HistoryView::removeAsked);
   QTest::mouseClick(&view, Qt::LeftButton, {}, view.cardRect(2).center());
   EXPECT_EQ(model_.current(), 2);
   QTest::keyClick(&view, Qt::Key_Right);
   EXPECT_EQ(model_.current(), 3);
   QTest::keyClick(&view, Qt::Key_Right);
-  EXPECT_EQ(model_.current(), 3);
+  EXPECT_EQ(model_.current(), 4);
+  QTest::keyClick(&view, Qt::Key_Right);
+  EXPECT_EQ(model_.current(), 4);
+  QTest::keyClick(&view, Qt::Key_Left);
   QTest::keyClick(&view, Qt::Key_Up);
   EXPECT_EQ(model_.current(), 1);
-  EXPECT_EQ(view.accessibleName(), "History: snow");
+  EXPECT_EQ(view.accessibleName(), "History: snow, made from Photo");
   QTest::keyClick(&view, Qt::Key_Down);
   EXPECT_EQ(model_.current(), 2);
-  QTest::keyClick(&view, Qt::Key_Delete);
-  EXPECT_EQ(removed.value(0).value(0).toInt(), 2);
   QTest::keyClick(&view, Qt::Key_Home);
-  QTest::keyClick(&view, Qt::Key_Delete);
-  EXPECT_EQ(removed.count(), 1) << "the photo cannot be removed";
+  EXPECT_EQ(model_.current(), kPhotoNode);
+  QTest::keyClick(&view, Qt::Key_End);
+  EXPECT_EQ(model_.current(), 4);
+}
+
+TEST_F(HistoryTest, TheCurrentStepIsAlwaysInSight) {
+  HistoryPanel panel(model_);
+  panel.resize(300, panel.height());
+  panel.show();
+  for (int id = 5; id < 25; ++id) push(id, id - 1, "step");
+  const auto is_in_sight = [&] {
+    const QRect card = panel.view().cardRect(model_.current());
+    return panel.viewport()->rect().contains(
+        QRect(panel.view().mapTo(panel.viewport(), card.topLeft()), card.size()));
+  };
+  EXPECT_TRUE(QTest::qWaitFor(is_in_sight));
+  model_.setCurrent(kPhotoNode);
+  EXPECT_TRUE(QTest::qWaitFor(is_in_sight));
+  model_.setCurrent(15);
+  EXPECT_TRUE(QTest::qWaitFor(is_in_sight));
+  panel.resize(220, panel.height());
+  EXPECT_TRUE(QTest::qWaitFor(is_in_sight));
+}
+
+TEST_F(HistoryTest, AStepIsRenamedInItsPlace) {
+  HistoryPanel panel(model_);
+  panel.resize(600, panel.height());
+  panel.show();
+  HistoryView& view = panel.view();
+  QSignalSpy renamed(&view, &HistoryView::renameAsked);
+  auto& field = *view.findChild<QLineEdit*>("stepName");
+  view.startRenaming(2);
+  ASSERT_TRUE(field.isVisible());
+  EXPECT_EQ(field.text(), "hat");
+  QTest::keyClicks(&field, "a tall hat");
+  QTest::keyClick(&field, Qt::Key_Return);
+  EXPECT_FALSE(field.isVisible());
+  ASSERT_EQ(renamed.count(), 1);
+  EXPECT_EQ(renamed[0][0].toInt(), 2);
+  EXPECT_EQ(renamed[0][1].toString(), "a tall hat");
+  view.startRenaming(2);
+  QTest::keyClicks(&field, "no");
+  QTest::keyClick(&field, Qt::Key_Escape);
+  EXPECT_FALSE(field.isVisible());
+  EXPECT_EQ(renamed.count(), 1);
+  view.startRenaming(kPhotoNode);
+  EXPECT_FALSE(field.isVisible()) << "the photo has the name of its file";
+}
+
+TEST_F(HistoryTest, TheMenuIsAboutTheStepThatItWasOpenedOn) {
+  HistoryPanel panel(model_);
+  panel.resize(700, panel.height());
+  panel.show();
+  HistoryView& view = panel.view();
+  QAction remove("Remove");
+  std::int64_t removed = -1;
+  QObject::connect(&remove, &QAction::triggered, &view, [&] { removed = view.target(); });
+  view.setStepActions({&remove});
+  const QPoint place = view.cardRect(2).center();
+  QContextMenuEvent event(QContextMenuEvent::Mouse, place, view.mapToGlobal(place));
+  QApplication::sendEvent(&view, &event);
+  auto* menu = view.findChild<QMenu*>("historyMenu");
+  ASSERT_NE(menu, nullptr);
+  ASSERT_TRUE(menu->actions().contains(&remove));
+  menu->setActiveAction(&remove);
+  QTest::keyClick(menu, Qt::Key_Return);
+  EXPECT_EQ(removed, 2);
+  EXPECT_EQ(model_.current(), 4) << "a look at the menu goes nowhere";
+  QCoreApplication::processEvents();
+  EXPECT_EQ(view.target(), 4);
+}
+
+TEST_F(HistoryTest, ScreenReadersFindEachStep) {
+  HistoryPanel panel(model_);
+  panel.resize(700, panel.height());
+  panel.show();
+  HistoryView& view = panel.view();
+  QObject::connect(&view, &HistoryView::goToAsked, &view, [&](qint64 id) { model_.setCurrent(id); });
+  QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&view);
+  ASSERT_NE(list, nullptr);
+  EXPECT_EQ(list->role(), QAccessible::List);
+  ASSERT_EQ(list->childCount(), 5);
+  EXPECT_EQ(list->child(0)->text(QAccessible::Name), "Photo");
+  QAccessibleInterface* step = list->child(2);
+  EXPECT_EQ(step->text(QAccessible::Name), "hat, made from snow");
+  EXPECT_EQ(step->role(), QAccessible::ListItem);
+  EXPECT_EQ(list->indexOfChild(step), 2);
+  EXPECT_FALSE(step->state().selected);
+  step->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+  EXPECT_EQ(model_.current(), 2);
+  EXPECT_TRUE(step->state().selected);
+  EXPECT_EQ(list->valueInterface()->currentValue().toInt(), 2);
+  EXPECT_EQ(list->childAt(step->rect().center().x(), step->rect().center().y()), step);
+  model_.setRemoved(2, true);
+  EXPECT_FALSE(step->isValid());
+  EXPECT_EQ(list->childCount(), 4);
 }
 
 }  // namespace

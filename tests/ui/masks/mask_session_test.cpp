@@ -84,7 +84,6 @@ TEST_F(MaskSessionTest, CanvasShowsTheMaskAtOnce) {
   window_->canvas().setOriginalShown(false);
   ASSERT_NE(edited, original);
   const int merges = control_->merges;
-  session().tool().setTintShown(false);
   paintRectangle({20, 20, 100, 100});
   EXPECT_EQ(colour({200, 120}), original);
   EXPECT_NEAR(colour({60, 60}).red(), 255 - red(*window_->document().photo(), 60, 60), 2);
@@ -92,11 +91,12 @@ TEST_F(MaskSessionTest, CanvasShowsTheMaskAtOnce) {
 }
 
 TEST_F(MaskSessionTest, RegionStandsAtItsOwnPointInTime) {
-  timeline().model().setPlayhead(2);
+  timeline().model().setPlayhead(4);
   session().addRegion();
   const int region = session().model().target();
   EXPECT_NE(region, kMaskTarget);
-  EXPECT_DOUBLE_EQ(session().model().state().region(region)->position, 0.5);
+  EXPECT_DOUBLE_EQ(session().model().state().region(region)->position, 0.5)
+      << "half as strong as what is shown";
   paintRectangle({20, 20, 100, 100});
   waitForMerge();
   expectNegative(60, 60, 0.5);

@@ -179,8 +179,11 @@ TEST_F(MaskToolTest, TintShowsWhatIsPainted) {
   drag({{100, 200}, {140, 200}});
   canvas_.setTool(&tool_);
   EXPECT_NE(colour({100, 200}), before);
-  tool_.setTintShown(false);
+  // An edit shows by itself where the mask is.
+  tool_.setHasEffect(true);
   EXPECT_EQ(colour({100, 200}), before);
+  tool_.setTintShown(true);
+  EXPECT_NE(colour({100, 200}), before);
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ TEST_F(FailedKeepTest, ARedLineStaysUntilWorkIsKeptAgain) {
   EXPECT_TRUE(window_->alarm().accessibleDescription().contains("could not be saved"));
   waitUntilKept();
   EXPECT_TRUE(window_->alarm().isVisible()) << "it was tried again and failed again";
-  window_->messages().showNote("Something else.");
+  window_->messages().showNote([] { return QString("Something else."); });
   EXPECT_TRUE(window_->alarm().isVisible());
   ASSERT_TRUE(QFile::remove(recovery()));
   waitForAlarm(false);

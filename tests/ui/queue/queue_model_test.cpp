@@ -85,7 +85,31 @@ TEST(QueueModel, TimeLeftComesFromTheLastThatWereDone) {
   done.started_ms = 3'000'000;
   done.finished_ms = 3'090'000;
   model.updateItems({done});
-  EXPECT_DOUBLE_EQ(*model.secondsLeft(), 20) << "7 of 10 s and one of 90 s, one to go";
+  EXPECT_DOUBLE_EQ(*model.secondsLeft(), 10) << "one to go; the one of 90 s loaded the model";
+}
+
+TEST(RestTime, LearnsWhatEachPhotoCostsAndWhatItsSizeDoes) {
+  RestTime time;
+  EXPECT_FALSE(time.seconds("quick", 1, 1));
+  // 2 s and 1 s a megabyte; one had to load the model first.
+  time.note(1, "quick", 6, 60, 100);
+  time.note(2, "quick", 2, 4, 200);
+  time.note(3, "quick", 10, 12, 300);
+  time.note(4, "quick", 6, 8, 400);
+  ASSERT_TRUE(time.seconds("quick", 2, 20));
+  EXPECT_NEAR(*time.seconds("quick", 2, 20), 24, 1e-9);
+  EXPECT_NEAR(*time.seconds("slow", 2, 20), 24, 1e-9) << "nothing is known of this kind yet: the best guess";
+  time.note(5, "slow", 6, 100, 500);
+  EXPECT_NEAR(*time.seconds("slow", 3, 18), 300, 1e-9);
+  time.forget(5);
+  EXPECT_NEAR(*time.seconds("slow", 2, 20), 24, 1e-9);
+}
+
+TEST(RestTime, PhotosOfOneSizeSayNothingOfOthers) {
+  RestTime time;
+  time.note(1, "k", 5.0, 3, 1);
+  time.note(2, "k", 5.1, 5, 2);
+  EXPECT_NEAR(*time.seconds("k", 1, 50), 4, 1e-9);
 }
 
 }  // namespace

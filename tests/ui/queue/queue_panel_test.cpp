@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QDir>
 #include <QDropEvent>
 #include <QImageWriter>
 #include <QMenu>
@@ -56,7 +57,8 @@ class QueuePanelTest : public testing::Test {
   }
   QueueState state(int row) { return model().items().at(static_cast<std::size_t>(row)).state; }
   QString instruction(int row) {
-    return QString::fromStdString(model().items().at(static_cast<std::size_t>(row)).request.settings.instruction);
+    return QString::fromStdString(
+        model().items().at(static_cast<std::size_t>(row)).request.settings.instruction);
   }
   QStringList order() {
     QStringList names;
@@ -99,6 +101,31 @@ TEST_F(QueuePanelTest, RunsWhatWasDroppedAndSumsUp) {
   EXPECT_TRUE(find<QWidget>("queueBanner")->isVisible());
   EXPECT_TRUE(find<QLabel>("queueBannerText")->text().startsWith("2 photo"));
   EXPECT_EQ(find<QLabel>("queueSummary")->text(), "2 done");
+}
+
+TEST_F(QueuePanelTest, AFolderIsAddedAgainWithoutTheQueuesOwnResults) {
+  ASSERT_TRUE(QDir(folder_.path()).mkdir("shots"));
+  photo("shots/a.png");
+  QueueDefaults beside = controller_.defaults();
+  beside.output.folder.clear();
+  beside.output.pattern = "{name}-edit";
+  beside.instruction = "make it snow";
+  controller_.setDefaults(beside);
+  controller_.addPaths({path("shots")});
+  QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 1, test::kPatience_ms);
+  controller_.resume();
+  QTRY_COMPARE_WITH_TIMEOUT(model().counts().done, 1, test::kPatience_ms);
+  const QString result = path("shots/a-edit.png");
+  ASSERT_TRUE(QFile::exists(result));
+  ASSERT_TRUE(QFile::remove(result) && QFile::copy(path("shots/a.png"), result)) << "a picture, this time";
+  controller_.addPaths({path("shots")});
+  QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 2, test::kPatience_ms);
+  QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("queueBannerText")->text().contains("a result of this queue"),
+                           test::kPatience_ms);
+  EXPECT_EQ(order(), QStringList({"a", "a"}));
+  controller_.addPaths({result});
+  QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 3, test::kPatience_ms);
+  EXPECT_EQ(order().last(), "a-edit") << "asked for by itself, it is a photo like any other";
 }
 
 TEST_F(QueuePanelTest, OneInstructionForAllOrOnePerItem) {
@@ -264,7 +291,7 @@ TEST(QueueRestart, OffersToGoOn) {
   QueuePanel panel(controller, undo);
   panel.show();
   QTRY_VERIFY_WITH_TIMEOUT(panel.findChild<QWidget*>("queueBanner")->isVisible(), test::kPatience_ms);
-  EXPECT_EQ(panel.findChild<QLabel*>("queueBannerText")->text(), "1 edit was interrupted");
+  EXPECT_EQ(panel.findChild<QLabel*>("queueBannerText")->text(), "1 edit(s) were interrupted.");
   EXPECT_TRUE(panel.findChild<QWidget*>("queueBannerResume")->isVisible());
   EXPECT_TRUE(panel.findChild<QWidget*>("queueBannerRetry")->isVisible());
   QTest::mouseClick(panel.findChild<QWidget*>("queueBannerRemove"), Qt::LeftButton);

@@ -45,7 +45,9 @@ class QueueUndoTest : public testing::Test {
   }
   [[nodiscard]] QueueModel& model() { return controller_.model(); }
   [[nodiscard]] const QueueItem& item(int row) { return model().items().at(static_cast<std::size_t>(row)); }
-  [[nodiscard]] QString instruction(int row) { return QString::fromStdString(item(row).request.settings.instruction); }
+  [[nodiscard]] QString instruction(int row) {
+    return QString::fromStdString(item(row).request.settings.instruction);
+  }
   [[nodiscard]] QString order() {
     QString names;
     for (const QueueItem& item : model().items())

@@ -206,12 +206,12 @@ TEST_F(TimelineModelTest, StepsOverFramesAndMarks) {
 
 TEST_F(TimelineModelTest, SaysWhyOneWouldStop) {
   model_.setSuggestedStops({{StopKind::EditDone, 5}, {StopKind::BackgroundKept, 3}, {StopKind::Sharp, 5}});
-  EXPECT_EQ(model_.stopNames(5), (QStringList{"edit done", "sharp"}));
+  EXPECT_EQ(model_.stopNames(5), (QStringList{"edit complete", "sharp"}));
   EXPECT_EQ(model_.stopNames(3), QStringList{"background kept"});
   EXPECT_EQ(model_.stopReasons(5).size(), 2);
   EXPECT_TRUE(model_.stopNames(4).isEmpty());
   model_.setPlayhead(5);
-  EXPECT_TRUE(model_.description().endsWith("– edit done, sharp")) << model_.description().toStdString();
+  EXPECT_TRUE(model_.description().endsWith("– edit complete, sharp")) << model_.description().toStdString();
   model_.setPlayhead(5.2);
   EXPECT_FALSE(model_.description().contains("sharp")) << "beside it is not on it";
 }

@@ -80,7 +80,7 @@ class CalmWindowTest : public WindowTest, public testing::WithParamInterface<con
 
 TEST_P(CalmWindowTest, TheFirstPageScrolls) {
   expectCalm("the first page");
-  window_->messages().showNote(longName(0));
+  window_->messages().showNote([] { return longName(0); });
   expectCalm("a note");
 }
 
@@ -106,6 +106,10 @@ TEST_P(CalmWindowTest, KeepsItsSizeWhateverHappens) {
   ASSERT_TRUE(QTest::qWaitFor([this] { return workspace().history().model().shown().size() == 5; },
                               test::kPatience_ms));
   expectCalm("a history");
+  for (int i = 0; i < 12; ++i) workspace().history().duplicate(workspace().history().model().current());
+  expectCalm("a history that is wider than the window");
+  window_->commands().action("mask.brush")->trigger();
+  expectCalm("a mask tool");
   workspace().timeline().model().setPlayhead(1.4);
   expectCalm("the playhead is between frames");
   workspace().masks().session().addRegion();
@@ -113,14 +117,16 @@ TEST_P(CalmWindowTest, KeepsItsSizeWhateverHappens) {
   expectCalm("two regions");
   window_->messages().showFailure(
       {ErrorCode::FileUnwritable, "cannot write /a/" + longName(3).toStdString()});
-  for (const char* offer : {"Try with 5 frames", "Use a smaller model (1.2 GB)", "Edit all the same"})
-    window_->messages().offer(offer, [] {});
+  for (const char* offer : {"Try with 5 frames", "Use a smaller model (1.2 GB)", "Edit anyway"})
+    window_->messages().offer([offer] { return QString(offer); }, [] {});
   expectCalm("a banner with offers");
   window_->alarm().showUnsaved({ErrorCode::FileUnwritable, "cannot write /a/" + longName(4).toStdString()});
   expectCalm("a red line");
   window_->instructionPanel().setModelProblem(longName(5));
   window_->instructionPanel().setModels({}, {});
   expectCalm("no model");
+  window_->document().close();
+  expectCalm("nothing is open any more");
 }
 
 TEST_P(CalmWindowTest, TheQueueKeepsItsWidth) {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/history_workspace.h"
+
+#include <array>
+#include <utility>
+
+namespace v4e::ui {
+namespace {
+
+constexpr const char* kHistory = QT_TRANSLATE_NOOP("Commands", "History");
+constexpr std::array kSteps{"history.goOn", "history.rename", "history.duplicate", "history.remove"};
+
+}  // namespace
+
+HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
+    : QObject(parent),
+      window_(window),
+      history_(window.document(), window.session()),
+      panel_(new HistoryPanel(history_.model())),
+      dock_(window.addHistoryDock(panel_, {})),
+      menu_(new QMenu(&window)) {
+  addCommands();
+  HistoryView& view = panel_->view();
+  connect(&view, &HistoryView::goToAsked, &history_, &EditHistory::goTo);
+  connect(&view, &HistoryView::renameAsked, &history_, &EditHistory::rename);
+  connect(&view, &HistoryView::targetChanged, this, &HistoryWorkspace::updateCommands);
+  connect(&window_.session(), &EditSession::editingChanged, this, &HistoryWorkspace::updateCommands);
+  connect(&history_, &EditHistory::resultWanted, &window_.instructionPanel(), &InstructionPanel::awaitOrder);
+  connect(&history_, &EditHistory::orderShown, &window_.instructionPanel(), &InstructionPanel::setOrder);
+  // The history is not done with what it shows before the signal has gone round.
+  connect(&window_.document(), &PhotoDocument::editChanged, this, &HistoryWorkspace::tellWhenShown,
+          Qt::QueuedConnection);
+  retranslate();
+  updateCommands();
+}
+
+void HistoryWorkspace::addCommands() {
+  const auto key = [](const char* text) { return QList<QKeySequence>{QKeySequence(QString(text))}; };
+  HistoryView* view = &panel_->view();
+  Commands& commands = window_.commands();
+  const auto add = [&](const CommandSpec& spec, QWidget* scope, auto call) {
+    QAction* action = commands.add(spec, scope);
+    menu_->addAction(action);
+    connect(action, &QAction::triggered, this, call);
+  };
+  add({"history.goOn", kHistory, QT_TRANSLATE_NOOP("Commands", "&Go on from here"), "branch", key("Ctrl+G")},
+      nullptr, [this] { goOn(); });
+  add({"history.rename", kHistory, QT_TRANSLATE_NOOP("Commands", "Re&name"), "text", key("F2")}, view,
+      [view] { view->startRenaming(view->target()); });
+  add({"history.duplicate", kHistory, QT_TRANSLATE_NOOP("Commands", "&Duplicate"), "copy", key("Ctrl+J")},
+      nullptr, [this, view] { history_.duplicate(view->target()); });
+  add({"history.remove", kHistory, QT_TRANSLATE_NOOP("Commands", "&Remove"), "trash", key("Del")}, view,
+      [this, view] { history_.remove(view->target()); });
+  commands.insertBehind("edit.redo", menu_->menuAction());
+  view->setStepActions(menu_->actions());
+}
+
+void HistoryWorkspace::goOn() {
+  const std::int64_t id = panel_->view().target();
+  history_.goTo(id);
+  wanted_ = id;
+  tellWhenShown();
+}
+
+void HistoryWorkspace::tellWhenShown() {
+  if (!wanted_ || !history_.isShown(*wanted_)) return;
+  Q_EMIT goOnAsked(*std::exchange(wanted_, std::nullopt));
+}
+
+void HistoryWorkspace::updateCommands() {
+  const std::int64_t target = panel_->view().target();
+  const bool idle = history_.model().node(target) && !window_.session().isEditing();
+  for (const char* id : kSteps) {
+    const bool for_the_photo = id == kSteps.front();
+    window_.commands().action(id)->setEnabled(idle && (for_the_photo || target != kPhotoNode));
+  }
+}
+
+void HistoryWorkspace::retranslate() {
+  dock_->setWindowTitle(tr("History"));
+  menu_->setTitle(tr("&History"));
+}
+
+}  // namespace v4e::ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDockWidget>
+#include <QMenu>
+#include <QObject>
+
+#include "ui/history/history_view.h"
+#include "ui/project/edit_history.h"
+#include "ui/windows/main_window.h"
+
+namespace v4e::ui {
+
+/// Gives the window its history: the strip of steps, and what can be done with a step by menu and key.
+class HistoryWorkspace : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit HistoryWorkspace(MainWindow& window, QObject* parent = nullptr);
+
+  [[nodiscard]] EditHistory& history() { return history_; }
+  [[nodiscard]] HistoryPanel& panel() { return *panel_; }
+
+  void retranslate();
+
+ Q_SIGNALS:
+  /// That step is shown; the next edit is to build on it.
+  void goOnAsked(qint64 id);
+
+ private:
+  void addCommands();
+  void goOn();
+  void tellWhenShown();
+  void updateCommands();
+
+  MainWindow& window_;
+  EditHistory history_;
+  HistoryPanel* panel_;
+  QDockWidget* dock_;
+  QMenu* menu_;
+  std::optional<std::int64_t> wanted_;  ///< to go on from as soon as it is shown
+};
+
+}  // namespace v4e::ui
