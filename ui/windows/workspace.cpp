@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -189,6 +190,7 @@ void Workspace::showComparison() {
 void Workspace::branchFrom(double strength) {
   const auto result = window_.document().result();
   if (!result || window_.session().isEditing()) return;
+  strength = std::clamp(strength, 0.0, 1.0);
   branch_strength_ = strength;
   if (strength == result->settings.strength) {
     takeBranch();

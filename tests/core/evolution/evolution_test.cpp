@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <opencv2/videoio.hpp>
 
 #include "core/evolution/colour_palette.h"

@@ -133,7 +133,7 @@ class AnyOrderTest : public ProjectTest {
       }
       case 8:
         below(3) == 0 ? window_->commands().action("generate.fromPhoto")->trigger()
-                      : workspace().branchFrom(below(3));
+                      : workspace().branchFrom(below(3) / 2.0);
         return "branch";
       case 9:
       case 10:
