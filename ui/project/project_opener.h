@@ -27,7 +27,7 @@ class ProjectOpener : public QObject {
     bool is_recovered = false;  ///< its working file stays, whatever happens
   };
 
-  /// `window`: over which questions stand; All must outlive it.
+  /// `window`: over which questions stand. All must outlive it.
   ProjectOpener(QWidget& window, PhotoDocument& document, MessageBar& messages, WorkingFolder folder,
                 QObject* parent = nullptr);
 

@@ -24,7 +24,7 @@ class EngineQueueEditTest : public testing::Test {
     defaults.output.folder = folder_.filePath("out").toStdString();
     controller_.setDefaults(defaults);
     for (int i = 0; i < count; ++i) controller_.addPaths({QString::fromStdString(photo)});
-    QTRY_COMPARE_WITH_TIMEOUT(controller_.model().rowCount(), count, test::kPatience_ms);
+    ASSERT_EVENTUALLY(controller_.model().rowCount() == count);
   }
   QueueState state(std::size_t row) { return controller_.model().items().at(row).state; }
 
@@ -37,7 +37,7 @@ class EngineQueueEditTest : public testing::Test {
 TEST_F(EngineQueueEditTest, WritesWhatTheEngineMade) {
   add(2);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(controller_.model().counts().done, 2, test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller_.model().counts().done == 2);
   EXPECT_EQ(control_->edits, 2);
   const Photo result = read_photo(controller_.model().items()[1].result);
   EXPECT_EQ(result.image.width(), 60);
@@ -51,9 +51,9 @@ TEST_F(EngineQueueEditTest, WritesInTheQualityThatIsAskedFor) {
   defaults.instruction = "negative";
   controller_.addPaths({QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), 60, 40))},
                        defaults);
-  QTRY_COMPARE_WITH_TIMEOUT(controller_.model().rowCount(), 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller_.model().rowCount() == 1);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(controller_.model().counts().done, 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller_.model().counts().done == 1);
   const Photo result = read_photo(controller_.model().items()[0].result);
   ASSERT_TRUE(result.jpeg);
   EXPECT_EQ(result.jpeg->quality, 70);
@@ -63,7 +63,7 @@ TEST_F(EngineQueueEditTest, FailuresKeepTheirReason) {
   control_->fails = true;
   add(1);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(controller_.model().counts().failed, 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller_.model().counts().failed == 1);
   EXPECT_FALSE(controller_.model().items()[0].error_text.empty());
 }
 
@@ -71,20 +71,20 @@ TEST_F(EngineQueueEditTest, PauseNowStopsTheEngine) {
   control_->waits = true;
   add(1);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(state(0), QueueState::Running, test::kPatience_ms);
+  ASSERT_EVENTUALLY(state(0) == QueueState::Running);
   controller_.pauseNow();
-  QTRY_COMPARE_WITH_TIMEOUT(state(0), QueueState::Waiting, test::kPatience_ms);
+  ASSERT_EVENTUALLY(state(0) == QueueState::Waiting);
   control_->waits = false;
   control_->go.release(1000);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(state(0), QueueState::Done, test::kPatience_ms);
+  ASSERT_EVENTUALLY(state(0) == QueueState::Done);
 }
 
 TEST_F(EngineQueueEditTest, ClosingWhileItRunsDoesNotHang) {
   control_->waits = true;
   add(1);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(state(0), QueueState::Running, test::kPatience_ms);
+  ASSERT_EVENTUALLY(state(0) == QueueState::Running);
   control_->go.release(1000);
 }
 

@@ -53,7 +53,7 @@ class QueueOptionsTest : public testing::Test {
   }
   void add(const QStringList& paths, int rows) {
     controller_.addPaths(paths);
-    QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), rows, test::kPatience_ms);
+    ASSERT_EVENTUALLY(model().rowCount() == rows);
   }
   QueueModel& model() { return controller_.model(); }
   const QueueItem& item(int row) { return model().items().at(static_cast<std::size_t>(row)); }
@@ -107,11 +107,11 @@ TEST_F(QueueOptionsTest, AnotherFolderReachesThoseThatWait) {
   QueueDefaults defaults = controller_.defaults();
   defaults.output.folder = path("out").toStdString();
   controller_.setDefaults(defaults);
-  QTRY_COMPARE_WITH_TIMEOUT(output(0), path("out/in/b - snow.png"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(output(0) == path("out/in/b - snow.png"));
   EXPECT_EQ(output(1), path("out/in/trip/a - snow.png")) << "a dropped tree stays a tree";
   EXPECT_EQ(find<QToolButton>("queueFolder")->text(), "out");
   find<QToolButton>("queueFolder")->menu()->actions().at(0)->trigger();
-  QTRY_COMPARE_WITH_TIMEOUT(output(1), path("in/trip/a - snow.png"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(output(1) == path("in/trip/a - snow.png"));
 }
 
 TEST_F(QueueOptionsTest, CountersStayWhenTheInstructionChanges) {
@@ -120,19 +120,19 @@ TEST_F(QueueOptionsTest, CountersStayWhenTheInstructionChanges) {
   controller_.setDefaults(defaults);
   add({photo("a.png"), photo("b.png")}, 2);
   controller_.change({item(1).id}, withInstruction("fog"));
-  QTRY_COMPARE_WITH_TIMEOUT(output(1), path("2 fog.png"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(output(1) == path("2 fog.png"));
 }
 
 TEST_F(QueueOptionsTest, FormatAndQualityReachThoseThatWait) {
   add({photo("a.jpg"), photo("b.png")}, 2);
   choose("queueFormat", "");
-  QTRY_COMPARE_WITH_TIMEOUT(output(0), path("a - snow.jpg"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(output(0) == path("a - snow.jpg"));
   EXPECT_EQ(output(1), path("b - snow.png"));
   choose("queueQuality", 82);
-  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.quality, 82, test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(0).request.quality == 82);
   EXPECT_TRUE(find<QComboBox>("queueQuality")->isEnabled());
   choose("queueFormat", ".tif");
-  QTRY_COMPARE_WITH_TIMEOUT(output(0), path("a - snow.tif"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(output(0) == path("a - snow.tif"));
   EXPECT_FALSE(find<QComboBox>("queueQuality")->isEnabled()) << "TIFF has none";
 }
 
@@ -153,7 +153,7 @@ TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
   dialog->findChild<QSpinBox*>("steps")->setValue(20);
   type(*dialog, "seed", "4711");
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.settings.instruction, "fog", test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(1).request.settings.instruction == "fog");
   EXPECT_EQ(item(1).request.settings.caption, "Fog rises.");
   EXPECT_EQ(item(1).request.settings.model, "large");
   EXPECT_EQ(item(1).request.settings.seed, 4711U);
@@ -168,7 +168,7 @@ TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
 TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   add({photo("a.png"), photo("b.png")}, 2);
   controller_.change({item(1).id}, withInstruction("fog"));
-  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.settings.instruction, "fog", test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(1).request.settings.instruction == "fog");
   select({0, 1});
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
@@ -176,7 +176,7 @@ TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   EXPECT_TRUE(dialog->change().isEmpty()) << "nothing was touched";
   dialog->findChild<QSpinBox*>("steps")->setValue(12);
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.settings.steps, 12, test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(0).request.settings.steps == 12);
   EXPECT_EQ(item(1).request.settings.steps, 12);
   EXPECT_EQ(item(0).request.settings.instruction, "snow");
   EXPECT_EQ(item(1).request.settings.instruction, "fog");
@@ -194,21 +194,21 @@ TEST_F(QueueOptionsTest, ASeedOfSixtyFourBitsGoesThroughTheDialog) {
   EXPECT_EQ(dialog->findChild<QLineEdit*>("seed")->text(), "18446744073709551615");
   type(*dialog, "steps", "12");
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.settings.steps, 12, test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(0).request.settings.steps == 12);
   EXPECT_EQ(item(0).request.settings.seed, kLargest) << "nobody touched it";
-  QTRY_COMPARE_WITH_TIMEOUT(panel_.findChild<QueueItemDialog*>(), nullptr, test::kPatience_ms);
+  ASSERT_EVENTUALLY(panel_.findChild<QueueItemDialog*>() == nullptr);
   dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
   type(*dialog, "seed", "9223372036854775809");
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(0).request.settings.seed, 9223372036854775809ULL, test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(0).request.settings.seed == 9223372036854775809ULL);
 }
 
 TEST_F(QueueOptionsTest, SeedsThatDifferStayUntilOneIsTyped) {
   add({photo("a.png")}, 1);
   select({0});
   QTest::keyClick(find<QListView>("queueList"), Qt::Key_D, Qt::ControlModifier);
-  QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 2, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().rowCount() == 2);
   select({0, 1});
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
@@ -220,7 +220,7 @@ TEST_F(QueueOptionsTest, SeedsThatDifferStayUntilOneIsTyped) {
   EXPECT_TRUE(dialog->change().isEmpty()) << "leaving the field is no answer";
   type(*dialog, "seed", "77");
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.settings.seed, 77U, test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(1).request.settings.seed == 77U);
   EXPECT_EQ(item(0).request.settings.seed, 77U);
 }
 
@@ -228,8 +228,8 @@ TEST_F(QueueOptionsTest, ADuplicateHasAnotherSeedAndStandsBehind) {
   add({photo("a.png"), photo("b.png")}, 2);
   select({0});
   QTest::keyClick(find<QListView>("queueList"), Qt::Key_D, Qt::ControlModifier);
-  QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 3, test::kPatience_ms);
-  QTRY_COMPARE_WITH_TIMEOUT(item(1).request.photo, item(0).request.photo, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().rowCount() == 3);
+  ASSERT_EVENTUALLY(item(1).request.photo == item(0).request.photo);
   EXPECT_EQ(item(1).request.settings.seed, item(0).request.settings.seed + 1);
   EXPECT_EQ(item(2).request.photo, path("b.png").toStdString());
 }
@@ -245,19 +245,19 @@ TEST_F(QueueOptionsTest, WhatRanOutOfMemoryWaitsAgainWithFewerFrames) {
   controller_.setDefaults(defaults);
   add({photo("a.png")}, 1);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(model().counts().failed, 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().counts().failed == 1);
   EXPECT_EQ(model().index(0).data(QueueModel::DetailRole).toString(),
             "not enough memory; try a smaller working size");
-  QTRY_VERIFY_WITH_TIMEOUT(controller_.isPaused(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller_.isPaused());
   select({0});
   QueueItemDialog* dialog = openDialog();
   ASSERT_NE(dialog, nullptr);
   auto* frames = dialog->findChild<QComboBox*>("frames");
   frames->setCurrentIndex(frames->findData(5));
   apply(*dialog);
-  QTRY_COMPARE_WITH_TIMEOUT(item(0).state, QueueState::Waiting, test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(0).state == QueueState::Waiting);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(item(0).state, QueueState::Done, test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(0).state == QueueState::Done);
 }
 
 TEST_F(QueueOptionsTest, EveryFieldOfTheDialogHasAName) {

@@ -41,7 +41,7 @@ class QueuePanelTest : public testing::Test {
     QStringList paths;
     for (const QString& name : names) paths.append(photo(name));
     controller_.addPaths(paths);
-    QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), static_cast<int>(names.size()), test::kPatience_ms);
+    ASSERT_EVENTUALLY(model().rowCount() == static_cast<int>(names.size()));
   }
   QueueModel& model() { return controller_.model(); }
   template <typename T>
@@ -86,18 +86,18 @@ TEST_F(QueuePanelTest, RunsWhatWasDroppedAndSumsUp) {
   mime.setUrls({QUrl::fromLocalFile(path("a.png")), QUrl::fromLocalFile(path("b.png"))});
   QDropEvent drop(QPointF(200, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(&panel_, &drop);
-  QTRY_COMPARE_WITH_TIMEOUT(model().rowCount(), 2, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().rowCount() == 2);
   EXPECT_FALSE(find<QPushButton>("queueStart")->isEnabled()) << "nothing was said to be done";
   type("make it snow");
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("make it snow"), test::kPatience_ms);
-  QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("queueStart")->isEnabled(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("make it snow"));
+  ASSERT_EVENTUALLY(find<QPushButton>("queueStart")->isEnabled());
   QSignalSpy finished(&controller_, &QueueController::runFinished);
   QTest::mouseClick(find<QWidget>("queueStart"), Qt::LeftButton);
-  QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, test::kPatience_ms);
-  QTRY_COMPARE_WITH_TIMEOUT(model().counts().done, 2, test::kPatience_ms);
+  ASSERT_EVENTUALLY(finished.count() == 1);
+  ASSERT_EVENTUALLY(model().counts().done == 2);
   EXPECT_TRUE(QFile::exists(path("out/a.png")));
   EXPECT_TRUE(QFile::exists(path("out/b.png")));
-  QTRY_VERIFY_WITH_TIMEOUT(controller_.isPaused(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller_.isPaused());
   EXPECT_TRUE(find<QWidget>("queueBanner")->isVisible());
   EXPECT_TRUE(find<QLabel>("queueBannerText")->text().startsWith("2 photo"));
   EXPECT_EQ(find<QLabel>("queueSummary")->text(), "2 done");
@@ -131,7 +131,7 @@ TEST_F(QueuePanelTest, AFolderIsAddedAgainWithoutTheQueuesOwnResults) {
 TEST_F(QueuePanelTest, OneInstructionForAllOrOnePerItem) {
   addPhotos({"a.png", "b.png", "c.png"});
   type("dusk");
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(2), QString("dusk"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(2) == QString("dusk"));
   auto* list = find<QListView>("queueList");
   const QPoint second = list->visualRect(model().index(1)).center();
   QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, second);
@@ -141,9 +141,9 @@ TEST_F(QueuePanelTest, OneInstructionForAllOrOnePerItem) {
   editor->selectAll();
   QTest::keyClicks(editor, "add a hat");
   QTest::keyClick(editor, Qt::Key_Return);
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("add a hat"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("add a hat"));
   type("dawn");
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(0), QString("dawn"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(0) == QString("dawn"));
   EXPECT_EQ(instruction(1), "add a hat");
   EXPECT_EQ(instruction(2), "dawn");
 }
@@ -151,19 +151,19 @@ TEST_F(QueuePanelTest, OneInstructionForAllOrOnePerItem) {
 TEST_F(QueuePanelTest, FailuresAreToldWithTheirReason) {
   addPhotos({"a.png", "b.png"});
   type("x");
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("x"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("x"));
   on_edit_ = [](const QueueItem& item, const RunContext&) {
     if (item.request.photo.stem() == "a") throw Error(ErrorCode::OutOfMemory, "needs 40 GB");
   };
   QSignalSpy finished(&controller_, &QueueController::runFinished);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, test::kPatience_ms);
-  QTRY_COMPARE_WITH_TIMEOUT(model().counts().failed, 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(finished.count() == 1);
+  ASSERT_EVENTUALLY(model().counts().failed == 1);
   EXPECT_TRUE(find<QLabel>("queueBannerText")->text().contains("a.png: needs 40 GB"));
   EXPECT_EQ(model().index(0).data(QueueModel::DetailRole).toString(), "needs 40 GB");
   QSignalSpy refused(&controller_, &QueueController::refused);
   QTest::mouseClick(find<QWidget>("queueBannerRetry"), Qt::LeftButton);
-  QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(refused.count() == 1);
   EXPECT_EQ(state(0), QueueState::Failed) << "the same parameters were tried again after out-of-memory";
 }
 
@@ -173,14 +173,14 @@ TEST_F(QueuePanelTest, KeysRemoveAndReorder) {
   list->setFocus();
   list->setCurrentIndex(model().index(2));
   QTest::keyClick(list, Qt::Key_Up, Qt::ControlModifier);
-  QTRY_COMPARE_WITH_TIMEOUT(order(), (QStringList{"a", "c", "b"}), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == (QStringList{"a", "c", "b"}));
   EXPECT_EQ(panel_.selectedIds().size(), 1);
   QTest::keyClick(list, Qt::Key_Up, Qt::ControlModifier);
-  QTRY_COMPARE_WITH_TIMEOUT(order(), (QStringList{"c", "a", "b"}), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == (QStringList{"c", "a", "b"}));
   QTest::keyClick(list, Qt::Key_Down, Qt::ControlModifier);
-  QTRY_COMPARE_WITH_TIMEOUT(order(), (QStringList{"a", "c", "b"}), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == (QStringList{"a", "c", "b"}));
   QTest::keyClick(list, Qt::Key_Delete);
-  QTRY_COMPARE_WITH_TIMEOUT(order(), (QStringList{"a", "b"}), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == (QStringList{"a", "b"}));
 }
 
 TEST_F(QueuePanelTest, DraggedRowsMove) {
@@ -188,13 +188,13 @@ TEST_F(QueuePanelTest, DraggedRowsMove) {
   std::unique_ptr<QMimeData> mime(model().mimeData({model().index(2), model().index(1)}));
   EXPECT_EQ(mime->urls().size(), 2);
   model().dropMimeData(mime.get(), Qt::MoveAction, 0, 0, {});
-  QTRY_COMPARE_WITH_TIMEOUT(order(), (QStringList{"b", "c", "a"}), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == (QStringList{"b", "c", "a"}));
 }
 
 TEST_F(QueuePanelTest, PauseNowAndSkip) {
   addPhotos({"a.png", "b.png"});
   type("x");
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("x"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("x"));
   on_edit_ = [](const QueueItem& item, const RunContext& context) {
     if (item.request.photo.stem() != "a") return;
     std::mutex mutex;
@@ -204,13 +204,13 @@ TEST_F(QueuePanelTest, PauseNowAndSkip) {
   };
   QSignalSpy running(&panel_, &QueuePanel::runningChanged);
   QTest::mouseClick(find<QWidget>("queueStart"), Qt::LeftButton);
-  QTRY_COMPARE_WITH_TIMEOUT(state(0), QueueState::Running, test::kPatience_ms);
+  ASSERT_EVENTUALLY(state(0) == QueueState::Running);
   EXPECT_TRUE(find<QWidget>("queuePause")->isVisible());
   find<QToolButton>("queuePause")->menu()->actions().at(1)->trigger();
-  QTRY_COMPARE_WITH_TIMEOUT(state(0), QueueState::Waiting, test::kPatience_ms);
-  QTRY_COMPARE_WITH_TIMEOUT(running.value(running.count() - 1).value(0).toBool(), false, test::kPatience_ms);
+  ASSERT_EVENTUALLY(state(0) == QueueState::Waiting);
+  ASSERT_EVENTUALLY(running.value(running.count() - 1).value(0).toBool() == false);
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(state(0), QueueState::Running, test::kPatience_ms);
+  ASSERT_EVENTUALLY(state(0) == QueueState::Running);
   auto* list = find<QListView>("queueList");
   list->setCurrentIndex(model().index(0));
   Q_EMIT list->customContextMenuRequested({10, 10});
@@ -220,16 +220,16 @@ TEST_F(QueuePanelTest, PauseNowAndSkip) {
     if (action->text() == "Skip") action->trigger();
   }
   menu->close();
-  QTRY_COMPARE_WITH_TIMEOUT(state(0), QueueState::Cancelled, test::kPatience_ms);
-  QTRY_COMPARE_WITH_TIMEOUT(state(1), QueueState::Done, test::kPatience_ms);
+  ASSERT_EVENTUALLY(state(0) == QueueState::Cancelled);
+  ASSERT_EVENTUALLY(state(1) == QueueState::Done);
 }
 
 TEST_F(QueuePanelTest, DoneItemsOpen) {
   addPhotos({"a.png"});
   type("x");
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(0), QString("x"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(0) == QString("x"));
   controller_.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(model().counts().done, 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().counts().done == 1);
   QSignalSpy opened(&panel_, &QueuePanel::openResultAsked);
   auto* list = find<QListView>("queueList");
   list->setFocus();
@@ -241,7 +241,7 @@ TEST_F(QueuePanelTest, DoneItemsOpen) {
 TEST_F(QueuePanelTest, SaysWhatItLeftOut) {
   std::ofstream(path("notes.txt").toStdString()) << "no photo";
   controller_.addPaths({path("notes.txt"), photo("a.png"), path("gone.jpg")});
-  QTRY_VERIFY_WITH_TIMEOUT(find<QWidget>("queueBanner")->isVisible(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(find<QWidget>("queueBanner")->isVisible());
   const QString text = find<QLabel>("queueBannerText")->text();
   EXPECT_TRUE(text.contains("notes.txt: not a photo")) << text.toStdString();
   EXPECT_TRUE(text.contains("gone.jpg"));
@@ -290,12 +290,12 @@ TEST(QueueRestart, OffersToGoOn) {
   QUndoStack undo;
   QueuePanel panel(controller, undo);
   panel.show();
-  QTRY_VERIFY_WITH_TIMEOUT(panel.findChild<QWidget*>("queueBanner")->isVisible(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(panel.findChild<QWidget*>("queueBanner")->isVisible());
   EXPECT_EQ(panel.findChild<QLabel*>("queueBannerText")->text(), "1 edit(s) were interrupted.");
   EXPECT_TRUE(panel.findChild<QWidget*>("queueBannerResume")->isVisible());
   EXPECT_TRUE(panel.findChild<QWidget*>("queueBannerRetry")->isVisible());
   QTest::mouseClick(panel.findChild<QWidget*>("queueBannerRemove"), Qt::LeftButton);
-  QTRY_COMPARE_WITH_TIMEOUT(controller.model().rowCount(), 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller.model().rowCount() == 1);
 }
 
 TEST(ThumbnailLoader, StaysWithinItsBytes) {
@@ -309,7 +309,7 @@ TEST(ThumbnailLoader, StaysWithinItsBytes) {
     ASSERT_TRUE(image.save(path));
     EXPECT_TRUE(loader.thumbnail(path).isNull());
   }
-  QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 12, test::kPatience_ms);
+  ASSERT_EVENTUALLY(ready.count() == 12);
   EXPECT_LE(loader.bytes(), 300'000);
   EXPECT_TRUE(loader.thumbnail(folder.filePath("gone.jpg")).isNull());
 }
@@ -339,7 +339,7 @@ TEST(ThumbnailLoader, PhotosOfTwentyFourMegapixelsCostLittle) {
   ThumbnailLoader loader;
   QSignalSpy ready(&loader, &ThumbnailLoader::ready);
   for (int i = 0; i < 8; ++i) (void)loader.thumbnail(folder.filePath(QString::number(i) + ".jpg"));
-  QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 8, 60000);
+  ASSERT_EVENTUALLY(ready.count() == 8);
   EXPECT_LT(statusKilobytes("VmHWM:") - before, 60'000) << "they are decoded one at a time, at a fraction";
 }
 

@@ -41,7 +41,7 @@ class QueueUndoTest : public testing::Test {
     }
     const int steps = undo_.count();
     controller_.addPaths(paths);
-    QTRY_COMPARE_WITH_TIMEOUT(undo_.count(), steps + 1, test::kPatience_ms);
+    ASSERT_EVENTUALLY(undo_.count() == steps + 1);
   }
   [[nodiscard]] QueueModel& model() { return controller_.model(); }
   [[nodiscard]] const QueueItem& item(int row) { return model().items().at(static_cast<std::size_t>(row)); }
@@ -66,7 +66,7 @@ class QueueUndoTest : public testing::Test {
     QSignalSpy finished(&controller_, &QueueController::runFinished);
     controller_.resume();
     ASSERT_TRUE(QTest::qWaitFor([&] { return finished.count() == 1; }, test::kPatience_ms));
-    QTRY_VERIFY_WITH_TIMEOUT(controller_.isPaused(), test::kPatience_ms);
+    ASSERT_EVENTUALLY(controller_.isPaused());
   }
 
   QTemporaryDir folder_;
@@ -85,20 +85,20 @@ TEST_F(QueueUndoTest, PhotosThatJoinedLeaveAndComeBack) {
   addPhotos({"b", "c"});
   const auto id = item(1).id;
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("a"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("a"));
   undo_.redo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("abc"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("abc"));
   EXPECT_EQ(item(1).id, id) << "later steps know it by that number";
   undo_.undo();
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString());
   EXPECT_FALSE(undo_.canUndo());
 }
 
 TEST_F(QueueUndoTest, WhatWasEditedSinceCannotBeUnadded) {
   addPhotos({"a", "b"});
   runAll();
-  QTRY_COMPARE_WITH_TIMEOUT(model().counts().done, 2, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().counts().done == 2);
   undo_.undo();
   EXPECT_EQ(undo_.count(), 0) << "a step that has nothing to take back is none";
   addPhotos({"c"});
@@ -112,30 +112,30 @@ TEST_F(QueueUndoTest, OnlyThoseThatStillWaitAreUnadded) {
   addPhotos({"a", "b"});
   const QList<qint64> first{item(0).id};
   controller_.skip(first);
-  QTRY_COMPARE_WITH_TIMEOUT(item(0).state, QueueState::Cancelled, test::kPatience_ms);
+  ASSERT_EVENTUALLY(item(0).state == QueueState::Cancelled);
   runAll();
-  QTRY_COMPARE_WITH_TIMEOUT(model().counts().failed, 1, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().counts().failed == 1);
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("b"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("b"));
   undo_.redo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("ab"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("ab"));
   EXPECT_EQ(item(0).state, QueueState::Cancelled);
 }
 
 TEST_F(QueueUndoTest, RemovedRowsComeBackAsTheyWere) {
   addPhotos({"a", "b", "c"});
   runAll();
-  QTRY_COMPARE_WITH_TIMEOUT(model().counts().done, 3, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().counts().done == 3);
   const auto result = item(1).result;
   select(1);
   key(Qt::Key_Delete);
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("ac"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("ac"));
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("abc"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("abc"));
   EXPECT_EQ(item(1).state, QueueState::Done);
   EXPECT_EQ(item(1).result, result);
   undo_.redo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("ac"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("ac"));
 }
 
 TEST_F(QueueUndoTest, StepsOfOneRowAreOneMove) {
@@ -143,20 +143,20 @@ TEST_F(QueueUndoTest, StepsOfOneRowAreOneMove) {
   const int steps = undo_.count();
   select(3);
   key(Qt::Key_Up, Qt::ControlModifier);
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("abdc"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("abdc"));
   key(Qt::Key_Up, Qt::ControlModifier);
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("adbc"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("adbc"));
   EXPECT_EQ(undo_.count(), steps + 1);
   std::unique_ptr<QMimeData> mime(model().mimeData({model().index(0)}));
   model().dropMimeData(mime.get(), Qt::MoveAction, 4, 0, {});
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("dbca"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("dbca"));
   EXPECT_EQ(undo_.count(), steps + 2) << "another row is another step";
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("adbc"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("adbc"));
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("abcd"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("abcd"));
   undo_.redo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("adbc"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("adbc"));
 }
 
 TEST_F(QueueUndoTest, ChangesOfRowsAreTakenBack) {
@@ -173,15 +173,15 @@ TEST_F(QueueUndoTest, ChangesOfRowsAreTakenBack) {
   steps->selectAll();
   QTest::keyClicks(steps, "31");
   QTest::mouseClick(dialog->findChild<QPushButton*>("itemApply"), Qt::LeftButton);
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("fog"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("fog"));
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("snow"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("snow"));
   EXPECT_EQ(item(1).request.settings.steps, before);
   undo_.redo();
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("fog"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("fog"));
   EXPECT_EQ(item(1).request.settings.steps, 31);
   runAll();
-  QTRY_COMPARE_WITH_TIMEOUT(model().counts().done, 2, test::kPatience_ms);
+  ASSERT_EVENTUALLY(model().counts().done == 2);
   const int count = undo_.count();
   undo_.undo();
   EXPECT_EQ(undo_.count(), count - 1) << "it is done, so there is nothing to take back";
@@ -198,9 +198,9 @@ TEST_F(QueueUndoTest, AnInstructionWrittenIntoARowIsAStep) {
   editor->selectAll();
   QTest::keyClicks(editor, "add a hat");
   QTest::keyClick(editor, Qt::Key_Return);
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("add a hat"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("add a hat"));
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(1), QString("snow"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(1) == QString("snow"));
 }
 
 TEST_F(QueueUndoTest, TheCommonInstructionIsAStep) {
@@ -210,9 +210,9 @@ TEST_F(QueueUndoTest, TheCommonInstructionIsAStep) {
   line->selectAll();
   QTest::keyClicks(line, "dusk");
   QTest::keyClick(line, Qt::Key_Return);
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(0), QString("dusk"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(0) == QString("dusk"));
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(instruction(0), QString("snow"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(instruction(0) == QString("snow"));
   EXPECT_EQ(line->text(), "snow");
   EXPECT_EQ(controller_.defaults().instruction, "snow");
 }
@@ -221,12 +221,12 @@ TEST_F(QueueUndoTest, ADuplicateIsAStep) {
   addPhotos({"a", "b"});
   select(0);
   key(Qt::Key_D, Qt::ControlModifier);
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("aab"), test::kPatience_ms);
-  QTRY_COMPARE_WITH_TIMEOUT(undo_.count(), 2, test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("aab"));
+  ASSERT_EVENTUALLY(undo_.count() == 2);
   undo_.undo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("ab"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("ab"));
   undo_.redo();
-  QTRY_COMPARE_WITH_TIMEOUT(order(), QString("aab"), test::kPatience_ms);
+  ASSERT_EVENTUALLY(order() == QString("aab"));
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ class PanelScreenshots : public testing::TestWithParam<Look> {
     auto frames = std::make_shared<std::vector<Image>>();
     for (const QImage& frame : evolution(count)) frames->push_back(fromQImage(frame));
     panel.setTrack({frames, {}, {}});
-    QTRY_VERIFY_WITH_TIMEOUT(panel.model().canStabilise() && panel.view().hasThumbnails(), 60000);
+    ASSERT_EVENTUALLY(panel.model().canStabilise() && panel.view().hasThumbnails());
     std::vector<DriftPoint> drift;
     QList<QImage> stable;
     for (int i = 0; i < count; ++i) {
@@ -151,18 +151,17 @@ TEST_P(PanelScreenshots, QueueAtWork) {
   queue.resize(400, 620);
   queue.show();
   controller.addPaths(paths);
-  QTRY_COMPARE_WITH_TIMEOUT(controller.model().rowCount(), 6, test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller.model().rowCount() == 6);
   controller.resume();
-  QTRY_COMPARE_WITH_TIMEOUT(controller.model().items()[2].state, QueueState::Running, test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller.model().items()[2].state == QueueState::Running);
   for (int row = 0; row < 6; ++row) {
-    QTRY_VERIFY_WITH_TIMEOUT(!controller.model().index(row).data(Qt::DecorationRole).value<QImage>().isNull(),
-                             test::kPatience_ms);
+    ASSERT_EVENTUALLY(!controller.model().index(row).data(Qt::DecorationRole).value<QImage>().isNull());
   }
   queue.findChild<QListView*>("queueList")->setCurrentIndex(controller.model().index(3));
   QTest::qWait(200);
   shoot(queue, named("queue-running"));
   controller.pauseNow();
-  QTRY_COMPARE_WITH_TIMEOUT(controller.model().items()[2].state, QueueState::Waiting, test::kPatience_ms);
+  ASSERT_EVENTUALLY(controller.model().items()[2].state == QueueState::Waiting);
   QTest::qWait(100);
   shoot(queue, named("queue-paused"));
 }

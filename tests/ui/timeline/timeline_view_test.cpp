@@ -77,7 +77,7 @@ TEST_F(TimelineViewTest, ShiftSnapsToFrames) {
 
 TEST_F(TimelineViewTest, ScrubbingIsFastEnoughForSixtyFrames) {
   model_.setFrames(framesOf(81, {832, 480}));
-  QTRY_VERIFY_WITH_TIMEOUT(view_.hasThumbnails(), 20000);
+  ASSERT_EVENTUALLY(view_.hasThumbnails());
   view_.repaint();
   QElapsedTimer clock;
   clock.start();
@@ -229,7 +229,7 @@ TEST_F(TimelineViewTest, VideoSinkShowsWhatThePlayheadIsOn) {
   player_.setSpeed(8);
   model_.setPlayhead(0);
   player_.play();
-  QTRY_VERIFY_WITH_TIMEOUT(!player_.isPlaying(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(!player_.isPlaying());
   EXPECT_DOUBLE_EQ(model_.playhead(), 8);
   EXPECT_EQ(last_position, 8) << "the last frame shown is the one at the playhead";
 }
@@ -241,7 +241,7 @@ TEST_F(TimelineViewTest, PlayTakesAsLongAsTheClockSays) {
   QElapsedTimer clock;
   clock.start();
   player_.play();
-  QTRY_VERIFY_WITH_TIMEOUT(!player_.isPlaying(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(!player_.isPlaying());
   EXPECT_NEAR(static_cast<double>(clock.elapsed()) / 1000, expected, 0.35);
 }
 
@@ -271,11 +271,11 @@ TEST(TimelinePanel, ShowsATrackAndMeasuresItInTheBackground) {
     if (first) shown_before_measures = static_cast<int>(shown.count());
   });
   panel.setTrack({track(5), {}, {}, 0.75, 2});
-  QTRY_COMPARE_WITH_TIMEOUT(panel.model().count(), 5, test::kPatience_ms);
+  ASSERT_EVENTUALLY(panel.model().count() == 5);
   EXPECT_EQ(panel.model().playhead(), 3);
   EXPECT_TRUE(panel.model().isLatentTick(2));
   EXPECT_EQ(chosen.count(), 0) << "opening a track is not a choice";
-  QTRY_VERIFY_WITH_TIMEOUT(panel.model().canStabilise(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(panel.model().canStabilise());
   EXPECT_EQ(shown_before_measures, 1);
   EXPECT_FALSE(panel.model().suggestedStops().empty());
   panel.model().setPlayhead(1);
@@ -290,7 +290,7 @@ TEST(TimelinePanel, ButtonsDoWhatTheySay) {
   panel.show();
   EXPECT_FALSE(panel.findChild<QWidget*>("playButton")->isEnabled());
   panel.setTrack({track(5), {0, 0.2, 0.5, 0.9, 1}, {}});
-  QTRY_VERIFY_WITH_TIMEOUT(panel.model().canStabilise(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(panel.model().canStabilise());
   const auto click = [&](const char* name) {
     QTest::mouseClick(panel.findChild<QWidget*>(name), Qt::LeftButton);
   };
@@ -329,7 +329,7 @@ TEST(TimelinePanel, FramesAreInTheScreensColoursAndFollowIt) {
   TimelinePanel panel;
   panel.setScreen(wide);
   panel.setTrack({frames, {}, {}, 0.75});
-  QTRY_VERIFY_WITH_TIMEOUT(panel.model().canStabilise(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(panel.model().canStabilise());
   const auto expected = [&](const QColorSpace& screen) {
     return toScreenImage((*frames)[3], screen).pixel(20, 20);
   };
@@ -338,7 +338,7 @@ TEST(TimelinePanel, FramesAreInTheScreensColoursAndFollowIt) {
   EXPECT_EQ(panel.model().currentImage().pixel(20, 20), expected(wide));
   QSignalSpy shown(&panel, &TimelinePanel::imageShown);
   panel.setScreen(QColorSpace::SRgb);
-  QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(!shown.isEmpty());
   EXPECT_EQ(shown.last().first().value<QImage>().pixel(20, 20), expected(QColorSpace::SRgb));
   EXPECT_EQ(panel.model().playhead(), 3);
 }
@@ -374,7 +374,7 @@ TEST_F(EvolutionWindowTest, CannotDriftFromThePlayheadWhilePlaying) {
   model_.setPlayhead(0);
   QTest::keyClick(&window_, Qt::Key_Space);
   ASSERT_TRUE(player_.isPlaying());
-  QTRY_VERIFY_WITH_TIMEOUT(!player_.isPlaying(), test::kPatience_ms);
+  ASSERT_EVENTUALLY(!player_.isPlaying());
   EXPECT_GT(frames, 3);
   EXPECT_EQ(elsewhere, 0);
   EXPECT_EQ(shown(), atPlayhead());
