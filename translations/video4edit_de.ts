@@ -132,10 +132,6 @@
         <translation>Sofort &amp;anhalten</translation>
     </message>
     <message>
-        <source>Stop and &amp;keep what there is</source>
-        <translation>Anhalten und be&amp;halten, was da ist</translation>
-    </message>
-    <message>
         <source>Go to the &amp;instruction</source>
         <translation>Zur An&amp;weisung</translation>
     </message>
@@ -208,10 +204,6 @@
         <translation>Pinsel &amp;härter</translation>
     </message>
     <message>
-        <source>S&amp;tart from the change</source>
-        <translation>Mit der &amp;Änderung beginnen</translation>
-    </message>
-    <message>
         <source>&amp;Feather</source>
         <translation>Kante we&amp;ichzeichnen</translation>
     </message>
@@ -222,14 +214,6 @@
     <message>
         <source>&amp;Clear</source>
         <translation>L&amp;eeren</translation>
-    </message>
-    <message>
-        <source>&amp;New region in time</source>
-        <translation>&amp;Neuer Zeitbereich</translation>
-    </message>
-    <message>
-        <source>&amp;Show what is painted</source>
-        <translation>Gemaltes &amp;zeigen</translation>
     </message>
     <message>
         <source>&amp;New from a photo…</source>
@@ -262,6 +246,66 @@
     <message>
         <source>E&amp;volution in a window</source>
         <translation>&amp;Entwicklung in einem Fenster</translation>
+    </message>
+    <message>
+        <source>Stop and &amp;keep draft</source>
+        <translation>Anhalten, Entwurf be&amp;halten</translation>
+    </message>
+    <message>
+        <source>S&amp;tart from the edited area</source>
+        <translation>Mit der &amp;bearbeiteten Fläche beginnen</translation>
+    </message>
+    <message>
+        <source>&amp;New region</source>
+        <translation>&amp;Neuer Bereich</translation>
+    </message>
+    <message>
+        <source>&amp;Show the mask</source>
+        <translation>Maske &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Rever&amp;t…</source>
+        <translation>Zu&amp;rücksetzen …</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>&amp;Go on from here</source>
+        <translation>Von &amp;hier aus weitermachen</translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>&amp;Duplizieren</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Dark canvas</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Middle grey canvas</source>
+        <translation>&amp;Mittelgrau</translation>
+    </message>
+    <message>
+        <source>&amp;Light canvas</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>Canvas as the &amp;theme</source>
+        <translation>Wie das &amp;Thema</translation>
     </message>
 </context>
 <context>
@@ -501,20 +545,28 @@
 <context>
     <name>HistoryCommands</name>
     <message>
-        <source>Remove from history</source>
-        <translation>Aus dem Verlauf entfernen</translation>
-    </message>
-    <message>
-        <source>Go to another edit</source>
-        <translation>Zu einer anderen Bearbeitung gehen</translation>
-    </message>
-    <message>
-        <source>Choose another frame</source>
-        <translation>Ein anderes Bild wählen</translation>
-    </message>
-    <message>
         <source>Change the mask</source>
         <translation>Maske ändern</translation>
+    </message>
+    <message>
+        <source>Duplicate a step</source>
+        <translation>Schritt duplizieren</translation>
+    </message>
+    <message>
+        <source>Remove a step</source>
+        <translation>Schritt entfernen</translation>
+    </message>
+    <message>
+        <source>Show another step</source>
+        <translation>Anderen Schritt zeigen</translation>
+    </message>
+    <message>
+        <source>Rename a step</source>
+        <translation>Schritt umbenennen</translation>
+    </message>
+    <message>
+        <source>Change the strength</source>
+        <translation>Stärke ändern</translation>
     </message>
 </context>
 <context>
@@ -633,8 +685,8 @@
         <translation>In der Warteschlange verschieben</translation>
     </message>
     <message>
-        <source>Change what the queue does</source>
-        <translation>Auftrag der Warteschlange ändern</translation>
+        <source>Change the queue</source>
+        <translation>Warteschlange ändern</translation>
     </message>
 </context>
 <context>
@@ -674,6 +726,13 @@
     <message>
         <source>No instruction yet: double-click to write one</source>
         <translation>Noch keine Anweisung: zum Schreiben doppelklicken</translation>
+    </message>
+</context>
+<context>
+    <name>StepText</name>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
     </message>
 </context>
 <context>
@@ -732,6 +791,29 @@
     <message>
         <source>Save the project or export the photo now. Saving is tried again all the time.</source>
         <translation>Bitte jetzt das Projekt speichern oder das Foto exportieren. Das Sichern wird ständig neu versucht.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::BaseSwitch</name>
+    <message>
+        <source>Builds</source>
+        <translation>Baut auf:</translation>
+    </message>
+    <message>
+        <source>on this edit</source>
+        <translation>dieser Bearbeitung</translation>
+    </message>
+    <message>
+        <source>on the photo</source>
+        <translation>dem Foto</translation>
+    </message>
+    <message>
+        <source>The next edit goes on from the one that is shown</source>
+        <translation>Die nächste Bearbeitung geht von der gezeigten aus</translation>
+    </message>
+    <message>
+        <source>The next edit starts from the photo again</source>
+        <translation>Die nächste Bearbeitung beginnt wieder beim Foto</translation>
     </message>
 </context>
 <context>
@@ -890,20 +972,8 @@
         <translation>Anweisung wird gelesen</translation>
     </message>
     <message>
-        <source>Looking at the photo</source>
-        <translation>Foto wird betrachtet</translation>
-    </message>
-    <message>
         <source>Making the edit</source>
         <translation>Bearbeitung entsteht</translation>
-    </message>
-    <message>
-        <source>Developing the frames</source>
-        <translation>Bilder werden entwickelt</translation>
-    </message>
-    <message>
-        <source>Fitting it into your photo</source>
-        <translation>Wird in Ihr Foto eingepasst</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -914,32 +984,8 @@
         <translation>Training</translation>
     </message>
     <message>
-        <source>This cannot be done as asked.</source>
-        <translation>Das geht so nicht.</translation>
-    </message>
-    <message>
-        <source>A file cannot be read.</source>
-        <translation>Eine Datei lässt sich nicht lesen.</translation>
-    </message>
-    <message>
-        <source>A file is damaged or of another kind than its name says.</source>
-        <translation>Eine Datei ist beschädigt oder von anderer Art, als ihr Name sagt.</translation>
-    </message>
-    <message>
-        <source>The file cannot be written.</source>
-        <translation>Die Datei lässt sich nicht schreiben.</translation>
-    </message>
-    <message>
-        <source>These model files do not belong together.</source>
-        <translation>Diese Modelldateien gehören nicht zusammen.</translation>
-    </message>
-    <message>
         <source>This is not supported.</source>
         <translation>Das wird nicht unterstützt.</translation>
-    </message>
-    <message>
-        <source>Something went wrong inside the program.</source>
-        <translation>Im Programm ist etwas schiefgegangen.</translation>
     </message>
     <message>
         <source>%1 · step %2 of %3</source>
@@ -957,6 +1003,50 @@
         <source>There is not enough memory. Close other programs, or try fewer frames or a smaller model.</source>
         <translation>Der Speicher reicht nicht. Schließen Sie andere Programme oder versuchen Sie weniger Bilder oder ein kleineres Modell.</translation>
     </message>
+    <message>
+        <source>Reading the photo</source>
+        <translation>Foto wird gelesen</translation>
+    </message>
+    <message>
+        <source>Preparing the frames</source>
+        <translation>Bilder werden aufbereitet</translation>
+    </message>
+    <message>
+        <source>Blending into your photo</source>
+        <translation>Wird in das Foto eingefügt</translation>
+    </message>
+    <message>
+        <source>This does not work.</source>
+        <translation>Das geht so nicht.</translation>
+    </message>
+    <message>
+        <source>Could not read the file.</source>
+        <translation>Die Datei konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This file is damaged, or is not what its name says.</source>
+        <translation>Diese Datei ist beschädigt oder nicht das, was ihr Name sagt.</translation>
+    </message>
+    <message>
+        <source>Could not save the file.</source>
+        <translation>Die Datei konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>These model files do not match.</source>
+        <translation>Diese Modelldateien passen nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the program.</source>
+        <translation>Im Programm ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>Variation %1 of %2 · %3</source>
+        <translation>Variante %1 von %2 · %3</translation>
+    </message>
+    <message>
+        <source>about %1 h left</source>
+        <translation>noch etwa %1 h</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EditSession</name>
@@ -972,10 +1062,6 @@
         <source>Strength %1</source>
         <translation>Stärke %1</translation>
     </message>
-    <message>
-        <source>Edit all the same</source>
-        <translation>Trotzdem bearbeiten</translation>
-    </message>
     <message numerus="yes">
         <source>Try with %n frame(s)</source>
         <translation>
@@ -990,6 +1076,22 @@
     <message>
         <source>Models…</source>
         <translation>Modelle …</translation>
+    </message>
+    <message>
+        <source>Edit anyway</source>
+        <translation>Trotzdem bearbeiten</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing of this edit was kept.</source>
+        <translation>Angehalten. Von dieser Bearbeitung wurde nichts behalten.</translation>
+    </message>
+    <message>
+        <source>Stopped. No variation was kept.</source>
+        <translation>Angehalten. Keine Variante wurde behalten.</translation>
+    </message>
+    <message>
+        <source>Stopped. Kept: %1 of %2 variations.</source>
+        <translation>Angehalten. Behalten: %1 von %2 Varianten.</translation>
     </message>
 </context>
 <context>
@@ -1063,10 +1165,6 @@
         <translation>&amp;Größe:</translation>
     </message>
     <message>
-        <source>&amp;There and back again</source>
-        <translation>&amp;Hin und zurück</translation>
-    </message>
-    <message>
         <source>&amp;Repeat endlessly</source>
         <translation>Endlos &amp;wiederholen</translation>
     </message>
@@ -1082,6 +1180,10 @@
         <source>&amp;Export</source>
         <translation>&amp;Exportieren</translation>
     </message>
+    <message>
+        <source>Play forwards &amp;and back</source>
+        <translation>&amp;Vor und zurück abspielen</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EvolutionExport</name>
@@ -1093,16 +1195,16 @@
 <context>
     <name>v4e::ui::EvolutionWindow</name>
     <message>
-        <source>The way from your photo to the edit appears here</source>
-        <translation>Hier erscheint der Weg von Ihrem Foto zur Bearbeitung</translation>
-    </message>
-    <message>
         <source>Evolution</source>
         <translation>Entwicklung</translation>
     </message>
     <message>
         <source>Space plays, the arrow keys step, F11 fills the screen, Escape closes.</source>
         <translation>Leertaste spielt ab, Pfeiltasten gehen bildweise, F11 füllt den Bildschirm, Escape schließt.</translation>
+    </message>
+    <message>
+        <source>The steps from photo to edit appear here</source>
+        <translation>Hier erscheinen die Schritte vom Foto zur Bearbeitung</translation>
     </message>
 </context>
 <context>
@@ -1274,10 +1376,6 @@
         <translation>Wartet, bis es an der Reihe ist</translation>
     </message>
     <message>
-        <source>Stopping, keeping what there is…</source>
-        <translation>Hält an und behält, was da ist …</translation>
-    </message>
-    <message>
         <source>Stopping…</source>
         <translation>Hält an …</translation>
     </message>
@@ -1305,16 +1403,20 @@
         <translation>Sofort anhalten</translation>
     </message>
     <message>
-        <source>Stops at once and drops what there is</source>
-        <translation>Hält sofort an und verwirft, was da ist</translation>
+        <source>Stopping, keeping the draft…</source>
+        <translation>Hält an und behält den Entwurf …</translation>
     </message>
     <message>
-        <source>Stop and keep</source>
-        <translation>Anhalten und behalten</translation>
+        <source>Stops at once and keeps nothing of this edit</source>
+        <translation>Hält sofort an und behält nichts von dieser Bearbeitung</translation>
     </message>
     <message>
-        <source>Stops after this step and keeps the edit as far as it got</source>
-        <translation>Hält nach diesem Schritt an und behält die Bearbeitung, so weit sie ist</translation>
+        <source>Stop and keep draft</source>
+        <translation>Anhalten, Entwurf behalten</translation>
+    </message>
+    <message>
+        <source>Stops after this step and keeps the unfinished edit</source>
+        <translation>Hält nach diesem Schritt an und behält die unfertige Bearbeitung</translation>
     </message>
 </context>
 <context>
@@ -1332,12 +1434,32 @@
         <translation>Foto</translation>
     </message>
     <message>
-        <source>Go here</source>
-        <translation>Hierhin gehen</translation>
+        <source>Name of the step</source>
+        <translation>Name des Schritts</translation>
     </message>
     <message>
-        <source>Remove from history</source>
-        <translation>Aus dem Verlauf entfernen</translation>
+        <source>%1, made from %2</source>
+        <comment>a step of the history</comment>
+        <translation>%1, gemacht aus %2</translation>
+    </message>
+    <message>
+        <source>Every edit becomes a step here</source>
+        <translation>Jede Bearbeitung erscheint hier als Schritt</translation>
+    </message>
+    <message>
+        <source>&amp;Show this step</source>
+        <translation>Diesen Schritt &amp;zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::HistoryWorkspace</name>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>&amp;Verlauf</translation>
     </message>
 </context>
 <context>
@@ -1382,16 +1504,16 @@
         <translation>Protokoll</translation>
     </message>
     <message>
-        <source>Nothing was written yet.</source>
-        <translation>Noch wurde nichts geschrieben.</translation>
-    </message>
-    <message>
         <source>C&amp;opy</source>
         <translation>K&amp;opieren</translation>
     </message>
     <message>
         <source>&amp;Close</source>
         <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>The log is empty.</source>
+        <translation>Das Protokoll ist leer.</translation>
     </message>
 </context>
 <context>
@@ -1449,24 +1571,40 @@
         <translation>Liste &amp;leeren</translation>
     </message>
     <message>
-        <source>No model was found. Open Models to add a folder.</source>
-        <translation>Es wurde kein Modell gefunden. Fügen Sie unter Modelle einen Ordner hinzu.</translation>
-    </message>
-    <message>
         <source>%1[*] – Video4Edit</source>
         <translation>%1[*] – Video4Edit</translation>
     </message>
     <message>
-        <source>An edit is being made. Stop it and close?</source>
-        <translation>Eine Bearbeitung läuft. Anhalten und schließen?</translation>
-    </message>
-    <message>
-        <source>Photos in the queue are being edited. Close, and go on the next time?</source>
-        <translation>Fotos der Warteschlange werden bearbeitet. Schließen und beim nächsten Mal fortfahren?</translation>
-    </message>
-    <message>
         <source>Stop and close</source>
         <translation>Anhalten und schließen</translation>
+    </message>
+    <message>
+        <source>No models found. Open Models to add a folder.</source>
+        <translation>Keine Modelle gefunden. Fügen Sie unter Modelle einen Ordner hinzu.</translation>
+    </message>
+    <message>
+        <source>An edit is still running. Stop it and close?</source>
+        <translation>Eine Bearbeitung läuft noch. Anhalten und schließen?</translation>
+    </message>
+    <message>
+        <source>The queue is still running. Close now and continue next time?</source>
+        <translation>Die Warteschlange läuft noch. Jetzt schließen und beim nächsten Mal fortfahren?</translation>
+    </message>
+    <message>
+        <source>&amp;Canvas</source>
+        <translation>A&amp;rbeitsfläche</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>&amp;Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: %1</source>
+        <translation>&amp;Wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>Ov&amp;erwrite %1</source>
+        <translation>%1 üb&amp;erschreiben</translation>
     </message>
 </context>
 <context>
@@ -1504,32 +1642,12 @@
         <translation>Pinselhärte</translation>
     </message>
     <message>
-        <source>How hard the brush&apos;s rim is (Shift and [ or ], or Alt, Shift and the wheel)</source>
-        <translation>Wie hart der Rand des Pinsels ist (Umschalt und [ oder ] oder Alt, Umschalt und Mausrad)</translation>
-    </message>
-    <message>
         <source>Mask</source>
         <translation>Maske</translation>
     </message>
     <message>
-        <source>Where the edit may act</source>
-        <translation>Wo die Bearbeitung wirken darf</translation>
-    </message>
-    <message>
         <source>Paint on the mask</source>
         <translation>Auf die Maske malen</translation>
-    </message>
-    <message>
-        <source>Only where painted</source>
-        <translation>Nur im Gemalten</translation>
-    </message>
-    <message>
-        <source>Also where painted</source>
-        <translation>Auch im Gemalten</translation>
-    </message>
-    <message>
-        <source>Exactly where painted</source>
-        <translation>Genau im Gemalten</translation>
     </message>
     <message>
         <source>What the mask does</source>
@@ -1544,16 +1662,36 @@
         <translation>Weiche Kante in Pixeln des Fotos</translation>
     </message>
     <message>
-        <source>Regions in time</source>
-        <translation>Zeitbereiche</translation>
-    </message>
-    <message>
-        <source>Paint a part of the photo and choose how far the change goes there: the sky at 80 %, a face at 20 %.</source>
-        <translation>Malen Sie einen Teil des Fotos an und wählen Sie, wie weit die Änderung dort geht: der Himmel bei 80 %, ein Gesicht bei 20 %.</translation>
-    </message>
-    <message>
         <source>Add a regi&amp;on</source>
         <translation>Bereich hin&amp;zufügen</translation>
+    </message>
+    <message>
+        <source>Hardness of the brush&apos;s edge (Shift and [ or ], or Alt, Shift and the wheel)</source>
+        <translation>Härte des Pinselrands (Umschalt und [ oder ] oder Alt, Umschalt und Mausrad)</translation>
+    </message>
+    <message>
+        <source>Where the edit shows</source>
+        <translation>Wo die Bearbeitung wirkt</translation>
+    </message>
+    <message>
+        <source>Only inside the mask</source>
+        <translation>Nur innerhalb der Maske</translation>
+    </message>
+    <message>
+        <source>Also inside the mask</source>
+        <translation>Auch innerhalb der Maske</translation>
+    </message>
+    <message>
+        <source>Exactly the mask</source>
+        <translation>Genau in der Maske</translation>
+    </message>
+    <message>
+        <source>Strength by region</source>
+        <translation>Stärke nach Bereich</translation>
+    </message>
+    <message>
+        <source>Paint a part of the photo and choose its own strength: the sky at 80 %, a face at 20 %.</source>
+        <translation>Einen Teil des Fotos anmalen und dort eine eigene Stärke wählen: den Himmel mit 80 %, ein Gesicht mit 20 %.</translation>
     </message>
 </context>
 <context>
@@ -1624,6 +1762,29 @@
         <source>&amp;Mask</source>
         <translation>&amp;Maske</translation>
     </message>
+    <message>
+        <source>Mask: only inside</source>
+        <translation>Maske: nur innerhalb</translation>
+    </message>
+    <message>
+        <source>Mask: also inside</source>
+        <translation>Maske: auch innerhalb</translation>
+    </message>
+    <message>
+        <source>Mask: exactly</source>
+        <translation>Maske: genau</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s)</source>
+        <translation>
+            <numerusform>%n Bereich</numerusform>
+            <numerusform>%n Bereiche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No mask</source>
+        <translation>Keine Maske</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MessageBar</name>
@@ -1644,8 +1805,8 @@
         <translation>Meldung schließen</translation>
     </message>
     <message>
-        <source>Way out</source>
-        <translation>Ausweg</translation>
+        <source>Suggested action</source>
+        <translation>Vorgeschlagene Aktion</translation>
     </message>
 </context>
 <context>
@@ -1703,8 +1864,8 @@
         <translation>Diesen Ordner gibt es noch nicht.</translation>
     </message>
     <message>
-        <source>No model was found yet. Add the folder where your models are, or drop it here.</source>
-        <translation>Noch wurde kein Modell gefunden. Fügen Sie den Ordner mit Ihren Modellen hinzu oder ziehen Sie ihn hierher.</translation>
+        <source>No models found. Add the folder with your models, or drop it here.</source>
+        <translation>Keine Modelle gefunden. Fügen Sie den Ordner mit Ihren Modellen hinzu oder ziehen Sie ihn hierher.</translation>
     </message>
 </context>
 <context>
@@ -1805,20 +1966,12 @@
         <translation>Bilder</translation>
     </message>
     <message>
-        <source>Stations on the way from the photo to the edit</source>
-        <translation>Stationen auf dem Weg vom Foto zur Bearbeitung</translation>
-    </message>
-    <message>
         <source>See&amp;d</source>
         <translation>Star&amp;twert</translation>
     </message>
     <message>
         <source>Seed</source>
         <translation>Startwert</translation>
-    </message>
-    <message>
-        <source>The same seed gives the same edit</source>
-        <translation>Derselbe Startwert ergibt dieselbe Bearbeitung</translation>
     </message>
     <message>
         <source>Avoid</source>
@@ -1852,17 +2005,17 @@
         <source>None</source>
         <translation>Keine</translation>
     </message>
+    <message>
+        <source>Steps between photo and edit</source>
+        <translation>Zwischenschritte vom Foto zur Bearbeitung</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same result</source>
+        <translation>Derselbe Startwert ergibt dasselbe Ergebnis</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::PhotoLocator</name>
-    <message>
-        <source>It was %1. If it is somewhere else now, show where.</source>
-        <translation>Es war %1. Falls es jetzt anderswo liegt, zeigen Sie, wo.</translation>
-    </message>
-    <message>
-        <source>The photo of “%1” is not there.</source>
-        <translation>Das Foto von „%1“ ist nicht da.</translation>
-    </message>
     <message>
         <source>&amp;Locate the photo…</source>
         <translation>Foto &amp;suchen …</translation>
@@ -1880,15 +2033,23 @@
         <translation>„%1“ ist nicht das Foto, aus dem das Projekt gemacht wurde.</translation>
     </message>
     <message>
-        <source>The content differs. Edits fit only a photo of the same size, and look right only on the same picture.</source>
-        <translation>Der Inhalt ist ein anderer. Bearbeitungen passen nur zu einem Foto derselben Größe und sehen nur auf demselben Bild richtig aus.</translation>
-    </message>
-    <message>
         <source>Locate &amp;another…</source>
         <translation>&amp;Anderes suchen …</translation>
     </message>
     <message>
-        <source>&amp;Use it all the same</source>
+        <source>It was at %1. If you moved it, show where it is now.</source>
+        <translation>Es lag unter %1. Falls Sie es verschoben haben, zeigen Sie, wo es jetzt ist.</translation>
+    </message>
+    <message>
+        <source>The photo of “%1” was not found.</source>
+        <translation>Das Foto von „%1“ wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>It is a different picture. The edits fit only a photo of the same size, and look right only on the same picture.</source>
+        <translation>Es ist ein anderes Bild. Die Bearbeitungen passen nur zu einem Foto derselben Größe und sehen nur auf demselben Bild richtig aus.</translation>
+    </message>
+    <message>
+        <source>&amp;Use it anyway</source>
         <translation>&amp;Trotzdem verwenden</translation>
     </message>
 </context>
@@ -1913,10 +2074,6 @@
     <message>
         <source>Appearance</source>
         <translation>Aussehen</translation>
-    </message>
-    <message>
-        <source>Like the system</source>
-        <translation>Wie das System</translation>
     </message>
     <message>
         <source>Light</source>
@@ -1951,24 +2108,28 @@
         <translation>Aus&amp;wählen …</translation>
     </message>
     <message>
-        <source>Automatic asks the system for the screen&apos;s profile and takes sRGB where there is none.</source>
-        <translation>Automatisch fragt das System nach dem Profil des Bildschirms und nimmt sRGB, wo es keines gibt.</translation>
-    </message>
-    <message>
-        <source>At start, &amp;open again what was open</source>
-        <translation>Beim Start wieder ö&amp;ffnen, was offen war</translation>
-    </message>
-    <message>
         <source>&amp;Close</source>
         <translation>S&amp;chließen</translation>
     </message>
     <message>
-        <source>Save the &amp;photo itself in projects, too</source>
-        <translation>Auch das F&amp;oto selbst in Projekten speichern</translation>
+        <source>Follow system</source>
+        <translation>Wie im System</translation>
     </message>
     <message>
-        <source>Such a project can be moved to another place or computer, and is larger</source>
-        <translation>Ein solches Projekt lässt sich an einen anderen Ort oder Rechner bringen und ist größer</translation>
+        <source>Automatic uses the system&apos;s profile for this screen, or sRGB if there is none.</source>
+        <translation>Automatisch nimmt das Profil, das im System für den Bildschirm eingestellt ist, sonst sRGB.</translation>
+    </message>
+    <message>
+        <source>Re&amp;open last photo at start</source>
+        <translation>Letztes Foto beim Start ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>Store the &amp;photo in projects</source>
+        <translation>F&amp;oto im Projekt mitspeichern</translation>
+    </message>
+    <message>
+        <source>The project becomes larger, but can be moved to another computer</source>
+        <translation>Das Projekt wird größer, lässt sich aber auf einen anderen Rechner mitnehmen</translation>
     </message>
 </context>
 <context>
@@ -2006,14 +2167,6 @@
         <translation>&amp;Abbrechen</translation>
     </message>
     <message>
-        <source>%1 is gone from the disk. It stays open here, and the project will hold the photo itself.</source>
-        <translation>%1 ist von der Platte verschwunden. Hier bleibt es offen, und das Projekt wird das Foto selbst enthalten.</translation>
-    </message>
-    <message>
-        <source>“%1” was changed on the disk.</source>
-        <translation>„%1“ wurde auf der Platte geändert.</translation>
-    </message>
-    <message>
         <source>Reloading starts anew with the photo as it is there. If you keep the open one, the project will hold it itself.</source>
         <translation>Neu laden beginnt von vorn mit dem Foto, wie es dort ist. Behalten Sie das offene, wird das Projekt es selbst enthalten.</translation>
     </message>
@@ -2046,12 +2199,36 @@
         <translation>&amp;Später</translation>
     </message>
     <message>
-        <source>%1 is not the picture any more that the project was made from.</source>
-        <translation>%1 ist nicht mehr das Bild, aus dem das Projekt entstand.</translation>
-    </message>
-    <message>
         <source>Saved as %1.</source>
         <translation>Gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>%1 was deleted from the disk. It stays open here, and the project keeps a copy of it.</source>
+        <translation>%1 wurde von der Platte gelöscht. Hier bleibt es offen, und das Projekt behält eine Kopie.</translation>
+    </message>
+    <message>
+        <source>“%1” was changed by another program.</source>
+        <translation>„%1“ wurde von einem anderen Programm geändert.</translation>
+    </message>
+    <message>
+        <source>%1 has changed since the project was made.</source>
+        <translation>%1 hat sich geändert, seit das Projekt entstand.</translation>
+    </message>
+    <message>
+        <source>Revert “%1”?</source>
+        <translation>„%1“ zurücksetzen?</translation>
+    </message>
+    <message>
+        <source>All changes since it was last saved will be lost.</source>
+        <translation>Alle Änderungen seit dem letzten Speichern gehen verloren.</translation>
+    </message>
+    <message>
+        <source>All edits of this photo will be lost.</source>
+        <translation>Alle Bearbeitungen dieses Fotos gehen verloren.</translation>
+    </message>
+    <message>
+        <source>&amp;Revert</source>
+        <translation>&amp;Zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -2059,6 +2236,10 @@
     <message>
         <source>The queue is run by another window of Video4Edit.</source>
         <translation>Die Warteschlange läuft in einem anderen Fenster von Video4Edit.</translation>
+    </message>
+    <message>
+        <source>a result of this queue</source>
+        <translation>ein Ergebnis dieser Warteschlange</translation>
     </message>
 </context>
 <context>
@@ -2119,24 +2300,6 @@
 </context>
 <context>
     <name>v4e::ui::QueuePanel</name>
-    <message>
-        <source>less than 2 minutes left</source>
-        <translation>noch weniger als 2 Minuten</translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n minute(s) left</source>
-        <translation>
-            <numerusform>noch etwa %n Minute</numerusform>
-            <numerusform>noch etwa %n Minuten</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n hour(s) left</source>
-        <translation>
-            <numerusform>noch etwa %n Stunde</numerusform>
-            <numerusform>noch etwa %n Stunden</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Folder for the results</source>
         <translation>Ordner für die Ergebnisse</translation>
@@ -2202,18 +2365,6 @@
         </translation>
     </message>
     <message>
-        <source>Write above what to do with the photos</source>
-        <translation>Schreiben Sie oben, was mit den Fotos geschehen soll</translation>
-    </message>
-    <message>
-        <source>Beside the photos</source>
-        <translation>Neben den Fotos</translation>
-    </message>
-    <message>
-        <source>Results go beside the photos. Click to choose a folder.</source>
-        <translation>Ergebnisse kommen neben die Fotos. Klicken, um einen Ordner zu wählen.</translation>
-    </message>
-    <message>
         <source>Open result</source>
         <translation>Ergebnis öffnen</translation>
     </message>
@@ -2244,10 +2395,6 @@
     <message>
         <source>Pause now</source>
         <translation>Jetzt pausieren</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
     </message>
     <message>
         <source>Instruction for all photos</source>
@@ -2355,6 +2502,60 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Duplicate with another seed</source>
         <translation>Mit anderem Startwert verdoppeln</translation>
     </message>
+    <message>
+        <source>Type above what to do with the photos</source>
+        <translation>Geben Sie oben ein, was mit den Fotos geschehen soll</translation>
+    </message>
+    <message>
+        <source>Same folder</source>
+        <translation>Gleicher Ordner</translation>
+    </message>
+    <message>
+        <source>Results are saved beside the photos. Click to choose a folder.</source>
+        <translation>Ergebnisse werden neben den Fotos gespeichert. Klicken, um einen Ordner zu wählen.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Skip it, continue</source>
+        <translation>Überspringen, weiter</translation>
+    </message>
+    <message>
+        <source>Skip them, continue</source>
+        <translation>Überspringen, weiter</translation>
+    </message>
+    <message>
+        <source>Run it again</source>
+        <translation>Erneut ausführen</translation>
+    </message>
+    <message>
+        <source>Run them again</source>
+        <translation>Erneut ausführen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edit(s) were interrupted.</source>
+        <translation>
+            <numerusform>%n Bearbeitung wurde unterbrochen.</numerusform>
+            <numerusform>%n Bearbeitungen wurden unterbrochen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) left from last time.</source>
+        <translation>
+            <numerusform>%n Foto vom letzten Mal ist noch übrig.</numerusform>
+            <numerusform>%n Fotos vom letzten Mal sind noch übrig.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Paused, %1 of %2 done.</source>
+        <translation>Pausiert, %1 von %2 fertig.</translation>
+    </message>
+    <message>
+        <source>Edit photos</source>
+        <translation>Fotos bearbeiten</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueWorkspace</name>
@@ -2378,10 +2579,6 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Bereich %1</translation>
     </message>
     <message>
-        <source>Paint on this region</source>
-        <translation>Auf diesen Bereich malen</translation>
-    </message>
-    <message>
         <source>Strength of region %1</source>
         <translation>Stärke von Bereich %1</translation>
     </message>
@@ -2396,6 +2593,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Remove this region</source>
         <translation>Diesen Bereich entfernen</translation>
+    </message>
+    <message>
+        <source>Paint this region</source>
+        <translation>Diesen Bereich malen</translation>
     </message>
 </context>
 <context>
@@ -2445,8 +2646,8 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>&amp;Schließen</translation>
     </message>
     <message>
-        <source>%1 already belongs to “%2”. Give that one another key first.</source>
-        <translation>%1 gehört schon zu „%2“. Geben Sie jenem zuerst eine andere Taste.</translation>
+        <source>%1 is already used for “%2”. Change that first.</source>
+        <translation>%1 wird schon für „%2“ benutzt. Ändern Sie das zuerst.</translation>
     </message>
 </context>
 <context>
@@ -2475,32 +2676,12 @@ Vorhandene Dateien werden nie ersetzt.</translation>
 <context>
     <name>v4e::ui::StatusStrip</name>
     <message>
-        <source>Memory %1</source>
-        <translation>Speicher %1</translation>
-    </message>
-    <message>
         <source>Status</source>
         <translation>Status</translation>
     </message>
     <message>
-        <source>What is going on</source>
-        <translation>Was gerade geschieht</translation>
-    </message>
-    <message>
         <source>The photo</source>
         <translation>Das Foto</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Gerät</translation>
-    </message>
-    <message>
-        <source>Where the model runs</source>
-        <translation>Wo das Modell läuft</translation>
-    </message>
-    <message>
-        <source>Memory in use</source>
-        <translation>Belegter Speicher</translation>
     </message>
     <message>
         <source>own profile</source>
@@ -2509,6 +2690,45 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>%1 × %2 · %3 · %4 bit</source>
         <translation>%1 × %2 · %3 · %4 Bit</translation>
+    </message>
+    <message>
+        <source>Current activity</source>
+        <translation>Was gerade geschieht</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>The model runs on %1.</source>
+        <translation>Das Modell läuft auf %1.</translation>
+    </message>
+    <message>
+        <source>Memory in use: %1</source>
+        <translation>Belegter Speicher: %1</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::StrengthField</name>
+    <message>
+        <source>S&amp;trength</source>
+        <translation>Stär&amp;ke</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>How far to go from the photo, 0 %, to the whole edit, 100 %</source>
+        <translation>Wie weit es vom Foto, 0 %, zur ganzen Bearbeitung, 100 %, gehen soll</translation>
     </message>
 </context>
 <context>
@@ -2545,10 +2765,6 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>, </translation>
     </message>
     <message>
-        <source>edit done</source>
-        <translation>fertig</translation>
-    </message>
-    <message>
         <source>background kept</source>
         <translation>Hintergrund</translation>
     </message>
@@ -2557,16 +2773,20 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>scharf</translation>
     </message>
     <message>
-        <source>Edit done: from here on the picture hardly changes any more.</source>
-        <translation>Bearbeitung fertig: Von hier an ändert sich das Bild kaum noch.</translation>
+        <source>edit complete</source>
+        <translation>fertig</translation>
     </message>
     <message>
-        <source>Background kept: up to here, what the edit does not concern is still your photo.</source>
-        <translation>Hintergrund erhalten: Bis hierher ist noch Ihr Foto, was die Bearbeitung nicht betrifft.</translation>
+        <source>Edit complete: from here on the picture hardly changes.</source>
+        <translation>Fertig: Von hier an ändert sich das Bild kaum noch.</translation>
     </message>
     <message>
-        <source>Sharp: the sharpest frame of those where most of the edit is done.</source>
-        <translation>Scharf: das schärfste der Bilder, bei denen die Bearbeitung fast fertig ist.</translation>
+        <source>Background kept: up to here, everything else in the photo is unchanged.</source>
+        <translation>Hintergrund erhalten: Bis hierher ist alles Übrige im Foto unverändert.</translation>
+    </message>
+    <message>
+        <source>Sharp: the sharpest frame with most of the edit in it.</source>
+        <translation>Scharf: das schärfste Bild, in dem die Bearbeitung fast fertig ist.</translation>
     </message>
 </context>
 <context>
@@ -2580,24 +2800,8 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Stabilisieren</translation>
     </message>
     <message>
-        <source>Take back shift and colour drift that nobody asked for</source>
-        <translation>Verschiebung und Farbdrift zurücknehmen, um die niemand gebeten hat</translation>
-    </message>
-    <message>
         <source>Compare with this frame</source>
         <translation>Mit diesem Bild vergleichen</translation>
-    </message>
-    <message>
-        <source>Compare the frames you come to with this one (C)</source>
-        <translation>Die folgenden Bilder mit diesem vergleichen (C)</translation>
-    </message>
-    <message>
-        <source>Continue from this strength</source>
-        <translation>Von dieser Stärke aus weiter</translation>
-    </message>
-    <message>
-        <source>Continue from this strength with another instruction</source>
-        <translation>Von dieser Stärke aus mit einer anderen Anweisung weiterarbeiten</translation>
     </message>
     <message>
         <source>Save this picture</source>
@@ -2612,20 +2816,12 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Diese Stärke übernehmen</translation>
     </message>
     <message>
-        <source>Keep this strength as the edit (Return)</source>
-        <translation>Diese Stärke als Bearbeitung übernehmen (Eingabetaste)</translation>
-    </message>
-    <message>
         <source>Play once</source>
         <translation>Einmal abspielen</translation>
     </message>
     <message>
         <source>Loop</source>
         <translation>Schleife</translation>
-    </message>
-    <message>
-        <source>Back and forth</source>
-        <translation>Hin und her</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -2647,16 +2843,36 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>&amp;Keep this strength</source>
         <translation>Diese Stärke übernehmen</translation>
     </message>
+    <message>
+        <source>Undo unwanted shifts and colour drift</source>
+        <translation>Ungewollte Verschiebungen und Farbdrift ausgleichen</translation>
+    </message>
+    <message>
+        <source>Compare other frames with this one (C)</source>
+        <translation>Andere Bilder mit diesem vergleichen (C)</translation>
+    </message>
+    <message>
+        <source>Go on from here</source>
+        <translation>Von hier aus weitermachen</translation>
+    </message>
+    <message>
+        <source>Build the next edit on this one</source>
+        <translation>Die nächste Bearbeitung auf dieser aufbauen</translation>
+    </message>
+    <message>
+        <source>Make this strength the edit (Return)</source>
+        <translation>Diese Stärke zur Bearbeitung machen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Forwards and back</source>
+        <translation>Vor und zurück</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::TimelineView</name>
     <message>
         <source>Timeline</source>
         <translation>Zeitleiste</translation>
-    </message>
-    <message>
-        <source>Suggested place to stop: strength %1</source>
-        <translation>Empfohlene Stelle zum Anhalten: Stärke %1</translation>
     </message>
     <message>
         <source>Keep this strength</source>
@@ -2671,16 +2887,8 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Mit diesem Bild vergleichen</translation>
     </message>
     <message>
-        <source>Continue from here with another instruction…</source>
-        <translation>Von hier aus mit einer anderen Anweisung weiterarbeiten …</translation>
-    </message>
-    <message>
         <source>Save this picture…</source>
         <translation>Dieses Bild speichern …</translation>
-    </message>
-    <message>
-        <source>The way from your photo to the edit appears here</source>
-        <translation>Hier erscheint der Weg von Ihrem Foto zur Bearbeitung</translation>
     </message>
     <message>
         <source>Change</source>
@@ -2697,6 +2905,18 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Edit</source>
         <translation>Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Go on from here</source>
+        <translation>Von hier aus weitermachen</translation>
+    </message>
+    <message>
+        <source>The steps from photo to edit appear here</source>
+        <translation>Hier erscheinen die Schritte vom Foto zur Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Suggested strength: %1</source>
+        <translation>Vorgeschlagene Stärke: %1</translation>
     </message>
 </context>
 <context>
@@ -2757,10 +2977,6 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Ziehen Sie ein Foto hierher</translation>
     </message>
     <message>
-        <source>Then say what should change, and scrub from the photo to the edit.</source>
-        <translation>Dann schreiben, was sich ändern soll, und vom Foto zur Bearbeitung schieben.</translation>
-    </message>
-    <message>
         <source>Open a photo…</source>
         <translation>Foto öffnen …</translation>
     </message>
@@ -2783,6 +2999,41 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Open %1</source>
         <translation>%1 öffnen</translation>
+    </message>
+    <message>
+        <source>Then type what should change, and choose how strong it should be.</source>
+        <translation>Dann eingeben, was sich ändern soll, und die Stärke mit dem Regler wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WishJudge</name>
+    <message>
+        <source>%1 has not learnt this: %2.</source>
+        <translation>%1 hat das nicht gelernt: %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not know this wording. Try one of the suggestions.</source>
+        <translation>%1 kennt diese Formulierung nicht. Versuchen Sie einen der Vorschläge.</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>Schritt %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 (not possible)</source>
+        <translation>%1 (nicht möglich)</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle …</translation>
+    </message>
+    <message>
+        <source>Models on this computer, and what each can do</source>
+        <translation>Modelle auf diesem Rechner und was jedes kann</translation>
+    </message>
+    <message>
+        <source>Crossed out words have no part in the edit.</source>
+        <translation>Durchgestrichene Wörter spielen für die Bearbeitung keine Rolle.</translation>
     </message>
 </context>
 <context>
@@ -2824,81 +3075,8 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Videos lassen sich hier nicht abspielen: Die GStreamer-Erweiterungen fehlen (gstreamer1.0-plugins-base, -good und gstreamer1.0-libav).</translation>
     </message>
     <message>
-        <source>History</source>
-        <translation>Verlauf</translation>
-    </message>
-    <message>
         <source>Start from the photo instead</source>
         <translation>Stattdessen vom Foto ausgehen</translation>
-    </message>
-</context>
-<context>
-    <name>v4e::ui::WishJudge</name>
-    <message>
-        <source>%1 has not learnt this: %2.</source>
-        <translation>%1 hat das nicht gelernt: %2.</translation>
-    </message>
-    <message>
-        <source>%1 does not know this wording. Try one of the suggestions.</source>
-        <translation>%1 kennt diese Formulierung nicht. Versuchen Sie einen der Vorschläge.</translation>
-    </message>
-    <message>
-        <source>Step %1: %2</source>
-        <translation>Schritt %1: %2</translation>
-    </message>
-    <message>
-        <source>%1 (not possible)</source>
-        <translation>%1 (nicht möglich)</translation>
-    </message>
-    <message>
-        <source>Models…</source>
-        <translation>Modelle …</translation>
-    </message>
-    <message>
-        <source>Models on this computer, and what each can do</source>
-        <translation>Modelle auf diesem Rechner und was jedes kann</translation>
-    </message>
-    <message>
-        <source>Crossed out words have no part in the edit.</source>
-        <translation>Durchgestrichene Wörter spielen für die Bearbeitung keine Rolle.</translation>
-    </message>
-</context>
-<context>
-    <name>v4e::ui::BaseSwitch</name>
-    <message>
-        <source>Builds</source>
-        <translation>Baut auf:</translation>
-    </message>
-    <message>
-        <source>on this edit</source>
-        <translation>dieser Bearbeitung</translation>
-    </message>
-    <message>
-        <source>on the photo</source>
-        <translation>dem Foto</translation>
-    </message>
-    <message>
-        <source>The next edit goes on from the one that is shown</source>
-        <translation>Die nächste Bearbeitung geht von der gezeigten aus</translation>
-    </message>
-    <message>
-        <source>The next edit starts from the photo again</source>
-        <translation>Die nächste Bearbeitung beginnt wieder beim Foto</translation>
-    </message>
-</context>
-<context>
-    <name>v4e::ui::StrengthField</name>
-    <message>
-        <source>S&amp;trength</source>
-        <translation>Stär&amp;ke</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>Stärke</translation>
-    </message>
-    <message>
-        <source>How far to go from the photo, 0 %, to the whole edit, 100 %</source>
-        <translation>Wie weit es vom Foto, 0 %, zur ganzen Bearbeitung, 100 %, gehen soll</translation>
     </message>
 </context>
 </TS>

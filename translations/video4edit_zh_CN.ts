@@ -132,10 +132,6 @@
         <translation>立即停止(&amp;S)</translation>
     </message>
     <message>
-        <source>Stop and &amp;keep what there is</source>
-        <translation>停止并保留已有结果(&amp;K)</translation>
-    </message>
-    <message>
         <source>Go to the &amp;instruction</source>
         <translation>转到指令(&amp;I)</translation>
     </message>
@@ -208,10 +204,6 @@
         <translation>更硬的画笔(&amp;H)</translation>
     </message>
     <message>
-        <source>S&amp;tart from the change</source>
-        <translation>以改变区域为起点(&amp;T)</translation>
-    </message>
-    <message>
         <source>&amp;Feather</source>
         <translation>羽化(&amp;F)</translation>
     </message>
@@ -222,14 +214,6 @@
     <message>
         <source>&amp;Clear</source>
         <translation>清除(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;New region in time</source>
-        <translation>新建时间区域(&amp;N)</translation>
-    </message>
-    <message>
-        <source>&amp;Show what is painted</source>
-        <translation>显示已绘制区域(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;New from a photo…</source>
@@ -262,6 +246,66 @@
     <message>
         <source>E&amp;volution in a window</source>
         <translation>在窗口中显示演变(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Stop and &amp;keep draft</source>
+        <translation>停止并保留草稿(&amp;K)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart from the edited area</source>
+        <translation>以编辑区域为起点(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;New region</source>
+        <translation>新建区域(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Show the mask</source>
+        <translation>显示蒙版(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Rever&amp;t…</source>
+        <translation>恢复到上次保存(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>&amp;Go on from here</source>
+        <translation>从这里继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation>重命名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>复制(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark canvas</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Middle grey canvas</source>
+        <translation>中灰(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Light canvas</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Canvas as the &amp;theme</source>
+        <translation>跟随主题(&amp;T)</translation>
     </message>
 </context>
 <context>
@@ -501,20 +545,28 @@
 <context>
     <name>HistoryCommands</name>
     <message>
-        <source>Remove from history</source>
-        <translation>从历史中移除</translation>
-    </message>
-    <message>
-        <source>Go to another edit</source>
-        <translation>转到另一次编辑</translation>
-    </message>
-    <message>
-        <source>Choose another frame</source>
-        <translation>选择另一帧</translation>
-    </message>
-    <message>
         <source>Change the mask</source>
         <translation>更改蒙版</translation>
+    </message>
+    <message>
+        <source>Duplicate a step</source>
+        <translation>复制步骤</translation>
+    </message>
+    <message>
+        <source>Remove a step</source>
+        <translation>移除步骤</translation>
+    </message>
+    <message>
+        <source>Show another step</source>
+        <translation>显示其他步骤</translation>
+    </message>
+    <message>
+        <source>Rename a step</source>
+        <translation>重命名步骤</translation>
+    </message>
+    <message>
+        <source>Change the strength</source>
+        <translation>更改强度</translation>
     </message>
 </context>
 <context>
@@ -633,8 +685,8 @@
         <translation>在队列中移动</translation>
     </message>
     <message>
-        <source>Change what the queue does</source>
-        <translation>更改队列任务</translation>
+        <source>Change the queue</source>
+        <translation>更改队列</translation>
     </message>
 </context>
 <context>
@@ -674,6 +726,13 @@
     <message>
         <source>No instruction yet: double-click to write one</source>
         <translation>还没有指令：双击输入</translation>
+    </message>
+</context>
+<context>
+    <name>StepText</name>
+    <message>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
     </message>
 </context>
 <context>
@@ -732,6 +791,29 @@
     <message>
         <source>Save the project or export the photo now. Saving is tried again all the time.</source>
         <translation>请立即保存项目或导出照片。程序会不断重试保存。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::BaseSwitch</name>
+    <message>
+        <source>Builds</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>on this edit</source>
+        <translation>此编辑</translation>
+    </message>
+    <message>
+        <source>on the photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>The next edit goes on from the one that is shown</source>
+        <translation>下一次编辑从当前显示的编辑继续</translation>
+    </message>
+    <message>
+        <source>The next edit starts from the photo again</source>
+        <translation>下一次编辑重新从照片开始</translation>
     </message>
 </context>
 <context>
@@ -890,20 +972,8 @@
         <translation>正在读取指令</translation>
     </message>
     <message>
-        <source>Looking at the photo</source>
-        <translation>正在分析照片</translation>
-    </message>
-    <message>
         <source>Making the edit</source>
         <translation>正在编辑</translation>
-    </message>
-    <message>
-        <source>Developing the frames</source>
-        <translation>正在生成各帧</translation>
-    </message>
-    <message>
-        <source>Fitting it into your photo</source>
-        <translation>正在融合到照片中</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -914,32 +984,8 @@
         <translation>训练</translation>
     </message>
     <message>
-        <source>This cannot be done as asked.</source>
-        <translation>无法按要求完成。</translation>
-    </message>
-    <message>
-        <source>A file cannot be read.</source>
-        <translation>无法读取文件。</translation>
-    </message>
-    <message>
-        <source>A file is damaged or of another kind than its name says.</source>
-        <translation>文件已损坏或与其扩展名不符。</translation>
-    </message>
-    <message>
-        <source>The file cannot be written.</source>
-        <translation>无法写入文件。</translation>
-    </message>
-    <message>
-        <source>These model files do not belong together.</source>
-        <translation>这些模型文件不匹配。</translation>
-    </message>
-    <message>
         <source>This is not supported.</source>
         <translation>不支持此操作。</translation>
-    </message>
-    <message>
-        <source>Something went wrong inside the program.</source>
-        <translation>程序内部出现错误。</translation>
     </message>
     <message>
         <source>%1 · step %2 of %3</source>
@@ -957,6 +1003,50 @@
         <source>There is not enough memory. Close other programs, or try fewer frames or a smaller model.</source>
         <translation>内存不足。请关闭其他程序，或尝试更少的帧数或更小的模型。</translation>
     </message>
+    <message>
+        <source>Reading the photo</source>
+        <translation>正在读取照片</translation>
+    </message>
+    <message>
+        <source>Preparing the frames</source>
+        <translation>正在生成各帧</translation>
+    </message>
+    <message>
+        <source>Blending into your photo</source>
+        <translation>正在融合到照片中</translation>
+    </message>
+    <message>
+        <source>This does not work.</source>
+        <translation>无法这样操作。</translation>
+    </message>
+    <message>
+        <source>Could not read the file.</source>
+        <translation>无法读取文件。</translation>
+    </message>
+    <message>
+        <source>This file is damaged, or is not what its name says.</source>
+        <translation>文件已损坏，或与其扩展名不符。</translation>
+    </message>
+    <message>
+        <source>Could not save the file.</source>
+        <translation>无法保存文件。</translation>
+    </message>
+    <message>
+        <source>These model files do not match.</source>
+        <translation>这些模型文件不匹配。</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the program.</source>
+        <translation>程序内部出现错误。</translation>
+    </message>
+    <message>
+        <source>Variation %1 of %2 · %3</source>
+        <translation>第 %1 个变体，共 %2 个 · %3</translation>
+    </message>
+    <message>
+        <source>about %1 h left</source>
+        <translation>约剩 %1 小时</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EditSession</name>
@@ -972,10 +1062,6 @@
         <source>Strength %1</source>
         <translation>强度 %1</translation>
     </message>
-    <message>
-        <source>Edit all the same</source>
-        <translation>仍然编辑</translation>
-    </message>
     <message numerus="yes">
         <source>Try with %n frame(s)</source>
         <translation>
@@ -989,6 +1075,22 @@
     <message>
         <source>Models…</source>
         <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Edit anyway</source>
+        <translation>仍然编辑</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing of this edit was kept.</source>
+        <translation>已停止。此次编辑未保留任何结果。</translation>
+    </message>
+    <message>
+        <source>Stopped. No variation was kept.</source>
+        <translation>已停止。未保留任何变体。</translation>
+    </message>
+    <message>
+        <source>Stopped. Kept: %1 of %2 variations.</source>
+        <translation>已停止。保留了 %1 个变体，共 %2 个。</translation>
     </message>
 </context>
 <context>
@@ -1062,10 +1164,6 @@
         <translation>大小(&amp;Z)：</translation>
     </message>
     <message>
-        <source>&amp;There and back again</source>
-        <translation>往返播放(&amp;T)</translation>
-    </message>
-    <message>
         <source>&amp;Repeat endlessly</source>
         <translation>无限循环(&amp;R)</translation>
     </message>
@@ -1081,6 +1179,10 @@
         <source>&amp;Export</source>
         <translation>导出(&amp;E)</translation>
     </message>
+    <message>
+        <source>Play forwards &amp;and back</source>
+        <translation>正向再反向播放(&amp;T)</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EvolutionExport</name>
@@ -1092,16 +1194,16 @@
 <context>
     <name>v4e::ui::EvolutionWindow</name>
     <message>
-        <source>The way from your photo to the edit appears here</source>
-        <translation>从照片到编辑结果的过程显示在这里</translation>
-    </message>
-    <message>
         <source>Evolution</source>
         <translation>演变</translation>
     </message>
     <message>
         <source>Space plays, the arrow keys step, F11 fills the screen, Escape closes.</source>
         <translation>空格播放，方向键逐帧，F11 全屏，Esc 关闭。</translation>
+    </message>
+    <message>
+        <source>The steps from photo to edit appear here</source>
+        <translation>从照片到结果的各个步骤显示在这里</translation>
     </message>
 </context>
 <context>
@@ -1273,10 +1375,6 @@
         <translation>正在排队</translation>
     </message>
     <message>
-        <source>Stopping, keeping what there is…</source>
-        <translation>正在停止并保留已有结果…</translation>
-    </message>
-    <message>
         <source>Stopping…</source>
         <translation>正在停止…</translation>
     </message>
@@ -1303,16 +1401,20 @@
         <translation>立即停止</translation>
     </message>
     <message>
-        <source>Stops at once and drops what there is</source>
-        <translation>立即停止并丢弃已有结果</translation>
+        <source>Stopping, keeping the draft…</source>
+        <translation>正在停止并保留草稿…</translation>
     </message>
     <message>
-        <source>Stop and keep</source>
-        <translation>停止并保留</translation>
+        <source>Stops at once and keeps nothing of this edit</source>
+        <translation>立即停止，不保留此次编辑</translation>
     </message>
     <message>
-        <source>Stops after this step and keeps the edit as far as it got</source>
-        <translation>完成当前步骤后停止，并保留目前的结果</translation>
+        <source>Stop and keep draft</source>
+        <translation>停止并保留草稿</translation>
+    </message>
+    <message>
+        <source>Stops after this step and keeps the unfinished edit</source>
+        <translation>完成当前步骤后停止，并保留未完成的结果</translation>
     </message>
 </context>
 <context>
@@ -1330,12 +1432,32 @@
         <translation>照片</translation>
     </message>
     <message>
-        <source>Go here</source>
-        <translation>转到这里</translation>
+        <source>Name of the step</source>
+        <translation>步骤名称</translation>
     </message>
     <message>
-        <source>Remove from history</source>
-        <translation>从历史中移除</translation>
+        <source>%1, made from %2</source>
+        <comment>a step of the history</comment>
+        <translation>%1，由 %2 制作</translation>
+    </message>
+    <message>
+        <source>Every edit becomes a step here</source>
+        <translation>每次编辑都会成为这里的一个步骤</translation>
+    </message>
+    <message>
+        <source>&amp;Show this step</source>
+        <translation>显示此步骤(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::HistoryWorkspace</name>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>历史(&amp;H)</translation>
     </message>
 </context>
 <context>
@@ -1380,16 +1502,16 @@
         <translation>日志</translation>
     </message>
     <message>
-        <source>Nothing was written yet.</source>
-        <translation>尚无内容。</translation>
-    </message>
-    <message>
         <source>C&amp;opy</source>
         <translation>复制(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The log is empty.</source>
+        <translation>日志为空。</translation>
     </message>
 </context>
 <context>
@@ -1447,24 +1569,40 @@
         <translation>清空列表(&amp;C)</translation>
     </message>
     <message>
-        <source>No model was found. Open Models to add a folder.</source>
-        <translation>未找到模型。请在“模型”窗口中添加文件夹。</translation>
-    </message>
-    <message>
         <source>%1[*] – Video4Edit</source>
         <translation>%1[*] – Video4Edit</translation>
     </message>
     <message>
-        <source>An edit is being made. Stop it and close?</source>
-        <translation>正在编辑。要停止并关闭吗？</translation>
-    </message>
-    <message>
-        <source>Photos in the queue are being edited. Close, and go on the next time?</source>
-        <translation>队列中的照片正在编辑。要关闭并在下次继续吗？</translation>
-    </message>
-    <message>
         <source>Stop and close</source>
         <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>No models found. Open Models to add a folder.</source>
+        <translation>未找到模型。请在“模型”中添加文件夹。</translation>
+    </message>
+    <message>
+        <source>An edit is still running. Stop it and close?</source>
+        <translation>编辑仍在进行。要停止并关闭吗？</translation>
+    </message>
+    <message>
+        <source>The queue is still running. Close now and continue next time?</source>
+        <translation>队列仍在运行。要现在关闭并在下次继续吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Canvas</source>
+        <translation>画布(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>撤销(&amp;U)：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: %1</source>
+        <translation>重做(&amp;R)：%1</translation>
+    </message>
+    <message>
+        <source>Ov&amp;erwrite %1</source>
+        <translation>覆盖 %1(&amp;E)</translation>
     </message>
 </context>
 <context>
@@ -1502,32 +1640,12 @@
         <translation>画笔硬度</translation>
     </message>
     <message>
-        <source>How hard the brush&apos;s rim is (Shift and [ or ], or Alt, Shift and the wheel)</source>
-        <translation>画笔边缘的硬度（Shift 加 [ 或 ]，或 Alt、Shift 加滚轮）</translation>
-    </message>
-    <message>
         <source>Mask</source>
         <translation>蒙版</translation>
     </message>
     <message>
-        <source>Where the edit may act</source>
-        <translation>允许编辑的区域</translation>
-    </message>
-    <message>
         <source>Paint on the mask</source>
         <translation>在蒙版上绘制</translation>
-    </message>
-    <message>
-        <source>Only where painted</source>
-        <translation>仅在绘制处</translation>
-    </message>
-    <message>
-        <source>Also where painted</source>
-        <translation>绘制处也编辑</translation>
-    </message>
-    <message>
-        <source>Exactly where painted</source>
-        <translation>恰好在绘制处</translation>
     </message>
     <message>
         <source>What the mask does</source>
@@ -1542,16 +1660,36 @@
         <translation>以照片像素计的羽化</translation>
     </message>
     <message>
-        <source>Regions in time</source>
-        <translation>时间区域</translation>
-    </message>
-    <message>
-        <source>Paint a part of the photo and choose how far the change goes there: the sky at 80 %, a face at 20 %.</source>
-        <translation>绘制照片的一部分，并选择该处改变的程度：例如天空 80 %，面部 20 %。</translation>
-    </message>
-    <message>
         <source>Add a regi&amp;on</source>
         <translation>添加区域(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Hardness of the brush&apos;s edge (Shift and [ or ], or Alt, Shift and the wheel)</source>
+        <translation>画笔边缘的硬度（Shift 加 [ 或 ]，或 Alt、Shift 加滚轮）</translation>
+    </message>
+    <message>
+        <source>Where the edit shows</source>
+        <translation>编辑生效的区域</translation>
+    </message>
+    <message>
+        <source>Only inside the mask</source>
+        <translation>仅在蒙版内</translation>
+    </message>
+    <message>
+        <source>Also inside the mask</source>
+        <translation>蒙版内也生效</translation>
+    </message>
+    <message>
+        <source>Exactly the mask</source>
+        <translation>恰好为蒙版区域</translation>
+    </message>
+    <message>
+        <source>Strength by region</source>
+        <translation>分区强度</translation>
+    </message>
+    <message>
+        <source>Paint a part of the photo and choose its own strength: the sky at 80 %, a face at 20 %.</source>
+        <translation>在照片的一部分上绘制，并为其单独选择强度：例如天空 80 %，面部 20 %。</translation>
     </message>
 </context>
 <context>
@@ -1622,6 +1760,28 @@
         <source>&amp;Mask</source>
         <translation>蒙版(&amp;M)</translation>
     </message>
+    <message>
+        <source>Mask: only inside</source>
+        <translation>蒙版：仅在其内</translation>
+    </message>
+    <message>
+        <source>Mask: also inside</source>
+        <translation>蒙版：其内也生效</translation>
+    </message>
+    <message>
+        <source>Mask: exactly</source>
+        <translation>蒙版：恰好</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s)</source>
+        <translation>
+            <numerusform>%n 个区域</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No mask</source>
+        <translation>无蒙版</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MessageBar</name>
@@ -1642,8 +1802,8 @@
         <translation>关闭此消息</translation>
     </message>
     <message>
-        <source>Way out</source>
-        <translation>解决办法</translation>
+        <source>Suggested action</source>
+        <translation>建议的操作</translation>
     </message>
 </context>
 <context>
@@ -1701,8 +1861,8 @@
         <translation>此文件夹尚不存在。</translation>
     </message>
     <message>
-        <source>No model was found yet. Add the folder where your models are, or drop it here.</source>
-        <translation>尚未找到模型。请添加模型所在的文件夹，或将其拖到这里。</translation>
+        <source>No models found. Add the folder with your models, or drop it here.</source>
+        <translation>未找到模型。请添加模型所在的文件夹，或将其拖到这里。</translation>
     </message>
 </context>
 <context>
@@ -1803,20 +1963,12 @@
         <translation>帧数</translation>
     </message>
     <message>
-        <source>Stations on the way from the photo to the edit</source>
-        <translation>从照片到编辑结果途中的各站</translation>
-    </message>
-    <message>
         <source>See&amp;d</source>
         <translation>种子(&amp;D)</translation>
     </message>
     <message>
         <source>Seed</source>
         <translation>种子</translation>
-    </message>
-    <message>
-        <source>The same seed gives the same edit</source>
-        <translation>相同的种子得到相同的结果</translation>
     </message>
     <message>
         <source>Avoid</source>
@@ -1850,17 +2002,17 @@
         <source>None</source>
         <translation>无</translation>
     </message>
+    <message>
+        <source>Steps between photo and edit</source>
+        <translation>从照片到结果之间的步数</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same result</source>
+        <translation>相同的种子得到相同的结果</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::PhotoLocator</name>
-    <message>
-        <source>It was %1. If it is somewhere else now, show where.</source>
-        <translation>原位置为 %1。如果照片已移到别处，请指出新位置。</translation>
-    </message>
-    <message>
-        <source>The photo of “%1” is not there.</source>
-        <translation>找不到“%1”的照片。</translation>
-    </message>
     <message>
         <source>&amp;Locate the photo…</source>
         <translation>定位照片(&amp;L)…</translation>
@@ -1878,15 +2030,23 @@
         <translation>“%1”不是制作此项目所用的照片。</translation>
     </message>
     <message>
-        <source>The content differs. Edits fit only a photo of the same size, and look right only on the same picture.</source>
-        <translation>内容不同。编辑只适用于相同尺寸的照片，并且只有在同一画面上效果才正确。</translation>
-    </message>
-    <message>
         <source>Locate &amp;another…</source>
         <translation>定位其他照片(&amp;A)…</translation>
     </message>
     <message>
-        <source>&amp;Use it all the same</source>
+        <source>It was at %1. If you moved it, show where it is now.</source>
+        <translation>原位置为 %1。如果已移动，请指出现在的位置。</translation>
+    </message>
+    <message>
+        <source>The photo of “%1” was not found.</source>
+        <translation>找不到“%1”的照片。</translation>
+    </message>
+    <message>
+        <source>It is a different picture. The edits fit only a photo of the same size, and look right only on the same picture.</source>
+        <translation>这是另一张图片。编辑只适用于相同尺寸的照片，并且只有在同一画面上效果才正确。</translation>
+    </message>
+    <message>
+        <source>&amp;Use it anyway</source>
         <translation>仍然使用(&amp;U)</translation>
     </message>
 </context>
@@ -1911,10 +2071,6 @@
     <message>
         <source>Appearance</source>
         <translation>外观</translation>
-    </message>
-    <message>
-        <source>Like the system</source>
-        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
@@ -1949,24 +2105,28 @@
         <translation>选择(&amp;H)…</translation>
     </message>
     <message>
-        <source>Automatic asks the system for the screen&apos;s profile and takes sRGB where there is none.</source>
-        <translation>“自动”向系统查询屏幕配置文件，没有时使用 sRGB。</translation>
-    </message>
-    <message>
-        <source>At start, &amp;open again what was open</source>
-        <translation>启动时重新打开上次的内容(&amp;O)</translation>
-    </message>
-    <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
-        <source>Save the &amp;photo itself in projects, too</source>
-        <translation>在项目中同时保存照片本身(&amp;P)</translation>
+        <source>Follow system</source>
+        <translation>跟随系统</translation>
     </message>
     <message>
-        <source>Such a project can be moved to another place or computer, and is larger</source>
-        <translation>这样的项目可以移到其他位置或电脑，但文件更大</translation>
+        <source>Automatic uses the system&apos;s profile for this screen, or sRGB if there is none.</source>
+        <translation>“自动”使用系统中此屏幕的配置文件，没有时使用 sRGB。</translation>
+    </message>
+    <message>
+        <source>Re&amp;open last photo at start</source>
+        <translation>启动时打开上次的照片(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Store the &amp;photo in projects</source>
+        <translation>在项目中保存照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>The project becomes larger, but can be moved to another computer</source>
+        <translation>项目会变大，但可以移到其他电脑</translation>
     </message>
 </context>
 <context>
@@ -2004,14 +2164,6 @@
         <translation>取消(&amp;C)</translation>
     </message>
     <message>
-        <source>%1 is gone from the disk. It stays open here, and the project will hold the photo itself.</source>
-        <translation>%1 已从磁盘上消失。它在这里仍保持打开，项目将包含照片本身。</translation>
-    </message>
-    <message>
-        <source>“%1” was changed on the disk.</source>
-        <translation>“%1”在磁盘上已被更改。</translation>
-    </message>
-    <message>
         <source>Reloading starts anew with the photo as it is there. If you keep the open one, the project will hold it itself.</source>
         <translation>重新加载将以磁盘上的照片重新开始。如果保留当前照片，项目将包含照片本身。</translation>
     </message>
@@ -2044,12 +2196,36 @@
         <translation>稍后(&amp;L)</translation>
     </message>
     <message>
-        <source>%1 is not the picture any more that the project was made from.</source>
-        <translation>%1 已不是创建此项目时的图片。</translation>
-    </message>
-    <message>
         <source>Saved as %1.</source>
         <translation>已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>%1 was deleted from the disk. It stays open here, and the project keeps a copy of it.</source>
+        <translation>%1 已从磁盘上删除。它在这里仍保持打开，项目会保存一份副本。</translation>
+    </message>
+    <message>
+        <source>“%1” was changed by another program.</source>
+        <translation>“%1”已被其他程序更改。</translation>
+    </message>
+    <message>
+        <source>%1 has changed since the project was made.</source>
+        <translation>自项目创建以来，%1 已发生变化。</translation>
+    </message>
+    <message>
+        <source>Revert “%1”?</source>
+        <translation>要恢复“%1”吗？</translation>
+    </message>
+    <message>
+        <source>All changes since it was last saved will be lost.</source>
+        <translation>自上次保存以来的所有更改都会丢失。</translation>
+    </message>
+    <message>
+        <source>All edits of this photo will be lost.</source>
+        <translation>此照片的所有编辑都会丢失。</translation>
+    </message>
+    <message>
+        <source>&amp;Revert</source>
+        <translation>恢复(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -2057,6 +2233,10 @@
     <message>
         <source>The queue is run by another window of Video4Edit.</source>
         <translation>队列正由另一个 Video4Edit 窗口运行。</translation>
+    </message>
+    <message>
+        <source>a result of this queue</source>
+        <translation>此队列的结果</translation>
     </message>
 </context>
 <context>
@@ -2117,22 +2297,6 @@
 <context>
     <name>v4e::ui::QueuePanel</name>
     <message>
-        <source>less than 2 minutes left</source>
-        <translation>剩余不到 2 分钟</translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n minute(s) left</source>
-        <translation>
-            <numerusform>约剩 %n 分钟</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n hour(s) left</source>
-        <translation>
-            <numerusform>约剩 %n 小时</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Folder for the results</source>
         <translation>结果文件夹</translation>
     </message>
@@ -2189,18 +2353,6 @@
         </translation>
     </message>
     <message>
-        <source>Write above what to do with the photos</source>
-        <translation>请在上方写明要对照片做什么</translation>
-    </message>
-    <message>
-        <source>Beside the photos</source>
-        <translation>与照片同处</translation>
-    </message>
-    <message>
-        <source>Results go beside the photos. Click to choose a folder.</source>
-        <translation>结果保存在照片旁。点击选择文件夹。</translation>
-    </message>
-    <message>
         <source>Open result</source>
         <translation>打开结果</translation>
     </message>
@@ -2231,10 +2383,6 @@
     <message>
         <source>Pause now</source>
         <translation>立即暂停</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>继续</translation>
     </message>
     <message>
         <source>Instruction for all photos</source>
@@ -2342,6 +2490,58 @@ Files that exist are never replaced.</source>
         <source>Duplicate with another seed</source>
         <translation>用另一种子复制</translation>
     </message>
+    <message>
+        <source>Type above what to do with the photos</source>
+        <translation>请在上方输入要对照片做什么</translation>
+    </message>
+    <message>
+        <source>Same folder</source>
+        <translation>同一文件夹</translation>
+    </message>
+    <message>
+        <source>Results are saved beside the photos. Click to choose a folder.</source>
+        <translation>结果保存在照片所在的文件夹。点击可选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Skip it, continue</source>
+        <translation>跳过它并继续</translation>
+    </message>
+    <message>
+        <source>Skip them, continue</source>
+        <translation>跳过它们并继续</translation>
+    </message>
+    <message>
+        <source>Run it again</source>
+        <translation>重新运行</translation>
+    </message>
+    <message>
+        <source>Run them again</source>
+        <translation>重新运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edit(s) were interrupted.</source>
+        <translation>
+            <numerusform>有 %n 个编辑被中断。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) left from last time.</source>
+        <translation>
+            <numerusform>上次还剩 %n 张照片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Paused, %1 of %2 done.</source>
+        <translation>已暂停，已完成 %1 / %2。</translation>
+    </message>
+    <message>
+        <source>Edit photos</source>
+        <translation>编辑照片</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueWorkspace</name>
@@ -2365,10 +2565,6 @@ Files that exist are never replaced.</source>
         <translation>区域 %1</translation>
     </message>
     <message>
-        <source>Paint on this region</source>
-        <translation>在此区域上绘制</translation>
-    </message>
-    <message>
         <source>Strength of region %1</source>
         <translation>区域 %1 的强度</translation>
     </message>
@@ -2383,6 +2579,10 @@ Files that exist are never replaced.</source>
     <message>
         <source>Remove this region</source>
         <translation>移除此区域</translation>
+    </message>
+    <message>
+        <source>Paint this region</source>
+        <translation>绘制此区域</translation>
     </message>
 </context>
 <context>
@@ -2432,8 +2632,8 @@ Files that exist are never replaced.</source>
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
-        <source>%1 already belongs to “%2”. Give that one another key first.</source>
-        <translation>%1 已用于“%2”。请先为其更换按键。</translation>
+        <source>%1 is already used for “%2”. Change that first.</source>
+        <translation>%1 已用于“%2”。请先更改它。</translation>
     </message>
 </context>
 <context>
@@ -2462,32 +2662,12 @@ Files that exist are never replaced.</source>
 <context>
     <name>v4e::ui::StatusStrip</name>
     <message>
-        <source>Memory %1</source>
-        <translation>内存 %1</translation>
-    </message>
-    <message>
         <source>Status</source>
         <translation>状态</translation>
     </message>
     <message>
-        <source>What is going on</source>
-        <translation>当前活动</translation>
-    </message>
-    <message>
         <source>The photo</source>
         <translation>照片</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>设备</translation>
-    </message>
-    <message>
-        <source>Where the model runs</source>
-        <translation>模型运行的设备</translation>
-    </message>
-    <message>
-        <source>Memory in use</source>
-        <translation>已用内存</translation>
     </message>
     <message>
         <source>own profile</source>
@@ -2496,6 +2676,45 @@ Files that exist are never replaced.</source>
     <message>
         <source>%1 × %2 · %3 · %4 bit</source>
         <translation>%1 × %2 · %3 · %4 位</translation>
+    </message>
+    <message>
+        <source>Current activity</source>
+        <translation>当前活动</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>The model runs on %1.</source>
+        <translation>模型运行于 %1。</translation>
+    </message>
+    <message>
+        <source>Memory in use: %1</source>
+        <translation>已用内存：%1</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::StrengthField</name>
+    <message>
+        <source>S&amp;trength</source>
+        <translation>强度(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>How far to go from the photo, 0 %, to the whole edit, 100 %</source>
+        <translation>从照片（0 %）到完整编辑（100 %）走多远</translation>
     </message>
 </context>
 <context>
@@ -2531,10 +2750,6 @@ Files that exist are never replaced.</source>
         <translation>、</translation>
     </message>
     <message>
-        <source>edit done</source>
-        <translation>编辑完成</translation>
-    </message>
-    <message>
         <source>background kept</source>
         <translation>背景保留</translation>
     </message>
@@ -2543,15 +2758,19 @@ Files that exist are never replaced.</source>
         <translation>清晰</translation>
     </message>
     <message>
-        <source>Edit done: from here on the picture hardly changes any more.</source>
+        <source>edit complete</source>
+        <translation>编辑完成</translation>
+    </message>
+    <message>
+        <source>Edit complete: from here on the picture hardly changes.</source>
         <translation>编辑完成：此后画面几乎不再变化。</translation>
     </message>
     <message>
-        <source>Background kept: up to here, what the edit does not concern is still your photo.</source>
-        <translation>背景保留：到此为止，编辑未涉及的部分仍是原照片。</translation>
+        <source>Background kept: up to here, everything else in the photo is unchanged.</source>
+        <translation>背景保留：到此为止，照片的其余部分保持不变。</translation>
     </message>
     <message>
-        <source>Sharp: the sharpest frame of those where most of the edit is done.</source>
+        <source>Sharp: the sharpest frame with most of the edit in it.</source>
         <translation>清晰：编辑大部分完成的各帧中最清晰的一帧。</translation>
     </message>
 </context>
@@ -2566,24 +2785,8 @@ Files that exist are never replaced.</source>
         <translation>稳定</translation>
     </message>
     <message>
-        <source>Take back shift and colour drift that nobody asked for</source>
-        <translation>消除并非所求的位移和色偏</translation>
-    </message>
-    <message>
         <source>Compare with this frame</source>
         <translation>与此帧对比</translation>
-    </message>
-    <message>
-        <source>Compare the frames you come to with this one (C)</source>
-        <translation>将后续帧与此帧对比 (C)</translation>
-    </message>
-    <message>
-        <source>Continue from this strength</source>
-        <translation>从此强度继续</translation>
-    </message>
-    <message>
-        <source>Continue from this strength with another instruction</source>
-        <translation>从此强度用另一条指令继续</translation>
     </message>
     <message>
         <source>Save this picture</source>
@@ -2598,20 +2801,12 @@ Files that exist are never replaced.</source>
         <translation>采用此强度</translation>
     </message>
     <message>
-        <source>Keep this strength as the edit (Return)</source>
-        <translation>将此强度作为编辑结果（回车）</translation>
-    </message>
-    <message>
         <source>Play once</source>
         <translation>播放一次</translation>
     </message>
     <message>
         <source>Loop</source>
         <translation>循环</translation>
-    </message>
-    <message>
-        <source>Back and forth</source>
-        <translation>往返</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -2633,16 +2828,36 @@ Files that exist are never replaced.</source>
         <source>&amp;Keep this strength</source>
         <translation>采用此强度</translation>
     </message>
+    <message>
+        <source>Undo unwanted shifts and colour drift</source>
+        <translation>消除多余的位移和色偏</translation>
+    </message>
+    <message>
+        <source>Compare other frames with this one (C)</source>
+        <translation>将其他帧与此帧对比 (C)</translation>
+    </message>
+    <message>
+        <source>Go on from here</source>
+        <translation>从这里继续</translation>
+    </message>
+    <message>
+        <source>Build the next edit on this one</source>
+        <translation>在此结果上继续编辑</translation>
+    </message>
+    <message>
+        <source>Make this strength the edit (Return)</source>
+        <translation>以此强度作为结果 (Return)</translation>
+    </message>
+    <message>
+        <source>Forwards and back</source>
+        <translation>正向再反向</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::TimelineView</name>
     <message>
         <source>Timeline</source>
         <translation>时间线</translation>
-    </message>
-    <message>
-        <source>Suggested place to stop: strength %1</source>
-        <translation>建议停在这里：强度 %1</translation>
     </message>
     <message>
         <source>Keep this strength</source>
@@ -2657,16 +2872,8 @@ Files that exist are never replaced.</source>
         <translation>与此帧对比</translation>
     </message>
     <message>
-        <source>Continue from here with another instruction…</source>
-        <translation>从这里用另一条指令继续…</translation>
-    </message>
-    <message>
         <source>Save this picture…</source>
         <translation>保存此画面…</translation>
-    </message>
-    <message>
-        <source>The way from your photo to the edit appears here</source>
-        <translation>从照片到编辑结果的过程显示在这里</translation>
     </message>
     <message>
         <source>Change</source>
@@ -2683,6 +2890,18 @@ Files that exist are never replaced.</source>
     <message>
         <source>Edit</source>
         <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Go on from here</source>
+        <translation>从这里继续</translation>
+    </message>
+    <message>
+        <source>The steps from photo to edit appear here</source>
+        <translation>从照片到结果的各个步骤显示在这里</translation>
+    </message>
+    <message>
+        <source>Suggested strength: %1</source>
+        <translation>建议强度：%1</translation>
     </message>
 </context>
 <context>
@@ -2743,10 +2962,6 @@ Files that exist are never replaced.</source>
         <translation>将照片拖到这里</translation>
     </message>
     <message>
-        <source>Then say what should change, and scrub from the photo to the edit.</source>
-        <translation>然后说出想要的改变，并在照片与结果之间拖动。</translation>
-    </message>
-    <message>
         <source>Open a photo…</source>
         <translation>打开照片…</translation>
     </message>
@@ -2769,6 +2984,41 @@ Files that exist are never replaced.</source>
     <message>
         <source>Open %1</source>
         <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Then type what should change, and choose how strong it should be.</source>
+        <translation>然后输入想要的改变，并选择强度。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WishJudge</name>
+    <message>
+        <source>%1 has not learnt this: %2.</source>
+        <translation>%1 没有学过：%2。</translation>
+    </message>
+    <message>
+        <source>%1 does not know this wording. Try one of the suggestions.</source>
+        <translation>%1 不认识这种说法，请试试下面的建议。</translation>
+    </message>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>第 %1 步：%2</translation>
+    </message>
+    <message>
+        <source>%1 (not possible)</source>
+        <translation>%1（无法完成）</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Models on this computer, and what each can do</source>
+        <translation>此计算机上的模型及其能力</translation>
+    </message>
+    <message>
+        <source>Crossed out words have no part in the edit.</source>
+        <translation>带删除线的词不影响编辑。</translation>
     </message>
 </context>
 <context>
@@ -2810,81 +3060,8 @@ Files that exist are never replaced.</source>
         <translation>此处无法播放视频：缺少 GStreamer 插件（gstreamer1.0-plugins-base、-good 和 gstreamer1.0-libav）。</translation>
     </message>
     <message>
-        <source>History</source>
-        <translation>历史</translation>
-    </message>
-    <message>
         <source>Start from the photo instead</source>
         <translation>改为从照片开始</translation>
-    </message>
-</context>
-<context>
-    <name>v4e::ui::WishJudge</name>
-    <message>
-        <source>%1 has not learnt this: %2.</source>
-        <translation>%1 没有学过：%2。</translation>
-    </message>
-    <message>
-        <source>%1 does not know this wording. Try one of the suggestions.</source>
-        <translation>%1 不认识这种说法，请试试下面的建议。</translation>
-    </message>
-    <message>
-        <source>Step %1: %2</source>
-        <translation>第 %1 步：%2</translation>
-    </message>
-    <message>
-        <source>%1 (not possible)</source>
-        <translation>%1（无法完成）</translation>
-    </message>
-    <message>
-        <source>Models…</source>
-        <translation>模型…</translation>
-    </message>
-    <message>
-        <source>Models on this computer, and what each can do</source>
-        <translation>此计算机上的模型及其能力</translation>
-    </message>
-    <message>
-        <source>Crossed out words have no part in the edit.</source>
-        <translation>带删除线的词不影响编辑。</translation>
-    </message>
-</context>
-<context>
-    <name>v4e::ui::BaseSwitch</name>
-    <message>
-        <source>Builds</source>
-        <translation>基于</translation>
-    </message>
-    <message>
-        <source>on this edit</source>
-        <translation>此编辑</translation>
-    </message>
-    <message>
-        <source>on the photo</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>The next edit goes on from the one that is shown</source>
-        <translation>下一次编辑从当前显示的编辑继续</translation>
-    </message>
-    <message>
-        <source>The next edit starts from the photo again</source>
-        <translation>下一次编辑重新从照片开始</translation>
-    </message>
-</context>
-<context>
-    <name>v4e::ui::StrengthField</name>
-    <message>
-        <source>S&amp;trength</source>
-        <translation>强度(&amp;J)</translation>
-    </message>
-    <message>
-        <source>Strength</source>
-        <translation>强度</translation>
-    </message>
-    <message>
-        <source>How far to go from the photo, 0 %, to the whole edit, 100 %</source>
-        <translation>从照片（0 %）到完整编辑（100 %）走多远</translation>
     </message>
 </context>
 </TS>
