@@ -53,7 +53,7 @@ std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Ed
   made.steps = stored.steps_done;
   made.times = {{Stage::Denoise, stored.seconds}};
   made.notes = stored.notes;
-  generation->chain = restore_chain(editor, generation->request, std::move(made));
+  generation->chain = restore_chain(editor, generation->request, std::move(made), stored.wishes);
   return generation;
 }
 
@@ -139,6 +139,7 @@ class EditorBackend : public ui::EngineBackend {
     shown.change = measure_change(shown.frames);
     shown.model_name = made.model_name;
     shown.device = made.device;
+    shown.wishes = generation->chain.steps.size();
     shown.steps_done = made.steps;
     for (const StageTime& time : made.times) shown.seconds += time.seconds;
     shown.notes = made.notes;

@@ -190,11 +190,15 @@ EvolutionFrames merged_evolution(Editor& editor, const EditRequest& asked, Chain
   return frames;
 }
 
-ChainedEdit restore_chain(const Editor& editor, const EditRequest& request, EditResult whole) {
+ChainedEdit restore_chain(const Editor& editor, const EditRequest& request, EditResult whole,
+                          std::size_t count) {
   EditRequest forced = request;
   forced.force = true;  // the model has done it already
   std::vector<EditRequest> wishes = plan_chain(editor, forced);
-  if (whole.frames.size() % wishes.size() != 0) wishes = {forced};
+  // Fewer than planned: the user stopped and kept what there was. Rules that read a sentence as several
+  // wishes today may have read it as one when it was edited.
+  if (count < wishes.size()) wishes.resize(std::max<std::size_t>(1, count));
+  if (count < 2 || wishes.size() != count || whole.frames.size() % count != 0) wishes = {forced};
   const auto share = static_cast<std::ptrdiff_t>(whole.frames.size() / wishes.size());
   ChainedEdit chain;
   auto begin = whole.frames.begin();

@@ -38,8 +38,9 @@ void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& ch
 /// it is asked for. `editor` must outlive it.
 [[nodiscard]] EvolutionFrames merged_evolution(Editor& editor, const EditRequest& asked, ChainedEdit chain);
 
-/// A chain out of its stored frames, `whole.frames` in a row; merge it before use. Its wishes are those of
-/// plan_chain() where the frames can be shared out evenly among them.
-[[nodiscard]] ChainedEdit restore_chain(const Editor& editor, const EditRequest& request, EditResult whole);
+/// A chain out of its stored frames, `whole.frames` in a row; merge it before use. `wishes` were done one
+/// after the other, the first ones of plan_chain(); where that or the frames do not fit, it is one edit.
+[[nodiscard]] ChainedEdit restore_chain(const Editor& editor, const EditRequest& request, EditResult whole,
+                                        std::size_t wishes);
 
 }  // namespace v4e

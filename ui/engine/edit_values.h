@@ -66,7 +66,8 @@ struct EditResult {
   std::string model_name;
   std::string device;
   double seconds = 0;
-  int steps_done = 0;  ///< fewer than settings.steps where the user stopped and kept what there was
+  std::size_t wishes = 1;  ///< that were done one after the other; their frames stand in a row
+  int steps_done = 0;      ///< fewer than settings.steps where the user stopped and kept what there was
   std::vector<std::string> notes;           ///< for people
   std::shared_ptr<const MergeEdits> edits;  ///< that `edited` was merged with; null: none
   std::int64_t copy = 0;               ///< tells a duplicate from what it was copied from; merges keep it

@@ -100,6 +100,7 @@ void read_parameters(const nlohmann::json& json, const Generation& generation, N
     result.settings.strength = strength_of(frame, result.frames.size());
   }
   result.device = json.value("device", std::string());
+  result.wishes = json.value("wishes", std::size_t{1});
   result.steps_done = json.value("steps_done", result.settings.steps.value_or(0));
   result.seconds = json.value("seconds", 0.0);
   result.notes = json.value("notes", std::vector<std::string>());
@@ -146,6 +147,7 @@ std::shared_ptr<const Photo> SharedPhotos::load(ProjectFile& file, PictureId id,
 std::string nodeParameters(const EditResult& result, const std::shared_ptr<const Photo>& photo) {
   nlohmann::json json{{"settings", to_json(result.settings)}};
   json["device"] = result.device;
+  if (result.wishes > 1) json["wishes"] = result.wishes;
   json["steps_done"] = result.steps_done;
   json["seconds"] = result.seconds;
   json["notes"] = result.notes;

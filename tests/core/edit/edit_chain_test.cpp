@@ -172,10 +172,30 @@ TEST_F(EditChainTest, StoredFramesGiveTheChainAgain) {
   EditResult stored;
   stored.frames = chain.whole.frames;
   stored.map = chain.whole.map;
-  ChainedEdit restored = restore_chain(editor, request, std::move(stored));
+  ChainedEdit restored = restore_chain(editor, request, stored, 2);
   ASSERT_THAT(restored.steps, SizeIs(2));
   merge_chain_again(editor, request, restored);
   EXPECT_TRUE(same_pixels(restored.whole.edited.image, chain.whole.edited.image));
+  EXPECT_THAT(restore_chain(editor, request, stored, 1).steps, SizeIs(1)) << "edited as one, by older rules";
+  EXPECT_THAT(restore_chain(editor, request, stored, 3).steps, SizeIs(1))
+      << "the rules split it otherwise now";
+}
+
+TEST_F(EditChainTest, AChainThatWasStoppedComesBackAsFarAsItGot) {
+  Editor editor = make_editor();
+  const EditRequest request =
+      make_request("make it night, then make it black and white, then make it a sketch");
+  ChainedEdit chain = edit_chain(editor, request);
+  ASSERT_THAT(chain.steps, SizeIs(3));
+  EditResult stored;
+  stored.map = chain.whole.map;
+  for (std::size_t i = 0; i < 2; ++i)
+    stored.frames.insert(stored.frames.end(), chain.steps[i].result.frames.begin(),
+                         chain.steps[i].result.frames.end());
+  ChainedEdit restored = restore_chain(editor, request, std::move(stored), 2);
+  ASSERT_THAT(restored.steps, SizeIs(2));
+  merge_chain_again(editor, request, restored);
+  EXPECT_TRUE(same_pixels(restored.whole.edited.image, chain.steps[1].result.edited.image));
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ TEST_F(ProjectOfBefore, OpensWithItsSettings) {
   EXPECT_EQ(snow->steps_done, 3);
   EXPECT_EQ(snow->settings.strength, 1) << "the last of three frames";
   EXPECT_EQ(snow->frames.size(), 3U);
+  EXPECT_EQ(snow->wishes, 1U) << "however its sentence is read today";
   EXPECT_EQ(snow->change, (std::vector<double>{0.0, 0.5, 1.0}));
   EXPECT_EQ(snow->notes, std::vector<std::string>{"a note"});
 }
