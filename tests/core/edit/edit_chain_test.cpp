@@ -129,13 +129,13 @@ TEST_F(EditChainTest, PositionsRunThroughAllFrames) {
   const Image last = chain.whole.edited.image;
   const Image after_first = chain.steps[0].result.edited.image;
   EditRequest moved = request;
-  moved.position = 0;
+  moved.settings.strength = 0;
   merge_chain_again(editor, moved, chain);
   EXPECT_TRUE(same_pixels(chain.whole.edited.image, request.photo->image));
-  moved.position = 0.5;  // between the last frame of the one and the first of the other
+  moved.settings.strength = 0.5;  // between the last frame of the one and the first of the other
   merge_chain_again(editor, moved, chain);
   EXPECT_TRUE(same_pixels(chain.whole.edited.image, after_first));
-  moved.position = 1;
+  moved.settings.strength = 1;
   merge_chain_again(editor, moved, chain);
   EXPECT_TRUE(same_pixels(chain.whole.edited.image, last));
 }
