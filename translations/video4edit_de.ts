@@ -2167,7 +2167,7 @@
         <translation>&amp;Abbrechen</translation>
     </message>
     <message>
-        <source>Reloading starts anew with the photo as it is there. If you keep the open one, the project will hold it itself.</source>
+        <source>Reloading starts again with the photo as it is there. If you keep the open one, the project will hold it itself.</source>
         <translation>Neu laden beginnt von vorn mit dem Foto, wie es dort ist. Behalten Sie das offene, wird das Projekt es selbst enthalten.</translation>
     </message>
     <message>

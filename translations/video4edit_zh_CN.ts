@@ -2164,7 +2164,7 @@
         <translation>取消(&amp;C)</translation>
     </message>
     <message>
-        <source>Reloading starts anew with the photo as it is there. If you keep the open one, the project will hold it itself.</source>
+        <source>Reloading starts again with the photo as it is there. If you keep the open one, the project will hold it itself.</source>
         <translation>重新加载将以磁盘上的照片重新开始。如果保留当前照片，项目将包含照片本身。</translation>
     </message>
     <message>

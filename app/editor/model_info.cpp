@@ -54,7 +54,7 @@ void add_parts(ui::ModelInfo& info, const fs::path& folder) {
     info.parts = std::move(found.parts);
     add_device(info, found.weights);
   } catch (const std::exception& error) {
-    // A broken index is told by `problem` already.
+    // A broken index is reported in `problem` already.
     logger("ui").warn("{}: {}", folder.filename().string(), error.what());
   }
 }

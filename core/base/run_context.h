@@ -12,7 +12,7 @@ namespace v4e {
 /// Phases of an edit, in the order in which they run.
 enum class Stage { Load, Caption, EncodeText, EncodeImage, Denoise, Decode, Merge, Export, Train };
 
-/// Name of a stage for people and JSON, e.g. "denoise".
+/// Name of a stage for messages and JSON, e.g. "denoise".
 [[nodiscard]] std::string_view to_string(Stage stage);
 
 struct Progress {

@@ -15,7 +15,7 @@ enum class EditKind { Add, Remove, Replace, Background, Colour, Style, Restore, 
 /// Temporal: the state changes over time and the layout hardly moves. Spatial: structure is rearranged.
 enum class EvolutionFamily { Temporal, Spatial };
 
-/// Names for people and JSON, e.g. "weather_light" and "temporal".
+/// Names for messages and JSON, e.g. "weather_light" and "temporal".
 [[nodiscard]] std::string_view to_string(EditKind kind);
 [[nodiscard]] std::string_view to_string(EvolutionFamily family);
 

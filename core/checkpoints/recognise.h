@@ -9,7 +9,7 @@
 
 namespace v4e {
 
-/// What some weights are, told by their names alone.
+/// What some weights are, recognised by their names alone.
 struct Recognised {
   enum class Kind { Unknown, Part, Lora, Foreign };
   Kind kind = Kind::Unknown;

@@ -24,7 +24,7 @@ struct ChainedEdit {
 [[nodiscard]] std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& request);
 
 /// Does the wishes in turn, each on the full-size result of the one before. Throws as Editor::edit(); a stop
-/// stops the chain. When the user keeps what there is, the running wish is finished soon and a note names
+/// stops the chain. When the user keeps what is done, the running wish is finished soon and a note names
 /// those that were not begun.
 [[nodiscard]] ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHooks& hooks = {});
 

@@ -43,7 +43,7 @@ void check_target(const fs::path& path, bool overwrite) {
   if (!fs::is_directory(folder, ignored))
     throw Error(ErrorCode::FileUnwritable, "the folder " + folder.string() + " does not exist");
   if (::access(folder.c_str(), W_OK) != 0)
-    throw Error(ErrorCode::FileUnwritable, "the folder " + folder.string() + " takes no files (read-only?)");
+    throw Error(ErrorCode::FileUnwritable, "the folder " + folder.string() + " is not writable (read-only?)");
   if (fs::is_directory(path, ignored))
     throw Error(ErrorCode::InvalidArgument, path.string() + " is a folder; a file name is needed");
   if (path.filename().string().size() > kMaxNameBytes)

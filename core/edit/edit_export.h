@@ -27,7 +27,7 @@ struct ExportPlan {
   std::optional<int> quality = {};  ///< of JPEG and WebP, 1..100
 
   /// Throws Error(InvalidArgument) where something is there already or a name says no known format, and
-  /// Error(FileUnwritable) where a folder is missing or takes no files.
+  /// Error(FileUnwritable) where a folder is missing or not writable.
   void check() const;
 };
 

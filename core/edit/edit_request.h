@@ -66,7 +66,7 @@ struct EditResult {
 /// What the caller of an edit hears and can ask for while it runs; all on the editing thread.
 struct EditHooks {
   RunContext run;
-  std::stop_token keep;  ///< finish soon with what there is, after the running step
+  std::stop_token keep;  ///< finish soon with what is done, after the running step
   /// Small U8 RGB pictures of the evolution as the model sees it after a step (1 …).
   std::function<void(const std::vector<Image>& frames, int step)> on_preview;
 };

@@ -40,7 +40,7 @@ class Editor {
   /// OutOfMemory | CheckpointMismatch), Cancelled.
   [[nodiscard]] EditResult edit(const EditRequest& request, const EditHooks& hooks = {});
 
-  /// The same evolution merged anew: another moment, amount or way. Texture styles run the model again.
+  /// The same evolution merged again: another moment, amount or way. Texture styles run the model again.
   void merge_again(const EditRequest& request, EditResult& result, const EditHooks& hooks = {});
 
   /// Gives the model's memory back; the next edit loads it again.

@@ -35,7 +35,7 @@ struct MetadataProperty {
   std::string value;
 };
 
-/// Metadata blobs as the file held them, but for the orientation and size tags.
+/// Metadata blobs as the file held them, except for the orientation and size tags.
 struct PhotoMetadata {
   std::string exif;  ///< TIFF structure without the "Exif\0\0" in front
   std::string xmp;   ///< XMP packet
@@ -65,7 +65,7 @@ struct Photo {
   int source_bits = 8;  ///< bits per sample in the file
   std::optional<PixelDensity> density;
   std::optional<JpegTraits> jpeg;
-  std::vector<std::string> notes;  ///< what is not as the file had it, for people
+  std::vector<std::string> notes;  ///< what is not as the file had it, human-readable
 };
 
 }  // namespace v4e

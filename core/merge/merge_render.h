@@ -10,7 +10,7 @@
 namespace v4e {
 
 /// What the full-size pass mixes for every pixel of the photo. Pictures are at working size without borders,
-/// but for `canvas`.
+/// except for `canvas`.
 struct RenderLayers {
   MergeWay way = MergeWay::Global;
   /// Photo colour -> edited colour, at working size (Global, Local) or at the canvas' (Texture, may be empty)

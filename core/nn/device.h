@@ -12,7 +12,7 @@ namespace v4e {
 /// One place where models can run.
 struct DeviceInfo {
   std::string id;    ///< "cpu", "cuda:0": what --device takes
-  std::string name;  ///< for people
+  std::string name;  ///< human-readable
   std::int64_t memory_bytes = 0;
   std::int64_t free_bytes = 0;  ///< now; 0: unknown
   bool fast_bf16 = false;       ///< multiplies bf16 faster than fp32: measured on a CPU, see choose_path()

@@ -6,7 +6,7 @@
 
 namespace v4e {
 
-/// Calls `work(first, last)` on parts of begin … end, each of at least `grain` but for the last, on
+/// Calls `work(first, last)` on parts of begin … end, each of at least `grain` except the last, on
 /// LibTorch's threads at once; inside another one in that thread alone. Throws what `work` throws, the first
 /// of several.
 ///

@@ -4,7 +4,7 @@
 
 Photographs and named cut-outs come out of distribution packages, each checked against
 packages.lock.json. What is no natural photograph is left out by measure (pictures.photo_problem)
-and by hand (selection.json, by content hash). Nothing fetched is ever committed.
+and manually (selection.json, by content hash). Nothing fetched is ever committed.
 
     fetch.py --output build/nano-data.safetensors     the archive (about 45 MB)
     fetch.py --heldout-full DIR                       also the held-out photographs as they came
@@ -165,7 +165,7 @@ def duplicate_groups(photos):
 
 
 def select(found, selection, say):
-    """Leaves out what is not free, not natural, excluded by hand or there twice."""
+    """Leaves out what is not free, not natural, excluded manually or there twice."""
     excluded, taken = selection["excluded"], set()
     photos, cutouts = [], []
     for item in found:
@@ -183,7 +183,7 @@ def select(found, selection, say):
         if item.hash in taken:
             problem = "the same file again"
         if item.hash in excluded:
-            problem = "excluded by hand: " + excluded[item.hash]
+            problem = "excluded manually: " + excluded[item.hash]
         taken.add(item.hash)
         if problem:
             say(f"left out {item.package}:{item.file}: {problem}")

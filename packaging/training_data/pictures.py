@@ -14,7 +14,7 @@ CUTOUT_LONGEST = 128
 def photo_problem(image):
     """Why an opaque picture is no natural colour photograph, or None.
 
-    Drawings and renderings are told by flat areas and few colours, both measured at one size.
+    Drawings and renderings are recognised by flat areas and few colours, both measured at one size.
     """
     if min(image.size) < 300:
         return "short side under 300 px"

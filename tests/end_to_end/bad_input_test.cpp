@@ -21,7 +21,7 @@ std::string big_endian(std::uint32_t value) {
   return bytes;
 }
 
-/// A sound PNG file but for the size that its header states.
+/// A sound PNG file except for the size that its header states.
 std::string with_stated_size(std::string png, std::uint32_t width, std::uint32_t height) {
   png.replace(16, 8, big_endian(width) + big_endian(height));
   const uLong sum = crc32(0, reinterpret_cast<const Bytef*>(png.data()) + 12, 17);

@@ -91,7 +91,7 @@ TEST_F(BadTarget, FullDiskForTheSideOutputs) {
 TEST_F(BadTarget, ReadOnlyFileSystem) {
   const std::string source = photo("p.png");
   const RunResult run = edit_into("ro", "", {source, "make it night", "-o", target("r.png")});
-  expect_refusal(run, 4, {file("small").string(), "takes no files"});
+  expect_refusal(run, 4, {file("small").string(), "is not writable"});
   const RunResult folder = edit_into("ro", "", {source, "make it night", "-o", target("new/")});
   expect_refusal(folder, 4, {target("new/")});
 }

@@ -116,7 +116,7 @@ class ReopenedProject : public testing::Test {
 
   [[nodiscard]] static const Image& photo() { return session_->made->photo->image; }
 
-  /// Merges both anew; the merged edit of the reopened one.
+  /// Merges both again; the merged edit of the reopened one.
   static Image expectSameMerge(const MergeEdits& edits, double strength) {
     const auto merge = [&](EngineBackend& backend, EditResult result) {
       result.edits = std::make_shared<const MergeEdits>(edits);
@@ -149,7 +149,7 @@ TEST_F(ReopenedProject, ComesBackAsItWasMade) {
   const EditResult& made = *session_->made;
   const EditResult& stored = *session_->stored;
   ASSERT_NE(made.handle, nullptr);
-  ASSERT_EQ(stored.handle, nullptr) << "the engine has to make it anew from the frames";
+  ASSERT_EQ(stored.handle, nullptr) << "the engine has to make it again from the frames";
   EXPECT_EQ(difference(stored.edited->image, made.edited->image).largest, 0);
   ASSERT_EQ(stored.frames.size(), made.frames.size());
   for (std::size_t i = 0; i < made.frames.size(); ++i)

@@ -33,7 +33,7 @@ class Canvas : public QWidget {
   void setLook(std::shared_ptr<const ImagePyramid> look);
   /// A part of it at the photo's own size, until the whole is there; null: none. `place`: in photo pixels.
   void setPart(const QImage& part, const QRect& place);
-  /// Shown in place of the edit while it is merged anew, the first one lowest, over the photo; none: the edit
+  /// Shown in place of the edit while it is merged again, the first one lowest, over the photo; none: the edit
   /// itself. Only `dirty` (photo pixels) is painted again, where it is given.
   void setLayers(const QList<CanvasLayer>& layers, const QRectF& dirty = {});
   /// Compares with this picture instead of the photo; null: the photo. `label` says what it is.

@@ -8,7 +8,7 @@
 
 namespace v4e::ui {
 
-/// A change of the panel by hand, which has happened already. Several of the same field in a row are one
+/// A change of the panel by the user, which has happened already. Several of the same field in a row are one
 /// step.
 class PanelCommand : public QUndoCommand {
  public:

@@ -151,7 +151,7 @@ bool ParameterFields::eventFilter(QObject* watched, QEvent* event) {
 
 void ParameterFields::noteEdit(Parameter parameter) {
   const ParameterValues now = only(values(), parameter);
-  // A seed that is being typed anew is none yet.
+  // A seed that is being typed again is none yet.
   if (filling_ > 0 || now == ParameterValues{}) return;
   const ParameterValues before = only(std::exchange(shown_, values()), parameter);
   if (before != now) Q_EMIT edited(before, now);

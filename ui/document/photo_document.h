@@ -57,7 +57,7 @@ class PhotoDocument : public QObject {
 
   /// A new edit, as a step that can be undone.
   void applyResult(const ResultPtr& result, const QString& text);
-  /// The present edit merged anew, by another mask say: no step of its own.
+  /// The present edit merged again, by another mask say: no step of its own.
   void replaceResult(const ResultPtr& result) { setResult(result); }
   /// The present edit at the strength that is looked at: what is shown, exported, copied and dragged in place
   /// of the one that is kept. Answers with lookShown; null: the kept one is looked at.
@@ -91,7 +91,7 @@ class PhotoDocument : public QObject {
   void opened();
   void closed();
   void screenChanged(const QColorSpace& screen);
-  /// The same photo, made ready anew for another screen.
+  /// The same photo, made ready again for another screen.
   void photoShown();
   /// Null: no edit.
   void editChanged();

@@ -43,7 +43,7 @@ class EditEngine : public QObject {
   [[nodiscard]] ResultPtr editForQueue(EditRequest request, const RunContext& context);
   /// The same generation at another strength, at full resolution.
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(ResultPtr result, double strength);
-  /// The same with other edits by hand; null: none.
+  /// The same with other manual edits; null: none.
   [[nodiscard]] std::unique_ptr<EditJob> startMerge(ResultPtr result, double strength, EditsPtr edits);
   /// The same only to be looked at: a running job of the queue does not give way to it.
   [[nodiscard]] std::unique_ptr<EditJob> startLook(ResultPtr result, double strength, EditsPtr edits);

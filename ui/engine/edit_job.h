@@ -36,7 +36,7 @@ class EditJob : public QObject {
 
   /// Within one block or tile; the outcome is Stopped.
   void stopNow();
-  /// After the running step: what there is so far is decoded and delivered as a result.
+  /// After the running step: what is done so far is decoded and delivered as a result.
   void stopAndKeep();
 
   [[nodiscard]] bool isFinished() const { return finished_; }

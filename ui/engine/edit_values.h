@@ -68,10 +68,10 @@ struct EditResult {
   double seconds = 0;
   std::size_t wishes = 1;  ///< that were done one after the other; their frames stand in a row
   int steps_done = 0;      ///< fewer than settings.steps where the user stopped and kept what there was
-  std::vector<std::string> notes;           ///< for people
+  std::vector<std::string> notes;           ///< human-readable
   std::shared_ptr<const MergeEdits> edits;  ///< that `edited` was merged with; null: none
   std::int64_t copy = 0;               ///< tells a duplicate from what it was copied from; merges keep it
-  std::shared_ptr<const void> handle;  ///< the backend's own, for merging anew; null: from a project
+  std::shared_ptr<const void> handle;  ///< the backend's own, for merging again; null: from a project
 };
 
 using EditOutcome = Outcome<std::shared_ptr<const EditResult>>;

@@ -67,7 +67,7 @@ MaskSession::MaskSession(EditEngine& engine, PhotoDocument& document, Canvas& ca
     showLayers();
   });
   connect(&document_, &PhotoDocument::screenChanged, this, [this] {
-    // Its colours are another screen's. It comes again with the edit, unless that was changed by hand.
+    // Its colours are another screen's. It comes again with the edit, unless that was changed by the user.
     plain_edit_ = nullptr;
     showLayers();
   });

@@ -18,7 +18,7 @@ namespace v4e::ui {
 [[nodiscard]] bool isSameTrack(const EditResult* a, const EditResult* b);
 
 /// Lets mask and regions act on the edit: at once as a picture on the canvas, and, when a stroke is done, by
-/// merging the edit anew on the engine's thread. No new generation is needed.
+/// merging the edit again on the engine's thread. No new generation is needed.
 class MaskSession : public QObject {
   Q_OBJECT
 

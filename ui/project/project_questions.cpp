@@ -151,7 +151,7 @@ void ProjectWorkspace::askToReload(bool missing) {
     });
   QMessageBox* question =
       makeQuestion(parts_.window, "photoChanged", tr("“%1” was changed by another program.").arg(name),
-                   tr("Reloading starts anew with the photo as it is there. If you keep the open one, the "
+                   tr("Reloading starts again with the photo as it is there. If you keep the open one, the "
                       "project will hold it itself."));
   addAnswer(question, "reloadAnswer", tr("&Reload"), QMessageBox::AcceptRole, this,
             [this] { parts_.intake.openFile(parts_.document.path()); });

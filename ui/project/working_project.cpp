@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxCopyBytes = 1u << 30;  // SQLite's own limit of a value is not far above
 
-/// The photo's file, or the photo written anew where that is another one by now.
+/// The photo's file, or the photo written again where that is another one by now.
 std::string photo_bytes(const ProjectState& state) {
   if (!state.source.path.empty() && !source_was_replaced(state.source))
     return read_file(state.source.path, kMaxCopyBytes);

@@ -32,7 +32,7 @@ class QueueController : public QObject {
  public:
   /// `edit` is called on the runner's thread.
   QueueController(std::filesystem::path file, QueueEdit edit, QObject* parent = nullptr);
-  /// Stops the item at work, which will begin anew, and waits for it: for the end of the program.
+  /// Stops the item at work, which will begin again, and waits for it: for the end of the program.
   ~QueueController() override;
 
   [[nodiscard]] QueueModel& model() { return model_; }
@@ -75,7 +75,7 @@ class QueueController : public QObject {
   /// New rows, which the model holds by now: all of one call.
   void added(const QList<qint64>& ids);
   void pathsAdded(int photos, const QList<v4e::SkippedFile>& skipped);
-  /// Something asked for could not be done; for people.
+  /// Something asked for could not be done; human-readable.
   void refused(const QString& reason);
 
  private:

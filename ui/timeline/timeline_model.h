@@ -34,7 +34,7 @@ class TimelineModel : public QObject {
   void setFrames(QList<QImage> frames, int latent_step = 4);
   /// Frames as they come out of the noise: shows them without moving anything.
   void setPreview(QList<QImage> frames);
-  /// The same frames made ready anew, for another screen say: nothing else changes. Both as many as there are
+  /// The same frames made ready again, for another screen say: nothing else changes. Both as many as there are
   /// frames; `stabilised` may be empty.
   void replacePictures(QList<QImage> frames, QList<QImage> stabilised);
   void clear() { setFrames({}); }

@@ -119,7 +119,7 @@ const StripSlot* slotOf(const TimelineLayout& layout, double position) {
   return nearest;
 }
 
-/// A frame around the marked picture, a line where it is none's, and a name: never told by colour alone.
+/// A frame around the marked picture, a line where it is none's, and a name: never shown by colour alone.
 void paintMark(QPainter& painter, const TimelineLayout& layout, double position, const QString& name,
                const QColor& back, const QColor& front) {
   const StripSlot* slot = slotOf(layout, position);

@@ -43,7 +43,7 @@ std::vector<DriftPoint> toPoints(const std::vector<FrameDrift>& drift) {
 struct MeasuredTrack {
   TimelineAnalysis analysis;
   QList<QImage> stabilised;
-  QList<QImage> frames;  ///< where they were made ready anew
+  QList<QImage> frames;  ///< where they were made ready again
 };
 
 MeasuredTrack measured(const TimelineTrack& track, const QColorSpace& screen, const RunContext& context) {

@@ -33,7 +33,7 @@ class TimelinePanel : public QWidget {
   void clear();
   /// The model shows what setTrack() was called with last.
   [[nodiscard]] bool isLoaded() const { return loaded_; }
-  /// Pictures are made ready for this screen; those of the present track anew, in the background.
+  /// Pictures are made ready for this screen; those of the present track again, in the background.
   void setScreen(const QColorSpace& screen);
 
  Q_SIGNALS:

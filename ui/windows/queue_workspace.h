@@ -9,7 +9,7 @@
 namespace v4e::ui {
 
 /// Joins the batch queue to the window: its dock, what is dropped on the window, results opened from it. It
-/// runs on the window's engine, behind what the user does by hand, so one model is loaded for both.
+/// runs on the window's engine, behind what the user starts, so one model is loaded for both.
 class QueueWorkspace : public QObject {
   Q_OBJECT
 

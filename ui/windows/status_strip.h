@@ -9,7 +9,7 @@
 namespace v4e::ui {
 
 /// The status bar: what goes on; zoom, size, colours and mask of the photo. Where the model runs and how much
-/// memory is in use is told by the tooltip.
+/// memory is in use is in the tooltip.
 class StatusStrip : public QWidget {
   Q_OBJECT
 

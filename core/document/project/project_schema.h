@@ -9,7 +9,7 @@ namespace v4e {
 
 /// What a kind of file is called and how it grew: migrations[i] leads from format i to i + 1.
 struct FileKind {
-  const char* name;  ///< for people
+  const char* name;  ///< human-readable
   int application_id;
   std::span<const char* const> migrations;
 };

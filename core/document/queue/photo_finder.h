@@ -19,7 +19,7 @@ struct FoundPhoto {
 
 struct SkippedFile {
   std::filesystem::path path;
-  std::string reason;  ///< for people
+  std::string reason;  ///< human-readable
 };
 
 /// A piece of what was found, so that a long search shows at once.
@@ -29,7 +29,7 @@ struct PhotoBatch {
 };
 
 /// Photos in files and folders (deep, names in order, hidden ones left out, links to folders not followed). A
-/// photo is told by its first bytes. Calls `on_batch` for every 200 files or so, from the calling thread.
+/// photo is recognised by its first bytes. Calls `on_batch` for every 200 files or so, from the calling thread.
 /// What cannot be read is reported, never thrown. Throws Cancelled.
 void find_photos(std::span<const std::filesystem::path> paths,
                  const std::function<void(PhotoBatch)>& on_batch, const RunContext& context = {});

@@ -37,7 +37,7 @@ struct QueueRequest {
   /// The settings as they stand in the file, where they cannot be read: the item fails when its turn comes.
   std::string unreadable_settings;
   std::filesystem::path output;  ///< where the result is wanted; another name is taken if it is in use
-  /// What `output` was made of besides the above, so that it can be made anew by another rule.
+  /// What `output` was made of besides the above, so that it can be made again by another rule.
   std::filesystem::path subfolder;
   int counter = 1;
   int quality = 0;  ///< 1..100 for formats that have one; 0: the best, see WriteOptions
@@ -71,7 +71,7 @@ struct QueueChange {
 
 struct QueuePause {
   bool paused = false;
-  std::string reason;  ///< for people; empty if the user paused it
+  std::string reason;  ///< human-readable; empty if the user paused it
 };
 
 }  // namespace v4e

@@ -42,7 +42,7 @@ class QueueRunner {
 
   void resume();
   void pause_after_current();
-  /// Stops the item at work; it goes back to waiting and begins anew later.
+  /// Stops the item at work; it goes back to waiting and begins again later.
   void pause_now();
   /// Cancels an item, at work or not; the queue goes on with the next.
   void skip(std::int64_t id);

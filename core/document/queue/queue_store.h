@@ -14,7 +14,7 @@ namespace v4e {
 /// What the last run of the program left behind.
 struct QueueRecovery {
   int interrupted = 0;  ///< was at work when the program ended; waits for the user's word
-  int completed = 0;    ///< was finished but for its last step, which is done now
+  int completed = 0;    ///< was finished except for its last step, which is done now
   int waiting = 0;
   [[nodiscard]] bool is_worth_a_banner() const { return interrupted > 0 || waiting > 0; }
 };
@@ -49,7 +49,7 @@ class QueueStore {
 
   /// Changes what is asked for; throws Error(InvalidArgument) if the item is at work or done.
   void edit(std::int64_t id, const QueueRequest& request);
-  /// The same for all that wait, at one blow: `change` sees each and may change what it asks for. It is
+  /// The same for all that wait, in one transaction: `change` sees each and may change what it asks for. It is
   /// called under the store's lock and must not call it.
   void edit_waiting(const std::function<void(const QueueItem& item, QueueRequest& request)>& change);
   /// Puts items, in the given order, in front of item `before`, or at the end for 0.

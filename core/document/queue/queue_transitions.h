@@ -29,7 +29,7 @@ class QueueTransitions {
   /// Throws Error(FileUnwritable); then the item is still at work and can fail().
   std::filesystem::path publish(std::int64_t id);
   void fail(std::int64_t id, ErrorCode code, const std::string& text);
-  /// Ends an item that was at work without a result: Waiting (to begin anew) or Cancelled.
+  /// Ends an item that was at work without a result: Waiting (to begin again) or Cancelled.
   void abandon(std::int64_t id, QueueState state);
   /// For an item that a killed program left at work. Returns its new state: Done or Interrupted.
   QueueState recover(const QueueItem& item);

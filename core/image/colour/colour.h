@@ -64,7 +64,7 @@ enum class OutputProfile { Own, Srgb, DisplayP3, AdobeRgb };
 [[nodiscard]] std::string make_output_profile(OutputProfile profile);
 
 /// The same colours in another RGB profile, in the same depth; what it cannot hold is clipped. Where the
-/// photo's colours are that profile's already, its pixels stay as they are. Grey becomes RGB, but for sRGB
+/// photo's colours are that profile's already, its pixels stay as they are. Grey becomes RGB, except for sRGB
 /// out of grey without a profile, which is sRGB.
 void convert_to_profile(Photo& photo, const std::string& icc, const RunContext& context = {});
 

@@ -34,12 +34,12 @@ struct WriteOptions {
   std::vector<MetadataProperty> extra_properties = {};  ///< XMP, EXIF or IPTC, any format that has the block
 };
 
-/// What a write could not keep, for people ("the transparency became white: JPEG has none").
+/// What a write could not keep, human-readable ("the transparency became white: JPEG has none").
 struct WriteReport {
   std::vector<std::string> notes;
 };
 
-/// Reads a photo; the format is told by its first bytes, never by its name.
+/// Reads a photo; the format is recognised by its first bytes, never by its name.
 /// Throws Error(FileUnreadable, also for too many pixels | FileMalformed | Unsupported | OutOfMemory),
 /// Cancelled.
 [[nodiscard]] Photo read_photo(const std::filesystem::path& path, const ReadOptions& options = {},

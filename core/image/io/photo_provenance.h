@@ -24,7 +24,7 @@ struct Provenance {
   double guidance = 1;
   int frames = 0;                                      ///< 0: not stated
   std::optional<int> frame = {};                       ///< of these, which became the edit; 0 = the photo
-  nlohmann::json details = nlohmann::json::object();   ///< further facts by name, for people: merge, …
+  nlohmann::json details = nlohmann::json::object();   ///< further facts by name, human-readable: merge, …
   nlohmann::json settings = nlohmann::json::object();  ///< all that was asked for, as core/edit writes it
   bool include_prompt = true;  ///< off: neither instruction nor caption nor writer leaves the program
 };

@@ -54,7 +54,7 @@ TEST(MetadataKept, AnOddEntryTakesNoOtherWithIt) {
     }
   }
   const std::string jpeg = encode(photo_with(make_exif(1)), PhotoFormat::Jpeg);
-  // A camera's file: its block is put in by hand, so that reading meets the odd entry.
+  // A camera's file: its block is put in manually, so that reading meets the odd entry.
   const std::string block = make_block(false, 0);
   std::string bytes = jpeg;
   const std::size_t marker = bytes.find(std::string("\xff\xe1", 2));

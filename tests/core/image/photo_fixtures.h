@@ -131,7 +131,7 @@ inline std::string le(std::uint32_t value, int size_bytes) {
   return bytes;
 }
 
-/// Little-endian EXIF with an orientation and one GPS tag, put together by hand.
+/// Little-endian EXIF with an orientation and one GPS tag, put together manually.
 inline std::string make_exif(int orientation) {
   std::string exif = std::string("II*\0", 4) + le(8, 4) + le(2, 2);
   exif += le(0x0112, 2) + le(3, 2) + le(1, 4) + le(static_cast<std::uint32_t>(orientation), 4);

@@ -117,7 +117,7 @@ TEST_P(EveryFormat, DropsMetadataAndPlaceOnRequest) {
 }
 
 TEST_P(EveryFormat, TurnsAllEightOrientationsUpright) {
-  // A stored picture for each orientation, made by hand from the upright one.
+  // A stored picture for each orientation, made manually from the upright one.
   constexpr int kWidth = 24;
   constexpr int kHeight = 16;
   for (int orientation = 1; orientation <= 8; ++orientation) {

@@ -97,7 +97,7 @@ TEST_F(ExportMemoryTest, EightBitsThatNobodyChoseDoNotSpoilADeepPhoto) {
   exportWith(photo_, [](ExportDialog&) {});
   EXPECT_EQ(shownFor(deepPhoto()).bits, 16);
   exportWith(deepPhoto(), [](ExportDialog& dialog) { press(dialog, "exportDepth", Qt::Key_Home); });
-  EXPECT_EQ(shownFor(deepPhoto()).bits, 8) << "chosen by hand";
+  EXPECT_EQ(shownFor(deepPhoto()).bits, 8) << "chosen by the user";
   exportWith(photo_, [](ExportDialog&) {});
   EXPECT_EQ(shownFor(deepPhoto()).bits, 8) << "a photo that has eight bits anyway says nothing about it";
 }
