@@ -37,6 +37,18 @@ TEST(Verify, AllGoldensPass) {
   EXPECT_TRUE(all_passed(cases));
 }
 
+/// The same on a CUDA device.
+TEST(VerifyOnCuda, AllGoldensPass) {
+  if (!at::hasCUDA()) GTEST_SKIP() << "there is no CUDA device";
+  const auto cases = verify_folder(test::golden_path(""), at::Device(at::kCUDA, 0));
+  for (const VerifyCase& item : cases) {
+    EXPECT_NE(item.verdict, Verdict::Fail)
+        << item.name << ": absolute " << item.max_abs_error << ", relative " << item.relative_error
+        << " (allowed " << item.tolerance << ") " << item.note;
+  }
+  EXPECT_TRUE(all_passed(cases));
+}
+
 class WorkFolder {
  public:
   WorkFolder() : path_(fs::temp_directory_path() / ("v4e_verify_" + std::to_string(::getpid()))) {
