@@ -34,7 +34,7 @@ class Screenshots : public testing::TestWithParam<Look> {
     QDir().mkpath(V4E_SCREENSHOT_DIR);
     theme_.apply(GetParam().appearance);
     language_.apply(GetParam().language);
-    window_ = std::make_unique<MainWindow>(settings_, engine_, std::string(V4E_SOURCE_DIR) + "/resources");
+    window_ = std::make_unique<MainWindow>(settings_, engine_, V4E_SOURCE_DIR "/resources");
     workspace_ = new Workspace(*window_, folder_.filePath("data"));
     window_->restoreLayout();
     window_->resize(1360, 860);

@@ -70,7 +70,7 @@ TEST_F(WindowTest, EveryDialogsWidgetHasAName) {
   expectNames(shortcuts);
   ModelsWindow models(engine_, settings_);
   expectNames(models);
-  AboutDialog about(std::string(V4E_SOURCE_DIR) + "/resources");
+  AboutDialog about(V4E_SOURCE_DIR "/resources");
   expectNames(about);
   LogWindow log;
   expectNames(log);

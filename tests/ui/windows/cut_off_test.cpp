@@ -146,7 +146,7 @@ TEST_P(CutOffTest, EveryDialog) {
   expectNothingCutOff(shortcuts);
   ModelsWindow models(engine_, settings_);
   expectNothingCutOff(models);
-  AboutDialog about(std::string(V4E_SOURCE_DIR) + "/resources");
+  AboutDialog about(V4E_SOURCE_DIR "/resources");
   expectNothingCutOff(about);
   LogWindow log;
   expectNothingCutOff(log);

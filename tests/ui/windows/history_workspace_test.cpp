@@ -81,13 +81,13 @@ TEST_F(HistoryWorkspaceTest, ADuplicateIsAStepOfItsOwn) {
   edit("make it snow");
   trigger("history.duplicate");
   ASSERT_TRUE(QTest::qWaitFor([&] { return history().current() == 2; }, test::kPatience_ms));
-  window_->session().chooseFrame(1);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return result()->chosen == 1; }, test::kPatience_ms));
+  window_->session().keepStrength(0.25);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return result()->settings.strength == 0.25; }, test::kPatience_ms));
   EXPECT_EQ(history().current(), 2);
   EXPECT_EQ(history().node(1)->generation.edit_frame, 4) << "what it was copied from stays as it is";
   EXPECT_EQ(history().node(2)->generation.edit_frame, 1);
   workspace().history().goTo(1);
-  EXPECT_EQ(result()->chosen, 4U);
+  EXPECT_EQ(result()->settings.strength, 1.0);
   window_->document().undoStack().undo();
   EXPECT_EQ(history().current(), 2);
   window_->document().undoStack().undo();
@@ -100,8 +100,8 @@ TEST_F(HistoryWorkspaceTest, AProjectKeepsNamesAndDuplicates) {
   edit("make it snow");
   rename(1, "first snow");
   trigger("history.duplicate");
-  window_->session().chooseFrame(2);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return result()->chosen == 2; }, test::kPatience_ms));
+  window_->session().keepStrength(0.5);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return result()->settings.strength == 0.5; }, test::kPatience_ms));
   rename(2, "thin snow");
   saveProject();
   EXPECT_FALSE(project().isModified());
@@ -112,9 +112,9 @@ TEST_F(HistoryWorkspaceTest, AProjectKeepsNamesAndDuplicates) {
   openProject(projectFile());
   EXPECT_THAT(names(), ElementsAre("Photo", "first snow, made from Photo", "powder, made from Photo"));
   workspace().history().goTo(1);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return result() && result()->chosen == 4; }, test::kPatience_ms));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return result() && result()->settings.strength == 1.0; }, test::kPatience_ms));
   workspace().history().goTo(2);
-  ASSERT_TRUE(QTest::qWaitFor([&] { return result() && result()->chosen == 2; }, test::kPatience_ms));
+  ASSERT_TRUE(QTest::qWaitFor([&] { return result() && result()->settings.strength == 0.5; }, test::kPatience_ms));
   EXPECT_EQ(history().current(), 2);
 }
 

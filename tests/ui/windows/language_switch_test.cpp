@@ -132,7 +132,7 @@ TEST_F(LanguageSwitchTest, EverythingFollows) {
   use("de");
   window_->messages().showFailure({ErrorCode::FileUnwritable, "x"});
   expectSameAsInEnglish("an edit and a failure, both made in German");
-  workspace().branchFrom(static_cast<int>(window_->document().result()->chosen));
+  workspace().branchFrom(window_->document().result()->settings.strength);
   expectSameAsInEnglish("a note with an offer");
   window_->document().undoStack().undo();
   expectSameAsInEnglish("something to be done again");

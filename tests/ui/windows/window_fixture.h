@@ -25,7 +25,7 @@ class WindowTest : public testing::Test {
   }
 
   void makeWindow() {
-    window_ = std::make_unique<MainWindow>(settings_, engine_, std::string(V4E_SOURCE_DIR) + "/resources");
+    window_ = std::make_unique<MainWindow>(settings_, engine_, V4E_SOURCE_DIR "/resources");
     new Workspace(*window_, folder_.filePath("data"));
     window_->restoreLayout();
   }
