@@ -84,6 +84,9 @@ TEST_F(QueuePanelTest, RunsWhatWasDroppedAndSumsUp) {
   photo("b.png");
   QMimeData mime;
   mime.setUrls({QUrl::fromLocalFile(path("a.png")), QUrl::fromLocalFile(path("b.png"))});
+  // Without it there is nothing to be dropped.
+  QDragEnterEvent enter({200, 300}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&panel_, &enter);
   QDropEvent drop(QPointF(200, 300), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(&panel_, &drop);
   ASSERT_EVENTUALLY(model().rowCount() == 2);
