@@ -90,7 +90,8 @@ void EditorWindow::focus(const std::string& name) {
 int EditorWindow::finished_edits() {
   const std::string log = text_of(log_file());
   int count = 0;
-  for (std::size_t at = log.find("merged as"); at != std::string::npos; at = log.find("merged as", at + 1))
+  // By the window, not by the engine: what is undone next must be on the canvas.
+  for (std::size_t at = log.find("edit shown"); at != std::string::npos; at = log.find("edit shown", at + 1))
     ++count;
   return count;
 }

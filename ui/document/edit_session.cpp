@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/log.h"
 #include "ui/engine/failure_text.h"
 #include "ui/engine/strength_text.h"
 #include "ui/widgets/step_text.h"
@@ -191,7 +192,10 @@ void EditSession::takeResult(const std::shared_ptr<const EditResult>& result, bo
   // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
   if (!isMerge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
   if (!isMerge) ++kept_variations_;
-  if (!isMerge && of_open_photo_) Q_EMIT editFinished(result);
+  if (!isMerge && of_open_photo_) {
+    Q_EMIT editFinished(result);
+    logger("ui").info("edit shown, of {} steps", result->steps_done);
+  }
   QStringList notes;
   for (const std::string& note : result->notes) notes << QString::fromStdString(note);
   if (!notes.isEmpty()) messages_.showNote([notes] { return notes.join(' '); });
