@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/block_stream.h"
 
+#include <c10/core/InferenceMode.h>
 #include <torch/torch.h>
 
 #include <utility>
@@ -11,7 +12,7 @@
 namespace v4e {
 
 BlockStream::BlockStream(std::vector<std::vector<at::Tensor>> weights, Read read)
-    : weights_(std::move(weights)), read_(std::move(read)) {}
+    : inference_(c10::InferenceMode::is_enabled()), weights_(std::move(weights)), read_(std::move(read)) {}
 
 BlockStream::~BlockStream() {
   if (ahead_) ahead_->tensors.wait();
@@ -25,6 +26,7 @@ void BlockStream::acquire(std::size_t block) {
   if (filled_) empty(*std::exchange(filled_, std::nullopt));
   const std::vector<at::Tensor> tensors = std::exchange(ahead_, std::nullopt)->tensors.get();
   V4E_ASSERT(tensors.size() == weights_[block].size());
+  const c10::InferenceMode mode(inference_);
   const torch::NoGradGuard no_grad;
   for (std::size_t i = 0; i < tensors.size(); ++i) weights_[block][i].set_data(tensors[i]);
   filled_ = block;
@@ -34,10 +36,15 @@ void BlockStream::acquire(std::size_t block) {
 void BlockStream::begin_to_read(std::size_t block) {
   // What was read ahead in vain must be through first: read_ is not called twice at once.
   if (ahead_) ahead_->tensors.wait();
-  ahead_ = Ahead{block, std::async(std::launch::async, [this, block] { return read_(block); })};
+  ahead_ = Ahead{block, std::async(std::launch::async, [this, block] {
+                   const c10::InferenceMode mode(inference_);
+                   const torch::NoGradGuard no_grad;
+                   return read_(block);
+                 })};
 }
 
 void BlockStream::empty(std::size_t block) {
+  const c10::InferenceMode mode(inference_);
   const torch::NoGradGuard no_grad;
   for (at::Tensor& weight : weights_[block]) weight.set_data(placeholder(weight.sizes()));
 }

@@ -40,6 +40,7 @@ class BlockStream {
   void begin_to_read(std::size_t block);
   void empty(std::size_t block);
 
+  const bool inference_;  ///< whether the weights were made in inference mode: all that follow must be alike
   std::vector<std::vector<at::Tensor>> weights_;
   Read read_;
   std::optional<std::size_t> filled_;

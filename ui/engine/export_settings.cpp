@@ -7,12 +7,14 @@
 namespace v4e::ui {
 
 void describeEdit(const EditResult& result, bool includePrompt, WriteOptions& options) {
-  const std::size_t frame = nearest_frame(result.settings.strength, result.frames.size());
+  std::optional<int> frame;
+  if (!result.frames.empty())
+    frame = static_cast<int>(nearest_frame(result.settings.strength, result.frames.size()));
   add_provenance(make_provenance(result.settings,
                                  {.caption = result.caption,
                                   .model = result.model_name,
                                   .frames = static_cast<int>(result.frames.size()),
-                                  .frame = static_cast<int>(frame)},
+                                  .frame = frame},
                                  includePrompt),
                  options);
 }

@@ -3,6 +3,7 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QSignalBlocker>
 #include <cmath>
 
@@ -77,6 +78,7 @@ void StrengthField::showModel() {
 void StrengthField::retranslate() {
   label_->setText(tr("S&trength"));
   number_->setAccessibleName(tr("Strength"));
+  number_->findChild<QLineEdit*>()->setAccessibleName(tr("Strength"));
   number_->setToolTip(tr("How far to go from the photo, 0 %, to the whole edit, 100 %"));
   slider_->setAccessibleName(tr("Strength"));
   showModel();

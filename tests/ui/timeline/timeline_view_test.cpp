@@ -167,7 +167,7 @@ TEST_F(TimelineViewTest, EachSuggestionHasItsOwnTip) {
   model_.setSuggestedStops({{StopKind::EditDone, 5}, {StopKind::BackgroundKept, 3}, {StopKind::Sharp, 7}});
   const QStringList tips{view_.stopTip(5), view_.stopTip(3), view_.stopTip(7)};
   EXPECT_EQ(QSet<QString>(tips.begin(), tips.end()).size(), 3);
-  EXPECT_TRUE(tips[0].startsWith("Edit done"));
+  EXPECT_TRUE(tips[0].startsWith("Edit complete"));
   EXPECT_TRUE(tips[1].startsWith("Background kept"));
   EXPECT_TRUE(tips[2].startsWith("Sharp"));
 }
