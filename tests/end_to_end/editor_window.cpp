@@ -87,13 +87,16 @@ void EditorWindow::focus(const std::string& name) {
   xdotool({"windowfocus", "--sync", windows_named(name).front()});
 }
 
-int EditorWindow::finished_edits() {
+int EditorWindow::logged(const std::string& text) {
   const std::string log = text_of(log_file());
   int count = 0;
-  // By the window, not by the engine: what is undone next must be on the canvas.
-  for (std::size_t at = log.find("edit shown"); at != std::string::npos; at = log.find("edit shown", at + 1))
-    ++count;
+  for (std::size_t at = log.find(text); at != std::string::npos; at = log.find(text, at + 1)) ++count;
   return count;
+}
+
+// By the window, not by the engine: what is undone next must be on the canvas.
+int EditorWindow::finished_edits() {
+  return logged("edit shown");
 }
 
 fs::path EditorWindow::log_file() {
@@ -105,12 +108,14 @@ fs::path EditorWindow::log_file() {
 
 void EditorWindow::edit(const std::string& instruction) {
   const int before = finished_edits();
+  const int begun = logged("edit begins");
   press("alt+a");
   press("ctrl+a");
   write(instruction);
   // Keys go on only where the models are found already; Ctrl+Return before that does nothing.
   ASSERT_TRUE(eventually([&] {
-    press("ctrl+Return");
+    // Once more after it has begun would be another edit on top of this one.
+    if (logged("edit begins") == begun) press("ctrl+Return");
     return finished_edits() > before;
   })) << text_of(log_file());
 }

@@ -56,6 +56,8 @@ class EditorWindow : public testing::Test {
   [[nodiscard]] std::filesystem::path home() const { return screen_files_.path() / "home"; }
   /// Lines of the log that tell of a finished edit.
   int finished_edits();
+  /// How often the editor's log has that text.
+  int logged(const std::string& text);
   std::filesystem::path log_file();
   void edit(const std::string& instruction);
 

@@ -111,6 +111,7 @@ void EditSession::startNextVariation() {
   EditRequest request = std::move(waiting_variations_.front());
   waiting_variations_.pop_front();
   order_ = request.settings;
+  logger("ui").info("edit begins");
   runJob(engine_.startEdit(std::move(request)), false);
 }
 

@@ -115,7 +115,8 @@ TEST_F(WindowTest, MenusOpenedOnDemandSayWhatTheyDo) {
     // Our own widgets; the menus of Qt's text fields are Qt's.
     const bool ours = QByteArray(widget->metaObject()->className()).startsWith("v4e::") ||
                       widget->contextMenuPolicy() == Qt::CustomContextMenu;
-    if (!ours || !widget->isEnabled() || widget->inherits("QTextEdit") || widget->inherits("QPlainTextEdit"))
+    if (!ours || !widget->isEnabled() || widget->inherits("QTextEdit") || widget->inherits("QPlainTextEdit") ||
+        widget->inherits("QAbstractSpinBox"))
       continue;
     QContextMenuEvent event(QContextMenuEvent::Keyboard, widget->rect().center(),
                             widget->mapToGlobal(widget->rect().center()));
