@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipelines/components.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
@@ -57,6 +59,7 @@ std::vector<std::string> notes_of(const StateDictReader& reader, const std::vect
 }
 
 std::string damage_of(const torch::nn::Module& model, const std::filesystem::path& path) {
+  const at::NoGradGuard no_grad;
   for (const auto& [name, weight] : state_of(model)) {
     // What is read block by block is not there now.
     if (is_placeholder(weight)) continue;

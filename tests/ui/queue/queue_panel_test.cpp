@@ -135,6 +135,7 @@ TEST_F(QueuePanelTest, OneInstructionForAllOrOnePerItem) {
   addPhotos({"a.png", "b.png", "c.png"});
   type("dusk");
   ASSERT_EVENTUALLY(instruction(2) == QString("dusk"));
+  QTest::qWait(50);  // all rows have it, and the panel has been told
   auto* list = find<QListView>("queueList");
   const QPoint second = list->visualRect(model().index(1)).center();
   QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, second);
