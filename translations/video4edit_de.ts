@@ -2720,7 +2720,7 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <name>v4e::ui::StrengthField</name>
     <message>
         <source>S&amp;trength</source>
-        <translation>Stärk&amp;e</translation>
+        <translation>Stärke</translation>
     </message>
     <message>
         <source>Strength</source>
