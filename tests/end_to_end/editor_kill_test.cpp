@@ -63,26 +63,6 @@ class EditorKillTest : public EditorWindow {
     return ProjectFile::open(copy);
   }
 
-  /// Edits in the user's file, each of them with all its pictures.
-  [[nodiscard]] int saved_edits() const {
-    ProjectFile project = copy_of(saved_);
-    const std::vector<Generation> generations = project.generations();
-    for (const Generation& one : generations) {
-      for (int frame = 0; frame < one.frame_count; ++frame)
-        EXPECT_FALSE(project.picture(project.frame_id(one.id, frame)).empty());
-    }
-    return static_cast<int>(generations.size());
-  }
-
-  void save_as_project() {
-    press("ctrl+shift+s");
-    focus("Save the project");
-    press("ctrl+a");
-    write(saved_.string());
-    press("Return");
-    focus("mine.v4e");
-  }
-
   [[nodiscard]] int width_of(const std::string& window) {
     const std::string geometry = xdotool({"getwindowgeometry", "--shell", window});
     const std::size_t at = geometry.find("WIDTH=");
@@ -125,7 +105,6 @@ class EditorKillTest : public EditorWindow {
   }
 
   const fs::path photo_ = files_.path() / "mountains.png";
-  const fs::path saved_ = files_.path() / "mine.v4e";
   std::mt19937 random_{7};
 };
 
@@ -167,32 +146,6 @@ TEST_F(EditorKillTest, NothingThatWasFinishedIsMissingAndItIsOffered) {
     const int found = recoverable_edits();
     ASSERT_GE(found, sure) << "of " << finished_edits() - before << " that were finished";
     sure = found;  // what is stored once stays
-  }
-}
-
-TEST_F(EditorKillTest, WhileItSavesTheUsersFileStaysWhole) {
-  start({photo_.string()});
-  ASSERT_NO_FATAL_FAILURE(focus("mountains.png"));
-  edit("turn day into night");
-  save_as_project();
-  ASSERT_TRUE(eventually([this] { return fs::exists(saved_); }));
-  kill();
-  int sure = saved_edits();
-  for (int round = 0; round < kills(); ++round) {
-    SCOPED_TRACE("kill " + std::to_string(round + 1) + ", " + std::to_string(sure) + " edits are sure");
-    if (sure > kMostEdits) break;
-    launch({saved_.string()});
-    ASSERT_NO_FATAL_FAILURE(answer_until_open("mine.v4e"));
-    focus("mine.v4e");
-    edit(round % 2 == 0 ? "make it warmer" : "make it black and white");
-    // Sometimes what is saved is in the working file by then, sometimes not.
-    wait(seconds(1));
-    press("ctrl+s");
-    wait(seconds(0.3));
-    kill();
-    const int found = std::max(saved_edits(), recoverable_edits());
-    ASSERT_GE(found, sure);
-    sure = found;
   }
 }
 
