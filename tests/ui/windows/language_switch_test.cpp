@@ -121,6 +121,9 @@ class LanguageSwitchTest : public WindowTest {
 
 TEST_F(LanguageSwitchTest, EverythingFollows) {
   use("en");
+  // The samples are read in the background.
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->findChild<QWidget*>("sample0") != nullptr; },
+                              test::kPatience_ms));
   expectSameAsInEnglish("the first page");
   use("de");
   openPhoto();
