@@ -86,6 +86,7 @@ class LanguageSwitchTest : public WindowTest {
   [[nodiscard]] Workspace& workspace() const { return *window_->findChild<Workspace*>(); }
 
   void expectSameAsInEnglish(const char* state) {
+    QTest::qWait(500);  // the instruction is read, a moment after it changed
     use("en");
     const Texts english = textsOfWindow();
     EXPECT_GT(english.size(), 250U);
