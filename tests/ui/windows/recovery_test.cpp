@@ -53,6 +53,9 @@ TEST_F(RecoveryTest, ChangesOfASavedProjectAreThereAndItsNameIsKnown) {
   saveProject();
   edit("add fog");
   waitUntilKept();
+  // What was being kept may have been older than the edit; what is kept after that is not.
+  window_->instructionPanel().instruction().setPlainText("add more fog");
+  waitUntilKept();
   anotherWindow();
   startAndWaitForTheOffer();
   EXPECT_TRUE(answer("goOnAnswer"));
