@@ -6,23 +6,12 @@
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
-#include "core/checkpoints/checkpoint.h"
+#include "core/library/weight_count.h"
 
 namespace v4e {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::int64_t weight_count(const fs::path& folder) {
-  std::int64_t count = 0;
-  const auto reader = open_checkpoint(folder);
-  for (const std::string& name : reader->names()) {
-    std::int64_t size = 1;
-    for (const std::int64_t side : reader->info(name).shape) size *= side;
-    count += size;
-  }
-  return count;
-}
 
 std::string size_text(std::int64_t weights) {
   const double millions = static_cast<double>(weights) / 1e6;
@@ -44,7 +33,7 @@ FolderParts folder_parts(const fs::path& folder) {
     FolderPart part{name, fs::is_directory(folder / name), ""};
     if (part.found && has_weights(name)) {
       try {
-        const std::int64_t own = weight_count(folder / name);
+        const std::int64_t own = count_weights(folder / name);
         all.weights += own;
         part.note = size_text(own);
       } catch (const Error& error) {

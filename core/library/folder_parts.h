@@ -17,7 +17,7 @@ struct FolderPart {
 
 struct FolderParts {
   std::vector<FolderPart> parts;  ///< as model_index.json names them, in its order
-  std::int64_t weights = 0;      ///< of all that could be read, in number
+  std::int64_t weights = 0;       ///< of all that could be read, in number
 };
 
 /// Reads the headers of the parts' files, no weight. Throws Error(FileUnreadable | FileMalformed) where the

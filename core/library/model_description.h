@@ -61,8 +61,8 @@ struct FoundModel {
 [[nodiscard]] std::vector<FoundModel> find_models(const std::vector<std::filesystem::path>& folders);
 
 /// A model by path, or by the name of one that find_models() finds; "" is the embedded one.
-/// Throws Error(FileUnreadable) naming the models that were found, Error(Unsupported) saying what a single file is, and
-/// what describe_model() throws.
+/// Throws Error(FileUnreadable) naming the models that were found, Error(Unsupported) saying what a single
+/// file is, and what describe_model() throws.
 [[nodiscard]] ModelDescription choose_model(const std::string& path_or_name);
 
 }  // namespace v4e

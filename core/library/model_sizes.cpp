@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/model_sizes.h"
 
-#include "core/checkpoints/checkpoint.h"
 #include "core/library/model_folder.h"
+#include "core/library/weight_count.h"
 #include "core/nn/device.h"
 
 namespace v4e {
 namespace {
 
-std::int64_t count_weights(const std::filesystem::path& path) {
-  if (path.empty()) return 0;
-  std::int64_t count = 0;
-  const auto reader = open_checkpoint(path);
-  for (const std::string& name : reader->names()) {
-    std::int64_t size = 1;
-    for (const std::int64_t side : reader->info(name).shape) size *= side;
-    count += size;
-  }
-  return count;
+std::int64_t count_if_there(const std::filesystem::path& path) {
+  return path.empty() ? 0 : count_weights(path);
 }
 
 }  // namespace
@@ -25,10 +17,10 @@ std::int64_t count_weights(const std::filesystem::path& path) {
 ModelSizes measure_model(const ComponentPaths& paths) {
   ModelSizes sizes;
   // Of two experts one can be given back, but where memory is plenty both stay.
-  sizes.transformer = count_weights(paths.transformer) + count_weights(paths.transformer_2);
-  sizes.text_encoder = count_weights(paths.text_encoder);
-  sizes.image_encoder = count_weights(paths.image_encoder);
-  sizes.vae = count_weights(paths.vae);
+  sizes.transformer = count_if_there(paths.transformer) + count_if_there(paths.transformer_2);
+  sizes.text_encoder = count_if_there(paths.text_encoder);
+  sizes.image_encoder = count_if_there(paths.image_encoder);
+  sizes.vae = count_if_there(paths.vae);
   Components parts(paths, {});
   const WanDitConfig& transformer = parts.transformer_config();
   const WanVaeConfig& vae = parts.vae_config();
