@@ -4,20 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/part_of.h"
 #include "core/image/colour/plain_srgb.h"
 #include "core/merge/strength.h"
 
 namespace v4e {
 namespace {
-
-/// The progress of one step as that of its part of the chain.
-RunContext part_of(const RunContext& outer, int index, int count) {
-  if (!outer.on_progress || count == 1) return outer;
-  return {
-      outer.stop, [outer, index, count](const Progress& progress) {
-        outer.on_progress({progress.stage, index * progress.total + progress.step, count * progress.total});
-      }};
-}
 
 /// A position on all frames in a row as one on the frames from `first` on.
 double local_position(double position, std::size_t all, std::size_t first, std::size_t frames) {

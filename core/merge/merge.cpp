@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/base/part_of.h"
 #include "core/image/mat_view.h"
 #include "core/merge/fresh_structure.h"
 #include "core/merge/merge_regions.h"
@@ -166,15 +167,6 @@ MergeResult merge_frame(const MergeRequest& request, std::size_t frame, const Ru
   const RenderLayers layers = make_layers(request, evolution, result.way, context);
   render_edit(request, layers, result, context);
   return result;
-}
-
-// The progress of one part of several as that of the whole.
-RunContext part_of(const RunContext& context, int part, int parts) {
-  if (!context.on_progress || parts == 1) return context;
-  return {
-      context.stop, [&context, part, parts](const Progress& progress) {
-        context.on_progress({progress.stage, part * progress.total + progress.step, parts * progress.total});
-      }};
 }
 
 // Edits each tile once: its pixels do not depend on the frame that it is merged for.
