@@ -46,12 +46,11 @@ QList<QImage> to_pictures(const std::vector<Image>& frames, const QColorSpace& s
 /// An edit of the queue, between the worker's thread and the one that waits.
 class Waiting {
  public:
-  explicit Waiting(const RunContext& caller, const StageSeconds& learnt)
-      : caller_(caller), learnt_(learnt), estimator_(learnt) {}
+  explicit Waiting(const RunContext& caller) : caller_(caller) {}
 
   void begin() {
     begun_ = Clock::now();
-    estimator_ = ProgressEstimator(learnt_);
+    estimator_ = ProgressEstimator(StageSeconds{});
   }
   /// What the caller hears may be gone once it does not wait any more.
   void report(const Progress& progress) {
@@ -80,8 +79,7 @@ class Waiting {
   }
 
   const RunContext caller_;
-  const StageSeconds learnt_;
-  ProgressEstimator estimator_;  // this and the next on the worker's thread only
+  ProgressEstimator estimator_{StageSeconds{}};  // this and the next on the worker's thread only
   Clock::time_point begun_;
   std::mutex mutex_;  ///< guards the rest
   std::condition_variable_any ended_;
@@ -146,7 +144,7 @@ void EditEngine::learn(const std::string& model, const StageSeconds& seconds) {
 }
 
 std::shared_ptr<const EditResult> EditEngine::editForQueue(EditRequest request, const RunContext& context) {
-  auto waiting = std::make_shared<Waiting>(context, StageSeconds{});
+  auto waiting = std::make_shared<Waiting>(context);
   auto run = [this, waiting, request = std::move(request)](const RunContext& worker) {
     EditRequest own = request;
     if (own.settings.model.empty()) own.settings.model = usable_model_;
