@@ -15,6 +15,14 @@ enum class EditKind { Add, Remove, Replace, Background, Colour, Style, Restore, 
 /// Temporal: the state changes over time and the layout hardly moves. Spatial: structure is rearranged.
 enum class EvolutionFamily { Temporal, Spatial };
 
+/// What an edit may do to greys, the weakest promise first.
+enum class EditGreys {
+  Free,              ///< they may get colour
+  KeptInGreyPhotos,  ///< a grey photo stays grey, the greys of a coloured one may change
+  Kept,              ///< they stay grey
+  All,               ///< all is grey in the end
+};
+
 /// Names for messages and JSON, e.g. "weather_light" and "temporal".
 [[nodiscard]] std::string_view to_string(EditKind kind);
 [[nodiscard]] std::string_view to_string(EvolutionFamily family);
@@ -30,6 +38,8 @@ struct EvolutionCaption {
   std::string target;       ///< what is edited, without article, lower case; empty: the whole photo
   std::string replacement;  ///< what comes in its place, as the user wrote it
   std::string colour;       ///< plain name: red orange yellow green … white black grey brown
+  bool is_partial = false;  ///< concerns something in the photo, or all except that
+  EditGreys greys = EditGreys::Free;
   /// Short sentence, always the same for the same effect, target and colour: small models are trained on it.
   std::string caption;
   /// What happens and what stays, for large models.

@@ -39,6 +39,21 @@ EvolutionFamily family_from(std::string_view name) {
   throw Error(ErrorCode::FileMalformed, "effects.json: unknown family \"" + std::string(name) + "\"");
 }
 
+EffectPart part_from(std::string_view name) {
+  if (name == "never") return EffectPart::Never;
+  if (name == "of_target") return EffectPart::OfTarget;
+  if (name == "always") return EffectPart::Always;
+  throw Error(ErrorCode::FileMalformed, "effects.json: unknown part \"" + std::string(name) + "\"");
+}
+
+EditGreys greys_from(std::string_view name) {
+  if (name == "free") return EditGreys::Free;
+  if (name == "kept_in_grey_photos") return EditGreys::KeptInGreyPhotos;
+  if (name == "kept") return EditGreys::Kept;
+  if (name == "all") return EditGreys::All;
+  throw Error(ErrorCode::FileMalformed, "effects.json: unknown greys \"" + std::string(name) + "\"");
+}
+
 void read_effects(const std::filesystem::path& file, CaptionRules& rules) {
   const json document = read_json_file(file);
   for (const json& entry : document.at("effects")) {
@@ -50,6 +65,8 @@ void read_effects(const std::filesystem::path& file, CaptionRules& rules) {
     effect.caption = entry.at("caption").get<std::string>();
     effect.detailed_caption = entry.at("detailed").get<std::string>();
     effect.rest = entry.value("rest", document.at("rest").get<std::string>());
+    effect.part = part_from(entry.value("part", "never"));
+    effect.greys = greys_from(entry.value("greys", "free"));
     effect.is_nano = entry.value("nano", false);
     effect.joins_nouns = entry.value("joins_nouns", false);
     effect.removes = entry.value("removes", false);

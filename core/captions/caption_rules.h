@@ -13,6 +13,9 @@
 
 namespace v4e {
 
+/// Whether an effect concerns a part of the photo.
+enum class EffectPart { Never, OfTarget, Always };
+
 /// One kind of edit and how its captions read; see fill_caption() for the templates.
 struct CaptionEffect {
   EditKind kind = EditKind::Other;
@@ -22,6 +25,8 @@ struct CaptionEffect {
   std::string detailed_caption;
   /// What stays; ends the long caption of rules that word only the short one.
   std::string rest;
+  EffectPart part = EffectPart::Never;  ///< OfTarget: where the instruction names one
+  EditGreys greys = EditGreys::Free;
   bool is_nano = false;
   bool joins_nouns = false;  ///< takes "a cat and a dog" as one thing
   bool removes = false;      ///< "no fog" asks for it

@@ -121,6 +121,8 @@ EvolutionCaption joined_captions(const std::vector<EvolutionCaption>& steps) {
   whole.detailed_caption.clear();
   for (const EvolutionCaption& step : steps) {
     if (step.kind != whole.kind) whole.kind = EditKind::Other;
+    whole.is_partial = whole.is_partial && step.is_partial;
+    whole.greys = std::min(whole.greys, step.greys);
     if (step.family == EvolutionFamily::Spatial) whole.family = EvolutionFamily::Spatial;
     const bool is_last = &step == &steps.back();
     whole.caption += (whole.caption.empty() ? "" : ", then ") + step.caption;

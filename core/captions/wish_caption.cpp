@@ -56,6 +56,9 @@ EvolutionCaption caption_of(const CaptionRules& rules, const Wish& wish) {
   caption.target = slot_text(rules, wish.clause, match, "target", true);
   caption.replacement = slot_text(rules, wish.clause, match, "replacement", false);
   caption.colour = plain_colour(rules, wish.clause, match);
+  caption.is_partial =
+      effect.part == EffectPart::Always || (effect.part == EffectPart::OfTarget && !caption.target.empty());
+  caption.greys = effect.greys;
   if (caption.replacement.empty()) caption.replacement = slot_text(rules, wish.clause, match, "colour", true);
   const WordedReplacement worded{slot_text(rules, wish.clause, match, "place", false),
                                  is_definite(wish.clause, match, "replacement")};

@@ -2,7 +2,6 @@
 #include "core/edit/edit_space.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -77,51 +76,26 @@ void put_back(const Image& original, const Image& mask, Image& edited) {
   }
 }
 
-constexpr std::array<std::string_view, 7> kKeepsGreys{"brighter", "darker", "contrast", "vivid",
-                                                      "muted",    "bgblur", "sharpen"};
-
-template <std::size_t Size>
-bool is_one_of(const std::array<std::string_view, Size>& effects, const std::string& effect) {
-  return std::find(effects.begin(), effects.end(), effect) != effects.end();
-}
-
 }  // namespace
 
-bool stays_grey(const std::string& effect) {
-  // Restoring may change the greys of a coloured photo, but brings no colour to a grey one.
-  constexpr std::array<std::string_view, 4> kGrey{"bw", "sketch", "restore", "text_remove"};
-  return is_one_of(kGrey, effect) || is_one_of(kKeepsGreys, effect);
-}
-
-bool concerns_a_part(const EvolutionCaption& caption) {
-  switch (caption.kind) {
-    case EditKind::Add:
-    case EditKind::Remove:
-    case EditKind::Replace:
-    case EditKind::Background:
-    case EditKind::Text:
-      return true;
-    case EditKind::Colour:
-      return !caption.target.empty();
-    case EditKind::Style:
-    case EditKind::WeatherLight:
-    case EditKind::Restore:
-    case EditKind::Other:
-      return false;
+GreyRule grey_rule(EditGreys greys, const Image& photo) {
+  switch (greys) {
+    case EditGreys::Free:
+      return GreyRule::Free;
+    case EditGreys::KeptInGreyPhotos:
+      return is_grey(photo) ? GreyRule::Kept : GreyRule::Free;
+    case EditGreys::Kept:
+      return GreyRule::Kept;
+    case EditGreys::All:
+      return GreyRule::Everywhere;
   }
-  return false;
-}
-
-GreyRule grey_rule(const std::string& effect, const Image& photo) {
-  if (effect == "bw" || effect == "sketch") return GreyRule::Everywhere;
-  const bool keeps = is_one_of(kKeepsGreys, effect) || (stays_grey(effect) && is_grey(photo));
-  return keeps ? GreyRule::Kept : GreyRule::Free;
+  return GreyRule::Free;
 }
 
 void hold_greys(const EvolutionCaption& caption, const Image& photo, std::vector<Image>& frames) {
-  if (stays_grey(caption.effect) && is_grey(photo)) {
+  if (caption.greys != EditGreys::Free && is_grey(photo)) {
     for (Image& frame : frames) frame = without_colour(frame);
-  } else if (grey_rule(caption.effect, photo) == GreyRule::Everywhere && !concerns_a_part(caption)) {
+  } else if (caption.greys == EditGreys::All && !caption.is_partial) {
     end_in_grey(frames);
   }
 }

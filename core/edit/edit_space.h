@@ -37,13 +37,9 @@ class EditSpace {
   bool coloured_ = false;   ///< grey became RGB: the result is sRGB
 };
 
-/// Whether edits of this effect (an id of effects.json) leave a grey photo grey.
-[[nodiscard]] bool stays_grey(const std::string& effect);
-/// What they may do to the greys of `photo` (in plain sRGB).
-[[nodiscard]] GreyRule grey_rule(const std::string& effect, const Image& photo);
+/// What an edit with that promise may do to the greys of `photo` (in plain sRGB).
+[[nodiscard]] GreyRule grey_rule(EditGreys greys, const Image& photo);
 /// Takes the colour off a model's frames (F32 RGB) that they must not have.
 void hold_greys(const EvolutionCaption& caption, const Image& photo, std::vector<Image>& frames);
-/// Whether the edit is of something in the picture, or of all except that.
-[[nodiscard]] bool concerns_a_part(const EvolutionCaption& caption);
 
 }  // namespace v4e

@@ -243,8 +243,8 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   tiles.max_canvas_area_px = model.tile_canvas_px;
   tiles.overlap_px = std::min(tiles.overlap_px, model.tile_px / 4);
   merging.painted = result.caption.kind == EditKind::Style;
-  merging.partial = concerns_a_part(result.caption);
-  merging.greys = grey_rule(result.caption.effect, merging.photo);
+  merging.partial = result.caption.is_partial;
+  merging.greys = grey_rule(result.caption.greys, merging.photo);
   const MergeWay way = request.settings.merge;
   if (way == MergeWay::Texture || (way == MergeWay::Auto && merging.painted)) {
     merging.tile_editor = [&](const TileRequest& tile) {
@@ -306,7 +306,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   translated([&] {
     context.tick({Stage::Load, 0, 1});
     (void)state_->components(request.settings.loras);
-    const EditSpace space(request.photo, !stays_grey(result.caption.effect), context);
+    const EditSpace space(request.photo, result.caption.greys == EditGreys::Free, context);
     WorkingSizeOptions size;
     size.max_area_px = *result.settings.working_area_px;
     size.multiple = state_->block_px();
@@ -333,7 +333,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
 void Editor::merge_again(const EditRequest& request, EditResult& result, const EditHooks& hooks) {
   request.validate();
   translated([&] {
-    const EditSpace space(request.photo, !stays_grey(result.caption.effect), hooks.run);
+    const EditSpace space(request.photo, result.caption.greys == EditGreys::Free, hooks.run);
     state_->merge(request, space, result, hooks.run);
   });
 }

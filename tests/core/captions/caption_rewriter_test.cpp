@@ -157,5 +157,27 @@ TEST(CaptionRewriter, NamesTheFileThatIsMissing) {
   }
 }
 
+TEST(CaptionRewriter, KnowsWhatStaysGrey) {
+  const auto greys = [](const char* instruction) { return rewriter().rewrite(instruction).greys; };
+  EXPECT_EQ(greys("make it black and white"), EditGreys::All);
+  EXPECT_EQ(greys("turn it into a pencil sketch"), EditGreys::All) << "of graphite";
+  EXPECT_EQ(greys("restore this old photo"), EditGreys::KeptInGreyPhotos);
+  EXPECT_EQ(greys("colourise this old photo"), EditGreys::Free);
+  EXPECT_EQ(greys("make it warmer"), EditGreys::Free);
+  for (const char* instruction : {"make it brighter", "make it darker", "make the colours more vivid"})
+    EXPECT_EQ(greys(instruction), EditGreys::Kept) << instruction;
+  EXPECT_EQ(greys("make it black and white, then add fog"), EditGreys::Free) << "the weakest of the steps";
+}
+
+TEST(CaptionRewriter, KnowsWhetherAPartIsMeant) {
+  for (const char* instruction :
+       {"remove the car", "add a red hat", "make the suit blue", "blur the background",
+        "make the dog black and white", "remove the car and make the suit blue"})
+    EXPECT_TRUE(rewriter().rewrite(instruction).is_partial) << instruction;
+  for (const char* instruction : {"make it warmer", "make it snow", "turn it into an oil painting",
+                                  "remove the car, then make it snow"})
+    EXPECT_FALSE(rewriter().rewrite(instruction).is_partial) << instruction;
+}
+
 }  // namespace
 }  // namespace v4e

@@ -65,22 +65,17 @@ TEST(EditSpace, GreyGetsColourOnlyWhereTheEditMayBringIt) {
   EXPECT_EQ(coloured.plain().type(), SampleType::U16);
   for (int c = 0; c < 3; ++c)
     EXPECT_EQ(coloured.plain().row<std::uint16_t>(2)[3 * 4 + c], photo->image.row<std::uint16_t>(2)[4]);
-  EXPECT_TRUE(stays_grey("bw"));
-  EXPECT_FALSE(stays_grey("colourise"));
 }
 
 TEST(EditSpace, KnowsWhatAnEditMayDoToGreys) {
-  Image grey(4, 4, 3, SampleType::U8);
+  const Image grey(4, 4, 3, SampleType::U8);
   const Image coloured = make_photo(3, SampleType::U8)->image;
-  EXPECT_EQ(grey_rule("bw", coloured), GreyRule::Everywhere);
-  EXPECT_EQ(grey_rule("sketch", coloured), GreyRule::Everywhere) << "of graphite";
-  EXPECT_EQ(grey_rule("brighter", coloured), GreyRule::Kept);
-  EXPECT_EQ(grey_rule("warm", grey), GreyRule::Free);
+  EXPECT_EQ(grey_rule(EditGreys::All, coloured), GreyRule::Everywhere);
+  EXPECT_EQ(grey_rule(EditGreys::Kept, coloured), GreyRule::Kept);
+  EXPECT_EQ(grey_rule(EditGreys::Free, grey), GreyRule::Free);
   // What brings no colour must not tint a grey photo, though it may change a coloured one's greys.
-  EXPECT_EQ(grey_rule("restore", grey), GreyRule::Kept);
-  EXPECT_EQ(grey_rule("restore", coloured), GreyRule::Free);
-  for (const char* effect : {"bw", "brighter", "darker", "vivid", "restore", "sketch"})
-    EXPECT_TRUE(stays_grey(effect)) << effect;
+  EXPECT_EQ(grey_rule(EditGreys::KeptInGreyPhotos, grey), GreyRule::Kept);
+  EXPECT_EQ(grey_rule(EditGreys::KeptInGreyPhotos, coloured), GreyRule::Free);
 }
 
 TEST(EditSpace, RoundingBringsNoColourBack) {
