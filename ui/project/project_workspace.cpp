@@ -133,8 +133,10 @@ void ProjectWorkspace::takeResult(std::int64_t id, const Outcome<EditHistory::Re
   const auto restoring = std::exchange(restoring_, std::nullopt);
   // Before the edit is shown: it is merged with these masks already.
   if (restoring) restoreMasks(restoring->painted, result ? (*result)->edits : nullptr);
+  // What has been typed since stays: the panel keeps it as well.
+  const bool is_untouched = restoring && parts_.instruction.toPlainText() == restoring->instruction;
   parts_.history.provide(id, result ? *result : nullptr);
-  if (restoring) parts_.instruction.setPlainText(restoring->instruction);
+  if (is_untouched) parts_.instruction.setPlainText(restoring->instruction);
 }
 
 void ProjectWorkspace::restoreMasks(const std::optional<MaskState>& painted,
@@ -167,7 +169,7 @@ ProjectState ProjectWorkspace::state() const {
   state.nodes = parts_.history.nodes();
   state.current = parts_.history.model().current();
   state.instruction = parts_.instruction.toPlainText().toStdString();
-  if (!restoring_) state.painted = parts_.masks.model().state();
+  state.painted = restoring_ ? restoring_->painted : parts_.masks.model().state();
   state.path = path_.toStdString();
   state.modified = isModified();
   return state;

@@ -340,5 +340,39 @@ TEST_F(ProjectWorkspaceTest, AHundredFramesDoNotBlockTheWindow) {
   EXPECT_LT(longest, 100) << "an unoptimised build may need more than the 8 ms of a release";
 }
 
+TEST_F(ProjectWorkspaceTest, WhatIsTypedWhileAProjectOpensStays) {
+  edit("make it night");
+  saveProject();
+  window_->close();
+  anotherWindow();
+  QPlainTextEdit& instruction = window_->instructionPanel().instruction();
+  QObject::connect(&window_->document(), &PhotoDocument::opened, window_.get(), [&] {
+    instruction.selectAll();
+    QTest::keyClicks(&instruction, "add fog");
+  });
+  openProject(projectFile());
+  QCoreApplication::processEvents();
+  EXPECT_EQ(instruction.toPlainText(), "add fog");
+}
+
+TEST_F(ProjectWorkspaceTest, SavedWhileItOpensWithoutItsWorkingFileItStillHasItsMask) {
+  edit("make it night");
+  paintMask();
+  saveProject();
+  window_->close();
+  anotherWindow();
+  QObject::connect(&window_->document(), &PhotoDocument::opened, window_.get(), [&] {
+    for (const QString& file : workingFiles()) QFile::remove(folder_.filePath("data/recovery/" + file));
+    project().save();
+  });
+  const QSignalSpy saved(&project(), &ProjectWorkspace::saved);
+  openProject(projectFile());
+  ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }, test::kPatience_ms));
+  ProjectFile file = ProjectFile::open(projectFile().toStdString());
+  const auto painted = loadPainted(file);
+  ASSERT_TRUE(painted);
+  EXPECT_TRUE(samePixels(painted->mask, halfMask()));
+}
+
 }  // namespace
 }  // namespace v4e::ui
