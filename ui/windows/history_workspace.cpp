@@ -14,8 +14,8 @@ constexpr std::array kSteps{"history.goOn", "history.rename", "history.duplicate
 
 HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
     : QObject(parent),
-      window_(window),
-      history_(window.document(), window.session()),
+      editor_(window.parts()),
+      history_(editor_.document, editor_.session),
       panel_(new HistoryPanel(history_.model())),
       dock_(window.addHistoryDock(panel_, {})),
       menu_(new QMenu(&window)) {
@@ -24,11 +24,11 @@ HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
   connect(&view, &HistoryView::goToAsked, &history_, &EditHistory::goTo);
   connect(&view, &HistoryView::renameAsked, &history_, &EditHistory::rename);
   connect(&view, &HistoryView::targetChanged, this, &HistoryWorkspace::updateCommands);
-  connect(&window_.session(), &EditSession::editingChanged, this, &HistoryWorkspace::updateCommands);
-  connect(&history_, &EditHistory::resultWanted, &window_.instructionPanel(), &InstructionPanel::awaitOrder);
-  connect(&history_, &EditHistory::orderShown, &window_.instructionPanel(), &InstructionPanel::setOrder);
+  connect(&editor_.session, &EditSession::editingChanged, this, &HistoryWorkspace::updateCommands);
+  connect(&history_, &EditHistory::resultWanted, &editor_.instruction_panel, &InstructionPanel::awaitOrder);
+  connect(&history_, &EditHistory::orderShown, &editor_.instruction_panel, &InstructionPanel::setOrder);
   // The history is not done with what it shows before the signal has gone round.
-  connect(&window_.document(), &PhotoDocument::editChanged, this, &HistoryWorkspace::tellWhenShown,
+  connect(&editor_.document, &PhotoDocument::editChanged, this, &HistoryWorkspace::tellWhenShown,
           Qt::QueuedConnection);
   retranslate();
   updateCommands();
@@ -37,7 +37,7 @@ HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
 void HistoryWorkspace::addCommands() {
   const auto key = [](const char* text) { return QList<QKeySequence>{QKeySequence(QString(text))}; };
   HistoryView* view = &panel_->view();
-  Commands& commands = window_.commands();
+  Commands& commands = editor_.commands;
   const auto add = [&](const CommandSpec& spec, QWidget* scope, auto call) {
     QAction* action = commands.add(spec, scope);
     menu_->addAction(action);
@@ -69,10 +69,10 @@ void HistoryWorkspace::tellWhenShown() {
 
 void HistoryWorkspace::updateCommands() {
   const std::int64_t target = panel_->view().target();
-  const bool idle = history_.model().node(target) && !window_.session().isEditing();
+  const bool idle = history_.model().node(target) && !editor_.session.isEditing();
   for (const char* id : kSteps) {
     const bool for_the_photo = id == kSteps.front();
-    window_.commands().action(id)->setEnabled(idle && (for_the_photo || target != kPhotoNode));
+    editor_.commands.action(id)->setEnabled(idle && (for_the_photo || target != kPhotoNode));
   }
 }
 

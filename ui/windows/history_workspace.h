@@ -33,7 +33,7 @@ class HistoryWorkspace : public QObject {
   void tellWhenShown();
   void updateCommands();
 
-  MainWindow& window_;
+  EditorParts editor_;
   EditHistory history_;
   HistoryPanel* panel_;
   QDockWidget* dock_;

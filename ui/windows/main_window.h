@@ -21,6 +21,7 @@
 #include "ui/settings/settings.h"
 #include "ui/widgets/alarm_bar.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/windows/editor_parts.h"
 #include "ui/windows/status_strip.h"
 #include "ui/windows/welcome_page.h"
 
@@ -37,6 +38,10 @@ class MainWindow : public QMainWindow {
              QWidget* parent = nullptr);
   ~MainWindow() override;
 
+  /// What it is made of, for those who work on it.
+  [[nodiscard]] EditorParts parts() {
+    return {settings_, engine_, *document_, *session_, *intake_, *canvas_, *panel_, *commands_, *messages_};
+  }
   [[nodiscard]] Settings& settings() { return settings_; }
   [[nodiscard]] EditEngine& engine() { return engine_; }
   [[nodiscard]] PhotoDocument& document() { return *document_; }

@@ -41,48 +41,49 @@ constexpr double kHardnessStep = 0.25;  // as in Photoshop
 
 MaskWorkspace::MaskWorkspace(MainWindow& window, TimelineModel& timeline, QObject* parent)
     : QObject(parent),
-      window_(window),
-      session_(window.engine(), window.document(), window.canvas(), timeline, this),
+      editor_(window.parts()),
+      session_(editor_.engine, editor_.document, editor_.canvas, timeline, this),
       tools_(this) {
   addCommands();
-  buildBar();
+  buildBar(window);
   panel_ = new MaskPanel(session_, timeline,
                          {command("mask.fromChange"), command("mask.feather"), command("mask.invert"),
                           command("mask.clear"), command("mask.show")});
-  dock_ = window_.addMaskDock(panel_, {});
-  buildMenu();
+  dock_ = window.addMaskDock(panel_, {});
+  buildMenu(window);
   connectCommands();
+  connect(this, &MaskWorkspace::stateTold, &window, &MainWindow::setMaskState);
   retranslate();
   updateCommands();
 }
 
 void MaskWorkspace::addCommands() {
-  for (const CommandSpec& spec : mask_commands()) window_.commands().add(spec);
+  for (const CommandSpec& spec : mask_commands()) editor_.commands.add(spec);
   // A second press of the same key puts the tool away.
   tools_.setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
   for (const char* id : kTools) tools_.addAction(command(id));
 }
 
-void MaskWorkspace::buildBar() {
-  bar_ = new QToolBar(&window_);
+void MaskWorkspace::buildBar(MainWindow& window) {
+  bar_ = new QToolBar(&window);
   bar_->setObjectName("toolBar");
   bar_->setMovable(false);
   bar_->setIconSize({20, 20});
   for (const char* id : kTools) bar_->addAction(command(id));
   bar_->addSeparator();
   bar_->addAction(command("view.hand"));
-  window_.addToolBar(Qt::LeftToolBarArea, bar_);
+  window.addToolBar(Qt::LeftToolBarArea, bar_);
 }
 
-void MaskWorkspace::buildMenu() {
-  menu_ = new QMenu(&window_);
+void MaskWorkspace::buildMenu(MainWindow& window) {
+  menu_ = new QMenu(&window);
   for (const CommandSpec& spec : mask_commands()) {
     const QString id = spec.id;
     if (id == "mask.smaller" || id == "mask.fromChange" || id == "mask.region") menu_->addSeparator();
     menu_->addAction(command(spec.id));
   }
   // Beside Help, which stays last.
-  window_.menuBar()->insertMenu(window_.menuBar()->actions().last(), menu_);
+  window.menuBar()->insertMenu(window.menuBar()->actions().last(), menu_);
 }
 
 void MaskWorkspace::connectCommands() {
@@ -110,11 +111,11 @@ void MaskWorkspace::connectCommands() {
     tools_.checkedAction()->setChecked(false);
     chooseTool();
   });
-  connect(&session_, &MaskSession::failed, &window_.messages(), &MessageBar::showFailure);
+  connect(&session_, &MaskSession::failed, &editor_.messages, &MessageBar::showFailure);
   connect(&session_.model(), &MaskModel::changed, this, &MaskWorkspace::updateCommands);
   connect(&session_.model(), &MaskModel::targetChanged, this, &MaskWorkspace::updateCommands);
-  connect(&window_.document(), &PhotoDocument::editChanged, this, &MaskWorkspace::updateCommands);
-  connect(&window_.session(), &EditSession::editingChanged, &session_, &MaskSession::setGenerating);
+  connect(&editor_.document, &PhotoDocument::editChanged, this, &MaskWorkspace::updateCommands);
+  connect(&editor_.session, &EditSession::editingChanged, &session_, &MaskSession::setGenerating);
 }
 
 void MaskWorkspace::chooseTool() {
@@ -125,16 +126,16 @@ void MaskWorkspace::chooseTool() {
     if (chosen == command(kTools[i])) session_.tool().setKind(static_cast<MaskToolKind>(i));
   }
   command("view.hand")->setChecked(false);
-  window_.canvas().setHandTool(false);
-  window_.canvas().setFocus();
+  editor_.canvas.setHandTool(false);
+  editor_.canvas.setFocus();
   dock_->show();
   dock_->raise();
 }
 
 void MaskWorkspace::updateCommands() {
   const MaskModel& model = session_.model();
-  const bool photo = window_.document().hasPhoto();
-  const bool edit = window_.document().result() != nullptr;
+  const bool photo = editor_.document.hasPhoto();
+  const bool edit = editor_.document.result() != nullptr;
   for (const CommandSpec& spec : mask_commands()) command(spec.id)->setEnabled(photo);
   for (const char* id : {"mask.feather", "mask.invert", "mask.clear"}) {
     command(id)->setEnabled(!model.coverage(model.target()).empty());
@@ -145,7 +146,7 @@ void MaskWorkspace::updateCommands() {
 }
 
 void MaskWorkspace::tellState() {
-  if (!window_.document().hasPhoto()) return window_.setMaskState({});
+  if (!editor_.document.hasPhoto()) return Q_EMIT stateTold({});
   const MaskState& state = session_.model().state();
   QStringList parts;
   if (!state.mask.empty()) {
@@ -163,7 +164,7 @@ void MaskWorkspace::tellState() {
   }
   const int regions = static_cast<int>(state.regions.size());
   if (regions > 0) parts << tr("%n region(s)", nullptr, regions);
-  window_.setMaskState(parts.isEmpty() ? tr("No mask") : parts.join(" · "));
+  Q_EMIT stateTold(parts.isEmpty() ? tr("No mask") : parts.join(" · "));
 }
 
 void MaskWorkspace::retranslate() {

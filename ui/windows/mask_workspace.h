@@ -24,17 +24,21 @@ class MaskWorkspace : public QObject {
 
   void retranslate();
 
+ Q_SIGNALS:
+  /// What the mask does, for the status bar; empty where there is no photo.
+  void stateTold(const QString& text);
+
  private:
   void addCommands();
   void connectCommands();
-  void buildBar();
-  void buildMenu();
+  void buildBar(MainWindow& window);
+  void buildMenu(MainWindow& window);
   void chooseTool();
   void updateCommands();
   void tellState();
-  QAction* command(const char* id) { return window_.commands().action(id); }
+  QAction* command(const char* id) { return editor_.commands.action(id); }
 
-  MainWindow& window_;
+  EditorParts editor_;
   MaskSession session_;
   QActionGroup tools_;
   MaskPanel* panel_ = nullptr;

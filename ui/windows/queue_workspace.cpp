@@ -22,18 +22,19 @@ std::filesystem::path readied(const QString& file) {
 
 QueueWorkspace::QueueWorkspace(MainWindow& window, const QString& file, QObject* parent)
     : QObject(parent),
-      window_(window),
-      controller_(readied(file), makeEngineQueueEdit(window.engine())),
-      panel_(new QueuePanel(controller_, window.document().undoStack())),
+      editor_(window.parts()),
+      controller_(readied(file), makeEngineQueueEdit(editor_.engine)),
+      panel_(new QueuePanel(controller_, editor_.document.undoStack())),
       dock_(window.addQueueDock(panel_, {})) {
   addCommands();
   takeSettings();
   connectQueue();
+  connect(panel_, &QueuePanel::runningChanged, &window, &MainWindow::setBusy);
   retranslate();
 }
 
 void QueueWorkspace::addCommands() {
-  Commands& commands = window_.commands();
+  Commands& commands = editor_.commands;
   QAction* folder = commands.add({"file.queueFolder",
                                   kFile,
                                   QT_TRANSLATE_NOOP("Commands", "Add a &folder to the queue…"),
@@ -50,12 +51,12 @@ void QueueWorkspace::addCommands() {
   add->setEnabled(false);
   connect(add, &QAction::triggered, this, &QueueWorkspace::addOpenPhoto);
   for (const auto signal : {&PhotoDocument::opened, &PhotoDocument::closed})
-    connect(&window_.document(), signal, this,
-            [this, add] { add->setEnabled(!window_.document().path().isEmpty()); });
+    connect(&editor_.document, signal, this,
+            [this, add] { add->setEnabled(!editor_.document.path().isEmpty()); });
 }
 
 void QueueWorkspace::takeSettings() {
-  const QueueChoice choice = window_.settings().queueChoice();
+  const QueueChoice choice = editor_.settings.queueChoice();
   QueueDefaults defaults = controller_.defaults();
   defaults.output = {choice.folder.toStdString(), choice.pattern.toStdString(),
                      choice.extension.toStdString()};
@@ -73,35 +74,34 @@ void QueueWorkspace::keepSettings() {
   const QueueChoice choice{QString::fromStdString(defaults.output.folder.string()),
                            QString::fromStdString(defaults.output.pattern),
                            QString::fromStdString(defaults.output.extension), defaults.quality};
-  if (choice != window_.settings().queueChoice()) window_.settings().setQueueChoice(choice);
+  if (choice != editor_.settings.queueChoice()) editor_.settings.setQueueChoice(choice);
 }
 
 void QueueWorkspace::connectQueue() {
   connect(&controller_, &QueueController::defaultsChanged, this, &QueueWorkspace::keepSettings);
-  connect(&window_.engine(), &EditEngine::modelsFound, panel_,
-          [this] { panel_->setModels(window_.engine().models()); });
-  connect(&window_.intake(), &FileIntake::filesForQueue, this, &QueueWorkspace::addPaths);
+  connect(&editor_.engine, &EditEngine::modelsFound, panel_,
+          [this] { panel_->setModels(editor_.engine.models()); });
+  connect(&editor_.intake, &FileIntake::filesForQueue, this, &QueueWorkspace::addPaths);
   // Items dropped on the dock itself take over the model in use as well.
-  connect(&window_.instructionPanel().parameters(), &ParameterBox::modelChanged, this, [this] {
+  connect(&editor_.instruction_panel.parameters(), &ParameterBox::modelChanged, this, [this] {
     QueueDefaults defaults = controller_.defaults();
     defaults.settings = queueSettings();
     controller_.setDefaults(defaults);
   });
-  connect(panel_, &QueuePanel::openResultAsked, &window_.intake(), &FileIntake::openFile);
+  connect(panel_, &QueuePanel::openResultAsked, &editor_.intake, &FileIntake::openFile);
   connect(panel_, &QueuePanel::runningChanged, this, [this](bool running) {
     running_ = running;
-    window_.setBusy(running);
     awake_.setAwake(running, tr("Photos are being edited"));
   });
   connect(&controller_, &QueueController::opened, this, [this](const QueueRecovery& recovery) {
     if (recovery.is_worth_a_banner()) showDock();
   });
-  connect(&controller_, &QueueController::refused, &window_.messages(),
-          [this](const QString& reason) { window_.messages().showNote([reason] { return reason; }); });
+  connect(&controller_, &QueueController::refused, &editor_.messages,
+          [this](const QString& reason) { editor_.messages.showNote([reason] { return reason; }); });
 }
 
 EditSettings QueueWorkspace::queueSettings() const {
-  EditSettings settings = window_.instructionPanel().order();
+  EditSettings settings = editor_.instruction_panel.order();
   // The caption is of this photo's edit; those of the queue are made from their instructions.
   settings.caption.clear();
   settings.instruction.clear();
@@ -113,7 +113,7 @@ QueueDefaults QueueWorkspace::currentDefaults() const {
   defaults.settings = queueSettings();
   // What stands in the queue's own field was meant for the queue.
   if (defaults.instruction.isEmpty())
-    defaults.instruction = QString::fromStdString(window_.instructionPanel().order().instruction);
+    defaults.instruction = QString::fromStdString(editor_.instruction_panel.order().instruction);
   return defaults;
 }
 
@@ -125,15 +125,15 @@ void QueueWorkspace::addPaths(const QStringList& paths) {
 
 void QueueWorkspace::addOpenPhoto() {
   QueueDefaults own = currentDefaults();
-  const EditSettings order = window_.instructionPanel().order();
+  const EditSettings order = editor_.instruction_panel.order();
   // This photo's instruction is its own, whatever the others' common one is.
   if (!order.instruction.empty()) own.instruction = QString::fromStdString(order.instruction);
-  controller_.addPaths({window_.document().path()}, own);
+  controller_.addPaths({editor_.document.path()}, own);
   showDock();
 }
 
 void QueueWorkspace::askForFolder() {
-  auto* dialog = new QFileDialog(&window_, tr("Add a folder to the queue"), QDir::homePath());
+  auto* dialog = new QFileDialog(panel_, tr("Add a folder to the queue"), QDir::homePath());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::Directory);
   dialog->setOption(QFileDialog::ShowDirsOnly);

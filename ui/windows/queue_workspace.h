@@ -37,7 +37,7 @@ class QueueWorkspace : public QObject {
   /// What the panel is set to, without its words.
   [[nodiscard]] EditSettings queueSettings() const;
 
-  MainWindow& window_;
+  EditorParts editor_;
   QueueController controller_;
   QueuePanel* panel_;
   QDockWidget* dock_;

@@ -14,8 +14,9 @@ constexpr double kSameStrength = 1e-9;
 
 }  // namespace
 
-StrengthLook::StrengthLook(MainWindow& window, TimelinePanel& timeline, MaskSession& masks, QObject* parent)
-    : QObject(parent), window_(window), timeline_(timeline), masks_(masks), document_(window.document()) {
+StrengthLook::StrengthLook(const EditorParts& editor, TimelinePanel& timeline, MaskSession& masks,
+                           QObject* parent)
+    : QObject(parent), editor_(editor), timeline_(timeline), masks_(masks) {
   timer_.setSingleShot(true);
   timer_.setInterval(kRestMs);
   connect(&timer_, &QTimer::timeout, this, &StrengthLook::begin);
@@ -23,16 +24,16 @@ StrengthLook::StrengthLook(MainWindow& window, TimelinePanel& timeline, MaskSess
   connect(&timeline_.model(), &TimelineModel::framesChanged, this, &StrengthLook::restart);
   connect(&timeline_, &TimelinePanel::imageShown, this, &StrengthLook::restartUnlessDone);
   connect(&timeline_.player(), &FramePlayer::playingChanged, this, &StrengthLook::restartUnlessDone);
-  connect(&document_, &PhotoDocument::editChanged, this, &StrengthLook::restart);
+  connect(&editor_.document, &PhotoDocument::editChanged, this, &StrengthLook::restart);
   connect(&masks_.model(), &MaskModel::changed, this, &StrengthLook::restartUnlessDone);
   connect(&masks_.model(), &MaskModel::painted, this, &StrengthLook::restart);
-  connect(&window_.session(), &EditSession::editingChanged, this, &StrengthLook::restart);
+  connect(&editor_.session, &EditSession::editingChanged, this, &StrengthLook::restart);
   // Another part is in view.
-  connect(&window_.canvas(), &Canvas::zoomChanged, this, &StrengthLook::restartUnlessDone);
+  connect(&editor_.canvas, &Canvas::zoomChanged, this, &StrengthLook::restartUnlessDone);
 }
 
 bool StrengthLook::isAway() const {
-  const auto result = document_.result();
+  const auto result = editor_.document.result();
   TimelineModel& model = timeline_.model();
   return result && timeline_.isLoaded() && !model.isPreview() && !timeline_.player().isPlaying() &&
          static_cast<std::size_t>(model.count()) == result->frames.size() && model.count() > 1 &&
@@ -40,7 +41,7 @@ bool StrengthLook::isAway() const {
 }
 
 bool StrengthLook::isDone() const {
-  const auto look = document_.look();
+  const auto look = editor_.document.look();
   return look && look->settings.strength == timeline_.model().strength() &&
          look->edits == masks_.model().edits();
 }
@@ -52,19 +53,19 @@ void StrengthLook::restartUnlessDone() {
 void StrengthLook::restart() {
   job_.reset();
   timer_.stop();
-  window_.canvas().setPart({}, {});
-  document_.setLook(nullptr);
+  editor_.canvas.setPart({}, {});
+  editor_.document.setLook(nullptr);
   const bool away = isAway();
-  if (away != document_.isLookPending() || away) document_.setLookPending(away);
+  if (away != editor_.document.isLookPending() || away) editor_.document.setLookPending(away);
   since_move_.start();
-  if (away && !window_.session().isEditing()) timer_.start();
+  if (away && !editor_.session.isEditing()) timer_.start();
 }
 
 void StrengthLook::begin() {
   if (masks_.model().isPainting()) return timer_.start();
-  const QRect seen = window_.canvas().visiblePixels();
+  const QRect seen = editor_.canvas.visiblePixels();
   area_ = {seen.x(), seen.y(), seen.width(), seen.height()};
-  const Image& photo = document_.photo()->image;
+  const Image& photo = editor_.document.photo()->image;
   const double share = static_cast<double>(seen.width()) * seen.height() / photo.width() / photo.height();
   // Near the whole, the part would only delay it.
   constexpr double kWorthIt = 0.5;
@@ -72,13 +73,14 @@ void StrengthLook::begin() {
 }
 
 void StrengthLook::beginPart() {
-  job_ = window_.engine().startPartialLook(document_.result(), timeline_.model().strength(),
-                                           masks_.model().edits(), area_);
+  job_ = editor_.engine.startPartialLook(editor_.document.result(), timeline_.model().strength(),
+                                         masks_.model().edits(), area_);
   connect(job_.get(), &EditJob::finished, this, [this](const EditOutcome& outcome) { take(outcome, true); });
 }
 
 void StrengthLook::beginWhole() {
-  job_ = window_.engine().startLook(document_.result(), timeline_.model().strength(), masks_.model().edits());
+  job_ = editor_.engine.startLook(editor_.document.result(), timeline_.model().strength(),
+                                  masks_.model().edits());
   connect(job_.get(), &EditJob::finished, this, [this](const EditOutcome& outcome) { take(outcome, false); });
 }
 
@@ -86,18 +88,18 @@ void StrengthLook::take(const EditOutcome& outcome, bool isPart) {
   // The job is the sender of this signal, so it may go only later.
   job_.release()->deleteLater();
   if (const auto* failure = std::get_if<Failure>(&outcome)) {
-    document_.setLookPending(false);
-    window_.messages().showFailure(*failure);
+    editor_.document.setLookPending(false);
+    editor_.messages.showFailure(*failure);
   }
   const auto* result = std::get_if<EditEngine::ResultPtr>(&outcome);
   if (!result) return;
   logger("ui").debug("{} at strength {:.3f} merged {} ms after it was asked for",
                      isPart ? "the visible part" : "the photo", (*result)->settings.strength,
                      since_move_.elapsed());
-  if (!isPart) return document_.setLook(*result);
+  if (!isPart) return editor_.document.setLook(*result);
   if ((*result)->edited)
-    window_.canvas().setPart(toScreenImage(*(*result)->edited, document_.screen()),
-                             {area_.x, area_.y, area_.width, area_.height});
+    editor_.canvas.setPart(toScreenImage(*(*result)->edited, editor_.document.screen()),
+                           {area_.x, area_.y, area_.width, area_.height});
   beginWhole();
 }
 

@@ -8,7 +8,7 @@
 
 #include "ui/masks/mask_session.h"
 #include "ui/timeline/timeline_panel.h"
-#include "ui/windows/main_window.h"
+#include "ui/windows/editor_parts.h"
 
 namespace v4e::ui {
 
@@ -19,7 +19,8 @@ class StrengthLook : public QObject {
 
  public:
   /// All must outlive it.
-  StrengthLook(MainWindow& window, TimelinePanel& timeline, MaskSession& masks, QObject* parent = nullptr);
+  StrengthLook(const EditorParts& editor, TimelinePanel& timeline, MaskSession& masks,
+               QObject* parent = nullptr);
 
  private:
   /// The playhead, the edit or what is painted has changed.
@@ -32,10 +33,9 @@ class StrengthLook : public QObject {
   [[nodiscard]] bool isAway() const;
   [[nodiscard]] bool isDone() const;
 
-  MainWindow& window_;
+  EditorParts editor_;
   TimelinePanel& timeline_;
   MaskSession& masks_;
-  PhotoDocument& document_;
   std::unique_ptr<EditJob> job_;
   PixelArea area_;  ///< of the part that is being merged
   QTimer timer_;

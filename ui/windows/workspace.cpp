@@ -50,7 +50,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   retranslate();
   connectTimeline();
   connectCanvas();
-  look_ = new StrengthLook(window_, *timeline_, masks_->session(), this);
+  look_ = new StrengthLook(window_.parts(), *timeline_, masks_->session(), this);
 }
 
 void Workspace::makeProject(const QString& folder) {
