@@ -278,8 +278,7 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   command->add_flag("--retry", arguments->retry, "Try those again that failed before");
   command->add_flag("--force", arguments->force, "Try also what does not fit into memory");
   add_settings_options(*command, arguments->settings);
-  command->add_option("--device", arguments->editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)");
-  command->add_option("--dtype", arguments->editor.dtype, "auto, fp32 or bf16");
+  add_editor_options(*command, arguments->editor);
   command->footer(
       std::string(
           "A photo that fails is reported at the end and does not stop the others. Nothing is "

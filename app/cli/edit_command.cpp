@@ -179,14 +179,11 @@ void add_output_options(CLI::App& command, EditArguments& arguments) {
 
 void add_model_options(CLI::App& command, EditArguments& arguments) {
   add_settings_options(command, arguments.settings);
-  const char* group = "Model";
-  command.add_option("--device", arguments.editor.device, "auto, cpu, cuda or cuda:N (see v4e devices)")
-      ->group(group);
-  command.add_option("--dtype", arguments.editor.dtype, "auto, fp32 or bf16")->group(group);
+  add_editor_options(command, arguments.editor);
   command
       .add_flag("--force", arguments.force,
                 "Try also what the model has not learnt, and what does not fit into memory")
-      ->group(group);
+      ->group(kModelGroup);
 }
 
 }  // namespace

@@ -8,8 +8,6 @@
 namespace v4e::cli {
 namespace {
 
-constexpr const char* kGroup = "Model";
-
 const CLI::Validator kFinite(
     [](const std::string& text) {
       double number = 0;
@@ -21,29 +19,29 @@ const CLI::Validator kFinite(
 void add_numbers(CLI::App& command, EditSettings& settings) {
   command.add_option("--steps", settings.steps, "Denoising steps (default: the model's)")
       ->check(CLI::Range(1, 1000))
-      ->group(kGroup);
+      ->group(kModelGroup);
   command
       .add_option("--guidance", settings.guidance,
                   "Classifier-free guidance; 1 = none (default: the model's)")
       ->check(CLI::Range(0.0, 100.0))
       ->check(kFinite)  // no range keeps out what compares with nothing
-      ->group(kGroup);
+      ->group(kModelGroup);
   command.add_option("--frames", settings.frames, "Frames of the evolution (default: the model's)")
       ->check(CLI::Range(1, 1001))
-      ->group(kGroup);
+      ->group(kModelGroup);
   command
       .add_option("--shift", settings.shift,
                   "Of the noise schedule: more works longer on the large shapes (default: the model's)")
       ->check(CLI::Range(0.01, 100.0))
       ->check(kFinite)
-      ->group(kGroup);
+      ->group(kModelGroup);
   command
       .add_option(
           "--reasoning-steps", settings.reasoning_steps,
           "Steps in which ChronoEdit also works on the frames between; needs --frames 29 (default: 0)")
       ->check(CLI::Range(0, 1000))
-      ->group(kGroup);
-  command.add_option("--seed", settings.seed, "Same seed, same picture (default: 0)")->group(kGroup);
+      ->group(kModelGroup);
+  command.add_option("--seed", settings.seed, "Same seed, same picture (default: 0)")->group(kModelGroup);
   command
       .add_option_function<double>(
           "--size",
@@ -53,7 +51,7 @@ void add_numbers(CLI::App& command, EditSettings& settings) {
           "Megapixels that the model works at; the result has the photo's size (default: the model's)")
       ->check(CLI::Range(0.001, 64.0))
       ->check(kFinite)
-      ->group(kGroup);
+      ->group(kModelGroup);
 }
 
 }  // namespace
@@ -62,16 +60,16 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
   command
       .add_option("--model", settings.model,
                   "Folder or name of a model (default: the embedded one; see v4e models)")
-      ->group(kGroup);
+      ->group(kModelGroup);
   command
       .add_option("--caption", settings.caption,
                   "Evolution caption to use as it is (default: made from the instruction)")
-      ->group(kGroup);
+      ->group(kModelGroup);
   command
       .add_option_function<std::string>(
           "--negative-prompt", [&settings](const std::string& text) { settings.negative_prompt = text; },
           "What to avoid, with guidance above 1; \"\" = nothing (default: the model's)")
-      ->group(kGroup);
+      ->group(kModelGroup);
   add_numbers(command, settings);
   command
       .add_option_function<std::vector<std::string>>(
@@ -85,24 +83,33 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
             }
           },
           "LoRA to add, FILE[:STRENGTH][:high|low] (default strength: 1; high, low: of two experts one)")
-      ->group(kGroup);
+      ->group(kModelGroup);
   command
       .add_option_function<std::string>(
           "--merge", [&settings](const std::string& way) { settings.merge = merge_ways().at(way); },
           "How the full-size result is made: auto, global, local or texture")
       ->check(CLI::IsMember(merge_ways()))
-      ->group(kGroup);
+      ->group(kModelGroup);
   command
       .add_option(
           "--strength", settings.strength,
           "How far to go from the photo, 0, to the whole edit, 1 (default); the states between are real")
       ->check(CLI::Range(0.0, 1.0))
       ->check(kFinite)
-      ->group(kGroup);
+      ->group(kModelGroup);
   command.add_option("--amount", settings.amount, "How much of the result is mixed into the photo, 0 to 1")
       ->check(CLI::Range(0.0, 1.0))
       ->check(kFinite)
-      ->group(kGroup);
+      ->group(kModelGroup);
+}
+
+void add_device_option(CLI::App& command, std::string& device) {
+  command.add_option("--device", device, "auto, cpu, cuda or cuda:N (see v4e devices)")->group(kModelGroup);
+}
+
+void add_editor_options(CLI::App& command, EditorOptions& options) {
+  add_device_option(command, options.device);
+  command.add_option("--dtype", options.dtype, "auto, fp32 or bf16")->group(kModelGroup);
 }
 
 }  // namespace v4e::cli

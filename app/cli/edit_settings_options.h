@@ -3,12 +3,19 @@
 
 #include <CLI/CLI.hpp>
 
-#include "core/edit/edit_settings.h"
+#include "core/edit/editor.h"
 
 namespace v4e::cli {
 
 /// The options of an edit that `v4e edit` and `v4e batch` share: all of EditSettings but the instruction.
 /// `settings` must outlive the command.
 void add_settings_options(CLI::App& command, EditSettings& settings);
+
+/// --device and --dtype. `options` must outlive the command.
+void add_editor_options(CLI::App& command, EditorOptions& options);
+void add_device_option(CLI::App& command, std::string& device);
+
+/// Heading of these options in the help.
+inline constexpr const char* kModelGroup = "Model";
 
 }  // namespace v4e::cli

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "app/cli/commands.h"
+#include "app/cli/edit_settings_options.h"
 #include "core/base/resources.h"
 #include "core/base/text.h"
 #include "core/evaluation/model_card.h"
@@ -63,8 +64,7 @@ void add_evaluate_command(CLI::App& app, CommandContext& context) {
   command->add_option("--size", arguments->gate.size_px, "Side of the photos in pixels")
       ->capture_default_str();
   command->add_option("--seed", arguments->gate.seed, "Seed of the examples")->capture_default_str();
-  command->add_option("--device", arguments->editor.device, "auto, cpu or cuda[:N]");
-  command->add_option("--dtype", arguments->editor.dtype, "auto, fp32 or bf16");
+  add_editor_options(*command, arguments->editor);
   command->add_flag("--write", arguments->write, "Write the results into the model's folder");
   command->add_flag("--json", arguments->json, "Print JSON");
   command->callback([arguments, &context] { evaluate(*arguments, context); });

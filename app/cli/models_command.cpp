@@ -8,8 +8,8 @@
 #include "core/base/resources.h"
 #include "core/base/text.h"
 #include "core/captions/caption_rewriter.h"
-#include "core/library/model_description.h"
 #include "core/library/folder_parts.h"
+#include "core/library/model_description.h"
 
 namespace v4e::cli {
 namespace {

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "app/cli/commands.h"
+#include "app/cli/edit_settings_options.h"
 #include "core/base/resources.h"
 #include "core/nn/device.h"
 #include "core/training/training_run.h"
@@ -57,7 +58,7 @@ void add_train_command(CLI::App& app, CommandContext& context) {
       ->add_option("--from", arguments->start,
                    "Model folder to begin from: give it to the stages codec and transformer")
       ->check(CLI::ExistingDirectory);
-  command->add_option("--device", arguments->device, "auto, cpu or cuda[:N]");
+  add_device_option(*command, arguments->device);
   const std::map<std::string, training::TrainingStage> stages{
       {"codec", training::TrainingStage::Codec},
       {"transformer", training::TrainingStage::Transformer},

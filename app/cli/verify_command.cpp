@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
+#include "app/cli/edit_settings_options.h"
 #include "core/base/text.h"
 #include "core/nn/device.h"
 #include "core/verify/verify.h"
@@ -36,8 +37,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
   auto options = std::make_shared<VerifyOptions>();
   CLI::App* command = app.add_subcommand("verify", "Compare this machine's numbers with the reference's");
   command->add_option("folder", options->folder, "Reference cases, laid out as tests/goldens is")->required();
-  command->add_option("--device", options->device, "Where to compute: auto, cpu, cuda, cuda:N")
-      ->capture_default_str();
+  add_device_option(*command, options->device);
   command->add_flag("--json", options->json, "Print a JSON array of cases");
   command->footer(
       "Computes in fp32 with the tolerances of the folder's README. Exits with 1 if a case fails; cases of\n"
