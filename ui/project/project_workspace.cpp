@@ -5,6 +5,7 @@
 #include <QDir>
 #include <utility>
 
+#include "core/base/log.h"
 #include "ui/engine/image_convert.h"
 
 namespace v4e::ui {
@@ -57,6 +58,7 @@ void ProjectWorkspace::startDocument() {
   keeper_.startAnew();
   waiting_saves_.clear();
   restoring_.reset();
+  saving_ = false;
   has_working_file_ = opening.has_value();
   recovered_ = opening && opening->project.modified;
   path_ = opening ? QString::fromStdString(opening->project.saved_path) : QString();
@@ -143,6 +145,8 @@ void ProjectWorkspace::restoreMasks(const std::optional<MaskState>& painted,
                                     const std::shared_ptr<const MergeEdits>& edits) {
   painted ? parts_.masks.restore(*painted, edits) : parts_.masks.restore(edits);
   saved_painted_ = parts_.masks.model().state();
+  logger("ui").info("{} is open with {} edits", parts_.document.name().toStdString(),
+                    parts_.history.nodes().size());
 }
 
 std::vector<ProjectWorkspace::NodeMark> ProjectWorkspace::marks() const {
@@ -181,7 +185,8 @@ void ProjectWorkspace::noteChange() {
 }
 
 std::optional<ProjectState> ProjectWorkspace::stateToKeep() {
-  if (!parts_.document.hasPhoto() || !source_) return std::nullopt;
+  // What is kept behind a save must know where that went; noteChange() follows it.
+  if (!parts_.document.hasPhoto() || !source_ || saving_) return std::nullopt;
   const bool has_work = !parts_.history.nodes().empty() || !parts_.masks.model().isEmpty();
   if (!has_working_file_ && !has_work) return std::nullopt;
   has_working_file_ = true;
@@ -199,10 +204,12 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
     return;
   }
   has_working_file_ = true;
+  saving_ = true;
   auto take = [this, path, then, marks = marks(),
                painted = parts_.masks.model().state()](const Outcome<std::monostate>& outcome) {
+    saving_ = false;
     if (const auto* failure = std::get_if<Failure>(&outcome)) parts_.messages.showFailure(*failure);
-    if (!std::holds_alternative<std::monostate>(outcome)) return;
+    if (!std::holds_alternative<std::monostate>(outcome)) return noteChange();
     path_ = path;
     saved_marks_ = marks;
     saved_painted_ = painted;

@@ -117,6 +117,7 @@ class ProjectWorkspace : public QObject {
   std::optional<SourcePhoto> source_;  ///< nothing: the open photo is not described yet
   bool has_working_file_ = false;
   bool merge_pending_ = false;
+  bool saving_ = false;
   bool leaving_ = false;  ///< the user accepts to lose what is not saved
   std::optional<Restoring> restoring_;
   std::vector<std::function<void()>> waiting_saves_;

@@ -154,7 +154,8 @@ class AnyOrderTest : public ProjectTest {
   void settle() {
     ASSERT_TRUE(QTest::qWaitFor(
         [this] {
-          return !window_->session().isEditing() && !masks().isPending() && !masks().model().isPainting();
+          return !window_->session().isEditing() && !masks().isPending() && !masks().model().isPainting() &&
+                 workspace().history().isShown(history().current());
         },
         test::kPatience_ms));
     QCoreApplication::processEvents();
