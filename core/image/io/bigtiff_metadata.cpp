@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/image/io/byte_order.h"
 
 namespace v4e {
 namespace {
@@ -35,20 +36,14 @@ using Directory = std::map<std::uint16_t, Entry>;
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes), is_big_endian_(bytes[0] == 'M') {}
+  explicit Reader(std::string_view bytes)
+      : bytes_(bytes), order_(bytes[0] == 'M' ? ByteOrder::Big : ByteOrder::Little) {}
 
-  [[nodiscard]] bool is_big_endian() const { return is_big_endian_; }
+  [[nodiscard]] ByteOrder order() const { return order_; }
 
   [[nodiscard]] std::uint64_t number(std::uint64_t at, std::size_t size) const {
     if (at > bytes_.size() || size > bytes_.size() - at) fail();
-    return number_in(bytes_.substr(static_cast<std::size_t>(at), size));
-  }
-
-  [[nodiscard]] std::uint64_t number_in(std::string_view value) const {
-    std::uint64_t result = 0;
-    for (std::size_t i = 0; i < value.size(); ++i)
-      result = result << 8 | static_cast<unsigned char>(value[is_big_endian_ ? i : value.size() - 1 - i]);
-    return result;
+    return number_of(bytes_.substr(static_cast<std::size_t>(at), size), order_);
   }
 
   [[nodiscard]] Directory directory(std::uint64_t at) const {
@@ -79,13 +74,13 @@ class Reader {
   }
 
   std::string_view bytes_;
-  bool is_big_endian_;
+  ByteOrder order_;
 };
 
 class Writer {
  public:
   explicit Writer(const Reader& reader) : reader_(reader) {
-    block_ = reader.is_big_endian() ? std::string("MM\0*", 4) : std::string("II*\0", 4);
+    block_ = reader.order() == ByteOrder::Big ? std::string("MM\0*", 4) : std::string("II*\0", 4);
     block_ += number(8, 4);
   }
 
@@ -121,10 +116,7 @@ class Writer {
 
  private:
   [[nodiscard]] std::string number(std::uint32_t value, std::size_t size) const {
-    std::string bytes(size, '\0');
-    for (std::size_t i = 0; i < size; ++i)
-      bytes[reader_.is_big_endian() ? size - 1 - i : i] = static_cast<char>(value >> 8 * i);
-    return bytes;
+    return bytes_of_number(value, size, reader_.order());
   }
 
   /// Numbers of 64 bits as those of 32 that classic TIFF has.
@@ -134,7 +126,8 @@ class Writer {
         .type = static_cast<std::uint16_t>(entry.type == 17 ? 9 : 4), .count = entry.count, .value = {}};
     for (std::size_t at = 0; at < entry.value.size(); at += 8)
       narrow.value += number(
-          static_cast<std::uint32_t>(reader_.number_in(std::string_view(entry.value).substr(at, 8))), 4);
+          static_cast<std::uint32_t>(number_of(std::string_view(entry.value).substr(at, 8), reader_.order())),
+          4);
     return narrow;
   }
 
@@ -168,7 +161,7 @@ BigTiffBlocks read_big_tiff_blocks(std::string_view bytes) {
   for (const std::uint16_t tag : {kExifDirectory, kGpsDirectory}) {
     const auto found = first.find(tag);
     if (found == first.end()) continue;
-    Directory inner = reader.directory(reader.number_in(found->second.value));
+    Directory inner = reader.directory(number_of(found->second.value, reader.order()));
     inner.erase(kInteroperability);
     below[tag] = writer.add(inner, {});
   }

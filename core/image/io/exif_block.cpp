@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/image/io/byte_order.h"
 #include "core/image/io/exif_patch.h"
 #include "core/image/io/metadata_exiv2.h"
 
@@ -39,13 +40,15 @@ bool holds_all(const std::string& block, const Exiv2::ExifData& wanted) {
   return true;
 }
 
+ByteOrder order_of(Exiv2::ByteOrder order) {
+  return order == Exiv2::bigEndian ? ByteOrder::Big : ByteOrder::Little;
+}
+
 /// Well-formed UTF-8 of UTF-16; lone surrogates become U+FFFD.
-std::string from_utf16(std::string_view bytes, bool is_big) {
+std::string from_utf16(std::string_view bytes, ByteOrder order) {
   std::string utf8;
   const auto unit = [&](std::size_t at) {
-    const auto first = static_cast<unsigned char>(bytes[at]);
-    const auto second = static_cast<unsigned char>(bytes[at + 1]);
-    return static_cast<char32_t>(is_big ? first << 8 | second : second << 8 | first);
+    return static_cast<char32_t>(number_of(bytes.substr(at, 2), order));
   };
   const auto append = [&](char32_t c) {
     if (c < 0x80) {
@@ -79,14 +82,9 @@ std::string from_utf16(std::string_view bytes, bool is_big) {
 }
 
 /// UTF-16 of UTF-8; what is not UTF-8 becomes U+FFFD.
-std::string to_utf16(std::string_view utf8, bool is_big) {
+std::string to_utf16(std::string_view utf8, ByteOrder order) {
   std::string bytes;
-  const auto put = [&](char32_t unit) {
-    const char high = static_cast<char>(unit >> 8);
-    const char low = static_cast<char>(unit & 0xff);
-    bytes.push_back(is_big ? high : low);
-    bytes.push_back(is_big ? low : high);
-  };
+  const auto put = [&](char32_t unit) { bytes += bytes_of_number(unit, 2, order); };
   for (std::size_t at = 0; at < utf8.size();) {
     const auto lead = static_cast<unsigned char>(utf8[at]);
     const std::size_t more = lead < 0x80 ? 0 : lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 4;
@@ -286,12 +284,12 @@ std::optional<std::string> comment_of(const Exiv2::ExifData& exif, Exiv2::ByteOr
   std::string utf8;
   if (code == kUnicode) {
     // Some writers put a byte order mark in front, whatever the block says.
-    bool is_big = order == Exiv2::bigEndian;
+    ByteOrder text_order = order_of(order);
     if (text.starts_with("\xfe\xff") || text.starts_with("\xff\xfe")) {
-      is_big = text[0] == '\xfe';
+      text_order = text[0] == '\xfe' ? ByteOrder::Big : ByteOrder::Little;
       text.remove_prefix(2);
     }
-    utf8 = from_utf16(text, is_big);
+    utf8 = from_utf16(text, text_order);
   } else {
     utf8 = text;
   }
@@ -306,8 +304,8 @@ void set_comment(Exiv2::ExifData& exif, Exiv2::ByteOrder order, const std::strin
   if (old != exif.end()) exif.erase(old);
   if (utf8.empty()) return;
   const bool is_ascii = std::ranges::all_of(utf8, [](char c) { return c >= 0; });
-  const std::string bytes = is_ascii ? std::string(kAscii) + utf8
-                                     : std::string(kUnicode) + to_utf16(utf8, order == Exiv2::bigEndian);
+  const std::string bytes =
+      is_ascii ? std::string(kAscii) + utf8 : std::string(kUnicode) + to_utf16(utf8, order_of(order));
   Exiv2::DataValue value(Exiv2::undefined);
   value.read(bytes_of(bytes), static_cast<long>(bytes.size()), order);
   exif.add(Exiv2::ExifKey(kCommentKey), &value);

@@ -28,11 +28,11 @@ constexpr std::pair<std::uint16_t, std::uint16_t> kThumbnailTags[] = {{0x0201, 0
 }  // namespace
 
 ExifPatch::ExifPatch(std::string block) : block_(std::move(block)) {
-  is_big_endian_ = block_.starts_with("MM");
+  order_ = block_.starts_with("MM") ? ByteOrder::Big : ByteOrder::Little;
   image_at_ = number(kFirstDirectoryAt, 4);
   image_ = read(image_at_);
   if (const auto pointer = image_.find(kPhotoDirectory); pointer != image_.end()) {
-    photo_at_ = number_in(pointer->second.field, 4);
+    photo_at_ = number_of(pointer->second.field, order_);
     photo_ = read(photo_at_);
   }
 }
@@ -67,7 +67,8 @@ void ExifPatch::drop_thumbnail() {
   const auto stated = [&](std::uint16_t tag) -> std::size_t {
     const auto found = thumbnail.find(tag);
     if (found == thumbnail.end() || found->second.count != 1) return 0;
-    return number_in(found->second.field, found->second.type == kLong ? 4 : 2);
+    return number_of(std::string_view(found->second.field).substr(0, found->second.type == kLong ? 4 : 2),
+                     order_);
   };
   for (const auto& [place, size] : kThumbnailTags) blacken(stated(place), stated(size));
   block_.replace(image_at_ + 2 + kEntryBytes * number(image_at_, 2), 4, 4, '\0');
@@ -88,21 +89,7 @@ std::string ExifPatch::take() {
 std::size_t ExifPatch::number(std::size_t at, std::size_t size) const {
   if (at > block_.size() || size > block_.size() - at)
     throw Error(ErrorCode::FileMalformed, "a directory of the EXIF data points outside of it");
-  return number_in(std::string_view(block_).substr(at, size), size);
-}
-
-std::size_t ExifPatch::number_in(std::string_view bytes, std::size_t size) const {
-  std::size_t value = 0;
-  for (std::size_t i = 0; i < size; ++i)
-    value = value << 8 | static_cast<unsigned char>(bytes[is_big_endian_ ? i : size - 1 - i]);
-  return value;
-}
-
-std::string ExifPatch::bytes_of(std::size_t value, std::size_t size) const {
-  std::string bytes(size, '\0');
-  for (std::size_t i = 0; i < size; ++i)
-    bytes[is_big_endian_ ? size - 1 - i : i] = static_cast<char>(value >> 8 * i & 255);
-  return bytes;
+  return number_of(std::string_view(block_).substr(at, size), order_);
 }
 
 ExifPatch::Entries ExifPatch::read(std::size_t at) const {
@@ -147,7 +134,7 @@ std::size_t ExifPatch::append(const Entries& entries, std::size_t next) {
 
 void ExifPatch::blacken_value(const Entry& entry) {
   const std::size_t size = size_of(entry.type) * entry.count;
-  if (size > 4 && !entry.value) blacken(number_in(entry.field, 4), size);
+  if (size > 4 && !entry.value) blacken(number_of(entry.field, order_), size);
 }
 
 void ExifPatch::blacken(std::size_t at, std::size_t size) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/image/io/byte_order.h"
+
 namespace v4e {
 
 /// Changes an EXIF block without moving anything in it: what is changed is written behind its end, and what
@@ -41,8 +43,9 @@ class ExifPatch {
   using Entries = std::map<std::uint16_t, Entry>;
 
   [[nodiscard]] std::size_t number(std::size_t at, std::size_t size) const;
-  [[nodiscard]] std::size_t number_in(std::string_view bytes, std::size_t size) const;
-  [[nodiscard]] std::string bytes_of(std::size_t value, std::size_t size) const;
+  [[nodiscard]] std::string bytes_of(std::size_t value, std::size_t size) const {
+    return bytes_of_number(value, size, order_);
+  }
   [[nodiscard]] Entries read(std::size_t at) const;
   [[nodiscard]] std::size_t next_of(std::size_t directory) const;
   [[nodiscard]] std::size_t append(const Entries& entries, std::size_t next);
@@ -50,7 +53,7 @@ class ExifPatch {
   void blacken_value(const Entry& entry);
 
   std::string block_;
-  bool is_big_endian_ = false;
+  ByteOrder order_ = ByteOrder::Little;
   std::size_t image_at_ = 0;
   std::size_t photo_at_ = 0;  ///< 0: there is none
   Entries image_;

@@ -8,8 +8,7 @@
 #include <cstring>
 
 #include "core/edit/edit_export.h"
-#include "tests/end_to_end/edit_fixture.h"
-#include "tests/end_to_end/tiny_model.h"
+#include "tests/core/edit/editor_fixture.h"
 
 namespace v4e {
 namespace {
@@ -24,22 +23,7 @@ bool same_pixels(const Image& left, const Image& right) {
          std::memcmp(left.data(), right.data(), left.size_bytes()) == 0;
 }
 
-class EditChainTest : public testing::Test {
- protected:
-  EditChainTest() { test::write_tiny_model(folder_.path() / "tiny"); }
-
-  Editor make_editor() const {
-    return Editor(describe_model(folder_.path() / "tiny"), {"cpu", "fp32"}, embedded_rewriter());
-  }
-  static EditRequest make_request(const std::string& instruction) {
-    EditRequest request;
-    request.photo = std::make_shared<const Photo>(test::make_photo(120, 80));
-    request.settings.instruction = instruction;
-    return request;
-  }
-
-  test::TemporaryFolder folder_;
-};
+class EditChainTest : public test::TinyEditorTest {};
 
 TEST_F(EditChainTest, GivesWhatTheWishesGiveOneAfterTheOther) {
   Editor editor = make_editor();

@@ -11,8 +11,7 @@
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/edit/model_defaults.h"
-#include "tests/end_to_end/edit_fixture.h"
-#include "tests/end_to_end/tiny_model.h"
+#include "tests/core/edit/editor_fixture.h"
 
 namespace v4e {
 namespace {
@@ -20,22 +19,7 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-class EditorTest : public testing::Test {
- protected:
-  EditorTest() { test::write_tiny_model(folder_.path() / "tiny"); }
-
-  Editor make_editor() const {
-    return Editor(describe_model(folder_.path() / "tiny"), {"cpu", "fp32"}, embedded_rewriter());
-  }
-  static EditRequest make_request(const std::string& instruction) {
-    EditRequest request;
-    request.photo = std::make_shared<const Photo>(test::make_photo(120, 80));
-    request.settings.instruction = instruction;
-    return request;
-  }
-
-  test::TemporaryFolder folder_;
-};
+class EditorTest : public test::TinyEditorTest {};
 
 TEST_F(EditorTest, ModelSaysWhatItIs) {
   const ModelDescription model = describe_model(folder_.path() / "tiny");

@@ -10,7 +10,7 @@
 #include "core/image/colour/colour.h"
 #include "core/image/io/metadata.h"
 #include "core/image/io/photo_io.h"
-#include "photo_fixtures.h"
+#include "profile_fixtures.h"
 
 namespace v4e {
 namespace {
@@ -167,41 +167,27 @@ TEST(ForeignFormats, AreNamed) {
   }
 }
 
-std::string insert_chunk(const std::string& png, const std::string& before, const std::string& name,
-                         const std::string& data) {
-  std::uint32_t crc = 0xffffffff;
-  for (const char c : name + data) {
-    crc ^= static_cast<unsigned char>(c);
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (crc & 1 ? 0xedb88320u : 0);
-  }
-  std::string bytes = png;
-  bytes.insert(bytes.find(before) - 4,
-               be(static_cast<std::uint32_t>(data.size()), 4) + name + data + be(~crc, 4));
-  return bytes;
-}
-
 TEST(ForeignPng, AnimationGivesItsFirstFrameAndANote) {
   const Photo still = make_photo(12, 9, 4);
-  const Photo photo = decode_photo(
-      insert_chunk(encode(still, PhotoFormat::Png), "IDAT", "acTL", be(2, 4) + be(0, 4)), "a.png");
+  const Photo photo =
+      decode_photo(with_chunk(encode(still, PhotoFormat::Png), "acTL", be(2, 4) + be(0, 4)), "a.png");
   EXPECT_TRUE(has_note(photo.notes, "animated"));
   EXPECT_TRUE(same_pixels(photo.image, still.image));
 }
 
 TEST(ForeignPng, GammaWithoutProfileMakesOne) {
   const std::string png = encode(make_photo(12, 9, 3), PhotoFormat::Png);
-  const Photo linear = decode_photo(insert_chunk(png, "IDAT", "gAMA", be(100000, 4)), "linear.png");
+  const Photo linear = decode_photo(with_chunk(png, "gAMA", be(100000, 4)), "linear.png");
   EXPECT_TRUE(has_note(linear.notes, "gamma"));
   EXPECT_TRUE(is_usable_profile(linear.icc_profile, ProfileKind::Rgb));
-  const Photo usual = decode_photo(insert_chunk(png, "IDAT", "gAMA", be(45455, 4)), "usual.png");
+  const Photo usual = decode_photo(with_chunk(png, "gAMA", be(45455, 4)), "usual.png");
   EXPECT_TRUE(usual.icc_profile.empty());
   EXPECT_TRUE(usual.notes.empty());
 }
 
 TEST(ForeignPng, BrokenProfileIsLeftOut) {
   const std::string png = encode(make_photo(12, 9, 3), PhotoFormat::Png);
-  const Photo photo =
-      decode_photo(insert_chunk(png, "IDAT", "iCCP", std::string("x\0\0garbage", 10)), "icc.png");
+  const Photo photo = decode_photo(with_chunk(png, "iCCP", std::string("x\0\0garbage", 10)), "icc.png");
   EXPECT_TRUE(photo.icc_profile.empty());
   EXPECT_EQ(photo.image.width(), 12);
 }

@@ -2,30 +2,12 @@
 #include "core/image/colour/colour.h"
 #include "core/image/colour/foreign_colours.h"
 
-#include <lcms2.h>
-
 #include <cmath>
 
-#include "photo_fixtures.h"
+#include "profile_fixtures.h"
 
 namespace v4e {
 namespace {
-
-std::string save_and_close(cmsHPROFILE profile) {
-  cmsUInt32Number size_bytes = 0;
-  cmsSaveProfileToMem(profile, nullptr, &size_bytes);
-  std::string icc(size_bytes, '\0');
-  cmsSaveProfileToMem(profile, icc.data(), &size_bytes);
-  cmsCloseProfile(profile);
-  return icc;
-}
-
-std::string grey_profile(double gamma) {
-  cmsToneCurve* curve = cmsBuildGamma(nullptr, gamma);
-  const std::string icc = save_and_close(cmsCreateGrayProfile(cmsD50_xyY(), curve));
-  cmsFreeToneCurve(curve);
-  return icc;
-}
 
 Photo one_colour(int r, int g, int b) {
   Photo photo;
@@ -54,7 +36,7 @@ TEST(Colour, WithoutProfileIsPlainScalingAndItsInverseIsExact) {
 
 TEST(Colour, SrgbProfileCountsAsNone) {
   Photo photo = make_photo(30, 30, 3);
-  photo.icc_profile = save_and_close(cmsCreate_sRGBProfile());
+  photo.icc_profile = bytes_of(cmsCreate_sRGBProfile());
   EXPECT_TRUE(same_pixels(from_working_srgb(to_working_srgb(photo).rgb, photo), photo.image));
 }
 
@@ -97,7 +79,7 @@ TEST(Colour, GreyProfileIsApplied) {
   photo.image = Image(1, 1, 1, SampleType::U16);
   reinterpret_cast<std::uint16_t*>(photo.image.mutable_data())[0] = 32768;
   EXPECT_NEAR(to_working_srgb(photo).rgb.row<float>(0)[2], 0.5, 1e-4);
-  photo.icc_profile = grey_profile(1.0);  // half the light is 188 of 255 in sRGB
+  photo.icc_profile = make_grey_profile(1.0);  // half the light is 188 of 255 in sRGB
   const WorkingPhoto working = to_working_srgb(photo);
   EXPECT_NEAR(working.rgb.row<float>(0)[0], 0.7354, 0.003);
   EXPECT_NEAR(working.rgb.row<float>(0)[2], 0.7354, 0.003);
@@ -142,7 +124,7 @@ TEST(Colour, RefusesProfilesOfAnotherKindOrBroken) {
   EXPECT_FALSE(is_usable_profile(adobe, ProfileKind::Cmyk));
   EXPECT_FALSE(is_usable_profile("", ProfileKind::Rgb));
   EXPECT_FALSE(is_usable_profile(adobe.substr(0, 200), ProfileKind::Rgb));
-  EXPECT_TRUE(is_usable_profile(grey_profile(2.2), ProfileKind::Grey));
+  EXPECT_TRUE(is_usable_profile(make_grey_profile(2.2), ProfileKind::Grey));
   EXPECT_TRUE(make_rgb_profile({}, 0).empty());
 }
 

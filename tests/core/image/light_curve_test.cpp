@@ -2,34 +2,18 @@
 #include "core/image/colour/light_curve.h"
 
 #include <gtest/gtest.h>
-#include <lcms2.h>
 
 #include <cmath>
 #include <limits>
 #include <memory>
 
 #include "core/image/colour/colour.h"
+#include "profile_fixtures.h"
 
 namespace v4e {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-std::string bytes_of(cmsHPROFILE profile) {
-  cmsUInt32Number size = 0;
-  cmsSaveProfileToMem(profile, nullptr, &size);
-  std::string bytes(size, '\0');
-  cmsSaveProfileToMem(profile, bytes.data(), &size);
-  cmsCloseProfile(profile);
-  return bytes;
-}
-
-std::string grey_profile(double gamma) {
-  cmsToneCurve* curve = cmsBuildGamma(nullptr, gamma);
-  std::string bytes = bytes_of(cmsCreateGrayProfile(cmsD50_xyY(), curve));
-  cmsFreeToneCurve(curve);
-  return bytes;
-}
 
 /// A profile of RGB whose colours stand in a pipeline, without a curve of a channel to be read.
 std::string pipeline_profile(double gamma) {
@@ -77,13 +61,13 @@ TEST(LightCurve, EveryNumberOf16BitsComesBack) {
 
 TEST(LightCurve, ComesFromTheProfile) {
   EXPECT_NEAR(light_curves(make_rgb_profile({}, 1.8), 3)[1].to_light(0.5f), std::pow(0.5, 1.8), 1e-4);
-  EXPECT_NEAR(light_curves(grey_profile(2.2), 1)[0].to_light(0.5f), std::pow(0.5, 2.2), 1e-4);
+  EXPECT_NEAR(light_curves(make_grey_profile(2.2), 1)[0].to_light(0.5f), std::pow(0.5, 2.2), 1e-4);
   EXPECT_NEAR(light_curves(pipeline_profile(2), 3)[0].to_light(0.5f), 0.25, 1e-3);
 }
 
 TEST(LightCurve, IsThatOfSrgbWithoutAProfileThatFits) {
   const float expected = LightCurve().to_light(0.3f);
-  for (const std::string& icc : {std::string(), std::string("no profile"), grey_profile(1.0)}) {
+  for (const std::string& icc : {std::string(), std::string("no profile"), make_grey_profile(1.0)}) {
     const std::vector<LightCurve> curves = light_curves(icc, 3);
     ASSERT_EQ(curves.size(), 3u);
     EXPECT_EQ(curves[2].to_light(0.3f), expected);

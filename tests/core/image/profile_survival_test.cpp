@@ -1,26 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any valid profile survives any format that can hold one, byte for byte; colours that are stated otherwise
 // count.
-#include <lcms2.h>
-#include <zlib.h>
-
 #include <map>
 
 #include "core/image/colour/colour.h"
 #include "core/image/io/codecs/png_chunks.h"
-#include "photo_fixtures.h"
+#include "profile_fixtures.h"
 
 namespace v4e {
 namespace {
-
-std::string bytes_of(cmsHPROFILE profile) {
-  cmsUInt32Number size = 0;
-  cmsSaveProfileToMem(profile, nullptr, &size);
-  std::string bytes(size, '\0');
-  cmsSaveProfileToMem(profile, bytes.data(), &size);
-  cmsCloseProfile(profile);
-  return bytes;
-}
 
 cmsHPROFILE with_text(cmsHPROFILE profile, const std::string& text) {
   cmsMLU* words = cmsMLUalloc(nullptr, 1);
@@ -99,16 +87,6 @@ TEST(ProfileSurvival, MissingPiecesInJpegAreSaid) {
   const Photo read = decode_photo(jpeg, "photo.jpg");
   EXPECT_TRUE(read.icc_profile.empty());
   EXPECT_TRUE(has_note(read.notes, "pieces of its colour profile"));
-}
-
-/// A PNG with a chunk in front of its pixels.
-std::string with_chunk(const std::string& png, const std::string& name, const std::string& data) {
-  const std::string body = name + data;
-  const auto crc = static_cast<std::uint32_t>(
-      crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size())));
-  std::string bytes = png;
-  bytes.insert(bytes.find("IDAT") - 4, be(static_cast<std::uint32_t>(data.size()), 4) + body + be(crc, 4));
-  return bytes;
 }
 
 std::string chromaticities(std::initializer_list<double> numbers) {

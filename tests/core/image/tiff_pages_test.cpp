@@ -37,7 +37,7 @@ TEST(TiffTags, AreOfTheTypesThatLibtiffHandsOver) {
                          tiff::kTileWidth, tiff::kTileHeight})
     expect_single(file, tag, {TIFF_LONG});
   for (const auto tag : {tiff::kBits, tiff::kSamples, tiff::kPhotometric, tiff::kPlanar, tiff::kSampleFormat,
-                         tiff::kOrientation, tiff::kCompression, tiff::kResolutionUnit})
+                         tiff::kOrientation, tiff::kCompression, tiff::kResolutionUnit, tiff::kInkSet})
     expect_single(file, tag, {TIFF_SHORT});
   for (const auto tag : {tiff::kXResolution, tiff::kYResolution}) expect_single(file, tag, {TIFF_RATIONAL});
   expect_array(file, tiff::kExtraSamples, TIFF_VARIABLE);

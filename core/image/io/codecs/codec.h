@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/image/io/byte_order.h"
 #include "core/image/io/photo_io.h"
 
 namespace v4e {
@@ -70,16 +71,12 @@ void check_picture_size(const DecodeRequest& request, std::uint64_t width, std::
 /// Error(FileMalformed): "<name> is damaged or cut short: <detail>; …".
 [[noreturn]] void fail_damaged(std::string_view name, std::string_view detail);
 
-/// Big- and little-endian integers; the caller has checked the bounds.
-[[nodiscard]] inline std::uint32_t read_be(std::string_view bytes, std::size_t at, int size_bytes) {
-  std::uint32_t value = 0;
-  for (int i = 0; i < size_bytes; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
+/// Big- and little-endian integers of up to 4 bytes; the caller has checked the bounds.
+[[nodiscard]] inline std::uint32_t read_be(std::string_view bytes, std::size_t at, std::size_t size) {
+  return static_cast<std::uint32_t>(number_of(bytes.substr(at, size), ByteOrder::Big));
 }
-[[nodiscard]] inline std::uint32_t read_le(std::string_view bytes, std::size_t at, int size_bytes) {
-  std::uint32_t value = 0;
-  for (int i = size_bytes; i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return value;
+[[nodiscard]] inline std::uint32_t read_le(std::string_view bytes, std::size_t at, std::size_t size) {
+  return static_cast<std::uint32_t>(number_of(bytes.substr(at, size), ByteOrder::Little));
 }
 
 bool is_jpeg(std::string_view bytes);

@@ -67,10 +67,10 @@ class Cursor {
   void need(std::size_t count) const {
     if (count > request_.bytes.size() - at_) fail_damaged(request_.name, "its end is missing");
   }
-  std::uint32_t number(int size_bytes) {
-    need(static_cast<std::size_t>(size_bytes));
+  std::uint32_t number(std::size_t size_bytes) {
+    need(size_bytes);
     const std::uint32_t value = read_le(request_.bytes, at_, size_bytes);
-    at_ += static_cast<std::size_t>(size_bytes);
+    at_ += size_bytes;
     return value;
   }
 

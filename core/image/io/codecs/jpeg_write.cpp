@@ -110,11 +110,7 @@ std::string photoshop_marker(std::string_view iptc) {
 std::vector<std::string> extended_segments(const XmpParts& xmp) {
   constexpr std::size_t kShareBytes = 65000;
   std::vector<std::string> segments;
-  const auto big_endian = [](std::size_t value) {
-    std::string bytes;
-    for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(value >> shift & 255));
-    return bytes;
-  };
+  const auto big_endian = [](std::size_t value) { return bytes_of_number(value, 4, ByteOrder::Big); };
   for (std::size_t at = 0; at < xmp.extended.size(); at += kShareBytes) {
     segments.push_back(std::string(kExtendedXmpMark) + xmp.guid + big_endian(xmp.extended.size()) +
                        big_endian(at) + xmp.extended.substr(at, kShareBytes));
