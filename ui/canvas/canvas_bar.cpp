@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include "ui/settings/icon.h"
+#include "ui/widgets/tab_order.h"
 
 namespace v4e::ui {
 namespace {
@@ -96,6 +97,7 @@ CanvasBar::CanvasBar(const QList<QAction*>& compare, const QList<QAction*>& zoom
   connect(original_, &QToolButton::pressed, this, [this] { Q_EMIT originalHeld(true); });
   connect(original_, &QToolButton::released, this, [this] { Q_EMIT originalHeld(false); });
   retranslate();
+  setTabOrderAsLaidOut(*this);
 }
 
 int CanvasBar::widthOf(const QList<QToolButton*>& buttons) const {

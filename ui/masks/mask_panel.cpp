@@ -11,6 +11,7 @@
 
 #include "ui/settings/icon.h"
 #include "ui/widgets/form_rows.h"
+#include "ui/widgets/tab_order.h"
 
 namespace v4e::ui {
 namespace {
@@ -78,6 +79,7 @@ MaskPanel::MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<
   column->addWidget(buildMask(acts));
   column->addWidget(buildRegions());
   column->addStretch();
+  setTabOrderAsLaidOut(*this);
   connectParts();
   retranslate();
   showBrush();
@@ -238,6 +240,7 @@ void MaskPanel::showRegions() {
       region_column_->addWidget(row);
       rows_ << row;
     }
+    setTabOrderAsLaidOut(*this);
   }
   for (std::size_t i = 0; i < regions.size(); ++i) {
     rows_[static_cast<qsizetype>(i)]->setPosition(regions[i].position);

@@ -57,13 +57,13 @@ MeasuredTrack measured(const TimelineTrack& track, const QColorSpace& screen, co
 TimelinePanel::TimelinePanel(QWidget* parent)
     : QWidget(parent),
       player_(model_),
-      view_(new TimelineView(model_, player_, this)),
       bar_(new QWidget(this)) {
   setObjectName("timelinePanel");
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(kMargin, kMargin / 2, kMargin, kMargin);
   column->setSpacing(kMargin / 2);
   buildBar();
+  view_ = new TimelineView(model_, player_, this);  // Tab comes to what was made first
   column->addWidget(bar_);
   column->addWidget(view_, 1);
   connectModel();

@@ -61,7 +61,7 @@ class TimelinePanel : public QWidget {
 
   TimelineModel model_;
   FramePlayer player_;
-  TimelineView* view_;
+  TimelineView* view_ = nullptr;
   QWidget* bar_;
   QToolButton* play_ = nullptr;
   QToolButton* loop_ = nullptr;

@@ -333,6 +333,17 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   Q_EMIT closed();
 }
 
+bool MainWindow::focusNextPrevChild(bool next) {
+  const QWidget* start = focusWidget();
+  while (QMainWindow::focusNextPrevChild(next)) {
+    const QWidget* dock = focusWidget();
+    while (dock && !qobject_cast<const QDockWidget*>(dock)) dock = dock->parentWidget();
+    // A panel behind another one of its tabs only lies outside the window: nobody sees the focus there.
+    if (!dock || !dock->visibleRegion().isEmpty() || focusWidget() == start) return true;
+  }
+  return false;
+}
+
 void MainWindow::findModels() {
   std::vector<std::filesystem::path> folders;
   for (const QString& folder : settings_.modelFolders()) folders.emplace_back(folder.toStdString());

@@ -95,6 +95,7 @@ class MainWindow : public QMainWindow {
   void keyReleaseEvent(QKeyEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  bool focusNextPrevChild(bool next) override;
 
  private:
   enum class Overlay { None, Difference, Mask };
