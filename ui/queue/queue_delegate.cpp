@@ -141,6 +141,11 @@ QWidget* QueueDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem
   return editor;
 }
 
+void QueueDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+  // The row may change under it, in a batch that runs, say: what is being typed stays.
+  if (!qobject_cast<QLineEdit*>(editor)->isModified()) QStyledItemDelegate::setEditorData(editor, index);
+}
+
 void QueueDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                                          const QModelIndex&) const {
   const QRect detail = partsOf(option.rect, option.fontMetrics, 0).detail;

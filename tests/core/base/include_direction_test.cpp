@@ -41,7 +41,7 @@ const Order kCoreMayInclude = {
 const Order kImageMayInclude = {{"", {}}, {"colour", {""}}, {"io", {"", "colour"}}};
 
 const Order kUiMayInclude = {
-    {"canvas", {"engine", "settings"}},
+    {"canvas", {"engine", "settings", "widgets"}},
     {"captions", {"engine", "models", "settings", "widgets"}},
     {"commands", {"settings"}},
     {"document", {"canvas", "engine", "settings", "widgets"}},

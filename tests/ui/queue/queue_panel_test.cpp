@@ -135,7 +135,6 @@ TEST_F(QueuePanelTest, OneInstructionForAllOrOnePerItem) {
   addPhotos({"a.png", "b.png", "c.png"});
   type("dusk");
   ASSERT_EVENTUALLY(instruction(2) == QString("dusk"));
-  QTest::qWait(50);  // all rows have it, and the panel has been told
   auto* list = find<QListView>("queueList");
   const QPoint second = list->visualRect(model().index(1)).center();
   QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, second);
@@ -143,7 +142,9 @@ TEST_F(QueuePanelTest, OneInstructionForAllOrOnePerItem) {
   auto* editor = list->viewport()->findChild<QLineEdit*>("instructionEditor");
   ASSERT_NE(editor, nullptr);
   editor->selectAll();
-  QTest::keyClicks(editor, "add a hat");
+  QTest::keyClicks(editor, "add a ");
+  model().updateItems({*model().item(model().index(1))});  // as when the runner tells of the row
+  QTest::keyClicks(editor, "hat");
   QTest::keyClick(editor, Qt::Key_Return);
   ASSERT_EVENTUALLY(instruction(1) == QString("add a hat"));
   type("dawn");
