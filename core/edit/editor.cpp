@@ -217,7 +217,7 @@ std::vector<Image> Editor::State::sample(const VideoRequest& base, const EditHoo
   VideoRequest request = base;
   pipeline.check(request);
   std::optional<LatentPreview> preview;
-  if (hooks.on_preview) preview.emplace(pipeline, components().vae_config(), request, context);
+  if (hooks.on_preview) preview.emplace(*components().vae(context), components().vae_config(), request, context);
   request.on_step = [&](const StepReport& report) {
     if (preview) {
       hooks.on_preview(preview->pictures(report.predicted_x0), static_cast<int>(report.step_index) + 1);

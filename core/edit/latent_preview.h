@@ -10,19 +10,24 @@
 
 namespace v4e {
 
-/// Makes small pictures of latents without the decoder: a linear map from latent channels to RGB, fitted to
-/// the very photo that is edited, whose latents and pixels are both known.
+/// Makes small pictures of latents without the decoder: linear maps from latent channels to pixels, fitted to
+/// the photo as a film that stands still and to what the decoder makes of its latents when they are moved:
+/// encoded photos alone do not tell what a transformer's latents mean, whose channels go their own ways.
+/// The first latent frame is of one picture, the others of several, so each kind has its map.
 class LatentPreview {
  public:
-  /// Encodes a small copy of the photo.
-  LatentPreview(VideoPipeline& pipeline, const WanVaeConfig& config, const VideoRequest& request,
+  /// Encodes and decodes a small copy of the photo.
+  LatentPreview(WanVaeImpl& vae, const WanVaeConfig& config, const VideoRequest& request,
                 const RunContext& context);
 
-  /// latents [1, z, T, h, w], normalised -> T pictures of w x h, U8 RGB.
+  /// latents [1, z, T, h, w], normalised -> T pictures of 4 w x 4 h, U8 RGB.
   [[nodiscard]] std::vector<Image> pictures(const at::Tensor& latents) const;
 
  private:
-  at::Tensor weights_;  ///< [z + 1, 3] fp32 on the CPU; the last row is the offset
+  /// Of the first latent frame, and of the others: [z + 1, 3 * 16] fp32 on the CPU; the last row is the
+  /// offset.
+  at::Tensor first_;
+  at::Tensor other_;
 };
 
 }  // namespace v4e
