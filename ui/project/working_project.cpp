@@ -123,15 +123,16 @@ void WorkingProject::sync(const ProjectState& state) {
     throw Error(ErrorCode::FileUnwritable, "cannot write " + path().string() + ": the file is gone");
   // First: a crash from here on leaves a file that is offered again.
   if (state.modified) setSetting(project::kModified, "1");
+  // What is small and stands by itself comes before the edits, which take their time.
+  setSetting(project::kPhotoName, state.photo_name);
+  setSetting(project::kInstruction, state.instruction);
+  setSetting(project::kSavedPath, state.path);
   writePhoto(state);
   for (const ProjectNode& node : state.nodes) writeNode(node, state);
   const auto current = stored_.find(state.current);
   setSetting(project::kCurrent,
              current == stored_.end() ? "0" : std::to_string(current->second.generation.id));
-  setSetting(project::kPhotoName, state.photo_name);
-  setSetting(project::kInstruction, state.instruction);
   if (state.painted) writePainted(*state.painted);
-  setSetting(project::kSavedPath, state.path);
   if (!state.modified) setSetting(project::kModified, "0");
   if (std::exchange(leaves_unused_, false)) file_.drop_unused_pictures();
 }
