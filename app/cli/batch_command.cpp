@@ -278,6 +278,7 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   command->add_flag("--retry", arguments->retry, "Try those again that failed before");
   command->add_flag("--force", arguments->force, "Try also what does not fit into memory");
   add_settings_options(*command, arguments->settings);
+  add_strength_option(*command, arguments->settings.strength);
   add_editor_options(*command, arguments->editor);
   command->footer(
       std::string(

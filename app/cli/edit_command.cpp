@@ -16,8 +16,8 @@
 #include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
 #include "core/base/text.h"
-#include "core/edit/edit_chain.h"
 #include "core/edit/edit_export.h"
+#include "core/edit/edit_steps.h"
 #include "core/edit/editor.h"
 #include "core/image/io/photo_io.h"
 
@@ -28,6 +28,8 @@ namespace fs = std::filesystem;
 
 struct EditArguments {
   std::vector<std::string> photos_and_instruction;
+  std::vector<std::string> instructions;  ///< each a step of its own; none: the last of the above is the one
+  std::vector<double> strengths;          ///< of all steps, or one for each
   EditTargetArguments targets;
   EditSettings settings;
   EditorOptions editor;
@@ -53,36 +55,79 @@ class WritingGuard {
   std::atomic<bool>* flag_;
 };
 
-EditRequest make_request(const EditArguments& arguments) {
-  EditRequest request;
-  request.settings = arguments.settings;
-  request.settings.instruction = arguments.photos_and_instruction.back();
-  request.force = arguments.force;
-  return request;
+/// The photos, and what is to be done to them in turn.
+struct EditOrder {
+  std::vector<fs::path> photos;
+  std::vector<EditRequest> steps;
+};
+
+/// Error where a number of strengths fits neither one nor all steps.
+void set_strengths(const std::vector<double>& strengths, std::vector<EditRequest>& steps) {
+  if (strengths.empty()) return;
+  if (strengths.size() != 1 && strengths.size() != steps.size())
+    throw Error(ErrorCode::InvalidArgument,
+                "--strength is given " + std::to_string(strengths.size()) + " times for " +
+                    std::to_string(steps.size()) + (steps.size() == 1 ? " instruction" : " instructions") +
+                    "; give it once, or once for each instruction in their order");
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    steps[i].settings.strength = strengths.size() == 1 ? strengths.front() : strengths[i];
+}
+
+EditOrder make_order(const EditArguments& arguments) {
+  EditOrder order;
+  order.photos.assign(arguments.photos_and_instruction.begin(), arguments.photos_and_instruction.end());
+  std::vector<std::string> instructions = arguments.instructions;
+  if (instructions.empty() && order.photos.size() > 1) {
+    instructions.push_back(order.photos.back().string());
+    order.photos.pop_back();
+  }
+  if (instructions.empty() || order.photos.empty())
+    throw Error(ErrorCode::InvalidArgument,
+                "a photo and an instruction are needed: v4e edit PHOTO \"INSTRUCTION\"");
+  if (instructions.size() > 1 && !arguments.settings.caption.empty())
+    throw Error(ErrorCode::InvalidArgument,
+                "--caption belongs to one instruction; leave it out, or do the edits one by one");
+  for (const std::string& instruction : instructions) {
+    EditRequest step;
+    step.settings = arguments.settings;
+    step.settings.instruction = instruction;
+    step.force = arguments.force;
+    order.steps.push_back(std::move(step));
+  }
+  set_strengths(arguments.strengths, order.steps);
+  return order;
+}
+
+nlohmann::json step_reports(const SteppedEdit& edit) {
+  nlohmann::json reports = nlohmann::json::array();
+  for (const ChainedEdit& step : edit.steps) reports.push_back(edit_report(step.whole));
+  return reports;
 }
 
 /// One photo: read, edit, write. Returns the report.
-nlohmann::json edit_one(Editor& editor, EditRequest request, const fs::path& photo, ExportPlan plan,
-                        const std::string& evolution_size, ProgressLine& line,
+nlohmann::json edit_one(Editor& editor, std::vector<EditRequest> steps, const fs::path& photo,
+                        ExportPlan plan, const std::string& evolution_size, ProgressLine& line,
                         const CommandContext& context) {
   const auto start = std::chrono::steady_clock::now();
   EditHooks hooks;
   hooks.run = {context.stop, [&line](const Progress& progress) { line.show(progress); }};
-  request.photo = std::make_shared<const Photo>(read_photo(photo, {}, hooks.run));
-  const ChainedEdit chain = edit_chain(editor, request, hooks);
-  EditResult result = chain.whole;
+  const auto original = std::make_shared<const Photo>(read_photo(photo, {}, hooks.run));
+  steps.front().photo = original;
+  const SteppedEdit edit = edit_steps(editor, std::move(steps), hooks);
+  EditResult result = edit.whole;
   if (evolution_size != "model") {
-    plan.evolution = merged_evolution(editor, request, chain);
+    plan.evolution = merged_evolution(editor, edit);
     if (evolution_size != "photo") plan.evolution_side_px = std::stoi(evolution_size);
   }
   {
     const WritingGuard writing(context.writing);
-    const std::vector<std::string> notes = export_edit(request, result, plan, hooks.run);
+    const std::vector<std::string> notes = export_edit(edit.requests.back(), edit.whole, plan, hooks.run);
     result.notes.insert(result.notes.end(), notes.begin(), notes.end());
   }
-  result.notes.insert(result.notes.end(), request.photo->notes.begin(), request.photo->notes.end());
+  result.notes.insert(result.notes.end(), original->notes.begin(), original->notes.end());
   line.finish();
   nlohmann::json report = edit_report(result);
+  if (edit.steps.size() > 1) report["chain"] = step_reports(edit);
   report["photo"] = photo.string();
   report["output"] = plan.picture.string();
   report["seconds_total"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -108,18 +153,16 @@ nlohmann::json failed_photo(const fs::path& photo, const Error& error, CommandCo
 }
 
 void run_edit(const EditArguments& arguments, CommandContext& context) {
-  const std::vector<std::string>& words = arguments.photos_and_instruction;
-  if (words.size() < 2)
-    throw Error(ErrorCode::InvalidArgument,
-                "a photo and an instruction are needed: v4e edit PHOTO \"INSTRUCTION\"");
-  const std::vector<fs::path> photos(words.begin(), words.end() - 1);
-  const std::vector<ExportPlan> plans = plan_targets(photos, words.back(), arguments.targets);
-  EditRequest request = make_request(arguments);
+  const EditOrder order = make_order(arguments);
+  const std::vector<fs::path>& photos = order.photos;
+  const std::vector<ExportPlan> plans =
+      plan_targets(photos, order.steps.back().settings.instruction, arguments.targets);
   Editor editor(choose_model(arguments.settings.model), arguments.editor, embedded_rewriter());
   // A wrong instruction is found before anything slow begins.
-  (void)plan_chain(editor, request);
-  if (!request.force)
-    check_memory(editor.model(), arguments.editor, request.settings.frames, request.settings.working_area_px);
+  for (const EditRequest& step : order.steps) (void)plan_chain(editor, step);
+  if (!arguments.force)
+    check_memory(editor.model(), arguments.editor, arguments.settings.frames,
+                 arguments.settings.working_area_px);
   ProgressLine line(context.err, context.is_terminal);
   nlohmann::json reports = nlohmann::json::array();
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -132,7 +175,7 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
     }
     try {
       reports.push_back(
-          edit_one(editor, request, photos[i], plan, arguments.targets.evolution_size, line, context));
+          edit_one(editor, order.steps, photos[i], plan, arguments.targets.evolution_size, line, context));
       if (!arguments.json) print_result(reports.back(), context);
     } catch (const Error& error) {
       if (photos.size() == 1 || !concerns_one_photo(error.code())) throw;
@@ -179,6 +222,7 @@ void add_output_options(CLI::App& command, EditArguments& arguments) {
 
 void add_model_options(CLI::App& command, EditArguments& arguments) {
   add_settings_options(command, arguments.settings);
+  add_strength_option(command, arguments.strengths);
   add_editor_options(command, arguments.editor);
   command
       .add_flag("--force", arguments.force,
@@ -195,14 +239,22 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
       ->add_option("photos", arguments->photos_and_instruction,
                    "One or more photos (JPEG, PNG, WebP, TIFF), then what to change")
       ->option_text("PHOTO... \"INSTRUCTION\"");
+  command
+      ->add_option(
+          "-i,--instruction", arguments->instructions,
+          "In place of the instruction after the photos; given again, the next step, which is made of "
+          "the result of the one before")
+      ->allow_extra_args(false);
   add_output_options(*command, *arguments);
   add_model_options(*command, *arguments);
-  command->footer(std::string("Examples:\n"
-                              "  v4e edit beach.jpg \"turn day into night\" -o night.jpg\n"
-                              "  v4e edit street.png \"remove the car\" -o empty.png --mask-out mask.png\n"
-                              "  v4e edit *.jpg \"make it black and white\" -o bw/\n"
-                              "  v4e edit lake.jpg \"add thick fog\" --frames-dir fog --video fog.mp4\n\n") +
-                  kExitCodesHelp);
+  command->footer(
+      std::string("Examples:\n"
+                  "  v4e edit beach.jpg \"turn day into night\" -o night.jpg\n"
+                  "  v4e edit street.png \"remove the car\" -o empty.png --mask-out mask.png\n"
+                  "  v4e edit lake.jpg -i \"make it night\" -i \"add fog\" --strength 1 --strength 0.4\n"
+                  "  v4e edit *.jpg \"make it black and white\" -o bw/\n"
+                  "  v4e edit lake.jpg \"add thick fog\" --frames-dir fog --video fog.mp4\n\n") +
+      kExitCodesHelp);
   command->callback([arguments, &context] { run_edit(*arguments, context); });
 }
 

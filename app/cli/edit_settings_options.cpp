@@ -54,6 +54,10 @@ void add_numbers(CLI::App& command, EditSettings& settings) {
       ->group(kModelGroup);
 }
 
+void check_strength(CLI::Option* option) {
+  option->check(CLI::Range(0.0, 1.0))->check(kFinite)->group(kModelGroup);
+}
+
 }  // namespace
 
 void add_settings_options(CLI::App& command, EditSettings& settings) {
@@ -90,13 +94,6 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
           "How the full-size result is made: auto, global, local or texture")
       ->check(CLI::IsMember(merge_ways()))
       ->group(kModelGroup);
-  command
-      .add_option(
-          "--strength", settings.strength,
-          "How far to go from the photo, 0, to the whole edit, 1 (default); the states between are real")
-      ->check(CLI::Range(0.0, 1.0))
-      ->check(kFinite)
-      ->group(kModelGroup);
   command.add_option("--amount", settings.amount, "How much of the result is mixed into the photo, 0 to 1")
       ->check(CLI::Range(0.0, 1.0))
       ->check(kFinite)
@@ -105,6 +102,21 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
 
 void add_device_option(CLI::App& command, std::string& device) {
   command.add_option("--device", device, "auto, cpu, cuda or cuda:N (see v4e devices)")->group(kModelGroup);
+}
+
+void add_strength_option(CLI::App& command, double& strength) {
+  check_strength(command.add_option(
+      "--strength", strength,
+      "How far to go from the photo, 0, to the whole edit, 1 (default); the states between are real"));
+}
+
+void add_strength_option(CLI::App& command, std::vector<double>& strengths) {
+  check_strength(
+      command
+          .add_option("--strength", strengths,
+                      "How far to go from the photo, 0, to the whole edit, 1 (default); the states "
+                      "between are real. Of several instructions one for all, or one for each")
+          ->allow_extra_args(false));
 }
 
 void add_editor_options(CLI::App& command, EditorOptions& options) {

@@ -2,14 +2,20 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <vector>
 
 #include "core/edit/editor.h"
 
 namespace v4e::cli {
 
-/// The options of an edit that `v4e edit` and `v4e batch` share: all of EditSettings but the instruction.
+/// The options of an edit that `v4e edit` and `v4e batch` share: all of EditSettings except instruction and
+/// strength.
 /// `settings` must outlive the command.
 void add_settings_options(CLI::App& command, EditSettings& settings);
+
+/// --strength: one, or for steps in a row one after the other.
+void add_strength_option(CLI::App& command, double& strength);
+void add_strength_option(CLI::App& command, std::vector<double>& strengths);
 
 /// --device and --dtype. `options` must outlive the command.
 void add_editor_options(CLI::App& command, EditorOptions& options);

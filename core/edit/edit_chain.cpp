@@ -63,6 +63,8 @@ void take_picture(ChainedEdit& chain, std::size_t last) {
   whole.merge.metrics = metrics;
 }
 
+}  // namespace
+
 void join(ChainedEdit& chain) {
   EditResult& whole = chain.whole;
   whole = chain.steps.front().result;
@@ -80,8 +82,6 @@ void join(ChainedEdit& chain) {
   whole.caption = joined_captions(whole.wishes);
   take_picture(chain, chain.steps.size() - 1);
 }
-
-}  // namespace
 
 std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& request) {
   std::vector<EditRequest> wishes;

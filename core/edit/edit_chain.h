@@ -19,6 +19,9 @@ struct ChainedEdit {
   EditResult whole;
 };
 
+/// Makes `whole` of the steps. Its settings are the first step's.
+void join(ChainedEdit& chain);
+
 /// The requests of the single wishes. A model that takes free text gets the instruction whole, as one; so
 /// does a caption of the user's own. Throws what Editor::plan() throws for any of them.
 [[nodiscard]] std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& request);

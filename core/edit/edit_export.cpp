@@ -82,13 +82,14 @@ void write_picture(const EditRequest& request, const EditResult& result, const E
   WriteOptions options;
   options.quality = plan.quality;
   EditSettings made = result.settings;
-  made.steps = result.steps;
+  if (result.wishes.empty()) made.steps = result.steps;
   // The model's own is not the user's.
   made.negative_prompt = request.settings.negative_prompt;
   const EditFacts facts{.caption = result.prompt,
                         .model = result.model_name,
                         .frames = static_cast<int>(result.frames.size()),
-                        .merge = to_string(result.merge.way)};
+                        .merge = to_string(result.merge.way),
+                        .before = result.before};
   add_provenance(make_provenance(made, facts, plan.include_prompt), options);
   undo.will_make(plan.picture);
   const WriteReport report = write_photo(plan.picture, result.edited, options, context);

@@ -1,7 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/edit/edit_provenance.h"
 
+#include "core/base/error.h"
+
 namespace v4e {
+
+namespace {
+
+constexpr const char* kRecord = "the picture's record of its making";
+
+/// What is said of a step: words only with the prompt, and never where a model lies.
+nlohmann::json without_words(EditSettings settings, bool include_prompt) {
+  settings.instruction.clear();
+  settings.caption.clear();
+  settings.model.clear();
+  if (!include_prompt) settings.negative_prompt.reset();
+  return to_json(settings);
+}
+
+nlohmann::json step_before(const EditSettings& settings, bool include_prompt) {
+  nlohmann::json step = without_words(settings, include_prompt);
+  step["model"] = settings.model;
+  if (!include_prompt) return step;
+  step["instruction"] = settings.instruction;
+  if (!settings.caption.empty()) step["caption"] = settings.caption;
+  return step;
+}
+
+}  // namespace
 
 Provenance make_provenance(const EditSettings& settings, const EditFacts& facts, bool include_prompt) {
   Provenance provenance;
@@ -16,18 +42,14 @@ Provenance make_provenance(const EditSettings& settings, const EditFacts& facts,
   provenance.frame = facts.frame;
   if (!facts.merge.empty()) provenance.details["merge"] = facts.merge;
   provenance.include_prompt = include_prompt;
-  // Words stand where they can be left out; a model's folder is nobody's business.
-  EditSettings numbers = settings;
-  numbers.instruction.clear();
-  numbers.caption.clear();
-  numbers.model.clear();
-  if (!include_prompt) numbers.negative_prompt.reset();
-  provenance.settings = to_json(numbers);
+  provenance.settings = without_words(settings, include_prompt);
+  for (const EditSettings& step : facts.before)
+    provenance.before.push_back(step_before(step, include_prompt));
   return provenance;
 }
 
 EditSettings settings_of(const Provenance& provenance) {
-  EditSettings settings = edit_settings_from(provenance.settings, "the picture's record of its making");
+  EditSettings settings = edit_settings_from(provenance.settings, kRecord);
   settings.model = provenance.model;
   settings.instruction = provenance.instruction;
   settings.caption = provenance.caption_is_own ? provenance.caption : std::string();
@@ -36,6 +58,15 @@ EditSettings settings_of(const Provenance& provenance) {
   if (provenance.frames > 0) settings.frames = provenance.frames;
   settings.guidance = provenance.guidance;
   return settings;
+}
+
+std::vector<EditSettings> steps_of(const Provenance& provenance) {
+  std::vector<EditSettings> steps;
+  if (!provenance.before.is_array())
+    throw Error(ErrorCode::FileMalformed, std::string(kRecord) + ": 'before' is no list");
+  for (const nlohmann::json& step : provenance.before) steps.push_back(edit_settings_from(step, kRecord));
+  steps.push_back(settings_of(provenance));
+  return steps;
 }
 
 }  // namespace v4e

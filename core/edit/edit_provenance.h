@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/edit/edit_settings.h"
 #include "core/image/io/photo_provenance.h"
@@ -17,6 +18,8 @@ struct EditFacts {
   int frames;
   std::optional<int> frame = {};  ///< which became the edit
   std::string_view merge = {};    ///< the way in which it was put into the photo
+  /// The steps before it, where it was made from another edit: their settings, with the models' names.
+  std::vector<EditSettings> before = {};
 };
 
 /// The one place where an edit becomes a record. `settings`: with the numbers that the model took.
@@ -26,5 +29,8 @@ struct EditFacts {
 /// The settings to make it again, with the model's name as its id; also of records of earlier versions.
 /// Throws Error(FileMalformed).
 [[nodiscard]] EditSettings settings_of(const Provenance& provenance);
+
+/// The same of all steps that led to the picture, the last one last. Throws as settings_of().
+[[nodiscard]] std::vector<EditSettings> steps_of(const Provenance& provenance);
 
 }  // namespace v4e

@@ -51,6 +51,7 @@ struct EditResult {
   EvolutionCaption caption;
   std::string prompt;                    ///< what the model was told
   std::vector<EvolutionCaption> wishes;  ///< where several were done one after the other; else empty
+  std::vector<EditSettings> before;      ///< the steps that it was made from, with the models' names
   std::vector<Image> frames;             ///< F32 RGB, the working size; 0 = the photo through the autoencoder
   WorkingMap map;
   MergeResult merge;  ///< in the photo's own encoding

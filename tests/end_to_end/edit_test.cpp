@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/edit/edit_provenance.h"
 #include "core/image/colour/colour.h"
 #include "core/image/io/metadata.h"
 #include "core/image/io/photo_io.h"
@@ -132,6 +133,50 @@ TEST_F(EditProgram, TheVideosEndingChoosesItsKind) {
   EXPECT_EQ(other.exit_code, 2);
   EXPECT_THAT(other.err, HasSubstr("must end in .mp4, .webm or .gif"));
   EXPECT_FALSE(std::filesystem::exists(file("c.png")));
+}
+
+TEST_F(EditProgram, SeveralInstructionsAreEditsOfEdits) {
+  const std::string source = photo("a.png");
+  const RunResult at_once = edit({source, "-i", "make it night", "--instruction", "make it black and white",
+                                  "--strength", "0.5", "--strength", "1", "--seed", "3", "--json",
+                                  "--frames-dir", file("frames").string(), "-o", file("both.png").string()});
+  ASSERT_EQ(at_once.exit_code, 0) << at_once.err;
+  ASSERT_EQ(
+      edit({source, "make it night", "--strength", "0.5", "--seed", "3", "-o", file("one.png").string()})
+          .exit_code,
+      0);
+  ASSERT_EQ(edit({file("one.png").string(), "make it black and white", "--seed", "3", "-o", file("two.png").string()})
+                .exit_code,
+            0);
+  const Photo both = read_photo(file("both.png"));
+  const Image two = read_photo(file("two.png")).image;
+  ASSERT_EQ(both.image.size_bytes(), two.size_bytes());
+  EXPECT_EQ(std::memcmp(both.image.data(), two.data(), two.size_bytes()), 0);
+  const auto report = nlohmann::json::parse(at_once.out);
+  ASSERT_EQ(report.at("chain").size(), 2U);
+  EXPECT_EQ(report.at("chain").at(0).at("settings").at("strength"), 0.5);
+  EXPECT_EQ(report.at("frames"), 3 + 5);
+  EXPECT_TRUE(std::filesystem::exists(file("frames") / "frame-007.png"));
+  const auto steps = steps_of(*provenance_of(both));
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(steps[0].instruction, "make it night");
+  EXPECT_EQ(steps[0].strength, 0.5);
+  EXPECT_EQ(steps[1].instruction, "make it black and white");
+}
+
+TEST_F(EditProgram, SeveralInstructionsThatDoNotFitAreRefused) {
+  const std::string source = photo("a.png");
+  const RunResult strengths = edit({source, "-i", "make it night", "-i", "make it black and white", "-i",
+                                    "make it a pencil sketch", "--strength", "1", "--strength", "0.5"});
+  EXPECT_EQ(strengths.exit_code, 2);
+  EXPECT_THAT(strengths.err, HasSubstr("--strength is given 2 times for 3 instructions"));
+  const RunResult caption = edit({source, "-i", "make it night", "-i", "make it black and white", "--caption", "x"});
+  EXPECT_EQ(caption.exit_code, 2);
+  EXPECT_THAT(caption.err, HasSubstr("--caption belongs to one instruction"));
+  const RunResult unknown = edit({source, "-i", "make it night", "-i", "replace the dog with a cat"});
+  EXPECT_NE(unknown.exit_code, 0);
+  EXPECT_THAT(unknown.err, HasSubstr("replace the dog with a cat"));
+  EXPECT_NE(edit({"-i", "make it night"}).exit_code, 0);
 }
 
 TEST_F(EditProgram, PaintStylesRunInTiles) {

@@ -43,6 +43,7 @@ nlohmann::json to_json(const Provenance& provenance) {
   if (provenance.frame) json["frame"] = *provenance.frame;
   if (!provenance.details.empty()) json["details"] = provenance.details;
   if (!provenance.settings.empty()) json["settings"] = provenance.settings;
+  if (!provenance.before.empty()) json["before"] = provenance.before;
   if (provenance.include_prompt) {
     json["instruction"] = provenance.instruction;
     json["caption"] = provenance.caption;
@@ -56,6 +57,14 @@ nlohmann::json to_json(const Provenance& provenance) {
 std::string parameter_value(const nlohmann::json& value) {
   const std::string text = value.is_string() ? value.get<std::string>() : to_text(value);
   return text.find_first_of(",:\n\"") == std::string::npos ? text : to_text(nlohmann::json(text));
+}
+
+/// All instructions that led to the picture, in their order.
+std::string whole_prompt(const Provenance& provenance) {
+  std::string prompt;
+  for (const nlohmann::json& step : provenance.before)
+    prompt += step.value("instruction", std::string()) + ", then ";
+  return prompt + provenance.instruction;
 }
 
 /// "<prompt>\nSteps: 8, Seed: 1, …": the form that Stable Diffusion web UIs write and read.
@@ -73,7 +82,7 @@ std::string parameters_text(const Provenance& provenance) {
     for (const auto& [key, value] : provenance.details.items()) add(key, value);
   }
   add("Version", kProgram);
-  return (provenance.include_prompt ? provenance.instruction + "\n" : std::string()) + line;
+  return (provenance.include_prompt ? whole_prompt(provenance) + "\n" : std::string()) + line;
 }
 
 int count_in(const nlohmann::json& json, const char* key) {
@@ -96,6 +105,7 @@ Provenance from_json(const nlohmann::json& json) {
     if (json.contains("frame")) provenance.frame = count_in(json, "frame");
     provenance.details = json.value("details", nlohmann::json::object());
     provenance.settings = json.value("settings", nlohmann::json::object());
+    provenance.before = json.value("before", nlohmann::json::array());
     provenance.include_prompt = json.contains("instruction");
     provenance.instruction = json.value("instruction", std::string());
     provenance.caption = json.value("caption", std::string());
@@ -131,7 +141,7 @@ void add_provenance(const Provenance& provenance, WriteOptions& options) {
   properties.push_back(
       {"Xmp.iptcExt.AISystemVersionUsed",
        V4E_VERSION + (provenance.model_version.empty() ? "" : ", " + clean(provenance.model_version))});
-  properties.push_back({"Xmp.iptcExt.AIPromptInformation", prompt(provenance.instruction)});
+  properties.push_back({"Xmp.iptcExt.AIPromptInformation", prompt(whole_prompt(provenance))});
   properties.push_back({"Xmp.iptcExt.AIPromptWriterName", prompt(provenance.writer_name)});
   properties.push_back({"Xmp.xmp.CreatorTool", std::string(kProgram)});
   properties.push_back({kJsonProperty, json});

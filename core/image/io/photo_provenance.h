@@ -26,6 +26,9 @@ struct Provenance {
   std::optional<int> frame = {};                       ///< of these, which became the edit; 0 = the photo
   nlohmann::json details = nlohmann::json::object();   ///< further facts by name, human-readable: merge, …
   nlohmann::json settings = nlohmann::json::object();  ///< all that was asked for, as core/edit writes it
+  /// The same of the steps before it, where there are any: objects with model, and with the prompt also
+  /// instruction and, of the user's own, caption.
+  nlohmann::json before = nlohmann::json::array();
   bool include_prompt = true;  ///< off: neither instruction nor caption nor writer leaves the program
 };
 

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/edit/edit_export.h"
+#include "core/edit/edit_steps.h"
 #include "tests/core/edit/editor_fixture.h"
 
 namespace v4e {
@@ -147,6 +148,80 @@ TEST_F(EditChainTest, WhatNoStepTouchesStaysBitForBit) {
         0)
         << y;
   }
+}
+
+/// A request whose edit counts in the left half only.
+EditRequest left_half(EditRequest request) {
+  const Image& photo = request.photo->image;
+  auto edits = std::make_shared<MergeEdits>();
+  edits->mask = Image(photo.width(), photo.height(), 1, SampleType::U8);
+  auto* weights = reinterpret_cast<std::uint8_t*>(edits->mask.mutable_data());
+  for (std::size_t i = 0; i < edits->mask.size_bytes(); ++i)
+    weights[i] = static_cast<int>(i) % photo.width() < photo.width() / 2 ? 255 : 0;
+  request.edits = std::move(edits);
+  return request;
+}
+
+TEST_F(EditChainTest, TenStepsLeaveWhatNoneTouchesBitForBit) {
+  Editor editor = make_editor();
+  const EditRequest request = left_half(make_request("make it night"));
+  std::vector<EditRequest> steps(10, request);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    steps[i].settings.instruction = i % 2 == 0 ? "make it night" : "make it a pencil sketch";
+    steps[i].settings.seed = i;
+    steps[i].settings.strength = static_cast<double>(i + 1) / 10;
+  }
+  const SteppedEdit edit = edit_steps(editor, steps);
+  // An early one is switched off, and what follows made again.
+  steps.erase(steps.begin() + 2);
+  const SteppedEdit fewer = edit_steps(editor, steps);
+  const Image& photo = request.photo->image;
+  EXPECT_FALSE(same_pixels(edit.whole.edited.image, fewer.whole.edited.image));
+  for (const SteppedEdit* each : {&edit, &fewer}) {
+    const Image& edited = each->whole.edited.image;
+    EXPECT_FALSE(same_pixels(edited, photo));
+    for (int y = 0; y < photo.height(); ++y) {
+      const auto from = static_cast<std::size_t>(photo.width() - 10) * 3;
+      EXPECT_EQ(std::memcmp(edited.row<std::uint8_t>(y) + from, photo.row<std::uint8_t>(y) + from, 30), 0)
+          << y;
+    }
+  }
+}
+
+// So a step is made again in one go.
+TEST_F(EditChainTest, StrengthAndMaskCountAsIfTheyCameAfterwards) {
+  Editor editor = make_editor();
+  EditRequest request = left_half(make_request("make it night"));
+  request.settings.strength = 0.4;
+  const ChainedEdit at_once = edit_chain(editor, request);
+  EditRequest plain = make_request("make it night");
+  plain.photo = request.photo;
+  ChainedEdit afterwards = edit_chain(editor, plain);
+  EXPECT_FALSE(same_pixels(at_once.whole.edited.image, afterwards.whole.edited.image));
+  merge_chain_again(editor, request, afterwards);
+  EXPECT_TRUE(same_pixels(at_once.whole.edited.image, afterwards.whole.edited.image));
+}
+
+TEST_F(EditChainTest, StepsAreEditsOfEditsAtTheirStrength) {
+  Editor editor = make_editor();
+  EditRequest first = make_request("make it night");
+  first.settings.strength = 0.5;
+  EditRequest second = make_request("make it black and white");
+  second.settings.seed = 3;
+  const SteppedEdit edit = edit_steps(editor, {first, second});
+  const EditResult night = editor.edit(first);
+  second.photo = std::make_shared<const Photo>(night.edited);
+  const EditResult warm = editor.edit(second);
+  EXPECT_TRUE(same_pixels(edit.whole.edited.image, warm.edited.image));
+  EXPECT_THAT(edit.whole.frames, SizeIs(3 + 5)) << "the first ones lead to its strength";
+  EXPECT_EQ(edit.whole.settings, warm.settings);
+  ASSERT_THAT(edit.whole.before, SizeIs(1));
+  EXPECT_EQ(edit.whole.before[0].instruction, "make it night");
+  EXPECT_EQ(edit.whole.before[0].strength, 0.5);
+  const EvolutionFrames frames = merged_evolution(editor, edit);
+  ASSERT_EQ(frames.count, 8U);
+  EXPECT_TRUE(same_pixels(frames.frame(2, {}), night.edited.image)) << "where the second one begins";
+  EXPECT_TRUE(same_pixels(frames.frame(7, {}), warm.edited.image));
 }
 
 TEST_F(EditChainTest, StoredFramesGiveTheChainAgain) {

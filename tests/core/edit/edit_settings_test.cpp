@@ -249,6 +249,34 @@ TEST(EditProvenance, HoldsAllButWhereTheModelLies) {
   EXPECT_FALSE(make_provenance(settings, facts, true).caption_is_own);
 }
 
+TEST(EditProvenance, NamesAllStepsThatLedToThePicture) {
+  const EditSettings first{.instruction = "make it night", .model = "nano", .seed = 7, .strength = 0.5};
+  const EditSettings second{.instruction = "add fog", .caption = "Fog rises.", .model = "wan"};
+  const EditSettings last{
+      .instruction = "make it warmer", .model = "nano", .steps = 4, .guidance = 1.0, .frames = 5};
+  const EditFacts facts{.caption = "Warmer.", .model = "nano", .frames = 5, .before = {first, second}};
+  Photo photo;
+  photo.image = Image(4, 4, 3, SampleType::U8);
+  WriteOptions options;
+  options.format = PhotoFormat::Png;
+  add_provenance(make_provenance(last, facts, true), options);
+  const Photo read = decode_photo(encode_photo(photo, options).bytes, "a.png");
+  const auto provenance = provenance_of(read);
+  ASSERT_TRUE(provenance);
+  EXPECT_EQ(steps_of(*provenance), (std::vector<EditSettings>{first, second, last}));
+  EXPECT_EQ(settings_of(*provenance), last) << "what programs of before read";
+  WriteOptions secret;
+  secret.format = PhotoFormat::Png;
+  add_provenance(make_provenance(last, facts, false), secret);
+  const std::string bytes = encode_photo(photo, secret).bytes;
+  for (const char* word : {"night", "fog", "Fog", "warmer"})
+    EXPECT_EQ(bytes.find(word), std::string::npos) << word;
+  for (const auto& property : options.extra_properties) {
+    if (property.key != "Xmp.iptcExt.AIPromptInformation") continue;
+    EXPECT_EQ(property.value, "make it night, then add fog, then make it warmer");
+  }
+}
+
 // The record in a picture that version 0.1.0 exported.
 TEST(EditProvenance, OfBeforeIsRead) {
   Photo photo;
