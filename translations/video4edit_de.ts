@@ -307,6 +307,10 @@
         <source>Canvas as the &amp;theme</source>
         <translation>Wie das &amp;Thema</translation>
     </message>
+    <message>
+        <source>S&amp;witch off</source>
+        <translation>Ausschal&amp;ten</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -545,10 +549,6 @@
 <context>
     <name>HistoryCommands</name>
     <message>
-        <source>Change the mask</source>
-        <translation>Maske ändern</translation>
-    </message>
-    <message>
         <source>Duplicate a step</source>
         <translation>Schritt duplizieren</translation>
     </message>
@@ -565,8 +565,12 @@
         <translation>Schritt umbenennen</translation>
     </message>
     <message>
-        <source>Change the strength</source>
-        <translation>Stärke ändern</translation>
+        <source>Switch on %1</source>
+        <translation>%1 einschalten</translation>
+    </message>
+    <message>
+        <source>Switch off %1</source>
+        <translation>%1 ausschalten</translation>
     </message>
 </context>
 <context>
@@ -1047,6 +1051,10 @@
         <source>about %1 h left</source>
         <translation>noch etwa %1 h</translation>
     </message>
+    <message>
+        <source>Updating %1 of %2 steps</source>
+        <translation>Schritt %1 von %2 wird aktualisiert</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EditSession</name>
@@ -1057,10 +1065,6 @@
     <message>
         <source>Choose another model…</source>
         <translation>Anderes Modell wählen …</translation>
-    </message>
-    <message>
-        <source>Strength %1</source>
-        <translation>Stärke %1</translation>
     </message>
     <message numerus="yes">
         <source>Try with %n frame(s)</source>
@@ -1092,6 +1096,18 @@
     <message>
         <source>Stopped. Kept: %1 of %2 variations.</source>
         <translation>Angehalten. Behalten: %1 von %2 Varianten.</translation>
+    </message>
+    <message>
+        <source>Strength of %1</source>
+        <translation>Stärke von %1</translation>
+    </message>
+    <message>
+        <source>Stopped. This step does not show the changed steps before it.</source>
+        <translation>Angehalten. Dieser Schritt zeigt die geänderten Schritte davor noch nicht.</translation>
+    </message>
+    <message>
+        <source>Update now</source>
+        <translation>Jetzt aktualisieren</translation>
     </message>
 </context>
 <context>
@@ -1450,6 +1466,16 @@
         <source>&amp;Show this step</source>
         <translation>Diesen Schritt &amp;zeigen</translation>
     </message>
+    <message>
+        <source>%1, switched off</source>
+        <comment>a step of the history</comment>
+        <translation>%1, ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>%1, out of date</source>
+        <comment>a step of the history</comment>
+        <translation>%1, nicht mehr aktuell</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::HistoryWorkspace</name>
@@ -1460,6 +1486,10 @@
     <message>
         <source>&amp;History</source>
         <translation>&amp;Verlauf</translation>
+    </message>
+    <message>
+        <source>S&amp;witch on</source>
+        <translation>Einschal&amp;ten</translation>
     </message>
 </context>
 <context>

@@ -307,6 +307,10 @@
         <source>Canvas as the &amp;theme</source>
         <translation>跟随主题(&amp;T)</translation>
     </message>
+    <message>
+        <source>S&amp;witch off</source>
+        <translation>关闭(&amp;W)</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -545,10 +549,6 @@
 <context>
     <name>HistoryCommands</name>
     <message>
-        <source>Change the mask</source>
-        <translation>更改蒙版</translation>
-    </message>
-    <message>
         <source>Duplicate a step</source>
         <translation>复制步骤</translation>
     </message>
@@ -565,8 +565,12 @@
         <translation>重命名步骤</translation>
     </message>
     <message>
-        <source>Change the strength</source>
-        <translation>更改强度</translation>
+        <source>Switch on %1</source>
+        <translation>打开%1</translation>
+    </message>
+    <message>
+        <source>Switch off %1</source>
+        <translation>关闭%1</translation>
     </message>
 </context>
 <context>
@@ -1047,6 +1051,10 @@
         <source>about %1 h left</source>
         <translation>约剩 %1 小时</translation>
     </message>
+    <message>
+        <source>Updating %1 of %2 steps</source>
+        <translation>正在更新步骤 %1 / %2</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EditSession</name>
@@ -1057,10 +1065,6 @@
     <message>
         <source>Choose another model…</source>
         <translation>选择其他模型…</translation>
-    </message>
-    <message>
-        <source>Strength %1</source>
-        <translation>强度 %1</translation>
     </message>
     <message numerus="yes">
         <source>Try with %n frame(s)</source>
@@ -1091,6 +1095,18 @@
     <message>
         <source>Stopped. Kept: %1 of %2 variations.</source>
         <translation>已停止。保留了 %1 个变体，共 %2 个。</translation>
+    </message>
+    <message>
+        <source>Strength of %1</source>
+        <translation>%1的强度</translation>
+    </message>
+    <message>
+        <source>Stopped. This step does not show the changed steps before it.</source>
+        <translation>已停止。此步骤尚未体现前面步骤的更改。</translation>
+    </message>
+    <message>
+        <source>Update now</source>
+        <translation>立即更新</translation>
     </message>
 </context>
 <context>
@@ -1448,6 +1464,16 @@
         <source>&amp;Show this step</source>
         <translation>显示此步骤(&amp;S)</translation>
     </message>
+    <message>
+        <source>%1, switched off</source>
+        <comment>a step of the history</comment>
+        <translation>%1，已关闭</translation>
+    </message>
+    <message>
+        <source>%1, out of date</source>
+        <comment>a step of the history</comment>
+        <translation>%1，需要更新</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::HistoryWorkspace</name>
@@ -1458,6 +1484,10 @@
     <message>
         <source>&amp;History</source>
         <translation>历史(&amp;H)</translation>
+    </message>
+    <message>
+        <source>S&amp;witch on</source>
+        <translation>打开(&amp;W)</translation>
     </message>
 </context>
 <context>

@@ -93,7 +93,6 @@ class EditorBackend : public ui::EngineBackend {
     generation->request.edits = result.edits;
     merge_chain_again(editor, generation->request, generation->chain, {run, {}, {}});
     ui::EditResult merged = present(std::move(generation));
-    merged.edits = result.edits;
     merged.copy = result.copy;
     return merged;
   }
@@ -143,6 +142,7 @@ class EditorBackend : public ui::EngineBackend {
     shown.steps_done = made.steps;
     for (const StageTime& time : made.times) shown.seconds += time.seconds;
     shown.notes = made.notes;
+    shown.edits = generation->request.edits;
     shown.handle = std::move(generation);
     return shown;
   }

@@ -177,6 +177,25 @@ TEST_F(ReopenedProject, ARegionInTimeIsMergedAlike) {
   EXPECT_GT(difference(merged, session_->made->edited->image).mean, 1) << "the region does something";
 }
 
+// As the history does it when what a step was made from has changed.
+TEST_F(ReopenedProject, IsMadeAgainFromItsSettings) {
+  EditRequest request;
+  request.photo = session_->stored->photo;
+  request.settings = session_->stored->settings;
+  request.settings.strength = 0.45;
+  auto edits = std::make_shared<MergeEdits>();
+  edits->mask = left_part(photo(), 0.5);
+  request.edits = edits;
+  request.force = true;
+  const EditResult again = session_->other_backend->edit(request, {});
+  EditResult masked = *session_->made;
+  masked.edits = edits;
+  const EditResult expected = session_->backend->merge(masked, 0.45, {});
+  EXPECT_EQ(difference(again.edited->image, expected.edited->image).largest, 0);
+  EXPECT_EQ(again.edits, request.edits);
+  EXPECT_EQ(again.settings, expected.settings);
+}
+
 TEST_F(ReopenedProject, WithoutTheStabiliserItIsMergedAlike) {
   MergeEdits edits;
   edits.stabilise = false;

@@ -124,7 +124,8 @@ EditResult FakeBackend::edit(const EditRequest& request, const EditHooks& hooks)
   }
   result.steps_done = done;
   result.model_name = "Nano";
-  return merge(result, 1.0, hooks.run);
+  result.edits = request.edits;
+  return merge(result, request.settings.strength, hooks.run);
 }
 
 EditResult FakeBackend::merge(const EditResult& result, double strength, const RunContext& run) {

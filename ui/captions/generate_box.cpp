@@ -87,7 +87,8 @@ void GenerateBox::setProgress(const JobProgress& progress) {
   bar_->setValue(static_cast<int>(progress.fraction * kBarSteps));
   stage_->setText(stageSentence(progress));
   left_->setText(timeLeftText(progress));
-  keep_->setEnabled(progress.stage == Stage::Denoise && progress.step > 0);
+  // Half a step would be of no use to the next one.
+  keep_->setEnabled(progress.chain_steps == 0 && progress.stage == Stage::Denoise && progress.step > 0);
 }
 
 void GenerateBox::setStopping(bool keep) {

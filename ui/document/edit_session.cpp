@@ -5,7 +5,6 @@
 
 #include "core/base/log.h"
 #include "ui/engine/failure_text.h"
-#include "ui/engine/strength_text.h"
 #include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
@@ -106,13 +105,13 @@ void EditSession::setBuildsOn(BuildsOn base) {
 }
 
 void EditSession::startNextVariation() {
-  if (waiting_variations_.empty()) return;
+  if (waiting_variations_.empty() || isEditing()) return;
   ++variation_;
   EditRequest request = std::move(waiting_variations_.front());
   waiting_variations_.pop_front();
   order_ = request.settings;
   logger("ui").info("edit begins");
-  runJob(engine_.startEdit(std::move(request)), false);
+  runJob(engine_.startEdit(std::move(request)), Run::Edit);
 }
 
 void EditSession::keepStrength(double strength) {
@@ -122,33 +121,51 @@ void EditSession::keepStrength(double strength) {
   // What is looked at is merged already.
   const auto look = document_.look();
   if (look && look->settings.strength == strength && look->edits == result->edits) return applyStrength(look);
-  runJob(engine_.startMerge(result, strength), true);
+  runJob(engine_.startMerge(result, strength), Run::Strength);
 }
 
 void EditSession::applyStrength(const std::shared_ptr<const EditResult>& result) {
-  document_.applyResult(result, tr("Strength %1").arg(strengthText(result->settings.strength)));
+  document_.applyResult(result, stepText("v4e::ui::EditSession", QT_TR_NOOP("Strength of %1"),
+                                         QString::fromStdString(result->settings.instruction)));
 }
 
-void EditSession::runJob(std::unique_ptr<EditJob> job, bool isMerge) {
+void EditSession::update(std::vector<ChainStep> steps) {
+  runJob(engine_.startChain(std::move(steps)), Run::Update);
+}
+
+void EditSession::dropUpdate() {
+  if (!isUpdating()) return;
+  // The job may be the sender of the signal that led here, so it may go only later.
+  job_->disconnect(this);
+  job_->stopNow();
+  job_.release()->deleteLater();
+  Q_EMIT ended();
+  Q_EMIT editingChanged(false);
+  startNextVariation();
+}
+
+void EditSession::runJob(std::unique_ptr<EditJob> job, Run run) {
   job_ = std::move(job);
+  run_ = run;
   of_open_photo_ = true;
-  if (!isMerge) Q_EMIT began();
-  connect(job_.get(), &EditJob::progressed, this, [this, isMerge](JobProgress progress) {
-    if (!isMerge) {
+  if (run != Run::Strength) Q_EMIT began();
+  connect(job_.get(), &EditJob::progressed, this, [this](JobProgress progress) {
+    if (run_ == Run::Edit) {
       progress.variation = variation_;
       progress.variations = variations_;
     }
     Q_EMIT progressed(progress);
   });
   connect(job_.get(), &EditJob::previewed, this, &EditSession::previewed);
-  connect(job_.get(), &EditJob::finished, this,
-          [this, isMerge](const EditOutcome& outcome) { finishJob(outcome, isMerge); });
+  connect(job_.get(), &EditJob::stepMade, this, &EditSession::stepMade);
+  connect(job_.get(), &EditJob::finished, this, &EditSession::finishJob);
   Q_EMIT editingChanged(true);
 }
 
 void EditSession::stop(bool keep) {
   waiting_variations_.clear();
   if (!job_) return;
+  keep = keep && run_ != Run::Update;  // half a step is of no use to the next one
   Q_EMIT stopping(keep);
   keep ? job_->stopAndKeep() : job_->stopNow();
 }
@@ -158,23 +175,40 @@ void EditSession::drop() {
   job_.reset();
 }
 
-void EditSession::finishJob(const EditOutcome& outcome, bool isMerge) {
+void EditSession::finishJob(const EditOutcome& outcome) {
   // The job is the sender of this signal, so it may go only later.
   job_.release()->deleteLater();
   Q_EMIT ended();
+  run_ == Run::Update ? finishUpdate(outcome) : finishEdit(outcome);
+  Q_EMIT editingChanged(false);
+  // Who heard that may have begun something, behind which it goes on.
+  startNextVariation();
+}
+
+void EditSession::finishUpdate(const EditOutcome& outcome) {
+  if (std::holds_alternative<std::shared_ptr<const EditResult>>(outcome)) return;
+  Q_EMIT updateStopped();
+  if (const auto* failure = std::get_if<Failure>(&outcome)) {
+    messages_.showFailure(*failure);
+  } else {
+    messages_.showNote([] { return tr("Stopped. This step does not show the changed steps before it."); });
+  }
+  messages_.offer([] { return tr("Update now"); }, [this] { Q_EMIT updateWanted(); });
+}
+
+void EditSession::finishEdit(const EditOutcome& outcome) {
+  const bool is_merge = run_ == Run::Strength;
   if (const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) {
-    takeResult(*result, isMerge);
+    takeResult(*result);
   } else if (const auto* failure = std::get_if<Failure>(&outcome)) {
     waiting_variations_.clear();
     messages_.showFailure(*failure);
-    if (failure->code == ErrorCode::OutOfMemory && !isMerge) offerLessMemory(order_);
+    if (failure->code == ErrorCode::OutOfMemory && !is_merge) offerLessMemory(order_);
     if (std::ranges::find(failure->advice, Advice::OtherModel) != failure->advice.end())
       messages_.offer([] { return tr("Models…"); }, [this] { Q_EMIT modelsWanted(); });
-  } else if (!isMerge) {
+  } else if (!is_merge) {
     sayStopped();
   }
-  Q_EMIT editingChanged(false);
-  if (!isMerge) startNextVariation();
 }
 
 void EditSession::sayStopped() {
@@ -186,14 +220,15 @@ void EditSession::sayStopped() {
   });
 }
 
-void EditSession::takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge) {
-  if (of_open_photo_ && isMerge) applyStrength(result);
-  if (of_open_photo_ && !isMerge)
+void EditSession::takeResult(const std::shared_ptr<const EditResult>& result) {
+  const bool is_merge = run_ == Run::Strength;
+  if (of_open_photo_ && is_merge) applyStrength(result);
+  if (of_open_photo_ && !is_merge)
     document_.applyResult(result, QString::fromStdString(result->settings.instruction));
   // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
-  if (!isMerge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
-  if (!isMerge) ++kept_variations_;
-  if (!isMerge && of_open_photo_) {
+  if (!is_merge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
+  if (!is_merge) ++kept_variations_;
+  if (!is_merge && of_open_photo_) {
     Q_EMIT editFinished(result);
     logger("ui").info("edit shown, of {} steps", result->steps_done);
   }

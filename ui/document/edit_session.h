@@ -41,6 +41,13 @@ class EditSession : public QObject {
   /// For the program's end: stops, and delivers nothing any more.
   void drop();
 
+  /// Makes steps of a chain again, while the picture before stays; told by stepMade(), in their order.
+  /// Nothing else may run.
+  void update(std::vector<ChainStep> steps);
+  [[nodiscard]] bool isUpdating() const { return job_ && run_ == Run::Update; }
+  /// It is not wanted any more: ends at once, without a word.
+  void dropUpdate();
+
   /// The present generation at another strength, 0..1, as a step that can be undone.
   void keepStrength(double strength);
   /// Counts from the next start() on. A photo that is opened begins with BuildsOn::Edit.
@@ -57,6 +64,10 @@ class EditSession : public QObject {
   void ended();
   /// A generation is done; it has been applied to the document.
   void editFinished(const std::shared_ptr<const v4e::ui::EditResult>& result);
+  void stepMade(const std::shared_ptr<const v4e::ui::EditResult>& result);
+  /// By the user, or by a failure; updateWanted() may follow.
+  void updateStopped();
+  void updateWanted();
   void editingChanged(bool editing);
   void buildsOnChanged(v4e::ui::BuildsOn base);
   /// What begins now is made of the edit that is shown, or of the photo.
@@ -72,16 +83,20 @@ class EditSession : public QObject {
   void offerWays(const EditSettings& order, const std::vector<MemoryWay>& ways);
   void offerLessMemory(const EditSettings& order);
   void startNextVariation();
-  void runJob(std::unique_ptr<EditJob> job, bool isMerge);
-  void finishJob(const EditOutcome& outcome, bool isMerge);
+  enum class Run { Edit, Strength, Update };
+  void runJob(std::unique_ptr<EditJob> job, Run run);
+  void finishJob(const EditOutcome& outcome);
+  void finishUpdate(const EditOutcome& outcome);
+  void finishEdit(const EditOutcome& outcome);
   void sayStopped();
-  void takeResult(const std::shared_ptr<const EditResult>& result, bool isMerge);
+  void takeResult(const std::shared_ptr<const EditResult>& result);
   void applyStrength(const std::shared_ptr<const EditResult>& result);
 
   EditEngine& engine_;
   PhotoDocument& document_;
   MessageBar& messages_;
   std::unique_ptr<EditJob> job_;
+  Run run_ = Run::Edit;  ///< what it is
   BuildsOn builds_on_ = BuildsOn::Edit;
   bool of_open_photo_ = true;  ///< what runs is; another photo may have been opened meanwhile
   EditSettings order_;         ///< of the generation that runs, or ran last

@@ -193,10 +193,10 @@ void PhotoDocument::exportTo(const QString& path, const WriteOptions& options, b
     waiting_.emplace_back([this, path, options, embedSettings] { exportTo(path, options, embedSettings); });
     return;
   }
-  auto work = [path, options, embedSettings, photo = shownPhoto(),
-               result = shownResult()](const RunContext& context) {
+  auto work = [path, options, embedSettings, photo = shownPhoto(), result = shownResult(),
+               before = stepsBefore(shownResult())](const RunContext& context) {
     WriteOptions all = options;
-    if (result) describeEdit(*result, embedSettings, all);
+    if (result) describeEdit(*result, before, embedSettings, all);
     return Written{to_list(write_photo(path.toStdString(), *photo, all, context).notes)};
   };
   runner_.run(std::move(work), [this, path](const Outcome<Written>& outcome) {
@@ -221,6 +221,11 @@ void PhotoDocument::setLookPending(bool pending) {
   runWaiting();
 }
 
+void PhotoDocument::setUpdatePending(bool pending) {
+  update_pending_ = pending;
+  runWaiting();
+}
+
 void PhotoDocument::runWaiting() {
   if (isPending()) return;
   for (const auto& start : std::exchange(waiting_, {})) start();
@@ -236,11 +241,12 @@ void PhotoDocument::makeDragFile() {
   const std::string stem = QFileInfo(name_).completeBaseName().toStdString();
   const auto file = result_ ? edited_name(stem, ".png") : file_name(stem, "", ".png");
   const QString path = folder + '/' + QString::fromStdString(file.string());
-  auto work = [folder, path, photo = shownPhoto(), result = shownResult()](const RunContext& context) {
+  auto work = [folder, path, photo = shownPhoto(), result = shownResult(),
+               before = stepsBefore(shownResult())](const RunContext& context) {
     QDir().mkpath(folder);
     WriteOptions options;
     options.png_compression = 1;
-    if (result) describeEdit(*result, true, options);
+    if (result) describeEdit(*result, before, true, options);
     return Written{to_list(write_photo(path.toStdString(), *photo, options, context).notes)};
   };
   runner_.run(std::move(work), [this, path](const Outcome<Written>& outcome) {

@@ -55,6 +55,13 @@ class PhotoDocument : public QObject {
   /// The settings that an earlier export wrote into the open photo.
   [[nodiscard]] std::optional<EditSettings> embeddedOrder() const { return embedded_; }
 
+  /// Who knows which steps led to an edit: exports name them all.
+  using StepsBefore = std::function<std::vector<EditSettings>(const ResultPtr&)>;
+  void setStepsBefore(StepsBefore steps) { steps_before_ = std::move(steps); }
+  [[nodiscard]] std::vector<EditSettings> stepsBefore(const ResultPtr& result) const {
+    return steps_before_ && result ? steps_before_(result) : std::vector<EditSettings>();
+  }
+
   /// A new edit, as a step that can be undone.
   void applyResult(const ResultPtr& result, const QString& text);
   /// The present edit merged again, by another mask say: no step of its own.
@@ -73,6 +80,8 @@ class PhotoDocument : public QObject {
   void setMergePending(bool pending);
   /// The same for the strength that is looked at.
   void setLookPending(bool pending);
+  /// The same for the steps that lead to the present edit.
+  void setUpdatePending(bool pending);
   [[nodiscard]] bool isLookPending() const { return look_pending_; }
   /// Calls it when nothing is pending; dropped where another photo is opened before.
   void whenMerged(std::function<void()> call);
@@ -116,7 +125,7 @@ class PhotoDocument : public QObject {
   void setPhoto(const Opened& photo, const QString& path, const QString& name);
   void setResult(const ResultPtr& result);
   void setOpening(bool opening);
-  [[nodiscard]] bool isPending() const { return merge_pending_ || look_pending_; }
+  [[nodiscard]] bool isPending() const { return merge_pending_ || look_pending_ || update_pending_; }
   void runWaiting();
   [[nodiscard]] std::shared_ptr<const Photo> shownPhoto() const;
 
@@ -134,7 +143,9 @@ class PhotoDocument : public QObject {
   bool opening_ = false;
   bool merge_pending_ = false;
   bool look_pending_ = false;
+  bool update_pending_ = false;
   std::vector<std::function<void()>> waiting_;
+  StepsBefore steps_before_;
   quint64 open_serial_ = 0;
   quint64 edit_serial_ = 0;
   quint64 look_serial_ = 0;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/log.h"
+#include "core/base/part_of.h"
 #include "ui/engine/find_model.h"
 #include "ui/engine/image_convert.h"
 
@@ -167,6 +168,37 @@ std::shared_ptr<const EditResult> EditEngine::editForQueue(EditRequest request, 
   if (const auto* failure = std::get_if<Failure>(&outcome))
     throw AdvisedError(failure->code, failure->text, failure->advice);
   return std::get<Shared>(std::move(outcome));
+}
+
+std::unique_ptr<EditJob> EditEngine::startChain(std::vector<ChainStep> steps) {
+  const QString model = QString::fromStdString(steps.front().request.settings.model);
+  auto job = std::make_unique<EditJob>(learnt_.value(model, StageSeconds{}));
+  job->chain_steps_ = static_cast<int>(steps.size());
+  auto task = [relay = job->relay_, raw = job.get(), steps = std::move(steps)](EngineBackend& engine,
+                                                                               const EditHooks& hooks) {
+    const int count = static_cast<int>(steps.size());
+    Shared last;
+    for (int i = 0; i < count; ++i) {
+      const ChainStep& step = steps[static_cast<std::size_t>(i)];
+      const RunContext run = part_of(hooks.run, i, count);
+      EditResult made;
+      if (step.generation) {
+        made = *step.generation;
+        made.edits = step.request.edits;
+        made = engine.merge(made, step.request.settings.strength, run);
+      } else {
+        EditRequest request = step.request;
+        if (last) request.photo = last->edited;
+        made = engine.edit(request, {run, {}, {}});
+      }
+      made.copy = step.former->copy;
+      last = std::make_shared<const EditResult>(std::move(made));
+      relay->post([raw, last] { raw->takeStep(last); });
+    }
+    return *last;
+  };
+  submit(*job, std::move(task));
+  return job;
 }
 
 EditEngine::Task EditEngine::merging(ResultPtr result, double strength, EditsPtr edits) {

@@ -24,6 +24,8 @@ struct JobProgress {
   std::optional<double> seconds_left;
   int variation = 1;  ///< of `variations` that run one after another
   int variations = 1;
+  int chain_step = 1;   ///< of `chain_steps` that are made again, each from the one before
+  int chain_steps = 0;  ///< 0: it is a new edit
 };
 
 /// One generation or merge on its way. Lives in the GUI thread; destroying it stops the work and never waits.
@@ -48,14 +50,19 @@ class EditJob : public QObject {
   void progressed(const v4e::ui::JobProgress& progress);
   /// Small pictures of the frames as they come out of the noise.
   void previewed(const QList<QImage>& frames, int step);
+  /// Of a chain that is made again: one step more, in their order.
+  void stepMade(const std::shared_ptr<const v4e::ui::EditResult>& result);
   /// Exactly once.
   void finished(const v4e::ui::EditOutcome& outcome);
 
  private:
   friend class EditEngine;
   void takeProgress(const Progress& progress);
+  void takeStep(const std::shared_ptr<const EditResult>& result);
   void finish(const EditOutcome& outcome);
 
+  int made_ = 0;         ///< steps of the chain
+  int chain_steps_ = 0;  ///< 0: no chain
   std::shared_ptr<Relay> relay_;
   std::stop_source stop_;
   std::stop_source keep_;

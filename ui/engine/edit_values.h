@@ -74,6 +74,15 @@ struct EditResult {
   std::shared_ptr<const void> handle;  ///< the backend's own, for merging again; null: from a project
 };
 
+/// A step of a chain that is to be made again because what it was made from is another picture now.
+struct ChainStep {
+  /// Of the first one with its photo; the others are made from the one before.
+  EditRequest request;
+  std::shared_ptr<const EditResult> former;  ///< what the step gave before
+  /// A generation from that very photo with these settings: it is only merged again. Null: there is none.
+  std::shared_ptr<const EditResult> generation = nullptr;
+};
+
 using EditOutcome = Outcome<std::shared_ptr<const EditResult>>;
 
 }  // namespace v4e::ui

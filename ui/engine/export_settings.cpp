@@ -6,7 +6,8 @@
 
 namespace v4e::ui {
 
-void describeEdit(const EditResult& result, bool includePrompt, WriteOptions& options) {
+void describeEdit(const EditResult& result, const std::vector<EditSettings>& before, bool includePrompt,
+                  WriteOptions& options) {
   std::optional<int> frame;
   if (!result.frames.empty())
     frame = static_cast<int>(nearest_frame(result.settings.strength, result.frames.size()));
@@ -14,7 +15,8 @@ void describeEdit(const EditResult& result, bool includePrompt, WriteOptions& op
                                  {.caption = result.caption,
                                   .model = result.model_name,
                                   .frames = static_cast<int>(result.frames.size()),
-                                  .frame = frame},
+                                  .frame = frame,
+                                  .before = before},
                                  includePrompt),
                  options);
 }

@@ -8,9 +8,10 @@
 
 namespace v4e::ui {
 
-/// Writes into `options` how the edit was made (see add_provenance); instruction and caption only where
-/// `includePrompt`.
-void describeEdit(const EditResult& result, bool includePrompt, WriteOptions& options);
+/// Writes into `options` how the edit was made (see add_provenance), with the steps `before` that led to it;
+/// instruction and caption only where `includePrompt`.
+void describeEdit(const EditResult& result, const std::vector<EditSettings>& before, bool includePrompt,
+                  WriteOptions& options);
 
 /// The order that a photo edited by this program carries, without the photo and with the model's name as its
 /// id; nothing in other photos and where the instruction was left out. Throws Error(FileMalformed).

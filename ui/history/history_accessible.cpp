@@ -42,6 +42,8 @@ class StepAccessible : public QAccessibleInterface, public QAccessibleActionInte
     state.selectable = state.focusable = true;
     state.selected = view_->model().current() == node_;
     state.focused = state.selected && view_->hasFocus();
+    state.checkable = node_ != kPhotoNode;
+    state.checked = state.checkable && view_->model().isOn(node_);
     state.offscreen = !view_->visibleRegion().intersects(view_->cardRect(node_));
     return state;
   }

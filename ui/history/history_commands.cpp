@@ -75,34 +75,13 @@ bool GoToCommand::mergeWith(const QUndoCommand* other) {
   return true;
 }
 
-ChooseFrameCommand::ChooseFrameCommand(HistoryModel& history, std::int64_t generation, int frame)
-    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Change the strength"))),
+SwitchCommand::SwitchCommand(HistoryModel& history, std::int64_t id, bool on)
+    : QUndoCommand(stepText("HistoryCommands",
+                            on ? QT_TRANSLATE_NOOP("HistoryCommands", "Switch on %1")
+                               : QT_TRANSLATE_NOOP("HistoryCommands", "Switch off %1"),
+                            history.nameOf(id))),
       history_(history),
-      generation_(generation),
-      after_(frame) {
-  if (const HistoryNode* node = history.node(generation)) before_ = node->generation.edit_frame;
-}
-
-void ChooseFrameCommand::redo() {
-  history_.setEditFrame(generation_, after_);
-}
-
-void ChooseFrameCommand::undo() {
-  history_.setEditFrame(generation_, before_);
-}
-
-bool ChooseFrameCommand::mergeWith(const QUndoCommand* other) {
-  const auto* next = static_cast<const ChooseFrameCommand*>(other);
-  if (next->generation_ != generation_) return false;
-  after_ = next->after_;
-  setObsolete(after_ == before_);
-  return true;
-}
-
-SetMaskCommand::SetMaskCommand(PictureId before, PictureId after, Apply apply)
-    : QUndoCommand(say(QT_TRANSLATE_NOOP("HistoryCommands", "Change the mask"))),
-      before_(before),
-      after_(after),
-      apply_(std::move(apply)) {}
+      id_(id),
+      on_(on) {}
 
 }  // namespace v4e::ui

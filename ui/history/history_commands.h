@@ -2,14 +2,12 @@
 #pragma once
 
 #include <QUndoCommand>
-#include <functional>
 
 #include "ui/history/history_model.h"
 
 namespace v4e::ui {
 
-/// Commands hold numbers of generations, frames and pictures, never pixels: those stay in the project's
-/// picture store, whose memory is capped, so a long undo stack costs next to nothing.
+/// Commands hold numbers of steps, never pixels, so a long undo stack costs next to nothing.
 
 /// A copy of a step enters the history; undone, it is hidden and the former node is current again.
 class DuplicateCommand : public QUndoCommand {
@@ -67,34 +65,17 @@ class RenameCommand : public QUndoCommand {
   const QString after_;
 };
 
-/// Another frame is the edit. Several in a row for one generation are one step.
-class ChooseFrameCommand : public QUndoCommand {
+/// A step is switched on or off.
+class SwitchCommand : public QUndoCommand {
  public:
-  ChooseFrameCommand(HistoryModel& history, std::int64_t generation, int frame);
-  void redo() override;
-  void undo() override;
-  [[nodiscard]] int id() const override { return 2; }
-  bool mergeWith(const QUndoCommand* other) override;
+  SwitchCommand(HistoryModel& history, std::int64_t id, bool on);
+  void redo() override { history_.setOn(id_, on_); }
+  void undo() override { history_.setOn(id_, !on_); }
 
  private:
   HistoryModel& history_;
-  const std::int64_t generation_;
-  int before_ = 0;
-  int after_;
-};
-
-/// A mask becomes another picture of the store; 0: no mask. `apply` shows it and notes it in the project.
-class SetMaskCommand : public QUndoCommand {
- public:
-  using Apply = std::function<void(PictureId mask)>;
-  SetMaskCommand(PictureId before, PictureId after, Apply apply);
-  void redo() override { apply_(after_); }
-  void undo() override { apply_(before_); }
-
- private:
-  const PictureId before_;
-  const PictureId after_;
-  const Apply apply_;
+  const std::int64_t id_;
+  const bool on_;
 };
 
 }  // namespace v4e::ui

@@ -7,6 +7,7 @@ namespace v4e::ui {
 
 void HistoryModel::reset(const QImage& photo, const std::vector<Generation>& generations) {
   nodes_.clear();
+  outdated_.clear();
   HistoryNode root;
   root.thumbnail = photo;
   nodes_.push_back(root);
@@ -23,6 +24,7 @@ void HistoryModel::reset(const QImage& photo, const std::vector<Generation>& gen
 
 void HistoryModel::clear() {
   nodes_.clear();
+  outdated_.clear();
   current_ = kPhotoNode;
   Q_EMIT changed();
 }
@@ -62,6 +64,27 @@ void HistoryModel::setEditFrame(std::int64_t id, int frame) {
   HistoryNode* one = find(id);
   if (!one || frame < 0 || frame >= one->generation.frame_count) return;
   one->generation.edit_frame = frame;
+  Q_EMIT changed();
+}
+
+void HistoryModel::setFrames(std::int64_t id, int count, int edit_frame) {
+  HistoryNode* one = find(id);
+  if (!one) return;
+  one->generation.frame_count = count;
+  setEditFrame(id, edit_frame);
+}
+
+void HistoryModel::setOn(std::int64_t id, bool on) {
+  HistoryNode* one = find(id);
+  if (!one || id == kPhotoNode || one->generation.is_on == on) return;
+  one->generation.is_on = on;
+  Q_EMIT changed();
+  Q_EMIT switched(id);
+}
+
+void HistoryModel::setOutdated(const std::set<std::int64_t>& ids) {
+  if (ids == outdated_) return;
+  outdated_ = ids;
   Q_EMIT changed();
 }
 
@@ -110,6 +133,16 @@ std::vector<const HistoryNode*> HistoryModel::shown() const {
 std::int64_t HistoryModel::parentOf(std::int64_t id) const {
   const HistoryNode* one = node(id);
   return one ? one->generation.parent.value_or(kPhotoNode) : kPhotoNode;
+}
+
+bool HistoryModel::isOn(std::int64_t id) const {
+  const HistoryNode* one = node(id);
+  return one && one->generation.is_on;
+}
+
+std::int64_t HistoryModel::pictureOf(std::int64_t id) const {
+  while (id != kPhotoNode && !isOn(id)) id = parentOf(id);
+  return id;
 }
 
 std::vector<std::int64_t> HistoryModel::childrenOf(std::int64_t id) const {

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QString>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/document/project/project_file.h"
@@ -39,6 +40,12 @@ class HistoryModel : public QObject {
   /// next.
   void setRemoved(std::int64_t id, bool removed);
   void setEditFrame(std::int64_t id, int frame);
+  /// The step was made again: it may have another number of frames.
+  void setFrames(std::int64_t id, int count, int edit_frame);
+  void setOn(std::int64_t id, bool on);
+  /// The steps that wait to be made again, because what they were made from is another picture now.
+  void setOutdated(const std::set<std::int64_t>& ids);
+  [[nodiscard]] bool isOutdated(std::int64_t id) const { return outdated_.contains(id); }
   /// Empty: it is called after its instruction again.
   void setName(std::int64_t id, const QString& name);
   void setCurrent(std::int64_t id);
@@ -57,6 +64,10 @@ class HistoryModel : public QObject {
   /// Tells steps of one name apart: 1 for the first that was made, 2 for the next …
   [[nodiscard]] int numberOf(std::int64_t id) const;
   [[nodiscard]] std::int64_t parentOf(std::int64_t id) const;
+  [[nodiscard]] bool isOn(std::int64_t id) const;
+  /// Whose picture stands for a step: its own, or where it is off that of the nearest one before it that is
+  /// on; the photo at last.
+  [[nodiscard]] std::int64_t pictureOf(std::int64_t id) const;
   [[nodiscard]] std::vector<std::int64_t> childrenOf(std::int64_t id) const;
   /// Previous (-1) or next (+1) one in the row; the node itself at the end.
   [[nodiscard]] std::int64_t neighbourOf(std::int64_t id, int direction) const;
@@ -64,12 +75,14 @@ class HistoryModel : public QObject {
  Q_SIGNALS:
   void changed();
   void currentChanged(qint64 id);
+  void switched(qint64 id);
 
  private:
   [[nodiscard]] HistoryNode* find(std::int64_t id);
   [[nodiscard]] bool isShown(const HistoryNode& node) const;
   std::vector<HistoryNode> nodes_;
   std::int64_t current_ = kPhotoNode;
+  std::set<std::int64_t> outdated_;
 };
 
 }  // namespace v4e::ui

@@ -24,6 +24,8 @@ constexpr int kMargin = 12;
 constexpr int kVerticalMargin = 6;
 constexpr int kRounding = 5;
 constexpr double kAside = 0.45;  ///< opacity of what the current step was not made from
+constexpr double kOff = 0.15;    ///< opacity of a step that is off
+constexpr int kDot = 7;          ///< of a step that waits to be made again
 
 }  // namespace
 
@@ -99,7 +101,9 @@ QString HistoryView::describe(std::int64_t id) const {
     return number > 1 ? QString("%1 %2").arg(model_.nameOf(step)).arg(number) : model_.nameOf(step);
   };
   if (id == kPhotoNode) return name(id);
-  return tr("%1, made from %2", "a step of the history").arg(name(id), name(model_.parentOf(id)));
+  QString text = tr("%1, made from %2", "a step of the history").arg(name(id), name(model_.parentOf(id)));
+  if (!model_.isOn(id)) return tr("%1, switched off", "a step of the history").arg(text);
+  return model_.isOutdated(id) ? tr("%1, out of date", "a step of the history").arg(text) : text;
 }
 
 const HistoryNode* HistoryView::nodeAt(QPoint position) const {
@@ -156,11 +160,16 @@ void HistoryView::paintCard(QPainter& painter, const HistoryNode& node) const {
     const QSizeF size = QSizeF(node.thumbnail.size()).scaled(place.size(), Qt::KeepAspectRatioByExpanding);
     painter.save();
     painter.setClipPath(shape);
-    painter.setOpacity(model_.leadsToCurrent(id) ? 1 : kAside);
+    painter.setOpacity(!node.generation.is_on ? kOff : model_.leadsToCurrent(id) ? 1 : kAside);
     // Of a portrait rather the upper part: faces are there.
     const QPointF over(size.width() - place.width(), size.height() - place.height());
     painter.drawImage(QRectF(place.topLeft() - QPointF(over.x() / 2, over.y() / 4), size), node.thumbnail);
     painter.restore();
+  }
+  if (model_.isOutdated(id) && node.generation.is_on) {
+    painter.setPen(QPen(palette().color(QPalette::Window), 1.5));
+    painter.setBrush(palette().color(QPalette::Highlight));
+    painter.drawEllipse(QRectF(place.right() - kDot - 4, place.top() + 4, kDot, kDot));
   }
   painter.setBrush(Qt::NoBrush);
   if (current) {
@@ -173,6 +182,7 @@ void HistoryView::paintCard(QPainter& painter, const HistoryNode& node) const {
   }
   QFont text = font();
   text.setBold(current);
+  text.setStrikeOut(!node.generation.is_on);
   painter.setFont(text);
   painter.setPen(palette().color(current ? QPalette::WindowText : QPalette::PlaceholderText));
   const QRect line = nameRect(card);

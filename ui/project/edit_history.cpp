@@ -8,7 +8,6 @@
 #include "core/merge/strength.h"
 #include "ui/engine/image_convert.h"
 #include "ui/history/history_commands.h"
-#include "ui/masks/mask_session.h"
 
 namespace v4e::ui {
 namespace {
@@ -24,6 +23,15 @@ QImage thumbnailOf(const EditResult& result, const QColorSpace& screen) {
       toScreenImage(result.frames.at(static_cast<std::size_t>(nearestFrame(result))), screen));
 }
 
+/// As far as they can be read: what is damaged is no reason not to export.
+EditSettings readSettings(const Generation& step) {
+  try {
+    return storedSettings(step);
+  } catch (const Error&) {
+    return {.instruction = step.instruction, .seed = step.seed};
+  }
+}
+
 }  // namespace
 
 QImage historyThumbnail(const QImage& picture) {
@@ -31,21 +39,24 @@ QImage historyThumbnail(const QImage& picture) {
 }
 
 EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject* parent)
-    : QObject(parent), document_(document), session_(session) {
+    : QObject(parent), document_(document), session_(session), updater_(model_, results_, document, session) {
+  document_.setStepsBefore([this](const ResultPtr& result) { return stepsBefore(result); });
   connect(&document_, &PhotoDocument::opened, this, &EditHistory::startDocument);
   connect(&document_, &PhotoDocument::closed, this, &EditHistory::startDocument);
   connect(&session_, &EditSession::editFinished, this, &EditHistory::addGeneration);
   connect(&document_, &PhotoDocument::editChanged, this, &EditHistory::followDocument);
-  connect(&session_, &EditSession::sourceChosen, this, [this](BuildsOn base) {
-    // The current node may still wait for its result, while the edit before is on the canvas.
-    source_node_ = base == BuildsOn::Edit ? std::max(nodeOf(document_.result()), kPhotoNode) : kPhotoNode;
-  });
-  connect(&model_, &HistoryModel::currentChanged, this, &EditHistory::showCurrent);
+  connect(&session_, &EditSession::sourceChosen, this,
+          [this](BuildsOn base) { source_node_ = sourceNode(base); });
+  connect(&model_, &HistoryModel::currentChanged, this, [this] { showCurrent(true); });
+  connect(&model_, &HistoryModel::switched, this, [this] { showCurrent(false); });
   connect(&model_, &HistoryModel::changed, this, &EditHistory::changed);
+  connect(&updater_, &ChainUpdater::sourceWanted, this, &EditHistory::sourceWanted);
+  connect(&updater_, &ChainUpdater::remade, this, &EditHistory::showRemade);
 }
 
 void EditHistory::startDocument() {
-  entries_.clear();
+  updater_.reset();
+  results_.clear();
   last_id_ = source_node_ = awaited_ = wanted_copy_ = kPhotoNode;
   if (!document_.hasPhoto()) return model_.clear();
   const double scale = 2.0 * kThumbnailSide / std::max(1, document_.photoPyramid()->size().width());
@@ -55,11 +66,30 @@ void EditHistory::startDocument() {
 }
 
 std::int64_t EditHistory::nodeOf(const ResultPtr& result) const {
-  if (!result) return kPhotoNode;
-  for (const auto& [id, known] : entries_) {
-    if (known.result && isSameTrack(known.result.get(), result.get())) return id;
+  return result ? results_.stepOf(result) : kPhotoNode;
+}
+
+std::int64_t EditHistory::sourceNode(BuildsOn base) const {
+  // Where all steps are off the photo is shown, and yet the next edit stands behind them.
+  if (session_.buildsOn() == BuildsOn::Photo) return kPhotoNode;
+  // The current node may still wait for its result, while the edit before is on the canvas.
+  if (awaited_ == kPhotoNode) return model_.current();
+  return base == BuildsOn::Edit ? std::max(nodeOf(document_.result()), kPhotoNode) : kPhotoNode;
+}
+
+std::vector<EditSettings> EditHistory::stepsBefore(const ResultPtr& result) const {
+  std::vector<EditSettings> steps;
+  const std::int64_t last = nodeOf(result);
+  if (last < 0) return steps;
+  for (std::int64_t id = model_.pictureOf(model_.parentOf(last)); id != kPhotoNode;
+       id = model_.pictureOf(model_.parentOf(id))) {
+    const Generation& step = model_.node(id)->generation;
+    const StepResults::Entry* entry = results_.find(id);
+    steps.push_back(entry && entry->result ? entry->result->settings : readSettings(step));
+    steps.back().model = step.model;
   }
-  return -1;
+  std::reverse(steps.begin(), steps.end());
+  return steps;
 }
 
 void EditHistory::addGeneration(const ResultPtr& result) {
@@ -76,11 +106,29 @@ void EditHistory::addGeneration(const ResultPtr& result) {
   generation.seed = result->settings.seed;
   generation.frame_count = static_cast<int>(result->frames.size());
   generation.edit_frame = nearestFrame(*result);
-  entries_[generation.id] = {result, 0};
+  results_.add(generation.id, result);
   awaited_ = kPhotoNode;
   following_ = true;
   model_.add(generation, thumbnailOf(*result, document_.screen()));
   following_ = false;
+  updater_.update();
+}
+
+void EditHistory::takeVersion(std::int64_t id, const ResultPtr& result) {
+  const ResultPtr before = results_.find(id)->result;
+  results_.set(id, result);
+  if (before && before->settings.strength == result->settings.strength && before->photo == result->photo)
+    return;
+  model_.setFrames(id, static_cast<int>(result->frames.size()), nearestFrame(*result));
+  model_.setThumbnail(id, thumbnailOf(*result, document_.screen()));
+}
+
+/// The node that is current when that one's result is shown: it may stand for steps behind it that are off.
+std::int64_t EditHistory::currentFor(std::int64_t shown) const {
+  for (const std::int64_t id : {model_.current(), model_.parentOf(model_.current())}) {
+    if (model_.pictureOf(id) == shown) return id;
+  }
+  return shown;
 }
 
 void EditHistory::followDocument() {
@@ -89,73 +137,81 @@ void EditHistory::followDocument() {
   // A new one comes with editFinished.
   if (showing_ || awaited_ != kPhotoNode || id < 0) return;
   following_ = true;
-  if (result) {
-    Entry& entry = entries_[id];
-    const bool other_strength = entry.result->settings.strength != result->settings.strength;
-    if (entry.result != result) entry = {result, entry.version + 1};
-    if (other_strength) {
-      model_.setEditFrame(id, nearestFrame(*result));
-      model_.setThumbnail(id, thumbnailOf(*result, document_.screen()));
-    }
-  }
-  model_.setCurrent(id);
+  if (result) takeVersion(id, result);
+  model_.setCurrent(currentFor(id));
   following_ = false;
   Q_EMIT changed();
+  updater_.update();
 }
 
-void EditHistory::showCurrent() {
+void EditHistory::showCurrent(bool withOrder) {
   if (following_) return;
-  const std::int64_t id = model_.current();
-  const ResultPtr result = id == kPhotoNode ? nullptr : entries_.at(id).result;
+  const std::int64_t shown = model_.pictureOf(model_.current());
+  const ResultPtr result = shown == kPhotoNode ? nullptr : results_.find(shown)->result;
   awaited_ = kPhotoNode;
-  if (id != kPhotoNode && !result) {
-    awaited_ = id;
-    Q_EMIT resultWanted(id);
+  if (shown != kPhotoNode && !result) {
+    awaited_ = shown;
+    awaits_order_ = withOrder;
+    withOrder ? Q_EMIT resultWanted(shown) : Q_EMIT sourceWanted(shown);
     return;
   }
   showing_ = true;
+  if (result != document_.result()) document_.replaceResult(result);
+  const StepResults::Entry* own = results_.find(model_.current());
+  const ResultPtr& order = own && own->result ? own->result : result;
+  if (order && withOrder) Q_EMIT orderShown(order->settings);
+  showing_ = false;
+  updater_.update();
+}
+
+void EditHistory::showRemade(std::int64_t id) {
+  const ResultPtr result = results_.find(id)->result;
+  model_.setFrames(id, static_cast<int>(result->frames.size()), nearestFrame(*result));
+  model_.setThumbnail(id, thumbnailOf(*result, document_.screen()));
+  if (awaited_ != kPhotoNode || id != model_.pictureOf(model_.current())) return;
+  showing_ = true;
   document_.replaceResult(result);
-  if (result) Q_EMIT orderShown(result->settings);
   showing_ = false;
 }
 
 std::vector<ProjectNode> EditHistory::nodes() const {
   std::vector<ProjectNode> nodes;
-  for (const auto& [id, entry] : entries_)
-    nodes.push_back({model_.node(id)->generation, entry.result, entry.version});
+  for (const auto& [id, entry] : results_.entries())
+    nodes.push_back({model_.node(id)->generation, entry.result, entry.version, entry.made});
   return nodes;
 }
 
-void EditHistory::restore(const std::vector<Generation>& generations, std::int64_t current) {
+void EditHistory::restore(const std::vector<Generation>& generations, std::int64_t current,
+                          const std::map<std::int64_t, std::int64_t>& sources) {
   const QImage photo = model_.node(kPhotoNode)->thumbnail;
   for (const Generation& generation : generations) {
-    entries_[generation.id] = {};
+    const auto source = sources.find(generation.id);
+    results_.add(generation.id, nullptr, source == sources.end() ? StepResults::kUnknown : source->second);
     last_id_ = std::max(last_id_, generation.id);
   }
   following_ = true;
   model_.reset(photo, generations);
   model_.setCurrent(current);
   following_ = false;
-  showCurrent();
+  showCurrent(true);
 }
 
 void EditHistory::provide(std::int64_t id, const ResultPtr& result) {
-  const auto entry = entries_.find(id);
-  if (entry != entries_.end() && result && !entry->second.result) entry->second.result = result;
+  results_.load(id, result);
   if (std::exchange(wanted_copy_, wanted_copy_ == id ? kPhotoNode : wanted_copy_) == id && result)
     addCopy(id);
-  if (awaited_ != id) return;
+  if (awaited_ != id) return updater_.update();
   awaited_ = kPhotoNode;
-  result ? showCurrent() : followDocument();
+  result ? showCurrent(awaits_order_) : followDocument();
 }
 
 void EditHistory::goTo(std::int64_t id) {
-  if (session_.isEditing() || id == model_.current()) return;
+  if (isBusy() || id == model_.current()) return;
   document_.undoStack().push(new GoToCommand(model_, id));
 }
 
 void EditHistory::remove(std::int64_t id) {
-  if (session_.isEditing() || id == kPhotoNode) return;
+  if (isBusy() || id == kPhotoNode) return;
   document_.undoStack().push(new RemoveGenerationCommand(model_, id));
 }
 
@@ -167,22 +223,27 @@ void EditHistory::rename(std::int64_t id, const QString& name) {
   document_.undoStack().push(new RenameCommand(model_, id, own));
 }
 
+void EditHistory::setOn(std::int64_t id, bool on) {
+  if (isBusy() || id == kPhotoNode || !model_.node(id) || model_.isOn(id) == on) return;
+  document_.undoStack().push(new SwitchCommand(model_, id, on));
+}
+
 void EditHistory::duplicate(std::int64_t id) {
-  const auto entry = entries_.find(id);
-  if (session_.isEditing() || entry == entries_.end()) return;
-  if (entry->second.result) return addCopy(id);
+  const StepResults::Entry* entry = results_.find(id);
+  if (isBusy() || !entry) return;
+  if (entry->result) return addCopy(id);
   wanted_copy_ = id;
-  Q_EMIT resultWanted(id);
+  Q_EMIT sourceWanted(id);
 }
 
 void EditHistory::addCopy(std::int64_t id) {
   const HistoryNode original = *model_.node(id);
-  auto result = std::make_shared<EditResult>(*entries_.at(id).result);
+  auto result = std::make_shared<EditResult>(*results_.find(id)->result);
   Generation generation = original.generation;
   generation.id = ++last_id_;
   generation.created_ms = QDateTime::currentMSecsSinceEpoch();
   result->copy = generation.id;
-  entries_[generation.id] = {result, 0};
+  results_.add(generation.id, result);
   document_.undoStack().push(new DuplicateCommand(model_, generation, original.thumbnail));
 }
 

@@ -60,6 +60,7 @@ OpenedProject read(std::shared_ptr<WorkingProject> working) {
   opened.working = std::move(working);
   ProjectFile& file = opened.working->file();
   opened.generations = file.generations();
+  opened.sources = sourcesOf(file, opened.generations);
   const std::string current = file.setting(project::kCurrent).value_or("0");
   std::from_chars(current.data(), current.data() + current.size(), opened.current);
   opened.instruction = file.setting(project::kInstruction).value_or("");

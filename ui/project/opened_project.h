@@ -11,6 +11,7 @@ namespace v4e::ui {
 struct OpenedProject {
   std::shared_ptr<WorkingProject> working;
   std::vector<Generation> generations;
+  std::map<std::int64_t, std::int64_t> sources;  ///< see sourcesOf()
   std::int64_t current = 0;
   std::string instruction;
   std::optional<MaskState> painted;

@@ -14,6 +14,7 @@ constexpr const char* kChange = "change";
 constexpr const char* kSource = "source";
 constexpr const char* kMask = "mask";
 constexpr int kMaxRegions = 1000;
+constexpr int kMaxDepth = 6;  ///< of the parameters
 
 std::string region_name(std::size_t index) {
   return "region" + std::to_string(index);
@@ -170,12 +171,35 @@ NamedPictures storeNodePictures(ProjectFile& file, const EditResult& result,
   return pictures;
 }
 
+EditSettings storedSettings(const Generation& generation) {
+  return settings_of(parse_json(generation.parameters, "the project's parameters", kMaxDepth), generation);
+}
+
+std::map<std::int64_t, std::int64_t> sourcesOf(ProjectFile& file,
+                                               const std::vector<Generation>& generations) {
+  std::map<std::int64_t, const Generation*> steps;
+  std::map<std::int64_t, std::int64_t> sources;
+  for (const Generation& generation : generations) {
+    steps[generation.id] = &generation;
+    const PictureId source = file.mask(generation.id, kSource);
+    const Generation* at = &generation;
+    while (at) {
+      const auto parent = steps.find(at->parent.value_or(0));
+      at = parent == steps.end() ? nullptr : parent->second;
+      if (source != (at ? file.mask(at->id, kEdited) : 0)) continue;
+      sources[generation.id] = at ? at->id : 0;
+      break;
+    }
+  }
+  return sources;
+}
+
 std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& generation,
                                            const std::shared_ptr<const Photo>& photo, SharedPhotos& photos,
                                            const RunContext& context) {
   NodeReader reader(file, generation);
   auto result = std::make_shared<EditResult>();
-  const nlohmann::json json = parse_json(generation.parameters, "the project's parameters", 6);
+  const nlohmann::json json = parse_json(generation.parameters, "the project's parameters", kMaxDepth);
   result->settings = settings_of(json, generation);
   result->photo = photo;
   result->caption = generation.caption;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -26,12 +27,20 @@ class SharedPhotos {
   std::vector<Entry> entries_;
 };
 
-/// All that a result is made of but its frames: as the parameters of a generation …
+/// All that a result is made of except its frames: as the parameters of a generation …
 [[nodiscard]] std::string nodeParameters(const EditResult& result, const std::shared_ptr<const Photo>& photo);
 /// … and as pictures, which are stored. `photo`: the project's.
 [[nodiscard]] NamedPictures storeNodePictures(ProjectFile& file, const EditResult& result,
                                               const std::shared_ptr<const Photo>& photo,
                                               SharedPhotos& photos);
+
+/// The settings that a step of a project was made with. Throws Error(FileMalformed).
+[[nodiscard]] EditSettings storedSettings(const Generation& generation);
+
+/// By step, the one before it (0: the photo) whose stored picture is what it was made from; without those
+/// that were made from something else.
+[[nodiscard]] std::map<std::int64_t, std::int64_t> sourcesOf(ProjectFile& file,
+                                                             const std::vector<Generation>& generations);
 
 /// The result that was stored. It has no handle: a backend makes one from its frames when it merges.
 /// Throws Error(FileMalformed) on what does not fit together, Cancelled.

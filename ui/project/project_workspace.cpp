@@ -26,6 +26,7 @@ void ProjectWorkspace::connectParts() {
   connect(&parts_.document, &PhotoDocument::closed, this, &ProjectWorkspace::startDocument);
   connect(&parts_.history, &EditHistory::changed, this, &ProjectWorkspace::noteChange);
   connect(&parts_.history, &EditHistory::resultWanted, this, &ProjectWorkspace::loadResult);
+  connect(&parts_.history, &EditHistory::sourceWanted, this, &ProjectWorkspace::loadResult);
   connect(&parts_.instruction, &QPlainTextEdit::textChanged, this, &ProjectWorkspace::noteChange);
   connect(&parts_.masks.model(), &MaskModel::changed, this, &ProjectWorkspace::noteChange);
   connect(&parts_.masks, &MaskSession::pendingChanged, this, [this](bool pending) {
@@ -104,8 +105,9 @@ void ProjectWorkspace::restoreProject(const ProjectOpener::Opening& opening) {
       Restoring{project.painted, opening.keeps_instruction ? parts_.settings.sessionInstruction()
                                                            : QString::fromStdString(project.instruction)};
   parts_.instruction.setPlainText(restoring_->instruction);
-  parts_.history.restore(project.generations, project.current);
-  if (parts_.history.model().current() == kPhotoNode)
+  parts_.history.restore(project.generations, project.current, project.sources);
+  const HistoryModel& history = parts_.history.model();
+  if (history.pictureOf(history.current()) == kPhotoNode)
     restoreMasks(std::exchange(restoring_, std::nullopt)->painted, nullptr);
   loadThumbnails(project.generations);
 }
@@ -152,7 +154,8 @@ void ProjectWorkspace::restoreMasks(const std::optional<MaskState>& painted,
 std::vector<ProjectWorkspace::NodeMark> ProjectWorkspace::marks() const {
   std::vector<NodeMark> marks;
   for (const ProjectNode& node : parts_.history.nodes()) {
-    if (!node.generation.removed) marks.push_back({node.generation.id, node.version, node.generation.name});
+    if (!node.generation.removed)
+      marks.push_back({node.generation.id, node.version, node.generation.name, node.generation.is_on});
   }
   return marks;
 }

@@ -70,6 +70,7 @@ class ProjectWorkspace : public QObject {
     std::int64_t id = 0;
     int version = 0;
     std::string name;
+    bool is_on = true;
     bool operator==(const NodeMark&) const = default;
   };
   /// What waits until the project's first edit is shown.

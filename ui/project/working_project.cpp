@@ -2,6 +2,7 @@
 #include "ui/project/working_project.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "core/base/atomic_file.h"
@@ -37,7 +38,7 @@ WorkingProject::Remover::~Remover() {
 
 WorkingProject::WorkingProject(ProjectFile file) : remover_{false, file.path()}, file_(std::move(file)) {
   source_ = file_.source();
-  for (const Generation& generation : file_.generations()) stored_[generation.id] = {generation, 0};
+  for (const Generation& generation : file_.generations()) stored_[generation.id] = {generation, 0, 0};
 }
 
 const WorkingProject::Stored& WorkingProject::stored(std::int64_t node) const {
@@ -78,7 +79,7 @@ std::optional<std::int64_t> WorkingProject::storedParent(const ProjectNode& node
 
 void WorkingProject::addNode(const ProjectNode& node, const ProjectState& state) {
   if (!node.result) return;
-  Stored fresh{node.generation, node.version};
+  Stored fresh{node.generation, node.version, node.made};
   fresh.generation.parent = storedParent(node, state);
   fresh.generation.parameters = nodeParameters(*node.result, state.photo);
   const NamedPictures pictures = storeNodePictures(file_, *node.result, state.photo, photos_);
@@ -93,22 +94,27 @@ void WorkingProject::writeNode(const ProjectNode& node, const ProjectState& stat
   const bool other_result = node.result && present.version != node.version;
   const bool other_values = present.generation.removed != node.generation.removed ||
                             present.generation.edit_frame != node.generation.edit_frame ||
-                            present.generation.name != node.generation.name;
+                            present.generation.name != node.generation.name ||
+                            present.generation.is_on != node.generation.is_on;
   if (!other_result && !other_values) return;
   Generation wanted = present.generation;
   wanted.removed = node.generation.removed;
   wanted.edit_frame = node.generation.edit_frame;
   wanted.name = node.generation.name;
+  wanted.is_on = node.generation.is_on;
   std::optional<NamedPictures> pictures;
+  std::span<const Image> frames;
   if (other_result) {
     wanted.edit_frame =
         static_cast<int>(nearest_frame(node.result->settings.strength, node.result->frames.size()));
     wanted.parameters = nodeParameters(*node.result, state.photo);
     pictures = storeNodePictures(file_, *node.result, state.photo, photos_);
+    if (present.made != node.made) frames = node.result->frames;
     leaves_unused_ = true;
   }
-  file_.update_generation(wanted, pictures);
-  present = {wanted, node.result ? node.version : present.version};
+  file_.update_generation(wanted, pictures, frames);
+  if (!frames.empty()) wanted.frame_count = static_cast<int>(frames.size());
+  present = {wanted, node.result ? node.version : present.version, node.result ? node.made : present.made};
 }
 
 void WorkingProject::writePainted(const MaskState& painted) {

@@ -17,6 +17,7 @@ struct ProjectNode {
   Generation generation;
   std::shared_ptr<const EditResult> result;  ///< null: as the project has it
   int version = 0;                           ///< goes up with each other result
+  int made = 0;                              ///< goes up where its frames are others, too
 };
 
 /// What is open, as it is to be kept. Pictures are shared, so a copy costs next to nothing.
@@ -74,6 +75,7 @@ class WorkingProject {
   struct Stored {
     Generation generation;  ///< with the file's numbers
     int version = 0;
+    int made = 0;
   };
   void writePhoto(const ProjectState& state);
   void writeNode(const ProjectNode& node, const ProjectState& state);

@@ -16,7 +16,7 @@ QueueEdit makeEngineQueueEdit(EditEngine& engine) {
     const std::shared_ptr<const EditResult> result = engine.editForQueue(std::move(request), context);
     WriteOptions options;
     if (item.request.quality > 0) options.quality = item.request.quality;
-    describeEdit(*result, true, options);
+    describeEdit(*result, {}, true, options);
     write_photo(item.temporary, *result->edited, options, context);
   };
 }

@@ -9,12 +9,14 @@ namespace v4e::ui {
 
 FrameSaver::FrameSaver(EditEngine& engine, QObject* parent) : QObject(parent), engine_(engine) {}
 
-void FrameSaver::save(const std::shared_ptr<const EditResult>& result, double strength, const QString& path) {
+void FrameSaver::save(const std::shared_ptr<const EditResult>& result,
+                      const std::vector<EditSettings>& before, double strength, const QString& path) {
   if (!result) return;
   jobs_.push_back(engine_.startMerge(result, strength));
   EditJob* job = jobs_.back().get();
-  connect(job, &EditJob::finished, this, [this, job, path](const EditOutcome& outcome) {
-    if (const auto* merged = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) write(**merged, path);
+  connect(job, &EditJob::finished, this, [this, job, before, path](const EditOutcome& outcome) {
+    if (const auto* merged = std::get_if<std::shared_ptr<const EditResult>>(&outcome))
+      write(**merged, before, path);
     if (const auto* failure = std::get_if<Failure>(&outcome)) Q_EMIT failed(*failure);
     const auto mine =
         std::find_if(jobs_.begin(), jobs_.end(), [job](const auto& each) { return each.get() == job; });
@@ -24,10 +26,11 @@ void FrameSaver::save(const std::shared_ptr<const EditResult>& result, double st
   });
 }
 
-void FrameSaver::write(const EditResult& result, const QString& path) {
-  auto work = [result, path](const RunContext& context) {
+void FrameSaver::write(const EditResult& result, const std::vector<EditSettings>& before,
+                       const QString& path) {
+  auto work = [result, before, path](const RunContext& context) {
     WriteOptions options;
-    describeEdit(result, true, options);
+    describeEdit(result, before, true, options);
     QStringList notes;
     for (const std::string& note : write_photo(path.toStdString(), *result.edited, options, context).notes) {
       notes << QString::fromStdString(note);

@@ -18,14 +18,15 @@ class FrameSaver : public QObject {
   explicit FrameSaver(EditEngine& engine, QObject* parent = nullptr);
 
   /// Answers with saved or failed. The format is that of the path's ending.
-  void save(const std::shared_ptr<const EditResult>& result, double strength, const QString& path);
+  void save(const std::shared_ptr<const EditResult>& result, const std::vector<EditSettings>& before,
+            double strength, const QString& path);
 
  Q_SIGNALS:
   void saved(const QString& path, const QStringList& notes);
   void failed(const v4e::Failure& failure);
 
  private:
-  void write(const EditResult& result, const QString& path);
+  void write(const EditResult& result, const std::vector<EditSettings>& before, const QString& path);
 
   EditEngine& engine_;
   std::vector<std::unique_ptr<EditJob>> jobs_;

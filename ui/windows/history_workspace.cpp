@@ -8,7 +8,8 @@ namespace v4e::ui {
 namespace {
 
 constexpr const char* kHistory = QT_TRANSLATE_NOOP("Commands", "History");
-constexpr std::array kSteps{"history.goOn", "history.rename", "history.duplicate", "history.remove"};
+constexpr std::array kSteps{"history.goOn", "history.rename", "history.switch", "history.duplicate",
+                            "history.remove"};
 
 }  // namespace
 
@@ -31,7 +32,6 @@ HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
   connect(&editor_.document, &PhotoDocument::editChanged, this, &HistoryWorkspace::tellWhenShown,
           Qt::QueuedConnection);
   retranslate();
-  updateCommands();
 }
 
 void HistoryWorkspace::addCommands() {
@@ -47,6 +47,8 @@ void HistoryWorkspace::addCommands() {
       nullptr, [this] { goOn(); });
   add({"history.rename", kHistory, QT_TRANSLATE_NOOP("Commands", "Re&name"), "text", key("F2")}, view,
       [view] { view->startRenaming(view->target()); });
+  add({"history.switch", kHistory, QT_TRANSLATE_NOOP("Commands", "S&witch off"), "eye", key("Space")}, view,
+      [this, view] { history_.setOn(view->target(), !history_.model().isOn(view->target())); });
   add({"history.duplicate", kHistory, QT_TRANSLATE_NOOP("Commands", "&Duplicate"), "copy", key("Ctrl+J")},
       nullptr, [this, view] { history_.duplicate(view->target()); });
   add({"history.remove", kHistory, QT_TRANSLATE_NOOP("Commands", "&Remove"), "trash", key("Del")}, view,
@@ -69,7 +71,8 @@ void HistoryWorkspace::tellWhenShown() {
 
 void HistoryWorkspace::updateCommands() {
   const std::int64_t target = panel_->view().target();
-  const bool idle = history_.model().node(target) && !editor_.session.isEditing();
+  const bool idle = history_.model().node(target) && !history_.isBusy();
+  editor_.commands.setText("history.switch", history_.model().isOn(target) ? QString() : tr("S&witch on"));
   for (const char* id : kSteps) {
     const bool for_the_photo = id == kSteps.front();
     editor_.commands.action(id)->setEnabled(idle && (for_the_photo || target != kPhotoNode));
@@ -79,6 +82,7 @@ void HistoryWorkspace::updateCommands() {
 void HistoryWorkspace::retranslate() {
   dock_->setWindowTitle(tr("History"));
   menu_->setTitle(tr("&History"));
+  updateCommands();
 }
 
 }  // namespace v4e::ui

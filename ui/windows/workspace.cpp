@@ -231,7 +231,9 @@ void Workspace::savePicture(double strength) {
   dialog->setDefaultSuffix("png");
   dialog->selectFile(proposed);
   connect(dialog, &QFileDialog::fileSelected, this,
-          [this, result, strength](const QString& path) { saver_.save(result, strength, path); });
+          [this, result, strength, before = window_.document().stepsBefore(result)](const QString& path) {
+            saver_.save(result, before, strength, path);
+          });
   dialog->open();
 }
 

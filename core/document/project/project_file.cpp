@@ -20,7 +20,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 4> kMigrations = {
+constexpr std::array<const char*, 5> kMigrations = {
     // Pixels stand last, so that reading the other columns does not touch their pages.
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
@@ -43,9 +43,18 @@ constexpr std::array<const char*, 4> kMigrations = {
     "ROWID;",
     // A generation's parameters hold its settings as one object. Older ones are read as they are; the number
     // keeps older programs from taking them for damaged.
-    "SELECT 1", "ALTER TABLE generation ADD COLUMN name TEXT NOT NULL DEFAULT '';"};
+    "SELECT 1", "ALTER TABLE generation ADD COLUMN name TEXT NOT NULL DEFAULT '';",
+    // An older program would show what was made from a step that is off as if that were on. What followed its
+    // parent until now goes on doing so.
+    "ALTER TABLE generation ADD COLUMN is_on INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE generation ADD COLUMN follows INTEGER NOT NULL DEFAULT 1;"
+    "UPDATE generation SET follows = EXISTS(SELECT 1 FROM mask AS source JOIN mask AS edited"
+    "    ON edited.picture = source.picture WHERE source.generation = generation.id"
+    "    AND source.name = 'source' AND edited.generation = generation.parent AND edited.name = 'edited')"
+    "  WHERE parent IS NOT NULL;"};
 constexpr int kFormatWithPainted = 2;
 constexpr int kFormatWithNames = 4;
+constexpr int kFormatWithSwitches = 5;
 
 constexpr FileKind kProject{"project", 0x76346570, kMigrations};
 
@@ -89,6 +98,23 @@ std::int64_t insert_picture(sqlite::Database& database, const Image& image, cons
 void insert_masks(sqlite::Database& database, std::int64_t generation, const NamedPictures& masks) {
   sqlite::Statement insert(database, "INSERT INTO mask(generation, name, picture) VALUES(?, ?, ?)");
   for (const auto& [name, picture] : masks) insert.bind(generation).bind(name).bind(picture).run();
+}
+
+std::vector<std::string> packed_frames(std::span<const Image> frames) {
+  std::vector<std::string> packed;
+  for (const Image& frame : frames) packed.push_back(pack_picture(frame));
+  return packed;
+}
+
+void insert_frames(sqlite::Database& database, std::int64_t generation, std::span<const Image> frames,
+                   const std::vector<std::string>& packed) {
+  sqlite::Statement link(database, "INSERT INTO frame(generation, position, picture) VALUES(?, ?, ?)");
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    link.bind(generation)
+        .bind(static_cast<int>(i))
+        .bind(insert_picture(database, frames[i], packed[i]))
+        .run();
+  }
 }
 
 constexpr const char* kDropUnused =
@@ -183,7 +209,8 @@ std::vector<Generation> ProjectFile::generations() {
       std::string(
           "SELECT id, parent, parent_frame, created_ms, instruction, caption, model, parameters, seed,"
           "  (SELECT count(*) FROM frame WHERE generation = generation.id), edit_frame, removed, ") +
-          (is_format(kFormatWithNames) ? "name" : "''") + " FROM generation ORDER BY id");
+          (is_format(kFormatWithNames) ? "name, " : "'', ") +
+          (is_format(kFormatWithSwitches) ? "is_on, follows" : "1, 0") + " FROM generation ORDER BY id");
   std::vector<Generation> all;
   while (query.step()) {
     Generation one;
@@ -200,6 +227,8 @@ std::vector<Generation> ProjectFile::generations() {
     one.edit_frame = static_cast<int>(query.integer(10));
     one.removed = query.integer(11) != 0;
     one.name = query.text(12);
+    one.is_on = query.integer(13) != 0;
+    one.follows = query.integer(14) != 0;
     // A tree, whatever the file says: parents come first, so there can be no ring.
     if (one.parent && (*one.parent >= one.id || *one.parent < 1)) {
       throw Error(ErrorCode::FileMalformed, path().string() + " is damaged: its history is not a tree");
@@ -213,40 +242,44 @@ std::int64_t ProjectFile::add_generation(const Generation& generation, std::span
                                          const NamedPictures& masks) {
   check_parameters(generation);
   if (frames.empty()) throw Error(ErrorCode::InvalidArgument, "a generation has at least one frame");
-  std::vector<std::string> packed;
-  for (const Image& frame : frames) packed.push_back(pack_picture(frame));
+  const std::vector<std::string> packed = packed_frames(frames);
   sqlite::Transaction transaction(*database_);
-  sqlite::Statement insert(
-      *database_,
-      "INSERT INTO generation(parent, parent_frame, created_ms, instruction, caption,"
-      "  model, parameters, seed, edit_frame, removed, name) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  sqlite::Statement insert(*database_,
+                           "INSERT INTO generation(parent, parent_frame, created_ms, instruction, caption,"
+                           "  model, parameters, seed, edit_frame, removed, name, is_on, follows)"
+                           " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(generation.parent).bind(generation.parent_frame).bind(generation.created_ms);
   insert.bind(generation.instruction).bind(generation.caption).bind(generation.model);
   insert.bind(generation.parameters).bind(static_cast<std::int64_t>(generation.seed));
-  insert.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).bind(generation.name).run();
+  insert.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).bind(generation.name);
+  insert.bind(generation.is_on ? 1 : 0).bind(generation.follows ? 1 : 0).run();
   const std::int64_t id = database_->last_row_id();
-  sqlite::Statement link(*database_, "INSERT INTO frame(generation, position, picture) VALUES(?, ?, ?)");
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    link.bind(id).bind(static_cast<int>(i)).bind(insert_picture(*database_, frames[i], packed[i])).run();
-  }
+  insert_frames(*database_, id, frames, packed);
   insert_masks(*database_, id, masks);
   transaction.commit();
   return id;
 }
 
-void ProjectFile::update_generation(const Generation& generation, const std::optional<NamedPictures>& masks) {
+void ProjectFile::update_generation(const Generation& generation, const std::optional<NamedPictures>& masks,
+                                    std::span<const Image> frames) {
   check_parameters(generation);
+  const std::vector<std::string> packed = packed_frames(frames);
   sqlite::Transaction transaction(*database_);
   sqlite::Statement update(*database_,
                            "UPDATE generation SET instruction = ?, caption = ?, model = ?, parameters = ?,"
-                           "  seed = ?, edit_frame = ?, removed = ?, name = ? WHERE id = ?");
+                           "  seed = ?, edit_frame = ?, removed = ?, name = ?, is_on = ?, follows = ?"
+                           " WHERE id = ?");
   update.bind(generation.instruction).bind(generation.caption).bind(generation.model);
   update.bind(generation.parameters).bind(static_cast<std::int64_t>(generation.seed));
   update.bind(generation.edit_frame).bind(generation.removed ? 1 : 0).bind(generation.name);
-  update.bind(generation.id).run();
+  update.bind(generation.is_on ? 1 : 0).bind(generation.follows ? 1 : 0).bind(generation.id).run();
   if (masks) {
     sqlite::Statement(*database_, "DELETE FROM mask WHERE generation = ?").bind(generation.id).run();
     insert_masks(*database_, generation.id, *masks);
+  }
+  if (!frames.empty()) {
+    sqlite::Statement(*database_, "DELETE FROM frame WHERE generation = ?").bind(generation.id).run();
+    insert_frames(*database_, generation.id, frames, packed);
   }
   transaction.commit();
 }

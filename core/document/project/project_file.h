@@ -46,6 +46,10 @@ struct Generation {
   int frame_count = 0;
   int edit_frame = 0;    ///< the frame that counts as the edit
   bool removed = false;  ///< taken back by undo or deleted by the user; still there until purge()
+  bool is_on = true;     ///< off: what is made from it is made as if it were not there
+  /// Is made again when what it was made from changes. Steps of older projects whose parent was changed after
+  /// them stay the pictures that they are.
+  bool follows = true;
 };
 
 /// A picture in the project, by number. Frames and masks refer to pictures; pictures never change.
@@ -80,9 +84,10 @@ class ProjectFile {
   /// its id.
   std::int64_t add_generation(const Generation& generation, std::span<const Image> frames,
                               const NamedPictures& masks = {});
-  /// Everything but id, parent and frames. `masks` take the place of those that are there; nothing leaves
-  /// them.
-  void update_generation(const Generation& generation, const std::optional<NamedPictures>& masks = {});
+  /// Everything except id, parent and frame_count. `masks` take the place of those that are there; nothing
+  /// leaves them. So do `frames`, unless there are none.
+  void update_generation(const Generation& generation, const std::optional<NamedPictures>& masks = {},
+                         std::span<const Image> frames = {});
   [[nodiscard]] PictureId frame_id(std::int64_t generation, int frame);
 
   PictureId add_picture(const Image& image);

@@ -107,6 +107,7 @@ TEST(ProjectFile, KeepsEverythingAcrossOpen) {
     branch.parent = first;
     branch.parent_frame = 1;
     branch.instruction = "dusk";
+    branch.is_on = false;
     second = project.add_generation(branch, test_frames(5));
     project.set_mask(second, "edit", project.add_picture(deep));
     project.set_setting("playhead", "0.75");
@@ -128,6 +129,8 @@ TEST(ProjectFile, KeepsEverythingAcrossOpen) {
   EXPECT_FALSE(all[0].parent);
   EXPECT_EQ(all[1].parent, first);
   EXPECT_EQ(all[1].parent_frame, 1);
+  EXPECT_TRUE(all[0].is_on);
+  EXPECT_FALSE(all[1].is_on);
   for (int i = 0; i < 3; ++i) {
     EXPECT_TRUE(
         same_pixels(project.picture(project.frame_id(first, i)), frames[static_cast<std::size_t>(i)]));
@@ -387,11 +390,55 @@ TEST(ProjectFile, OpensTheFormatBeforePaintingWasKept) {
   const TestFolder folder;
   (void)ProjectFile::create(folder / "old.v4e");
   tamper(folder / "old.v4e",
-         "DROP TABLE painted; ALTER TABLE generation DROP COLUMN name; PRAGMA user_version = 1");
+         "DROP TABLE painted; ALTER TABLE generation DROP COLUMN name; ALTER TABLE generation DROP COLUMN "
+         "is_on; ALTER TABLE generation DROP COLUMN follows; PRAGMA user_version = 1");
   EXPECT_TRUE(ProjectFile::open(folder / "old.v4e").painted().empty());
   ProjectFile project = ProjectFile::open(folder / "old.v4e");
   project.set_painted({{"mask", project.add_picture(test_picture(4, 4, 1, SampleType::U8, 3))}});
   EXPECT_EQ(project.painted().size(), 1u);
+}
+
+TEST(ProjectFile, FramesAreReplacedWithTheStepThatIsMadeAgain) {
+  const TestFolder folder;
+  ProjectFile project = ProjectFile::create(folder / "a.v4e");
+  Generation made = snow_generation();
+  made.id = project.add_generation(made, test_frames(3));
+  made.is_on = false;
+  const auto again = test_frames(5);
+  project.update_generation(made, std::nullopt, again);
+  project.drop_unused_pictures();
+  ASSERT_EQ(project.generations().size(), 1U);
+  EXPECT_EQ(project.generations()[0].frame_count, 5);
+  EXPECT_FALSE(project.generations()[0].is_on);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_TRUE(
+        same_pixels(project.picture(project.frame_id(made.id, i)), again[static_cast<std::size_t>(i)]));
+  project.update_generation(made);
+  EXPECT_EQ(project.generations()[0].frame_count, 5);
+}
+
+// Before steps followed what they were made from, the parent of a step could be changed without it.
+TEST(ProjectFile, StepsOfOlderProjectsThatDoNotFitTheirParentStayAsTheyAre) {
+  const TestFolder folder;
+  {
+    ProjectFile project = ProjectFile::create(folder / "old.v4e");
+    const PictureId edited = project.add_picture(test_picture(8, 8, 3, SampleType::U8, 1));
+    const PictureId other = project.add_picture(test_picture(8, 8, 3, SampleType::U8, 2));
+    const auto root = project.add_generation(snow_generation(), test_frames(2), {{"edited", edited}});
+    Generation child = snow_generation();
+    child.parent = root;
+    (void)project.add_generation(child, test_frames(2), {{"edited", other}, {"source", edited}});
+    (void)project.add_generation(child, test_frames(2), {{"edited", other}, {"source", other}});
+  }
+  tamper(folder / "old.v4e",
+         "ALTER TABLE generation DROP COLUMN is_on; ALTER TABLE generation DROP COLUMN follows; PRAGMA "
+         "user_version = 4");
+  const auto all = ProjectFile::open(folder / "old.v4e").generations();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_TRUE(all[0].follows);
+  EXPECT_TRUE(all[1].follows);
+  EXPECT_FALSE(all[2].follows);
+  EXPECT_TRUE(all[2].is_on);
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ TEST(ExportSettings, ComeBackOutOfAFileOfAnyFormat) {
   result.caption = "Snow falls.";
   result.model_name = "Nano";
   WriteOptions options;
-  describeEdit(result, true, options);
+  describeEdit(result, {}, true, options);
   for (const char* name : {"/edit.png", "/edit.jpg", "/edit.webp", "/edit.tif"}) {
     const std::string path = folder.path().toStdString() + name;
     write_photo(path, photoFromQImage(testPicture(16, 16)), options);
@@ -124,14 +124,14 @@ TEST(ExportSettings, ACaptionMadeFromTheInstructionStaysAutomatic) {
   Photo photo = photoFromQImage(testPicture(16, 16));
   WriteOptions options;
   options.format = PhotoFormat::Png;
-  describeEdit(result, true, options);
+  describeEdit(result, {}, true, options);
   EXPECT_EQ(embeddedOrder(decode_photo(encode_photo(photo, options).bytes, "a.png"))->caption, "");
 }
 
 TEST(ExportSettings, AbsentWhereTheInstructionIs) {
   WriteOptions options;
   options.format = PhotoFormat::Png;
-  describeEdit({}, false, options);
+  describeEdit({}, {}, false, options);
   const Photo photo =
       decode_photo(encode_photo(photoFromQImage(testPicture(16, 16)), options).bytes, "a.png");
   EXPECT_NE(photo.metadata.xmp.find("compositeWithTrainedAlgorithmicMedia"), std::string::npos);

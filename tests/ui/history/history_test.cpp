@@ -11,6 +11,7 @@
 
 #include "ui/history/history_commands.h"
 #include "ui/history/history_view.h"
+#include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
 namespace {
@@ -112,22 +113,27 @@ TEST_F(HistoryTest, StepsInARowAreOne) {
   const int before = undo_.count();
   undo_.push(new GoToCommand(model_, 1));
   undo_.push(new GoToCommand(model_, 2));
-  undo_.push(new ChooseFrameCommand(model_, 2, 1));
-  undo_.push(new ChooseFrameCommand(model_, 2, 3));
-  EXPECT_EQ(undo_.count(), before + 2);
-  EXPECT_EQ(model_.node(2)->generation.edit_frame, 3);
-  undo_.undo();
-  EXPECT_EQ(model_.node(2)->generation.edit_frame, 4);
+  EXPECT_EQ(undo_.count(), before + 1);
   undo_.undo();
   EXPECT_EQ(model_.current(), 4);
 }
 
-TEST_F(HistoryTest, MaskCommandHoldsANumber) {
-  PictureId shown = 7;
-  undo_.push(new SetMaskCommand(7, 9, [&](PictureId id) { shown = id; }));
-  EXPECT_EQ(shown, 9);
+TEST_F(HistoryTest, AStepThatIsOffShowsThePictureOfTheOneBefore) {
+  push(5, 3, "fog");
+  undo_.push(new SwitchCommand(model_, 3, false));
+  EXPECT_EQ(shownStep(undo_.undoText()), "Switch off “red hat”");
+  EXPECT_EQ(model_.pictureOf(3), 1);
+  EXPECT_EQ(model_.pictureOf(5), 5);
+  undo_.push(new SwitchCommand(model_, 1, false));
+  EXPECT_EQ(model_.pictureOf(3), kPhotoNode);
+  undo_.push(new SwitchCommand(model_, 3, true));
+  EXPECT_EQ(shownStep(undo_.undoText()), "Switch on “red hat”");
+  EXPECT_EQ(model_.pictureOf(3), 3);
   undo_.undo();
-  EXPECT_EQ(shown, 7);
+  undo_.undo();
+  undo_.undo();
+  EXPECT_TRUE(model_.isOn(1));
+  EXPECT_TRUE(model_.isOn(3));
 }
 
 TEST_F(HistoryTest, ReadsAProjectsTree) {

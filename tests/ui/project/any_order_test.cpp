@@ -113,7 +113,7 @@ class AnyOrderTest : public ProjectTest {
 
   /// One command as the window gives it; its name, for the report.
   std::string command() {
-    switch (below(12)) {
+    switch (below(14)) {
       case 0:
       case 1:
         window_->instructionPanel().instruction().setPlainText(below(2) == 0 ? "make it night" : "add fog");
@@ -145,16 +145,47 @@ class AnyOrderTest : public ProjectTest {
       case 10:
         stroke();
         return "stroke";
+      case 11: {
+        const std::int64_t node = anyNode();
+        const bool on = !history().isOn(node);
+        workspace().history().setOn(node, on);
+        return "switch " + std::to_string(node) + (on ? " on" : " off");
+      }
+      case 12: {
+        const std::int64_t node = anyNode();
+        workspace().history().goTo(node);
+        settle();
+        const double strength = below(21) / 20.0;
+        window_->session().keepStrength(strength);
+        return "keep " + std::to_string(strength) + " of " + std::to_string(node);
+      }
       default:
         paintingCommand();
         return "painting command";
     }
   }
 
+  /// The picture that is shown was made from the step before it that is on, and so on to the photo.
+  void expectUpToDate() {
+    std::map<std::int64_t, EditHistory::ResultPtr> results;
+    for (const ProjectNode& node : workspace().history().nodes()) results[node.generation.id] = node.result;
+    std::int64_t id = history().pictureOf(history().current());
+    EXPECT_EQ(result(), id == kPhotoNode ? nullptr : results[id])
+        << "step " << id << ", current " << history().current();
+    while (id != kPhotoNode && results[id]) {
+      const std::int64_t before = history().pictureOf(history().parentOf(id));
+      const auto photo = before == kPhotoNode ? window_->document().photo()
+                         : results[before]    ? results[before]->edited
+                                              : results[id]->photo;  // not read from the project yet
+      EXPECT_TRUE(samePixels(results[id]->photo->image, photo->image)) << id << " was made from " << before;
+      id = before;
+    }
+  }
+
   void settle() {
     ASSERT_TRUE(QTest::qWaitFor(
         [this] {
-          return !window_->session().isEditing() && !masks().isPending() && !masks().model().isPainting() &&
+          return isSettled() && !masks().isPending() && !masks().model().isPainting() &&
                  workspace().history().isShown(history().current());
         },
         test::kPatience_ms));
@@ -220,6 +251,7 @@ class AnyOrderTest : public ProjectTest {
       const Generation& open = shown[i + 1]->generation;
       EXPECT_EQ(stored[i].instruction, open.instruction);
       EXPECT_EQ(stored[i].edit_frame, open.edit_frame);
+      EXPECT_EQ(stored[i].is_on, open.is_on);
       EXPECT_EQ(opened.current == stored[i].id, history().current() == open.id);
       if (results[open.id])
         expectSame(*opened.working->load(stored[i].id, window_->document().photo(), {}), *results[open.id]);
@@ -288,6 +320,7 @@ TEST_F(AnyOrderTest, CanBeSavedAfterEachStepAndComesBack) {
       done += " " + command() + ",";
       SCOPED_TRACE(done);
       settle();
+      expectUpToDate();
       if (below(6) == 0) crash();
       save();
       if (step % 3 == 2) expectSavedAsOpen();

@@ -14,6 +14,7 @@
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/engine/image_convert.h"
+#include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
 namespace {
@@ -146,7 +147,8 @@ TEST_F(StrengthTest, UndoAndRedoMoveWhatIsShown) {
   model().setEditPosition(model().playhead());
   ASSERT_TRUE(comesToRest());
   ASSERT_EQ(undo.count(), steps + 1);
-  EXPECT_EQ(undo.undoText(), QString("Strength 45") + QChar(0x2009) + '%');
+  const QString name = QString::fromStdString(document().result()->settings.instruction);
+  EXPECT_EQ(shownStep(undo.undoText()), QString("Strength of “%1”").arg(name));
   undo.undo();
   ASSERT_TRUE(comesToRest());
   EXPECT_EQ(model().strength(), 1);

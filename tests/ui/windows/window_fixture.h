@@ -53,6 +53,13 @@ class WindowTest : public testing::Test {
         test::kPatience_ms));
   }
 
+  /// Nothing is on its way to the picture that is shown.
+  bool isSettled() {
+    const auto free = std::make_shared<bool>(false);
+    window_->document().whenMerged([free] { *free = true; });
+    return *free && !window_->session().isEditing();
+  }
+
   QTemporaryDir folder_;
   QString photo_;
   Settings settings_{folder_.filePath("settings.ini")};

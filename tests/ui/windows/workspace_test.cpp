@@ -260,7 +260,7 @@ TEST_F(WorkspaceTest, SavesAnyFrameAtFullSizeAndLeavesTheEditAlone) {
   const QSignalSpy saved(&saver, &FrameSaver::saved);
   const auto before = window_->document().result();
   const QString path = folder_.filePath("frame.png");
-  saver.save(before, 0.5, path);
+  saver.save(before, {}, 0.5, path);
   ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }, test::kPatience_ms));
   const QImage picture(path);
   EXPECT_EQ(picture.size(), QSize(320, 240));
@@ -273,7 +273,7 @@ TEST_F(WorkspaceTest, SavesAnyFrameAtFullSizeAndLeavesTheEditAlone) {
 TEST_F(WorkspaceTest, SavingWhereNothingCanBeWrittenIsTold) {
   FrameSaver saver(engine_);
   const QSignalSpy failed(&saver, &FrameSaver::failed);
-  saver.save(window_->document().result(), 0.25, folder_.filePath("no/such/folder/frame.png"));
+  saver.save(window_->document().result(), {}, 0.25, folder_.filePath("no/such/folder/frame.png"));
   ASSERT_TRUE(QTest::qWaitFor([&] { return failed.count() == 1; }, test::kPatience_ms));
 }
 
