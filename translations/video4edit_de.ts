@@ -1055,6 +1055,10 @@
         <source>Updating %1 of %2 steps</source>
         <translation>Schritt %1 von %2 wird aktualisiert</translation>
     </message>
+    <message>
+        <source>Updating the step</source>
+        <translation>Schritt wird aktualisiert</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EditSession</name>

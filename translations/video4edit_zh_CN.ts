@@ -1055,6 +1055,10 @@
         <source>Updating %1 of %2 steps</source>
         <translation>正在更新步骤 %1 / %2</translation>
     </message>
+    <message>
+        <source>Updating the step</source>
+        <translation>正在更新步骤</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::EditSession</name>

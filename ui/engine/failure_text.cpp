@@ -67,7 +67,8 @@ QString failureSentence(ErrorCode code) {
 
 QString stageSentence(const JobProgress& progress) {
   const QString name = stage_name(progress.stage);
-  if (progress.chain_steps > 0)
+  if (progress.chain_steps == 1) return EditEngine::tr("Updating the step");
+  if (progress.chain_steps > 1)
     return EditEngine::tr("Updating %1 of %2 steps").arg(progress.chain_step).arg(progress.chain_steps);
   if (progress.variations > 1)
     return EditEngine::tr("Variation %1 of %2 · %3")

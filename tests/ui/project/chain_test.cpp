@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QSignalSpy>
 
+#include "core/edit/edit_provenance.h"
 #include "tests/ui/windows/project_fixture.h"
 
 namespace v4e::ui {
@@ -179,7 +180,7 @@ TEST_F(ChainTest, TheFormerPictureStaysUntilTheNewOneIsThereAndStoppingLeavesIt)
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->session().isUpdating(); }, test::kPatience_ms));
   control_->go.release();
   EXPECT_TRUE(QTest::qWaitFor(
-      [this] { return window_->findChild<QLabel*>("phase")->text().contains("Updating 1 of 1 step"); },
+      [this] { return window_->findChild<QLabel*>("phase")->text().contains("Updating the step"); },
       test::kPatience_ms))
       << window_->findChild<QLabel*>("phase")->text().toStdString();
   EXPECT_EQ(result(), before);
@@ -198,6 +199,29 @@ TEST_F(ChainTest, TheFormerPictureStaysUntilTheNewOneIsThereAndStoppingLeavesIt)
   settle();
   expectShown({1});
   EXPECT_FALSE(history().isOutdated(2));
+}
+
+TEST_F(ChainTest, TheStatusCountsTheSteps) {
+  for (const char* wish : {"make it night", "add fog", "make it warmer"}) edit(wish);
+  const auto says = [this](const char* text) {
+    return QTest::qWaitFor(
+        [&] { return window_->findChild<QLabel*>("phase")->text().startsWith(QString(text)); },
+        test::kPatience_ms);
+  };
+  control_->waits = true;
+  steps().setOn(1, false);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->session().isUpdating(); }, test::kPatience_ms));
+  control_->go.release();
+  EXPECT_TRUE(says("Updating 1 of 2 steps"));
+  control_->go.release(4);
+  EXPECT_TRUE(says("Updating 2 of 2 steps"));
+  EXPECT_FALSE(history().isOutdated(2)) << "which is done";
+  EXPECT_TRUE(history().isOutdated(3));
+  undo().undo();
+  control_->waits = false;
+  undo().redo();
+  settle();
+  expectShown({1, 1});
 }
 
 TEST_F(ChainTest, UndoEndsAnUpdateThatNobodyWantsAnyMore) {
@@ -313,6 +337,41 @@ TEST_F(ChainTest, WhatWasSavedInTheMiddleOfAnUpdateIsUpdatedWhenItIsOpened) {
       test::kPatience_ms));
   settle();
   expectShown({0.5});
+}
+
+/// What the file says of its making: instructions and strengths.
+std::vector<std::pair<std::string, double>> recordOf(const QString& file) {
+  std::vector<std::pair<std::string, double>> steps;
+  for (const EditSettings& step : steps_of(*provenance_of(read_photo(file.toStdString()))))
+    steps.emplace_back(step.instruction, step.strength);
+  return steps;
+}
+
+TEST_F(ChainTest, ExportsAndCopiesNameAllStepsThatAreOn) {
+  using Steps = std::vector<std::pair<std::string, double>>;
+  for (const char* wish : {"make it night", "add fog", "make it warmer"}) {
+    edit(wish);
+    keep(0.25);
+  }
+  setOn(2, false);
+  const Steps expected{{"make it night", 0.25}, {"make it warmer", 0.25}};
+  const QSignalSpy exported(&window_->document(), &PhotoDocument::exported);
+  window_->document().exportTo(folder_.filePath("out.png"), {}, true);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return exported.count() == 1; }, test::kPatience_ms));
+  EXPECT_EQ(recordOf(folder_.filePath("out.png")), expected);
+  const QSignalSpy copied(&window_->document(), &PhotoDocument::dragFileReady);
+  window_->document().makeDragFile();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return copied.count() == 1; }, test::kPatience_ms));
+  EXPECT_EQ(recordOf(copied.at(0).at(0).toString()), expected);
+  saveProject();
+  anotherWindow();
+  openProject(projectFile());
+  settle();
+  const QSignalSpy again(&window_->document(), &PhotoDocument::exported);
+  window_->document().exportTo(folder_.filePath("again.png"), {}, true);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return again.count() == 1; }, test::kPatience_ms));
+  EXPECT_EQ(recordOf(folder_.filePath("again.png")), expected)
+      << "also of steps that are only in the project";
 }
 
 TEST_F(ChainTest, ExportWaitsForTheUpdate) {
