@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/image/colour/colour.h"
-#include "core/image/colour/light_curve.h"
+#include "core/image/colour/light_planes.h"
 #include "core/image/mat_view.h"
 #include "core/image/photo_layout.h"
 #include "core/image/samples.h"
@@ -22,38 +22,18 @@ cv::Mat resized(const cv::Mat& source, const cv::Size& size) {
   return result;
 }
 
-/// One channel as floats 0..1.
-cv::Mat unit_plane(const cv::Mat& source, int channel) {
-  cv::Mat plane;
-  cv::extractChannel(source, plane, channel);
-  const double largest = full_scale(plane);
-  plane.convertTo(plane, CV_32F, 1.0 / largest);
-  return plane;
-}
-
-template <typename Function>
-void for_each_sample(cv::Mat& plane, Function changed) {
-  cv::parallel_for_(cv::Range(0, plane.rows), [&](const cv::Range& rows) {
-    for (int y = rows.start; y < rows.end; ++y) {
-      auto* row = plane.ptr<float>(y);
-      for (int x = 0; x < plane.cols; ++x) row[x] = changed(row[x]);
-    }
-  });
-}
-
-/// Means are taken of light, not of the numbers that stand for it: else fine light patterns darken.
 /// `opacity` and `alpha`: before and after, empty where all is opaque; colours count as much as they are
 /// opaque.
 cv::Mat resized_light(cv::Mat plane, const LightCurve& curve, const cv::Mat& opacity, const cv::Mat& alpha,
                       const cv::Size& size) {
-  for_each_sample(plane, [&curve](float number) { return curve.to_light(number); });
+  plane_to_light(plane, curve);
   if (opacity.empty()) {
     plane = resized(plane, size);
   } else {
     plane = resized(plane.mul(opacity), size);
     cv::divide(plane, cv::max(alpha, 1e-5), plane);
   }
-  for_each_sample(plane, [&curve](float light) { return curve.from_light(light); });
+  plane_from_light(plane, curve);
   return plane;
 }
 
