@@ -311,6 +311,30 @@
         <source>S&amp;witch off</source>
         <translation>Ausschal&amp;ten</translation>
     </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Rotate &amp;left</source>
+        <translation>Nach &amp;links drehen</translation>
+    </message>
+    <message>
+        <source>Rotate &amp;right</source>
+        <translation>Nach &amp;rechts drehen</translation>
+    </message>
+    <message>
+        <source>Flip &amp;horizontally</source>
+        <translation>&amp;Waagerecht spiegeln</translation>
+    </message>
+    <message>
+        <source>Flip &amp;vertically</source>
+        <translation>&amp;Senkrecht spiegeln</translation>
+    </message>
+    <message>
+        <source>&amp;Crop and straighten…</source>
+        <translation>&amp;Zuschneiden und ausrichten …</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -1696,7 +1720,7 @@
         <translation>Weiche Kante in Pixeln des Fotos</translation>
     </message>
     <message>
-        <source>Add a regi&amp;on</source>
+        <source>Add a region</source>
         <translation>Bereich hin&amp;zufügen</translation>
     </message>
     <message>
@@ -3111,6 +3135,119 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Start from the photo instead</source>
         <translation>Stattdessen vom Foto ausgehen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ShapeSession</name>
+    <message>
+        <source>Rotate left</source>
+        <translation>Nach links drehen</translation>
+    </message>
+    <message>
+        <source>Rotate right</source>
+        <translation>Nach rechts drehen</translation>
+    </message>
+    <message>
+        <source>Flip horizontally</source>
+        <translation>Waagerecht spiegeln</translation>
+    </message>
+    <message>
+        <source>Flip vertically</source>
+        <translation>Senkrecht spiegeln</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Gerade ausrichten</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>Zuschneiden</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ShapeWorkspace</name>
+    <message>
+        <source>Ph&amp;oto</source>
+        <translation>F&amp;oto</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CropPanel</name>
+    <message>
+        <source>Free</source>
+        <translation>Frei</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>Wie das Foto</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>H</source>
+        <translation>H</translation>
+    </message>
+    <message>
+        <source>Left edge in pixels</source>
+        <translation>Linker Rand in Pixeln</translation>
+    </message>
+    <message>
+        <source>Upper edge in pixels</source>
+        <translation>Oberer Rand in Pixeln</translation>
+    </message>
+    <message>
+        <source>Width in pixels</source>
+        <translation>Breite in Pixeln</translation>
+    </message>
+    <message>
+        <source>Height in pixels</source>
+        <translation>Höhe in Pixeln</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Ratio of width to height</source>
+        <translation>Verhältnis von Breite zu Höhe</translation>
+    </message>
+    <message>
+        <source>Upright</source>
+        <translation>Hochformat</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>Gerade ausrichten</translation>
+    </message>
+    <message>
+        <source>Angle in degrees, clockwise</source>
+        <translation>Winkel in Grad, im Uhrzeigersinn</translation>
+    </message>
+    <message>
+        <source>Draw a line that is to be level or upright</source>
+        <translation>Eine Linie ziehen, die waagerecht oder senkrecht sein soll</translation>
+    </message>
+    <message>
+        <source>The whole photo again</source>
+        <translation>Wieder das ganze Foto</translation>
     </message>
 </context>
 </TS>

@@ -311,6 +311,30 @@
         <source>S&amp;witch off</source>
         <translation>关闭(&amp;W)</translation>
     </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Rotate &amp;left</source>
+        <translation>向左旋转(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Rotate &amp;right</source>
+        <translation>向右旋转(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Flip &amp;horizontally</source>
+        <translation>水平翻转(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Flip &amp;vertically</source>
+        <translation>垂直翻转(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Crop and straighten…</source>
+        <translation>裁剪和拉直(&amp;C)…</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -1694,7 +1718,7 @@
         <translation>以照片像素计的羽化</translation>
     </message>
     <message>
-        <source>Add a regi&amp;on</source>
+        <source>Add a region</source>
         <translation>添加区域(&amp;O)</translation>
     </message>
     <message>
@@ -3096,6 +3120,119 @@ Files that exist are never replaced.</source>
     <message>
         <source>Start from the photo instead</source>
         <translation>改为从照片开始</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ShapeSession</name>
+    <message>
+        <source>Rotate left</source>
+        <translation>向左旋转</translation>
+    </message>
+    <message>
+        <source>Rotate right</source>
+        <translation>向右旋转</translation>
+    </message>
+    <message>
+        <source>Flip horizontally</source>
+        <translation>水平翻转</translation>
+    </message>
+    <message>
+        <source>Flip vertically</source>
+        <translation>垂直翻转</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>拉直</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ShapeWorkspace</name>
+    <message>
+        <source>Ph&amp;oto</source>
+        <translation>照片(&amp;P)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CropPanel</name>
+    <message>
+        <source>Free</source>
+        <translation>自由</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>与照片相同</translation>
+    </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>Y</source>
+        <translation>Y</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>宽</translation>
+    </message>
+    <message>
+        <source>H</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Left edge in pixels</source>
+        <translation>左边缘（像素）</translation>
+    </message>
+    <message>
+        <source>Upper edge in pixels</source>
+        <translation>上边缘（像素）</translation>
+    </message>
+    <message>
+        <source>Width in pixels</source>
+        <translation>宽度（像素）</translation>
+    </message>
+    <message>
+        <source>Height in pixels</source>
+        <translation>高度（像素）</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Ratio of width to height</source>
+        <translation>宽高比</translation>
+    </message>
+    <message>
+        <source>Upright</source>
+        <translation>竖幅</translation>
+    </message>
+    <message>
+        <source>Straighten</source>
+        <translation>拉直</translation>
+    </message>
+    <message>
+        <source>Angle in degrees, clockwise</source>
+        <translation>角度（度，顺时针）</translation>
+    </message>
+    <message>
+        <source>Draw a line that is to be level or upright</source>
+        <translation>画一条应为水平或垂直的线</translation>
+    </message>
+    <message>
+        <source>The whole photo again</source>
+        <translation>恢复整张照片</translation>
     </message>
 </context>
 </TS>

@@ -32,7 +32,7 @@ void Canvas::setPhoto(std::shared_ptr<const ImagePyramid> photo) {
   reference_ = {};
   overlay_ = {};
   split_ = 0.5;
-  view_.setPhotoSize(photo_ ? photo_->size() : QSize());
+  if (!stage_) view_.setPhotoSize(photo_ ? photo_->size() : QSize());
   updateViewSize();
   viewChanged();
 }
@@ -109,6 +109,20 @@ void Canvas::setTool(CanvasTool* tool) {
   update();
 }
 
+void Canvas::setStage(std::shared_ptr<const ImagePyramid> stage) {
+  if (stage == stage_) return;
+  stage_ = std::move(stage);
+  stage_angle_ = 0;
+  view_.setPhotoSize(stage_ ? stage_->size() : photo_ ? photo_->size() : QSize());
+  updateViewSize();
+  viewChanged();
+}
+
+void Canvas::setStageAngle(double degrees) {
+  stage_angle_ = degrees;
+  update();
+}
+
 void Canvas::setCompareMode(CompareMode mode) {
   if (mode == mode_) return;
   mode_ = mode;
@@ -162,14 +176,15 @@ void Canvas::zoomStep(bool in) {
 }
 
 QRectF Canvas::paneRect(int pane) const {
-  if (mode_ != CompareMode::SideBySide || !hasEdit()) return rect();
+  if (mode_ != CompareMode::SideBySide || !hasEdit() || stage_) return rect();
   const double half = width() / 2.0;
   return {pane == 0 ? 0 : half, 0, half, static_cast<double>(height())};
 }
 
 QPointF Canvas::toPane(QPointF position) const {
-  const QRectF first = paneRect(0);
-  return position.x() >= first.right() ? position - QPointF(first.right(), 0) : position;
+  // A drag may go on beyond the last pane.
+  const double second = paneRect(1).left();
+  return second > 0 && position.x() >= second ? position - QPointF(second, 0) : position;
 }
 
 QRectF Canvas::visiblePhoto() const {
@@ -253,11 +268,28 @@ void Canvas::paintPane(QPainter& painter, int pane, bool after) {
   painter.restore();
 }
 
+void Canvas::paintStage(QPainter& painter) {
+  const QRectF place = view_.photoRect();
+  QTransform turn;
+  turn.translate(place.center().x(), place.center().y());
+  turn.rotate(stage_angle_);
+  turn.translate(-place.center().x(), -place.center().y());
+  painter.save();
+  painter.setTransform(turn, true);
+  const QRectF clip = turn.inverted().mapRect(QRectF(rect()));
+  if (stage_->full().hasAlphaChannel()) paintCheckerboard(painter, place.intersected(clip));
+  painter.setRenderHint(QPainter::Antialiasing, stage_angle_ != 0);
+  paintPicture(painter, *stage_, view_, clip);
+  painter.restore();
+  if (tool_) tool_->paint(painter, view_);
+}
+
 void Canvas::paintEvent(QPaintEvent* event) {
   QPainter painter(this);
   painter.fillRect(event->rect(), surround_.isValid() ? surround_ : palette().color(QPalette::Dark));
   if (!photo_ || view_.isEmpty()) return;
   painter.setClipRect(event->rect());
+  if (stage_) return paintStage(painter);
   if (!comparing()) {
     paintPane(painter, 0, false);
     if (original_shown_ && mode_ == CompareMode::SideBySide && hasEdit()) paintPane(painter, 1, false);

@@ -33,8 +33,8 @@ class Canvas : public QWidget {
   void setLook(std::shared_ptr<const ImagePyramid> look);
   /// A part of it at the photo's own size, until the whole is there; null: none. `place`: in photo pixels.
   void setPart(const QImage& part, const QRect& place);
-  /// Shown in place of the edit while it is merged again, the first one lowest, over the photo; none: the edit
-  /// itself. Only `dirty` (photo pixels) is painted again, where it is given.
+  /// Shown in place of the edit while it is merged again, the first one lowest, over the photo; none: the
+  /// edit itself. Only `dirty` (photo pixels) is painted again, where it is given.
   void setLayers(const QList<CanvasLayer>& layers, const QRectF& dirty = {});
   /// Compares with this picture instead of the photo; null: the photo. `label` says what it is.
   void setReference(const QImage& picture, const QString& label = {});
@@ -44,6 +44,11 @@ class Canvas : public QWidget {
   void setOverlay(const QImage& overlay);
   /// Does not own it; null for none.
   void setTool(CanvasTool* tool);
+  /// A picture in place of photo and edit, while the tool shapes it; null: photo and edit again.
+  void setStage(std::shared_ptr<const ImagePyramid> stage);
+  [[nodiscard]] bool hasStage() const { return stage_ != nullptr; }
+  /// It is shown turned clockwise about its middle.
+  void setStageAngle(double degrees);
 
   [[nodiscard]] bool hasPhoto() const { return photo_ != nullptr; }
   [[nodiscard]] bool hasEdit() const {
@@ -103,7 +108,7 @@ class Canvas : public QWidget {
  private:
   enum class Drag { None, Pan, Divider, Scrub, Tool };
 
-  [[nodiscard]] bool comparing() const { return hasEdit() && !original_shown_; }
+  [[nodiscard]] bool comparing() const { return hasEdit() && !original_shown_ && !stage_; }
   [[nodiscard]] QRectF paneRect(int pane) const;
   [[nodiscard]] QPointF toPane(QPointF position) const;
   [[nodiscard]] QRectF visiblePhoto() const;
@@ -116,6 +121,7 @@ class Canvas : public QWidget {
   void paintBefore(QPainter& painter, const QRectF& clip);
   void paintAfter(QPainter& painter, const QRectF& clip);
   void paintPane(QPainter& painter, int pane, bool after);
+  void paintStage(QPainter& painter);
 
   std::shared_ptr<const ImagePyramid> photo_;
   std::shared_ptr<const ImagePyramid> edit_;
@@ -130,6 +136,8 @@ class Canvas : public QWidget {
   QImage overlay_;
   QColor surround_;
   CanvasTool* tool_ = nullptr;
+  std::shared_ptr<const ImagePyramid> stage_;
+  double stage_angle_ = 0;
   ViewTransform view_;
   CompareMode mode_ = CompareMode::Split;
   double split_ = 0.5;

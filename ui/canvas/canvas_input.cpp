@@ -19,7 +19,7 @@ bool Canvas::event(QEvent* event) {
   // The canvas' own keys win over shortcuts of the same letters elsewhere in the window.
   if (event->type() == QEvent::ShortcutOverride) {
     const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->key() == Qt::Key_Space) {
+    if (key->key() == Qt::Key_Space || (stage_ && tool_ && tool_->claims(*key))) {
       event->accept();
       return true;
     }
@@ -51,7 +51,7 @@ void Canvas::mousePressEvent(QMouseEvent* event) {
     space_dragged_ = space_held_;
   } else if (left && isOnDivider(event->position())) {
     drag_ = Drag::Divider;
-  } else if (left && (event->modifiers() & Qt::ShiftModifier) && hasEdit()) {
+  } else if (left && (event->modifiers() & Qt::ShiftModifier) && hasEdit() && !stage_) {
     drag_ = Drag::Scrub;
   } else if (tool_ && tool_->press(view_.toPhoto(toPane(event->position())), *event)) {
     drag_ = Drag::Tool;

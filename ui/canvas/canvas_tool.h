@@ -22,6 +22,8 @@ class CanvasTool {
   /// A wheel with the Alt key, `notches` away from the user.
   virtual void wheel(double /*notches*/, Qt::KeyboardModifiers /*modifiers*/) {}
   virtual bool key(const QKeyEvent& /*event*/) { return false; }
+  /// A key that goes to the tool even where it is a shortcut of the window, as long as there is a stage.
+  [[nodiscard]] virtual bool claims(const QKeyEvent& /*event*/) const { return false; }
   /// On top of the photo and the overlays, in view coordinates.
   virtual void paint(QPainter& painter, const ViewTransform& view) = 0;
   [[nodiscard]] virtual QCursor cursor() const = 0;

@@ -20,7 +20,12 @@ EditSession::EditSession(EditEngine& engine, PhotoDocument& document, MessageBar
 EditSession::~EditSession() = default;
 
 bool EditSession::start(const EditSettings& order, int variations) {
-  if (isEditing() || warnsOfMemory(order)) return false;
+  if (isEditing()) return false;
+  if (document_.isShapePending()) {
+    document_.whenMerged([this, order, variations] { start(order, variations); });
+    return true;
+  }
+  if (warnsOfMemory(order)) return false;
   messages_.hide();
   waiting_variations_.clear();
   if (document_.result() && builds_on_ == BuildsOn::Edit) {
@@ -29,7 +34,7 @@ bool EditSession::start(const EditSettings& order, int variations) {
       document_.whenMerged([this, order, variations] { start(order, variations); });
       return true;
     }
-    if (document_.look()) applyStrength(document_.look());
+    keepLook();
   }
   const auto shown = document_.result();
   const bool on_edit = shown && builds_on_ == BuildsOn::Edit;
@@ -37,7 +42,9 @@ bool EditSession::start(const EditSettings& order, int variations) {
   variations_ = variations;
   variation_ = kept_variations_ = 0;
   EditRequest next;
-  next.photo = on_edit ? shown->edited : document_.photo();
+  base_ = on_edit ? document_.photo() : document_.shapedPhoto();
+  place_ = on_edit ? document_.place() : document_.shapedPlace();
+  next.photo = on_edit ? shown->edited : base_;
   next.settings = order;
   next.settings.strength = 1.0;  // what is looked for afterwards
   for (int i = 0; i < variations; ++i) {
@@ -114,9 +121,14 @@ void EditSession::startNextVariation() {
   runJob(engine_.startEdit(std::move(request)), Run::Edit);
 }
 
+void EditSession::keepLook() {
+  if (document_.look()) applyStrength(document_.look());
+}
+
 void EditSession::keepStrength(double strength) {
   const auto result = document_.result();
   if (!result || isEditing()) return;
+  if (document_.isShapePending()) return document_.whenMerged([this, strength] { keepStrength(strength); });
   strength = std::clamp(strength, 0.0, 1.0);
   // What is looked at is merged already.
   const auto look = document_.look();
@@ -198,8 +210,13 @@ void EditSession::finishUpdate(const EditOutcome& outcome) {
 
 void EditSession::finishEdit(const EditOutcome& outcome) {
   const bool is_merge = run_ == Run::Strength;
-  if (const auto* result = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) {
-    takeResult(*result);
+  if (const auto* made = std::get_if<std::shared_ptr<const EditResult>>(&outcome)) {
+    auto result = std::make_shared<EditResult>(**made);
+    if (!is_merge) {
+      result->base = base_;
+      result->place = place_;
+    }
+    takeResult(result);
   } else if (const auto* failure = std::get_if<Failure>(&outcome)) {
     waiting_variations_.clear();
     messages_.showFailure(*failure);

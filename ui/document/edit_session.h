@@ -48,6 +48,8 @@ class EditSession : public QObject {
   /// It is not wanted any more: ends at once, without a word.
   void dropUpdate();
 
+  /// What is looked at counts from now on: a step that can be undone, where it is another strength.
+  void keepLook();
   /// The present generation at another strength, 0..1, as a step that can be undone.
   void keepStrength(double strength);
   /// Counts from the next start() on. A photo that is opened begins with BuildsOn::Edit.
@@ -98,8 +100,10 @@ class EditSession : public QObject {
   std::unique_ptr<EditJob> job_;
   Run run_ = Run::Edit;  ///< what it is
   BuildsOn builds_on_ = BuildsOn::Edit;
-  bool of_open_photo_ = true;  ///< what runs is; another photo may have been opened meanwhile
-  EditSettings order_;         ///< of the generation that runs, or ran last
+  bool of_open_photo_ = true;          ///< what runs is; another photo may have been opened meanwhile
+  std::shared_ptr<const Photo> base_;  ///< what its result is compared with
+  Placement place_;
+  EditSettings order_;  ///< of the generation that runs, or ran last
   std::deque<EditRequest> waiting_variations_;
   int variations_ = 1;                   ///< of the run
   int variation_ = 0;                    ///< that runs, or ran last

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "core/base/edited_name.h"
+#include "core/base/log.h"
+#include "core/image/colour/shaped_photo.h"
 #include "ui/engine/export_settings.h"
 #include "ui/engine/image_convert.h"
 
@@ -28,6 +30,21 @@ class ResultCommand : public QUndoCommand {
   PhotoDocument::ResultPtr after_;
 };
 
+/// The photo turned or cropped, as a step of the undo stack.
+class ShapeCommand : public QUndoCommand {
+ public:
+  ShapeCommand(PhotoDocument& document, ShapedPhoto shape, const QString& text)
+      : QUndoCommand(text), document_(document), before_(document.shape()), after_(std::move(shape)) {}
+
+  void redo() override { document_.setShape(after_); }
+  void undo() override { document_.setShape(before_); }
+
+ private:
+  PhotoDocument& document_;
+  const ShapedPhoto before_;
+  const ShapedPhoto after_;
+};
+
 namespace {
 
 struct Written {
@@ -41,6 +58,18 @@ std::optional<EditSettings> settings_in(const Photo& photo) {
   } catch (const Error&) {
     return std::nullopt;
   }
+}
+
+/// A crop may be of a photo that has been replaced by a smaller one since: that is shown whole.
+ShapedPhoto shaped(const Photo& photo, const Geometry& geometry, const RunContext& context) {
+  try {
+    validate(geometry, size_of(photo.image));
+  } catch (const Error& error) {
+    logger("ui").warn("{}", error.what());
+    return {};
+  }
+  if (geometry.is_identity()) return {};
+  return {geometry, std::make_shared<const Photo>(shaped_photo(photo, geometry, context))};
 }
 
 QStringList to_list(const std::vector<std::string>& texts) {
@@ -69,11 +98,15 @@ void PhotoDocument::open(const QString& path) {
          QFileInfo(path).fileName());
 }
 
-void PhotoDocument::openBy(PhotoReader read, const QString& path, const QString& name) {
+void PhotoDocument::openBy(PhotoReader read, const QString& path, const QString& name,
+                           const Geometry& geometry) {
   setOpening(true);
-  auto work = [read = std::move(read), screen = screen_](const RunContext& context) {
+  auto work = [read = std::move(read), screen = screen_, geometry](const RunContext& context) {
     auto photo = std::make_shared<const Photo>(read(context));
-    return Opened{photo, ImagePyramid::build(toScreenImage(*photo, screen), context), settings_in(*photo)};
+    const ShapedPhoto shape = shaped(*photo, geometry, context);
+    const Photo& shown = shape.photo ? *shape.photo : *photo;
+    return Opened{photo, ImagePyramid::build(toScreenImage(shown, screen), context), settings_in(*photo),
+                  shape};
   };
   runner_.run(std::move(work), [this, path, name, serial = ++open_serial_](Outcome<Opened> outcome) {
     if (serial == open_serial_) take(std::move(outcome), path, name);
@@ -117,14 +150,18 @@ void PhotoDocument::take(Outcome<Opened> outcome, const QString& path, const QSt
 void PhotoDocument::setPhoto(const Opened& photo, const QString& path, const QString& name) {
   photo_ = photo.photo;
   photo_pyramid_ = photo.pyramid;
+  shape_ = photo.shape;
   embedded_ = photo.embedded;
   path_ = path;
   name_ = name;
   undo_.clear();
   waiting_.clear();
+  waiting_for_pictures_.clear();
+  shape_pending_ = pictures_pending_ = false;
   setLookPending(false);
   ++edit_serial_;
   result_ = nullptr;
+  pictured_ = this->photo();
   edit_pyramid_ = nullptr;
   setLook(nullptr);
   photo_ ? Q_EMIT opened() : Q_EMIT closed();
@@ -135,35 +172,88 @@ void PhotoDocument::applyResult(const ResultPtr& result, const QString& text) {
   undo_.push(new ResultCommand(*this, result, text));
 }
 
+std::shared_ptr<const Photo> PhotoDocument::photo() const {
+  if (!result_) return shapedPhoto();
+  return result_->base ? result_->base : photo_;
+}
+
+std::shared_ptr<const Photo> PhotoDocument::shapedPhoto() const {
+  return shape_.photo ? shape_.photo : photo_;
+}
+
+Placement PhotoDocument::place() const {
+  return result_ ? result_->place : shapedPlace();
+}
+
+Placement PhotoDocument::shapedPlace() const {
+  return photo_ ? placement_of(shape_.geometry, size_of(photo_->image)) : Placement{};
+}
+
+void PhotoDocument::applyShape(const ShapedPhoto& shape, const QString& text) {
+  undo_.push(new ShapeCommand(*this, shape, text));
+}
+
+void PhotoDocument::setShape(const ShapedPhoto& shape) {
+  shape_ = shape;
+  if (!result_) setResult(nullptr);
+}
+
 void PhotoDocument::setResult(const ResultPtr& result) {
   const auto ready = result && result == look_ ? look_pyramid_ : nullptr;
   result_ = result;
-  const quint64 serial = ++edit_serial_;
+  ++edit_serial_;
+  const auto base = photo();
+  const bool same_base = base == pictured_;
   if (!result) edit_pyramid_ = nullptr;
   setLook(nullptr);
   Q_EMIT editChanged();
+  if (!same_base) return makePyramids(result, base);
   if (ready) edit_pyramid_ = ready;
-  if (!result || ready) {
-    Q_EMIT editShown();
-    return;
-  }
+  if (result && !ready) return makePyramids(result, nullptr);
+  picturesAreReady();
+}
+
+void PhotoDocument::picturesAreReady() {
+  pictures_pending_ = false;
+  Q_EMIT editShown();
+  for (const auto& start : std::exchange(waiting_for_pictures_, {})) whenShown(start);
+}
+
+void PhotoDocument::whenShown(const std::function<void()>& call) {
+  if (isPending()) return whenMerged([this, call] { whenShown(call); });
+  pictures_pending_ ? waiting_for_pictures_.push_back(call) : call();
+}
+
+/// Photo and edit are shown together: of two shapes they would not lie on each other.
+void PhotoDocument::makePyramids(const ResultPtr& result, const std::shared_ptr<const Photo>& other_photo) {
   using Pyramid = std::shared_ptr<const ImagePyramid>;
-  auto work = [edited = result->edited, screen = screen_](const RunContext& context) {
-    return ImagePyramid::build(toScreenImage(*edited, screen), context);
+  using Both = std::pair<Pyramid, Pyramid>;
+  pictures_pending_ = true;
+  auto work = [result, other_photo, screen = screen_](const RunContext& context) {
+    const auto pyramid = [&](const Photo& photo) {
+      return ImagePyramid::build(toScreenImage(photo, screen), context);
+    };
+    return Both(other_photo ? pyramid(*other_photo) : nullptr, result ? pyramid(*result->edited) : nullptr);
   };
-  runner_.run(std::move(work), [this, serial](Outcome<Pyramid> outcome) {
+  runner_.run(std::move(work), [this, other_photo, serial = edit_serial_](Outcome<Both> outcome) {
     if (serial != edit_serial_) return;
     if (const auto* failure = std::get_if<Failure>(&outcome)) Q_EMIT failed(*failure);
-    const auto* pyramid = std::get_if<Pyramid>(&outcome);
-    if (!pyramid) return;
-    edit_pyramid_ = *pyramid;
-    Q_EMIT editShown();
+    const auto* pyramids = std::get_if<Both>(&outcome);
+    pictures_pending_ = false;
+    if (!pyramids) return;
+    edit_pyramid_ = pyramids->second;
+    if (other_photo) {
+      photo_pyramid_ = pyramids->first;
+      pictured_ = other_photo;
+      Q_EMIT photoShown();
+    }
+    picturesAreReady();
   });
 }
 
 std::shared_ptr<const Photo> PhotoDocument::shownPhoto() const {
   const ResultPtr shown = shownResult();
-  return shown ? shown->edited : photo_;
+  return shown ? shown->edited : photo();
 }
 
 void PhotoDocument::setLook(const ResultPtr& look) {
@@ -226,6 +316,11 @@ void PhotoDocument::setUpdatePending(bool pending) {
   runWaiting();
 }
 
+void PhotoDocument::setShapePending(bool pending) {
+  shape_pending_ = pending;
+  runWaiting();
+}
+
 void PhotoDocument::runWaiting() {
   if (isPending()) return;
   for (const auto& start : std::exchange(waiting_, {})) start();
@@ -261,13 +356,15 @@ void PhotoDocument::setScreen(const QColorSpace& screen) {
   Q_EMIT screenChanged(screen);
   if (!photo_) return;
   using Pyramid = std::shared_ptr<const ImagePyramid>;
-  auto work = [photo = photo_, screen](const RunContext& context) {
+  auto work = [photo = photo(), screen](const RunContext& context) {
     return ImagePyramid::build(toScreenImage(*photo, screen), context);
   };
-  runner_.run(std::move(work), [this, photo = photo_](Outcome<Pyramid> outcome) {
+  runner_.run(std::move(work), [this, base = photo()](Outcome<Pyramid> outcome) {
     const auto* pyramid = std::get_if<Pyramid>(&outcome);
-    if (!pyramid || photo != photo_) return;
+    // What is in another shape by then was made for this screen.
+    if (!pyramid || base != photo()) return;
     photo_pyramid_ = *pyramid;
+    pictured_ = base;
     Q_EMIT photoShown();
     const ResultPtr look = look_;
     setResult(result_);

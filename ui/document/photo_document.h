@@ -17,6 +17,14 @@
 
 namespace v4e::ui {
 
+/// The open photo turned and cropped, as it is without an edit.
+struct ShapedPhoto {
+  Geometry geometry;
+  std::shared_ptr<const Photo> photo;  ///< null: as it was opened
+
+  bool operator==(const ShapedPhoto&) const = default;
+};
+
 /// The open photo and its present edit. Reading, writing and making pictures ready for the screen go on in
 /// the background; edits change through the undo stack only.
 class PhotoDocument : public QObject {
@@ -31,8 +39,9 @@ class PhotoDocument : public QObject {
 
   /// Answers with opened or failed; what is open stays until then.
   void open(const QString& path);
-  /// The photo that `read` gives, in the background; `path` is its file, or empty.
-  void openBy(PhotoReader read, const QString& path, const QString& name);
+  /// The photo that `read` gives, in the background; `path` is its file, or empty. `geometry` is what it is
+  /// shown in at first.
+  void openBy(PhotoReader read, const QString& path, const QString& name, const Geometry& geometry = {});
   /// A picture from the clipboard or another program.
   void openImage(const QImage& image, const QString& name);
   [[nodiscard]] bool isOpening() const { return opening_; }
@@ -40,7 +49,17 @@ class PhotoDocument : public QObject {
   void close();
 
   [[nodiscard]] bool hasPhoto() const { return photo_ != nullptr; }
-  [[nodiscard]] std::shared_ptr<const Photo> photo() const { return photo_; }
+  /// What the edit is compared with: the photo in the shape of what is shown.
+  [[nodiscard]] std::shared_ptr<const Photo> photo() const;
+  /// As it is shown where there is no edit, and where its pixels lie on original().
+  [[nodiscard]] std::shared_ptr<const Photo> shapedPhoto() const;
+  [[nodiscard]] Placement shapedPlace() const;
+  /// As it was opened.
+  [[nodiscard]] std::shared_ptr<const Photo> original() const { return photo_; }
+  /// How what is shown was turned and cropped: the edit since it was made, or the photo.
+  [[nodiscard]] Geometry geometry() const { return result_ ? result_->geometry : shape_.geometry; }
+  /// From the pixels of what is shown to those of original().
+  [[nodiscard]] Placement place() const;
   /// Empty for a picture that came without a file.
   [[nodiscard]] QString path() const { return path_; }
   [[nodiscard]] QString name() const { return name_; }
@@ -64,6 +83,9 @@ class PhotoDocument : public QObject {
 
   /// A new edit, as a step that can be undone.
   void applyResult(const ResultPtr& result, const QString& text);
+  /// The photo in another shape, as a step that can be undone. Seen where there is no edit.
+  void applyShape(const ShapedPhoto& shape, const QString& text);
+  [[nodiscard]] const ShapedPhoto& shape() const { return shape_; }
   /// The present edit merged again, by another mask say: no step of its own.
   void replaceResult(const ResultPtr& result) { setResult(result); }
   /// The present edit at the strength that is looked at: what is shown, exported, copied and dragged in place
@@ -83,8 +105,13 @@ class PhotoDocument : public QObject {
   /// The same for the steps that lead to the present edit.
   void setUpdatePending(bool pending);
   [[nodiscard]] bool isLookPending() const { return look_pending_; }
+  /// The same for a shape that is being made.
+  void setShapePending(bool pending);
+  [[nodiscard]] bool isShapePending() const { return shape_pending_; }
   /// Calls it when nothing is pending; dropped where another photo is opened before.
   void whenMerged(std::function<void()> call);
+  /// Calls it when, besides, its pictures are ready for the screen.
+  void whenShown(const std::function<void()>& call);
   [[nodiscard]] QUndoStack& undoStack() { return undo_; }
 
   /// Writes the edit, or the photo where there is none. Answers with exported or failed.
@@ -100,7 +127,7 @@ class PhotoDocument : public QObject {
   void opened();
   void closed();
   void screenChanged(const QColorSpace& screen);
-  /// The same photo, made ready again for another screen.
+  /// The same photo, made ready again for another screen or in another shape; the edit follows.
   void photoShown();
   /// Null: no edit.
   void editChanged();
@@ -116,20 +143,29 @@ class PhotoDocument : public QObject {
 
  private:
   friend class ResultCommand;
+  friend class ShapeCommand;
   struct Opened {
     std::shared_ptr<const Photo> photo;
     std::shared_ptr<const ImagePyramid> pyramid;
     std::optional<EditSettings> embedded;
+    ShapedPhoto shape = {};
   };
   void take(Outcome<Opened> outcome, const QString& path, const QString& name);
   void setPhoto(const Opened& photo, const QString& path, const QString& name);
   void setResult(const ResultPtr& result);
+  void setShape(const ShapedPhoto& shape);
+  void makePyramids(const ResultPtr& result, const std::shared_ptr<const Photo>& other_photo);
   void setOpening(bool opening);
-  [[nodiscard]] bool isPending() const { return merge_pending_ || look_pending_ || update_pending_; }
+  [[nodiscard]] bool isPending() const {
+    return merge_pending_ || look_pending_ || update_pending_ || shape_pending_;
+  }
   void runWaiting();
+  void picturesAreReady();
   [[nodiscard]] std::shared_ptr<const Photo> shownPhoto() const;
 
   std::shared_ptr<const Photo> photo_;
+  ShapedPhoto shape_;
+  std::shared_ptr<const Photo> pictured_;  ///< what photo_pyramid_ shows
   std::shared_ptr<const ImagePyramid> photo_pyramid_;
   std::shared_ptr<const ImagePyramid> edit_pyramid_;
   ResultPtr result_;
@@ -144,7 +180,10 @@ class PhotoDocument : public QObject {
   bool merge_pending_ = false;
   bool look_pending_ = false;
   bool update_pending_ = false;
+  bool shape_pending_ = false;
+  bool pictures_pending_ = false;
   std::vector<std::function<void()>> waiting_;
+  std::vector<std::function<void()>> waiting_for_pictures_;
   StepsBefore steps_before_;
   quint64 open_serial_ = 0;
   quint64 edit_serial_ = 0;

@@ -14,6 +14,7 @@
 #include "core/base/part_of.h"
 #include "ui/engine/find_model.h"
 #include "ui/engine/image_convert.h"
+#include "ui/engine/shaped_result.h"
 
 namespace v4e::ui {
 namespace {
@@ -181,18 +182,22 @@ std::unique_ptr<EditJob> EditEngine::startChain(std::vector<ChainStep> steps) {
     for (int i = 0; i < count; ++i) {
       const ChainStep& step = steps[static_cast<std::size_t>(i)];
       const RunContext run = part_of(hooks.run, i, count);
+      EditRequest request = step.request;
+      if (last) request.photo = last->edited;
+      const Placement place = last ? last->place : step.place;
+      request.edits = movedEdits(*beforeShape(step.former), size_of(request.photo->image), place);
       EditResult made;
       if (step.generation) {
-        made = *step.generation;
-        made.edits = step.request.edits;
-        made = engine.merge(made, step.request.settings.strength, run);
+        made = *beforeShape(step.generation);
+        made.edits = request.edits;
+        made = engine.merge(made, request.settings.strength, run);
       } else {
-        EditRequest request = step.request;
-        if (last) request.photo = last->edited;
         made = engine.edit(request, {run, {}, {}});
       }
       made.copy = step.former->copy;
-      last = std::make_shared<const EditResult>(std::move(made));
+      made.base = last ? last->base : step.base;
+      made.place = place;
+      last = shapedAgain(std::make_shared<const EditResult>(std::move(made)), *step.former, run);
       relay->post([raw, last] { raw->takeStep(last); });
     }
     return *last;
@@ -204,9 +209,13 @@ std::unique_ptr<EditJob> EditEngine::startChain(std::vector<ChainStep> steps) {
 EditEngine::Task EditEngine::merging(ResultPtr result, double strength, EditsPtr edits) {
   return [result = std::move(result), strength, edits = std::move(edits)](EngineBackend& engine,
                                                                           const EditHooks& hooks) {
-    EditResult wanted = *result;  // pictures are shared
+    const ResultPtr unshaped = beforeShape(result);
+    EditResult wanted = *unshaped;  // pictures are shared
     wanted.edits = edits;
-    return engine.merge(wanted, strength, hooks.run);
+    EditResult merged = engine.merge(wanted, strength, hooks.run);
+    merged.base = unshaped->base;
+    merged.place = unshaped->place;
+    return result->unshaped ? shapedLike(*result, std::move(merged), hooks.run) : merged;
   };
 }
 
@@ -232,9 +241,12 @@ std::unique_ptr<EditJob> EditEngine::startPartialLook(ResultPtr result, double s
   auto job = std::make_unique<EditJob>(StageSeconds{});
   auto task = [result = std::move(result), strength, edits = std::move(edits), area](EngineBackend& engine,
                                                                                      const EditHooks& hooks) {
-    EditResult part = *result;
+    EditResult part = *beforeShape(result);
     part.edits = edits;
-    std::optional<Photo> edited = engine.mergePart(part, strength, area, hooks.run);
+    const auto wanted = result->unshaped ? areaBeforeShape(*result, area) : area;
+    std::optional<Photo> edited;
+    if (wanted) edited = engine.mergePart(part, strength, *wanted, hooks.run);
+    if (edited && result->unshaped) edited = turnedPart(*result, *edited);
     part.settings.strength = strength;
     part.edited = edited ? std::make_shared<const Photo>(std::move(*edited)) : nullptr;
     return part;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/edit/edit_request.h"
+#include "core/image/geometry.h"
 #include "core/image/image.h"
 #include "core/image/photo.h"
 #include "core/jobs/outcome.h"
@@ -57,7 +58,7 @@ struct ModelInfo {
 /// A finished generation. Immutable: shared between canvas, timeline and history.
 struct EditResult {
   EditSettings settings;  ///< as asked for, with the numbers that the model took, at this strength
-  std::shared_ptr<const Photo> photo;   ///< that was edited
+  std::shared_ptr<const Photo> photo;   ///< that was edited; before `geometry`
   std::string caption;                  ///< the one that was used
   std::vector<Image> frames;            ///< U8 RGB without borders; frame 0 is the photo
   std::shared_ptr<const Photo> edited;  ///< the photo's size, profile and depth; untouched pixels bit for bit
@@ -72,12 +73,21 @@ struct EditResult {
   std::shared_ptr<const MergeEdits> edits;  ///< that `edited` was merged with; null: none
   std::int64_t copy = 0;               ///< tells a duplicate from what it was copied from; merges keep it
   std::shared_ptr<const void> handle;  ///< the backend's own, for merging again; null: from a project
+
+  /// How the edit was turned and cropped after it was made: `edited`, `change_mask`, `frames` and `base` are,
+  /// `photo` and `edits` are not.
+  Geometry geometry = {};
+  std::shared_ptr<const EditResult> unshaped;  ///< the same without; null where `geometry` is none
+  std::shared_ptr<const Photo> base;  ///< the open photo in the shape of `edited`; null: as it was opened
+  Placement place = {};               ///< from the pixels of `edited` to those of the photo as it was opened
 };
 
 /// A step of a chain that is to be made again because what it was made from is another picture now.
 struct ChainStep {
   /// Of the first one with its photo; the others are made from the one before.
   EditRequest request;
+  std::shared_ptr<const Photo> base;         ///< of the first one: what it is compared with
+  Placement place = {};                      ///< and where its pixels lie on the photo as it was opened
   std::shared_ptr<const EditResult> former;  ///< what the step gave before
   /// A generation from that very photo with these settings: it is only merged again. Null: there is none.
   std::shared_ptr<const EditResult> generation = nullptr;

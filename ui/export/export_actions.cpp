@@ -46,7 +46,7 @@ void ExportActions::exportResult(bool ask) {
 }
 
 void ExportActions::copyResult() {
-  document_.whenMerged([this] { copyShown(); });
+  document_.whenShown([this] { copyShown(); });
 }
 
 void ExportActions::copyShown() {

@@ -23,6 +23,7 @@ MaskStrokeCommand::MaskStrokeCommand(MaskModel& model, int target, const Image& 
                                      int start_value, const QString& text)
     : QUndoCommand(text),
       model_(&model),
+      space_(model.space()),
       target_(target),
       area_(area),
       began_(before.empty()),
@@ -31,7 +32,6 @@ MaskStrokeCommand::MaskStrokeCommand(MaskModel& model, int target, const Image& 
       after_(part_of(model.coverage(target), area)) {}
 
 void MaskStrokeCommand::put(const Image& part) {
-  if (!model_) return;
   model_->paint(target_, start_value_, [&](Image& mask) {
     std::byte* pixels = mask.mutable_data();
     for (int y = 0; y < area_.height(); ++y) {
@@ -49,31 +49,34 @@ void MaskStrokeCommand::redo() {
     if (model_) model_->finishStroke();
     return;
   }
-  put(after_);
+  if (model_) model_->inSpace(space_, [this] { put(after_); });
 }
 
 void MaskStrokeCommand::undo() {
   done_ = false;
-  if (began_ && model_) {
-    model_->setCoverage(target_, {});
-  } else {
-    put(before_);
-  }
+  if (!model_) return;
+  model_->inSpace(space_, [this] {
+    if (began_)
+      model_->setCoverage(target_, {});
+    else
+      put(before_);
+  });
 }
 
 MaskStateCommand::MaskStateCommand(MaskModel& model, MaskState after, const QString& text, int merge_id)
     : QUndoCommand(text),
       model_(&model),
+      space_(model.space()),
       before_(model.state()),
       after_(std::move(after)),
       merge_id_(merge_id) {}
 
 void MaskStateCommand::redo() {
-  if (model_) model_->setState(after_);
+  if (model_) model_->inSpace(space_, [this] { model_->setState(after_); });
 }
 
 void MaskStateCommand::undo() {
-  if (model_) model_->setState(before_);
+  if (model_) model_->inSpace(space_, [this] { model_->setState(before_); });
 }
 
 bool MaskStateCommand::mergeWith(const QUndoCommand* other) {

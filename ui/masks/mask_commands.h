@@ -22,6 +22,7 @@ class MaskStrokeCommand : public QUndoCommand {
   void put(const Image& part);
 
   QPointer<MaskModel> model_;
+  const MaskSpace space_;
   const int target_;
   const QRect area_;
   const bool began_;
@@ -43,6 +44,7 @@ class MaskStateCommand : public QUndoCommand {
 
  private:
   QPointer<MaskModel> model_;
+  const MaskSpace space_;
   MaskState before_;
   MaskState after_;
   const int merge_id_;

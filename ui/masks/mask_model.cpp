@@ -3,10 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
+
+#include "ui/engine/shaped_result.h"
 
 namespace v4e::ui {
 namespace {
+
+constexpr double kLongestMerged = 4096;  // of a mask side; a crop is a small part of what is merged
 
 bool same_pixels(const Image& a, const Image& b) {
   return a.width() == b.width() && a.height() == b.height() &&
@@ -39,12 +44,22 @@ const MaskRegion* MaskState::region(int id) const {
   return found == regions.end() ? nullptr : &*found;
 }
 
-void MaskModel::reset(QSize photo) {
-  photo_ = photo;
-  size_ = photo;
-  if (std::max(photo.width(), photo.height()) > kLongestSide) {
-    size_ = photo.scaled(kLongestSide, kLongestSide, Qt::KeepAspectRatio).expandedTo({1, 1});
+void MaskModel::takeSpace(const MaskSpace& space) {
+  space_ = space;
+  size_ = photoSize();
+  if (std::max(size_.width(), size_.height()) > kLongestSide) {
+    size_ = size_.scaled(kLongestSide, kLongestSide, Qt::KeepAspectRatio).expandedTo({1, 1});
   }
+}
+
+void MaskModel::reset(QSize photo) {
+  const PixelSize size{photo.width(), photo.height()};
+  reset({size, {}, {}, size, {}});
+}
+
+void MaskModel::reset(const MaskSpace& space) {
+  takeSpace(space);
+  known_.clear();
   painting_ = false;
   target_ = kMaskTarget;
   setState({});
@@ -52,13 +67,80 @@ void MaskModel::reset(QSize photo) {
 }
 
 double MaskModel::scale() const {
-  return photo_.isEmpty() ? 1 : static_cast<double>(size_.width()) / photo_.width();
+  return size_.isEmpty() ? 1 : static_cast<double>(size_.width()) / space_.photo.width;
+}
+
+MaskState MaskModel::movedTo(const MaskSpace& space) const {
+  const Placement place = chained(space.place, inverse(space_.place));
+  MaskModel target;
+  target.takeSpace(space);
+  const PixelSize size{target.size_.width(), target.size_.height()};
+  const auto move = [&](Image& mask) {
+    if (!mask.empty()) mask = remappedMask(mask, space_.photo, place, space.photo, size);
+  };
+  MaskState moved = state_;
+  move(moved.mask);
+  for (MaskRegion& region : moved.regions) move(region.coverage);
+  return moved;
+}
+
+void MaskModel::setSpace(const MaskSpace& space) {
+  if (space == space_) return;
+  const auto known_in = [this](const MaskSpace& wanted) {
+    return std::find_if(known_.begin(), known_.end(),
+                        [&wanted](const Known& each) { return each.space == wanted; });
+  };
+  const auto here = known_in(space_);
+  if (here == known_.end() || !isSame(here->state, state_) || here->edits != edits_)
+    known_ = {{space_, state_, edits_}};
+  const auto there = known_in(space);
+  const bool is_known = there != known_.end();
+  // An edit that was only turned or cropped is merged as before.
+  const bool merges_alike = space.merged == space_.merged && space.merged_place == space_.merged_place;
+  state_ = is_known ? there->state : movedTo(space);
+  if (is_known) edits_ = there->edits;
+  takeSpace(space);
+  painting_ = false;
+  if (!is_known && !merges_alike) updateEdits();
+  if (!is_known) known_.push_back({space_, state_, edits_});
+  Q_EMIT painted(QRect(QPoint(0, 0), size_));
+  Q_EMIT changed();
+}
+
+void MaskModel::inSpace(const MaskSpace& space, const std::function<void()>& call) {
+  const MaskSpace present = space_;
+  setSpace(space);
+  call();
+  setSpace(present);
+}
+
+Image MaskModel::forMerge(const Image& coverage) const {
+  if (space_.geometry.is_identity() || coverage.empty()) return coverage;
+  const double longest = std::max(space_.merged.width, space_.merged.height);
+  const double side_scale = std::min(scale(), kLongestMerged / longest);
+  const auto side = [side_scale](int length) {
+    return std::max(1, static_cast<int>(std::lround(length * side_scale)));
+  };
+  const Placement place = inverse(placement_of(space_.geometry, space_.merged));
+  return remappedMask(coverage, space_.photo, place, space_.merged,
+                      {side(space_.merged.width), side(space_.merged.height)});
+}
+
+Image MaskModel::fromMerge(const Image& mask) const {
+  if (space_.geometry.is_identity() || mask.empty()) return mask;
+  return remappedMask(mask, space_.merged, placement_of(space_.geometry, space_.merged), space_.photo,
+                      {size_.width(), size_.height()});
 }
 
 void MaskModel::setState(const MaskState& state) {
   state_ = state;
   if (target_ != kMaskTarget && !state_.region(target_)) setTarget(kMaskTarget);
   updateEdits();
+  for (const Known& known : known_) {
+    const bool stabilises = !known.edits || known.edits->stabilise;
+    if (known.space == space_ && isSame(known.state, state_) && stabilises == stabilise_)
+      edits_ = known.edits;
+  }
   Q_EMIT painted(QRect(QPoint(0, 0), size_));
   Q_EMIT changed();
 }
@@ -135,11 +217,11 @@ void MaskModel::setStabilised(bool on) {
 
 void MaskModel::updateEdits() {
   auto edits = std::make_shared<MergeEdits>();
-  edits->mask = state_.mask;
+  edits->mask = forMerge(state_.mask);
   edits->mask_mode = state_.mode;
   edits->stabilise = stabilise_;
   for (const MaskRegion& region : state_.regions) {
-    if (!region.coverage.empty()) edits->regions.push_back({region.coverage, region.position});
+    if (!region.coverage.empty()) edits->regions.push_back({forMerge(region.coverage), region.position});
   }
   const bool plain = edits->mask.empty() && edits->regions.empty() && stabilise_;
   edits_ = plain ? nullptr : std::move(edits);
@@ -161,11 +243,11 @@ void MaskModel::takeRestored(const MaskState& state, bool stabilised) {
 void MaskModel::restore(std::shared_ptr<const MergeEdits> edits) {
   MaskState state;
   if (edits) {
-    state.mask = edits->mask;
+    state.mask = fromMerge(edits->mask);
     state.mode = edits->mask_mode;
     int id = 0;
     for (const TimeRegion& region : edits->regions)
-      state.regions.push_back({++id, region.weight, region.position});
+      state.regions.push_back({++id, fromMerge(region.weight), region.position});
   }
   takeRestored(state, !edits || edits->stabilise);
   edits_ = std::move(edits);
@@ -175,7 +257,7 @@ void MaskModel::restore(std::shared_ptr<const MergeEdits> edits) {
 
 void MaskModel::restore(const MaskState& state, std::shared_ptr<const MergeEdits> edits) {
   takeRestored(state, !edits || edits->stabilise);
-  if (means_the_same(edits_.get(), edits.get())) edits_ = std::move(edits);
+  if ((state.is_merged && edits) || means_the_same(edits_.get(), edits.get())) edits_ = std::move(edits);
   Q_EMIT painted(QRect(QPoint(0, 0), size_));
   Q_EMIT changed();
 }

@@ -14,6 +14,17 @@
 
 namespace v4e::ui {
 
+/// The picture that masks are painted on.
+struct MaskSpace {
+  PixelSize photo;         ///< as it is shown
+  Placement place = {};    ///< from its pixels to those of the photo as it was opened
+  Geometry geometry = {};  ///< what the edit was turned and cropped by after it was made
+  PixelSize merged = {};   ///< the picture before that, which masks are merged in
+  Placement merged_place = {};
+
+  bool operator==(const MaskSpace&) const = default;
+};
+
 /// What one paints on: the mask of where the edit may act, or a region by its id (1 …).
 inline constexpr int kMaskTarget = 0;
 
@@ -29,6 +40,7 @@ struct MaskState {
   Image mask;  ///< empty: the edit acts wherever it does by itself
   UserMaskMode mode = UserMaskMode::Restrict;
   std::vector<MaskRegion> regions;
+  bool is_merged = false;  ///< in a project: the current edit was merged with it
 
   [[nodiscard]] const MaskRegion* region(int id) const;
 };
@@ -46,9 +58,16 @@ class MaskModel : public QObject {
 
   explicit MaskModel(QObject* parent = nullptr) : QObject(parent) {}
 
-  /// Another photo: all that was painted goes.
+  /// Another photo, shown as it is: all that was painted goes.
   void reset(QSize photo);
-  [[nodiscard]] QSize photoSize() const { return photo_; }
+  /// Another photo in whatever shape.
+  void reset(const MaskSpace& space);
+  /// The same photo in another shape: what is painted stays on what it lies on.
+  void setSpace(const MaskSpace& space);
+  [[nodiscard]] const MaskSpace& space() const { return space_; }
+  /// Does something as if the photo still were in that shape.
+  void inSpace(const MaskSpace& space, const std::function<void()>& call);
+  [[nodiscard]] QSize photoSize() const { return {space_.photo.width, space_.photo.height}; }
   /// Of the masks; empty without a photo.
   [[nodiscard]] QSize size() const { return size_; }
   /// Mask pixels per photo pixel.
@@ -74,13 +93,14 @@ class MaskModel : public QObject {
   [[nodiscard]] bool isPainting() const { return painting_; }
   void setCoverage(int target, const Image& coverage);
 
-  /// For the engine; null while there is nothing to do. The same pointer until something changes.
+  /// For the engine, on the edit before its geometry; null while there is nothing to do. The same pointer
+  /// until something changes.
   [[nodiscard]] std::shared_ptr<const MergeEdits> edits() const { return edits_; }
   void setStabilised(bool on);
   /// What an edit from a project was merged with; edits() is that very pointer then.
   void restore(std::shared_ptr<const MergeEdits> edits);
   /// The same where the project knows more: regions without a pixel, or what no edit was merged with yet.
-  /// edits() is the pointer only where it means what is painted.
+  /// edits() is the pointer only where it means what is painted: where the state says so, or by its pixels.
   void restore(const MaskState& state, std::shared_ptr<const MergeEdits> edits);
 
  Q_SIGNALS:
@@ -95,8 +115,20 @@ class MaskModel : public QObject {
   void updateEdits();
   void takeRestored(const MaskState& state, bool stabilised);
 
-  QSize photo_;
+  /// The same painting in a shape that it was seen in.
+  struct Known {
+    MaskSpace space;
+    MaskState state;
+    std::shared_ptr<const MergeEdits> edits;
+  };
+  void takeSpace(const MaskSpace& space);
+  [[nodiscard]] MaskState movedTo(const MaskSpace& space) const;
+  [[nodiscard]] Image forMerge(const Image& coverage) const;
+  [[nodiscard]] Image fromMerge(const Image& mask) const;
+
+  MaskSpace space_;
   QSize size_;
+  std::vector<Known> known_;
   MaskState state_;
   int target_ = kMaskTarget;
   bool painting_ = false;

@@ -199,7 +199,7 @@ void MaskPanel::retranslate() {
   regions_title_->setText(tr("Strength by region"));
   regions_hint_->setText(
       tr("Paint a part of the photo and choose its own strength: the sky at 80 %, a face at 20 %."));
-  add_region_->setText(tr("Add a regi&on"));
+  add_region_->setText(tr("Add a region"));
 }
 
 void MaskPanel::showBrush() {

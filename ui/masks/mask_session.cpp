@@ -19,6 +19,20 @@ QString step(const char* text) {
   return stepText("v4e::ui::MaskSession", text);
 }
 
+MaskSpace spaceOf(const Image& photo, const Placement& place, const EditResult* result) {
+  MaskSpace space{size_of(photo), place, {}, size_of(photo), place};
+  if (!result || !result->unshaped) return space;
+  space.geometry = result->geometry;
+  space.merged = size_of(result->unshaped->edited->image);
+  space.merged_place = result->unshaped->place;
+  return space;
+}
+
+MaskSpace spaceOf(const PhotoDocument& document) {
+  const auto photo = document.photo();
+  return photo ? spaceOf(photo->image, document.place(), document.result().get()) : MaskSpace{};
+}
+
 // The part of a mask that lies inside another one.
 Image inside(const Image& mask, const Image& limit) {
   if (limit.empty() || mask.empty()) return mask;
@@ -94,20 +108,21 @@ void MaskSession::takePhoto() {
   plain_edit_ = nullptr;
   shown_result_ = nullptr;
   change_mask_ = {};
-  const auto photo = document_.photo();
-  const QSize size = photo ? QSize(photo->image.width(), photo->image.height()) : QSize();
-  model_.reset(size);
+  model_.reset(spaceOf(document_));
+  const QSize size = model_.photoSize();
   tool_.setRadius(std::max(4.0, std::round(std::max(size.width(), size.height()) * 0.03)));
 }
 
 void MaskSession::takeEdit() {
   const auto result = document_.result();
   if (!isSameTrack(result.get(), plain_result_.get()) ||
-      (result && result->settings.strength != plain_result_->settings.strength)) {
+      (result && (result->settings.strength != plain_result_->settings.strength ||
+                  result->geometry != plain_result_->geometry))) {
     plain_result_ = nullptr;
     plain_edit_ = nullptr;
     change_mask_ = {};
   }
+  model_.setSpace(spaceOf(document_));
   updateLater();
 }
 
@@ -291,6 +306,10 @@ void MaskSession::moveRegion(int id, double position) {
     if (region.id == id) region.position = std::clamp(position, 0.0, 1.0);
   }
   change(std::move(after), step(QT_TR_NOOP("Move a region in time")), kMoveRegionId + id);
+}
+
+void MaskSession::setShape(const EditResult& result) {
+  model_.setSpace(spaceOf(result.edited->image, result.place, &result));
 }
 
 void MaskSession::restore(const std::shared_ptr<const MergeEdits>& edits) {

@@ -52,6 +52,8 @@ class MaskSession : public QObject {
   void removeRegion(int id);
   void moveRegion(int id, double position);
 
+  /// What is restored next is painted on that edit, which is not shown yet.
+  void setShape(const EditResult& result);
   /// Mask, regions and stabiliser as the edit that is shown next was merged with.
   void restore(const std::shared_ptr<const MergeEdits>& edits);
   /// The same with all that was painted, which the edit may not have been merged with.

@@ -29,7 +29,7 @@ void ChainUpdater::reset() {
 }
 
 ChainUpdater::PhotoPtr ChainUpdater::pictureOf(std::int64_t id) const {
-  if (id == kPhotoNode) return document_.photo();
+  if (id == kPhotoNode) return document_.shapedPhoto();
   const StepResults::Entry* entry = results_.find(id);
   return entry && entry->result ? entry->result->edited : nullptr;
 }
@@ -94,9 +94,14 @@ bool ChainUpdater::planStep(std::int64_t id, std::int64_t before, Plan& plan) {
   step.request.force = true;  // the model has done it before
   if (plan.empty()) {
     step.request.photo = pictureOf(before);
+    const StepResults::Entry* source = results_.find(before);
+    const bool on_edit = source && source->result;
+    step.base = on_edit ? source->result->base : document_.shapedPhoto();
+    if (!step.base) step.base = document_.original();
+    step.place = on_edit ? source->result->place : document_.shapedPlace();
     step.generation = results_.former(id, step.request.photo);
     if (step.generation && step.generation->settings.strength == present->settings.strength &&
-        step.generation->edits == present->edits) {
+        step.generation->edits == present->edits && step.generation->geometry == present->geometry) {
       results_.set(id, step.generation);
       Q_EMIT remade(id);
       return true;

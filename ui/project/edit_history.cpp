@@ -43,6 +43,9 @@ EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject*
   document_.setStepsBefore([this](const ResultPtr& result) { return stepsBefore(result); });
   connect(&document_, &PhotoDocument::opened, this, &EditHistory::startDocument);
   connect(&document_, &PhotoDocument::closed, this, &EditHistory::startDocument);
+  connect(&document_, &PhotoDocument::photoShown, this, [this] {
+    if (!document_.result()) model_.setThumbnail(kPhotoNode, photoThumbnail());
+  });
   connect(&session_, &EditSession::editFinished, this, &EditHistory::addGeneration);
   connect(&document_, &PhotoDocument::editChanged, this, &EditHistory::followDocument);
   connect(&session_, &EditSession::sourceChosen, this,
@@ -59,10 +62,14 @@ void EditHistory::startDocument() {
   results_.clear();
   last_id_ = source_node_ = awaited_ = wanted_copy_ = kPhotoNode;
   if (!document_.hasPhoto()) return model_.clear();
-  const double scale = 2.0 * kThumbnailSide / std::max(1, document_.photoPyramid()->size().width());
   following_ = true;
-  model_.reset(historyThumbnail(document_.photoPyramid()->levelFor(scale)));
+  model_.reset(photoThumbnail());
   following_ = false;
+}
+
+QImage EditHistory::photoThumbnail() const {
+  const double scale = 2.0 * kThumbnailSide / std::max(1, document_.photoPyramid()->size().width());
+  return historyThumbnail(document_.photoPyramid()->levelFor(scale));
 }
 
 std::int64_t EditHistory::nodeOf(const ResultPtr& result) const {
@@ -117,7 +124,8 @@ void EditHistory::addGeneration(const ResultPtr& result) {
 void EditHistory::takeVersion(std::int64_t id, const ResultPtr& result) {
   const ResultPtr before = results_.find(id)->result;
   results_.set(id, result);
-  if (before && before->settings.strength == result->settings.strength && before->photo == result->photo)
+  if (before && before->settings.strength == result->settings.strength && before->photo == result->photo &&
+      before->geometry == result->geometry)
     return;
   model_.setFrames(id, static_cast<int>(result->frames.size()), nearestFrame(*result));
   model_.setThumbnail(id, thumbnailOf(*result, document_.screen()));
@@ -243,6 +251,11 @@ void EditHistory::addCopy(std::int64_t id) {
   generation.id = ++last_id_;
   generation.created_ms = QDateTime::currentMSecsSinceEpoch();
   result->copy = generation.id;
+  if (result->unshaped) {
+    auto unshaped = std::make_shared<EditResult>(*result->unshaped);
+    unshaped->copy = generation.id;
+    result->unshaped = unshaped;
+  }
   results_.add(generation.id, result);
   document_.undoStack().push(new DuplicateCommand(model_, generation, original.thumbnail));
 }

@@ -64,6 +64,7 @@ class EditHistory : public QObject {
  private:
   [[nodiscard]] std::vector<EditSettings> stepsBefore(const ResultPtr& result) const;
   void startDocument();
+  [[nodiscard]] QImage photoThumbnail() const;
   void addGeneration(const ResultPtr& result);
   void followDocument();
   void takeVersion(std::int64_t id, const ResultPtr& result);

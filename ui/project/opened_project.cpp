@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/json_file.h"
+#include "core/base/log.h"
 #include "core/image/io/photo_io.h"
 #include "ui/project/project_painted.h"
 #include "ui/project/project_settings.h"
@@ -55,6 +57,17 @@ void choose_photo(OpenedProject& opened, const fs::path& beside, const RunContex
   read_from(opened, found ? *found : describe_source(stored->path, context));
 }
 
+/// A damaged one is no reason not to open the project: the photo is shown whole.
+Geometry stored_geometry(ProjectFile& file) {
+  try {
+    const std::string text = file.setting(project::kGeometry).value_or("{}");
+    return geometry_from(parse_json(text, "the project's geometry", 4), "the project");
+  } catch (const Error& error) {
+    logger("ui").warn("{}", error.what());
+    return {};
+  }
+}
+
 OpenedProject read(std::shared_ptr<WorkingProject> working) {
   OpenedProject opened;
   opened.working = std::move(working);
@@ -64,6 +77,7 @@ OpenedProject read(std::shared_ptr<WorkingProject> working) {
   const std::string current = file.setting(project::kCurrent).value_or("0");
   std::from_chars(current.data(), current.data() + current.size(), opened.current);
   opened.instruction = file.setting(project::kInstruction).value_or("");
+  opened.geometry = stored_geometry(file);
   opened.painted = loadPainted(file);
   opened.photo_name = file.setting(project::kPhotoName).value_or("");
   return opened;

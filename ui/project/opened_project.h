@@ -14,6 +14,7 @@ struct OpenedProject {
   std::map<std::int64_t, std::int64_t> sources;  ///< see sourcesOf()
   std::int64_t current = 0;
   std::string instruction;
+  Geometry geometry;  ///< of the photo where it is shown without an edit
   std::optional<MaskState> painted;
   std::string saved_path;  ///< where the user keeps it; empty: nowhere yet
   bool modified = false;   ///< there is more in it than there

@@ -5,6 +5,8 @@
 
 #include "core/base/json_file.h"
 #include "core/merge/strength.h"
+#include "ui/engine/shaped_result.h"
+#include "ui/project/project_settings.h"
 
 namespace v4e::ui {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 constexpr const char* kEdited = "edited";
 constexpr const char* kChange = "change";
 constexpr const char* kSource = "source";
+constexpr const char* kBase = "base";
 constexpr const char* kMask = "mask";
 constexpr int kMaxRegions = 1000;
 constexpr int kMaxDepth = 6;  ///< of the parameters
@@ -36,6 +39,23 @@ nlohmann::json edits_json(const MergeEdits& edits) {
   return {{"mask_mode", static_cast<int>(edits.mask_mode)},
           {"stabilise", edits.stabilise},
           {"regions", std::move(positions)}};
+}
+
+/// The size is that of the picture which it is for: what is stored is not shaped.
+nlohmann::json shape_json(const EditResult& shown) {
+  const Image& unshaped = shown.unshaped->edited->image;
+  nlohmann::json json = to_json(shown.geometry);
+  json["of"] = {unshaped.width(), unshaped.height()};
+  return json;
+}
+
+nlohmann::json place_json(const Placement& place) {
+  return {place.a, place.b, place.c, place.d, place.e, place.f};
+}
+
+Placement place_from(const nlohmann::json& json) {
+  const auto number = [&json](std::size_t i) { return json.at(i).get<double>(); };
+  return {number(0), number(1), number(2), number(3), number(4), number(5)};
 }
 
 /// Reads the pictures of one node and checks what they are.
@@ -145,7 +165,8 @@ std::shared_ptr<const Photo> SharedPhotos::load(ProjectFile& file, PictureId id,
   return photo;
 }
 
-std::string nodeParameters(const EditResult& result, const std::shared_ptr<const Photo>& photo) {
+std::string nodeParameters(const EditResult& shown, const std::shared_ptr<const Photo>& photo) {
+  const EditResult& result = shown.unshaped ? *shown.unshaped : shown;
   nlohmann::json json{{"settings", to_json(result.settings)}};
   json["device"] = result.device;
   if (result.wishes > 1) json["wishes"] = result.wishes;
@@ -156,13 +177,17 @@ std::string nodeParameters(const EditResult& result, const std::shared_ptr<const
   json["edited_is_srgb"] = lost_profile(*result.edited, *photo);
   json["source_is_srgb"] = lost_profile(*result.photo, *photo);
   if (result.edits) json["edits"] = edits_json(*result.edits);
+  if (shown.unshaped) json["shape"] = shape_json(shown);
+  if (result.place != Placement{}) json["place"] = place_json(result.place);
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-NamedPictures storeNodePictures(ProjectFile& file, const EditResult& result,
+NamedPictures storeNodePictures(ProjectFile& file, const EditResult& shown,
                                 const std::shared_ptr<const Photo>& photo, SharedPhotos& photos) {
+  const EditResult& result = shown.unshaped ? *shown.unshaped : shown;
   NamedPictures pictures{{kEdited, photos.store(file, result.edited)}};
   if (result.photo != photo) pictures[kSource] = photos.store(file, result.photo);
+  if (result.base && result.base != photo) pictures[kBase] = photos.store(file, result.base);
   if (!result.change_mask.empty()) pictures[kChange] = file.add_picture(result.change_mask);
   if (!result.edits) return pictures;
   if (!result.edits->mask.empty()) pictures[kMask] = file.add_picture(result.edits->mask);
@@ -173,6 +198,13 @@ NamedPictures storeNodePictures(ProjectFile& file, const EditResult& result,
 
 EditSettings storedSettings(const Generation& generation) {
   return settings_of(parse_json(generation.parameters, "the project's parameters", kMaxDepth), generation);
+}
+
+/// Null: the photo.
+static bool isShaped(ProjectFile& file, const Generation* step) {
+  const std::string json = step ? step->parameters : file.setting(project::kGeometry).value_or("{}");
+  const nlohmann::json parsed = parse_json(json, "the project's parameters", kMaxDepth);
+  return step ? parsed.contains("shape") : !parsed.empty();
 }
 
 std::map<std::int64_t, std::int64_t> sourcesOf(ProjectFile& file,
@@ -186,7 +218,8 @@ std::map<std::int64_t, std::int64_t> sourcesOf(ProjectFile& file,
     while (at) {
       const auto parent = steps.find(at->parent.value_or(0));
       at = parent == steps.end() ? nullptr : parent->second;
-      if (source != (at ? file.mask(at->id, kEdited) : 0)) continue;
+      // Turned or cropped, a picture is another one than the stored one: pixels will tell.
+      if (source != (at ? file.mask(at->id, kEdited) : 0) || isShaped(file, at)) continue;
       sources[generation.id] = at ? at->id : 0;
       break;
     }
@@ -210,6 +243,9 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
     read_parameters(json, generation, reader, *result);
     if (const PictureId source = reader.number(kSource))
       result->photo = photos.load(file, source, *photo, json.value("source_is_srgb", false));
+    result->base = photo;
+    if (const PictureId base = reader.number(kBase)) result->base = photos.load(file, base, *photo, false);
+    if (json.contains("place")) result->place = place_from(json.at("place"));
     const PictureId edited = reader.number(kEdited);
     if (edited == 0) refuse(generation, "its picture is missing");
     result->edited = photos.load(file, edited, *photo, json.value("edited_is_srgb", false));
@@ -217,9 +253,30 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
     refuse(generation, error.what());
   }
   result->change_mask = reader.mask(kChange);
-  if (!same_size(result->edited->image, photo->image) || !same_size(result->photo->image, photo->image))
+  const Image& base = result->base->image;
+  if (!same_size(result->edited->image, base) || !same_size(result->photo->image, base))
     refuse(generation, "it is not of the photo's size; the photo may have been replaced by another one");
-  return result;
+  if (!json.contains("shape")) return result;
+  try {
+    return shapedResult(result, geometry_from(json.at("shape"), "its settings"), context);
+  } catch (const Error& error) {
+    refuse(generation, error.what());
+  }
+}
+
+Image shapedFrame(const Image& frame, const Generation& generation) {
+  const nlohmann::json json = parse_json(generation.parameters, "the project's parameters", 6);
+  if (!json.contains("shape")) return frame;
+  try {
+    const nlohmann::json& shape = json.at("shape");
+    const PixelSize size{shape.at("of").at(0).get<int>(), shape.at("of").at(1).get<int>()};
+    const Geometry geometry = geometry_from(shape, "its settings");
+    if (size.width < 1 || size.height < 1) refuse(generation, "the size of its picture is missing");
+    validate(geometry, size);
+    return shapedSmall(frame, geometry, size);
+  } catch (const nlohmann::json::exception& error) {
+    refuse(generation, error.what());
+  }
 }
 
 }  // namespace v4e::ui

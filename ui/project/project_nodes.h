@@ -48,4 +48,7 @@ class SharedPhotos {
                                                          const std::shared_ptr<const Photo>& photo,
                                                          SharedPhotos& photos, const RunContext& context);
 
+/// A stored frame of a generation as it is shown. Throws Error(FileMalformed).
+[[nodiscard]] Image shapedFrame(const Image& frame, const Generation& generation);
+
 }  // namespace v4e::ui

@@ -49,7 +49,7 @@ void ProjectOpener::read(std::function<OpenedProject(const RunContext&)> work, b
 void ProjectOpener::openPhoto() {
   const OpenedProject& project = opening_->project;
   document_.openBy(project.read_photo, QString::fromStdString(project.photo_path.string()),
-                   QString::fromStdString(project.photo_name));
+                   QString::fromStdString(project.photo_name), project.geometry);
 }
 
 void ProjectOpener::askForPhoto() {

@@ -32,6 +32,7 @@ MaskState read_state(ProjectFile& file, const nlohmann::json& json) {
   state.mask = load_coverage(file, pictures, kMask);
   state.mode = static_cast<UserMaskMode>(
       std::clamp(json.at("mask_mode").get<int>(), 0, static_cast<int>(UserMaskMode::Replace)));
+  state.is_merged = json.value("merged", false);
   const auto& regions = json.at("regions");
   if (regions.size() > kMaxRegions)
     throw Error(ErrorCode::FileMalformed, "the project is damaged: it has too many regions");
@@ -57,7 +58,9 @@ void storePainted(ProjectFile& file, const MaskState& painted) {
     if (!region.coverage.empty()) pictures[region_name(region.id)] = file.add_picture(region.coverage);
   }
   file.set_painted(pictures);
-  const nlohmann::json json{{"mask_mode", static_cast<int>(painted.mode)}, {"regions", std::move(regions)}};
+  const nlohmann::json json{{"mask_mode", static_cast<int>(painted.mode)},
+                            {"merged", painted.is_merged},
+                            {"regions", std::move(regions)}};
   file.set_setting(project::kPainted, json.dump());
 }
 

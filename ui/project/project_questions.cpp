@@ -133,7 +133,7 @@ void ProjectWorkspace::revert() {
   const QString file = path_.isEmpty() ? parts_.document.path() : path_;
   if (!file.isEmpty()) {
     parts_.intake.openFile(file);
-  } else if (const auto photo = parts_.document.photo()) {
+  } else if (const auto photo = parts_.document.original()) {
     // It came without a file.
     parts_.document.openBy([photo](const RunContext&) { return *photo; }, {}, parts_.document.name());
   }

@@ -67,6 +67,7 @@ void ProjectWorkspace::startDocument() {
   opening ? restoreProject(*opening) : describePhoto();
   saved_marks_ = marks();
   saved_painted_ = parts_.masks.model().state();
+  saved_geometry_ = parts_.document.shape().geometry;
   tellState();
 }
 
@@ -124,7 +125,7 @@ void ProjectWorkspace::loadThumbnails(const std::vector<Generation>& generations
 }
 
 void ProjectWorkspace::loadResult(std::int64_t id) {
-  auto work = [id, photo = parts_.document.photo()](WorkingProject& project, const RunContext& context) {
+  auto work = [id, photo = parts_.document.original()](WorkingProject& project, const RunContext& context) {
     return project.load(id, photo, context);
   };
   store_.run(std::move(work),
@@ -136,7 +137,7 @@ void ProjectWorkspace::takeResult(std::int64_t id, const Outcome<EditHistory::Re
   if (const auto* failure = std::get_if<Failure>(&outcome)) parts_.messages.showFailure(*failure);
   const auto restoring = std::exchange(restoring_, std::nullopt);
   // Before the edit is shown: it is merged with these masks already.
-  if (restoring) restoreMasks(restoring->painted, result ? (*result)->edits : nullptr);
+  if (restoring) restoreMasks(restoring->painted, result ? *result : nullptr);
   // What has been typed since stays: the panel keeps it as well.
   const bool is_untouched = restoring && parts_.instruction.toPlainText() == restoring->instruction;
   parts_.history.provide(id, result ? *result : nullptr);
@@ -144,7 +145,9 @@ void ProjectWorkspace::takeResult(std::int64_t id, const Outcome<EditHistory::Re
 }
 
 void ProjectWorkspace::restoreMasks(const std::optional<MaskState>& painted,
-                                    const std::shared_ptr<const MergeEdits>& edits) {
+                                    const EditHistory::ResultPtr& result) {
+  if (result) parts_.masks.setShape(*result);
+  const auto edits = result ? result->edits : nullptr;
   painted ? parts_.masks.restore(*painted, edits) : parts_.masks.restore(edits);
   saved_painted_ = parts_.masks.model().state();
   logger("ui").info("{} is open with {} edits", parts_.document.name().toStdString(),
@@ -164,19 +167,24 @@ bool ProjectWorkspace::isModified() const {
   if (!parts_.document.hasPhoto()) return false;
   // Until they are restored, the masks are the project's.
   const bool painted = !restoring_ && !isSame(parts_.masks.model().state(), saved_painted_);
-  return recovered_ || painted || marks() != saved_marks_;
+  const bool shaped = parts_.document.shape().geometry != saved_geometry_;
+  return recovered_ || painted || shaped || marks() != saved_marks_;
 }
 
 ProjectState ProjectWorkspace::state() const {
   ProjectState state;
   if (source_) state.source = *source_;
   state.photo_name = parts_.document.name().toStdString();
-  state.photo = parts_.document.photo();
+  state.photo = parts_.document.original();
+  state.geometry = parts_.document.shape().geometry;
   state.keeps_photo = parts_.settings.keepsPhotoInProjects() || state.source.has_copy;
   state.nodes = parts_.history.nodes();
   state.current = parts_.history.model().current();
   state.instruction = parts_.instruction.toPlainText().toStdString();
   state.painted = restoring_ ? restoring_->painted : parts_.masks.model().state();
+  if (!restoring_)
+    state.painted->is_merged =
+        parts_.document.result() && !parts_.masks.isPending() && parts_.history.isShown(state.current);
   state.path = path_.toStdString();
   state.modified = isModified();
   return state;
@@ -190,7 +198,8 @@ void ProjectWorkspace::noteChange() {
 std::optional<ProjectState> ProjectWorkspace::stateToKeep() {
   // What is kept behind a save must know where that went; noteChange() follows it.
   if (!parts_.document.hasPhoto() || !source_ || saving_) return std::nullopt;
-  const bool has_work = !parts_.history.nodes().empty() || !parts_.masks.model().isEmpty();
+  const bool has_work = !parts_.history.nodes().empty() || !parts_.masks.model().isEmpty() ||
+                        !parts_.document.shape().geometry.is_identity();
   if (!has_working_file_ && !has_work) return std::nullopt;
   has_working_file_ = true;
   return state();
@@ -208,7 +217,7 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
   }
   has_working_file_ = true;
   saving_ = true;
-  auto take = [this, path, then, marks = marks(),
+  auto take = [this, path, then, marks = marks(), geometry = parts_.document.shape().geometry,
                painted = parts_.masks.model().state()](const Outcome<std::monostate>& outcome) {
     saving_ = false;
     if (const auto* failure = std::get_if<Failure>(&outcome)) parts_.messages.showFailure(*failure);
@@ -216,6 +225,7 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
     path_ = path;
     saved_marks_ = marks;
     saved_painted_ = painted;
+    saved_geometry_ = geometry;
     recovered_ = false;
     parts_.settings.addRecentFile(path);
     parts_.messages.showNote([path] { return tr("Saved as %1.").arg(QDir::toNativeSeparators(path)); });

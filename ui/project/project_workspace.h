@@ -97,7 +97,7 @@ class ProjectWorkspace : public QObject {
   void loadThumbnails(const std::vector<Generation>& generations);
   void loadResult(std::int64_t id);
   void takeResult(std::int64_t id, const Outcome<EditHistory::ResultPtr>& outcome);
-  void restoreMasks(const std::optional<MaskState>& painted, const std::shared_ptr<const MergeEdits>& edits);
+  void restoreMasks(const std::optional<MaskState>& painted, const EditHistory::ResultPtr& result);
   void noteChange();
   void writeTo(const QString& path, const std::function<void()>& then);
   void runWaitingSaves();
@@ -114,6 +114,7 @@ class ProjectWorkspace : public QObject {
   QString path_;
   std::vector<NodeMark> saved_marks_;
   MaskState saved_painted_;
+  Geometry saved_geometry_;
   bool recovered_ = false;             ///< what a crash left is not saved yet
   std::optional<SourcePhoto> source_;  ///< nothing: the open photo is not described yet
   bool has_working_file_ = false;

@@ -83,7 +83,8 @@ void WorkingProject::addNode(const ProjectNode& node, const ProjectState& state)
   fresh.generation.parent = storedParent(node, state);
   fresh.generation.parameters = nodeParameters(*node.result, state.photo);
   const NamedPictures pictures = storeNodePictures(file_, *node.result, state.photo, photos_);
-  fresh.generation.id = file_.add_generation(fresh.generation, node.result->frames, pictures);
+  const EditResult& stored = node.result->unshaped ? *node.result->unshaped : *node.result;
+  fresh.generation.id = file_.add_generation(fresh.generation, stored.frames, pictures);
   stored_[node.generation.id] = std::move(fresh);
 }
 
@@ -109,7 +110,8 @@ void WorkingProject::writeNode(const ProjectNode& node, const ProjectState& stat
         static_cast<int>(nearest_frame(node.result->settings.strength, node.result->frames.size()));
     wanted.parameters = nodeParameters(*node.result, state.photo);
     pictures = storeNodePictures(file_, *node.result, state.photo, photos_);
-    if (present.made != node.made) frames = node.result->frames;
+    if (present.made != node.made)
+      frames = (node.result->unshaped ? node.result->unshaped : node.result)->frames;
     leaves_unused_ = true;
   }
   file_.update_generation(wanted, pictures, frames);
@@ -118,7 +120,7 @@ void WorkingProject::writeNode(const ProjectNode& node, const ProjectState& stat
 }
 
 void WorkingProject::writePainted(const MaskState& painted) {
-  if (painted_ && isSame(*painted_, painted)) return;
+  if (painted_ && isSame(*painted_, painted) && painted_->is_merged == painted.is_merged) return;
   storePainted(file_, painted);
   painted_ = painted;
   leaves_unused_ = true;
@@ -131,6 +133,7 @@ void WorkingProject::sync(const ProjectState& state) {
   if (state.modified) setSetting(project::kModified, "1");
   // What is small and stands by itself comes before the edits, which take their time.
   setSetting(project::kPhotoName, state.photo_name);
+  setSetting(project::kGeometry, to_json(state.geometry).dump());
   setSetting(project::kInstruction, state.instruction);
   setSetting(project::kSavedPath, state.path);
   writePhoto(state);
@@ -164,7 +167,7 @@ std::shared_ptr<const EditResult> WorkingProject::load(std::int64_t node,
 
 Image WorkingProject::editFrame(std::int64_t node) {
   const Generation& generation = stored(node).generation;
-  return file_.picture(file_.frame_id(generation.id, generation.edit_frame));
+  return shapedFrame(file_.picture(file_.frame_id(generation.id, generation.edit_frame)), generation);
 }
 
 ProjectState withResultsOf(WorkingProject* from, ProjectState state, const RunContext& context) {

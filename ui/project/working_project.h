@@ -25,6 +25,7 @@ struct ProjectState {
   SourcePhoto source;  ///< without a path: the photo came without a file
   std::string photo_name;
   std::shared_ptr<const Photo> photo;
+  Geometry geometry = {};    ///< of the photo where it is shown without an edit
   bool keeps_photo = false;  ///< even where its file is still there
   std::vector<ProjectNode> nodes;
   std::int64_t current = 0;  ///< 0: the photo

@@ -99,6 +99,20 @@ void MainWindow::buildCentre() {
   statusBar()->setSizeGripEnabled(false);
 }
 
+void MainWindow::addCanvasPanel(QWidget* panel) {
+  canvas_panel_ = new PanelScroll(panel, {kLeastPage.width(), bar_->minimumSizeHint().height()});
+  canvas_panel_->hide();
+  bar_->parentWidget()->layout()->addWidget(canvas_panel_);
+}
+
+void MainWindow::setCanvasPanelShown(bool shown) {
+  // Never both at once: the window would grow for them.
+  QWidget* goes = shown ? static_cast<QWidget*>(bar_) : canvas_panel_;
+  QWidget* comes = shown ? canvas_panel_ : static_cast<QWidget*>(bar_);
+  goes->hide();
+  comes->show();
+}
+
 void MainWindow::buildDocks() {
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   instruction_dock_ = new QDockWidget(this);
@@ -168,8 +182,12 @@ void MainWindow::connectParts() {
     export_target_ = path;
     nameExport();
   });
-  connect(document_, &PhotoDocument::photoShown, this,
-          [this] { canvas_->setPhoto(document_->photoPyramid()); });
+  connect(document_, &PhotoDocument::photoShown, this, [this] {
+    const double split = canvas_->split();
+    canvas_->setPhoto(document_->photoPyramid());
+    canvas_->setSplit(split);
+    updateStatus();
+  });
   connect(document_, &PhotoDocument::editShown, this, &MainWindow::showEdit);
   connect(document_, &PhotoDocument::lookShown, this, &MainWindow::showLook);
   connect(document_, &PhotoDocument::lookPending, this, [this] {

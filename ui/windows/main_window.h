@@ -65,6 +65,10 @@ class MainWindow : public QMainWindow {
   /// Hidden until it is asked for.
   QDockWidget* addMaskDock(QWidget* masks, const QString& title);
 
+  /// Under the canvas, in place of its bar while it is shown; hidden at first.
+  void addCanvasPanel(QWidget* panel);
+  void setCanvasPanelShown(bool shown);
+
   /// Window size and docks as they were; then what was open, unless files were given.
   void restoreLayout();
   void restoreSession();
@@ -85,6 +89,8 @@ class MainWindow : public QMainWindow {
  Q_SIGNALS:
   /// screenColours() may be others now, of any window.
   void screenColoursChanged();
+  /// The user wants an edit: whoever has something unfinished finishes it.
+  void editStarts();
   /// For good: nothing speaks against it any more.
   void closed();
 
@@ -143,6 +149,7 @@ class MainWindow : public QMainWindow {
   WelcomePage* welcome_;
   Canvas* canvas_;
   CanvasBar* bar_ = nullptr;
+  QWidget* canvas_panel_ = nullptr;
   MessageBar* messages_;
   AlarmBar* alarm_;
   EditSession* session_;

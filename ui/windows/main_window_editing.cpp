@@ -68,6 +68,7 @@ void MainWindow::connectSession() {
 
 void MainWindow::startEdit() {
   if (!panel_->isReady() || session_->isEditing()) return;
+  Q_EMIT editStarts();
   panel_->parameters().renewSeed();
   if (!session_->start(panel_->order(), panel_->parameters().variations())) return;
   panel_->instruction().remember();

@@ -107,9 +107,7 @@ void MaskWorkspace::connectCommands() {
   on("mask.show", [this](bool shown) { session_.tool().setTintShown(shown); });
   connect(&tools_, &QActionGroup::triggered, this, &MaskWorkspace::chooseTool);
   connect(command("view.hand"), &QAction::triggered, this, [this](bool on_hand) {
-    if (!on_hand || !tools_.checkedAction()) return;
-    tools_.checkedAction()->setChecked(false);
-    chooseTool();
+    if (on_hand) putToolAway();
   });
   connect(&session_, &MaskSession::failed, &editor_.messages, &MessageBar::showFailure);
   connect(&session_.model(), &MaskModel::changed, this, &MaskWorkspace::updateCommands);
@@ -118,8 +116,15 @@ void MaskWorkspace::connectCommands() {
   connect(&editor_.session, &EditSession::editingChanged, &session_, &MaskSession::setGenerating);
 }
 
+void MaskWorkspace::putToolAway() {
+  if (!tools_.checkedAction()) return;
+  tools_.checkedAction()->setChecked(false);
+  chooseTool();
+}
+
 void MaskWorkspace::chooseTool() {
   const QAction* chosen = tools_.checkedAction();
+  if (chosen) Q_EMIT toolTaken();
   session_.setToolActive(chosen != nullptr);
   if (!chosen) return;
   for (std::size_t i = 0; i < kTools.size(); ++i) {

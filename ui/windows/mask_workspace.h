@@ -23,8 +23,11 @@ class MaskWorkspace : public QObject {
   [[nodiscard]] MaskSession& session() { return session_; }
 
   void retranslate();
+  /// No tool is chosen any more.
+  void putToolAway();
 
  Q_SIGNALS:
+  void toolTaken();
   /// What the mask does, for the status bar; empty where there is no photo.
   void stateTold(const QString& text);
 

@@ -66,6 +66,8 @@ void StrengthLook::begin() {
   const QRect seen = editor_.canvas.visiblePixels();
   area_ = {seen.x(), seen.y(), seen.width(), seen.height()};
   const Image& photo = editor_.document.photo()->image;
+  // The canvas may not have the present shape yet.
+  if (!is_inside(area_, photo)) return beginWhole();
   const double share = static_cast<double>(seen.width()) * seen.height() / photo.width() / photo.height();
   // Near the whole, the part would only delay it.
   constexpr double kWorthIt = 0.5;

@@ -34,6 +34,9 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
       saver_(window.engine()) {
   timeline_dock_ = window_.addTimeline(timeline_, {});
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
+  shape_ = new ShapeWorkspace(window_, this);
+  connect(shape_, &ShapeWorkspace::cropBegun, masks_, &MaskWorkspace::putToolAway);
+  connect(masks_, &MaskWorkspace::toolTaken, shape_, &ShapeWorkspace::cancelCrop);
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
   history_ = new HistoryWorkspace(window_, this);
   connect(history_, &HistoryWorkspace::goOnAsked, this, [this](qint64 id) {
@@ -152,7 +155,8 @@ void Workspace::keepStrength(double strength) {
 void Workspace::showTrack() {
   const auto result = window_.document().result();
   if (result == shown_) return;
-  const bool same_track = result && isSameTrack(result.get(), shown_.get());
+  const bool same_track =
+      result && isSameTrack(result.get(), shown_.get()) && result->geometry == shown_->geometry;
   shown_ = result;
   if (same_track) {
     following_ = true;
@@ -283,6 +287,7 @@ void Workspace::openVideo(const QString& path) {
 void Workspace::retranslate() {
   timeline_dock_->setWindowTitle(tr("Evolution"));
   masks_->retranslate();
+  shape_->retranslate();
   queue_->retranslate();
   history_->retranslate();
   if (timeline_->model().compareFrame()) showComparison();  // the canvas shows that frame's name

@@ -14,6 +14,7 @@
 #include "ui/windows/main_window.h"
 #include "ui/windows/mask_workspace.h"
 #include "ui/windows/queue_workspace.h"
+#include "ui/windows/shape_workspace.h"
 #include "ui/windows/strength_look.h"
 
 namespace v4e::ui {
@@ -28,6 +29,7 @@ class Workspace : public QObject {
 
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
   [[nodiscard]] MaskWorkspace& masks() { return *masks_; }
+  [[nodiscard]] ShapeWorkspace& shape() { return *shape_; }
   [[nodiscard]] QueueWorkspace& queue() { return *queue_; }
   [[nodiscard]] EditHistory& history() { return history_->history(); }
   [[nodiscard]] HistoryPanel& historyPanel() { return history_->panel(); }
@@ -65,6 +67,7 @@ class Workspace : public QObject {
   TimelinePanel* timeline_;
   QDockWidget* timeline_dock_;
   MaskWorkspace* masks_ = nullptr;
+  ShapeWorkspace* shape_ = nullptr;
   QueueWorkspace* queue_ = nullptr;
   HistoryWorkspace* history_ = nullptr;
   EvolutionWindow* evolution_ = nullptr;  ///< made when it is first asked for

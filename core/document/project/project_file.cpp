@@ -44,7 +44,8 @@ constexpr std::array<const char*, 5> kMigrations = {
     // A generation's parameters hold its settings as one object. Older ones are read as they are; the number
     // keeps older programs from taking them for damaged.
     "SELECT 1", "ALTER TABLE generation ADD COLUMN name TEXT NOT NULL DEFAULT '';",
-    // An older program would show what was made from a step that is off as if that were on. What followed its
+    // Photo and edits may be turned and cropped, which older programs would not show. An older program would
+    // show what was made from a step that is off as if that were on. What followed its
     // parent until now goes on doing so.
     "ALTER TABLE generation ADD COLUMN is_on INTEGER NOT NULL DEFAULT 1;"
     "ALTER TABLE generation ADD COLUMN follows INTEGER NOT NULL DEFAULT 1;"

@@ -18,7 +18,7 @@ namespace {
 class MaskToolTest : public testing::Test {
  protected:
   void SetUp() override {
-    model_.reset({400, 300});
+    model_.reset(QSize(400, 300));
     tool_.setRadius(20);
     tool_.setHardness(1);
     canvas_.resize(600, 500);
@@ -163,10 +163,10 @@ TEST_F(MaskToolTest, SmallBrushesGrowByWholePixels) {
 }
 
 TEST_F(MaskToolTest, LargePhotosArePaintedAtLimitedSize) {
-  model_.reset({6000, 4000});
+  model_.reset(QSize(6000, 4000));
   EXPECT_EQ(model_.size(), QSize(2048, 1365));
   EXPECT_NEAR(model_.scale(), 2048.0 / 6000, 1e-9);
-  model_.reset({30000, 2});
+  model_.reset(QSize(30000, 2));
   EXPECT_EQ(model_.size(), QSize(2048, 1));
 }
 

@@ -111,9 +111,27 @@ class AnyOrderTest : public ProjectTest {
     }
   }
 
+  /// Any part of what is shown, or all of it again, now and then straightened.
+  void crop() {
+    ShapeSession& session = workspace().shape().session();
+    const auto whole = session.unshaped();
+    Geometry geometry = session.geometry();
+    geometry.angle_deg = below(3) == 0 ? below(21) - 10 : 0;
+    geometry.crop.reset();
+    PixelArea area = crop_of(geometry, size_of(whole->image));
+    if (below(4) != 0) {
+      const int left = below(area.width);
+      const int top = below(area.height);
+      area = {area.x + left, area.y + top, 1 + below(area.width - left), 1 + below(area.height - top)};
+      if (is_filled(area, turned_size(geometry, size_of(whole->image)), geometry.angle_deg))
+        geometry.crop = area;
+    }
+    session.apply(geometry);
+  }
+
   /// One command as the window gives it; its name, for the report.
   std::string command() {
-    switch (below(14)) {
+    switch (below(16)) {
       case 0:
       case 1:
         window_->instructionPanel().instruction().setPlainText(below(2) == 0 ? "make it night" : "add fog");
@@ -159,6 +177,12 @@ class AnyOrderTest : public ProjectTest {
         window_->session().keepStrength(strength);
         return "keep " + std::to_string(strength) + " of " + std::to_string(node);
       }
+      case 13:
+        workspace().shape().session().turn(static_cast<Turn>(below(4)));
+        return "turn";
+      case 14:
+        crop();
+        return "crop";
       default:
         paintingCommand();
         return "painting command";
@@ -174,7 +198,7 @@ class AnyOrderTest : public ProjectTest {
         << "step " << id << ", current " << history().current();
     while (id != kPhotoNode && results[id]) {
       const std::int64_t before = history().pictureOf(history().parentOf(id));
-      const auto photo = before == kPhotoNode ? window_->document().photo()
+      const auto photo = before == kPhotoNode ? window_->document().shapedPhoto()
                          : results[before]    ? results[before]->edited
                                               : results[id]->photo;  // not read from the project yet
       EXPECT_TRUE(samePixels(results[id]->photo->image, photo->image)) << id << " was made from " << before;
@@ -185,8 +209,9 @@ class AnyOrderTest : public ProjectTest {
   void settle() {
     ASSERT_TRUE(QTest::qWaitFor(
         [this] {
-          return isSettled() && !masks().isPending() && !masks().model().isPainting() &&
-                 workspace().history().isShown(history().current());
+          return isSettled() && !window_->document().isShapePending() &&
+                 !window_->document().isLookPending() && !masks().isPending() &&
+                 !masks().model().isPainting() && workspace().history().isShown(history().current());
         },
         test::kPatience_ms));
     QCoreApplication::processEvents();
@@ -209,6 +234,10 @@ class AnyOrderTest : public ProjectTest {
 
   static void expectSame(const EditResult& stored, const EditResult& open) {
     EXPECT_TRUE(samePixels(stored.edited->image, open.edited->image));
+    EXPECT_EQ(stored.geometry, open.geometry);
+    EXPECT_EQ(stored.place, open.place);
+    ASSERT_TRUE(stored.base && open.base);
+    EXPECT_TRUE(samePixels(stored.base->image, open.base->image)) << "what it is compared with";
     EXPECT_TRUE(samePixels(stored.photo->image, open.photo->image)) << "what it was made of";
     EXPECT_EQ(stored.settings.strength, open.settings.strength);
     ASSERT_EQ(stored.frames.size(), open.frames.size());
@@ -245,6 +274,7 @@ class AnyOrderTest : public ProjectTest {
       if (!one.removed && !hasRemovedParent(one, opened.generations)) stored.push_back(one);
     }
     ASSERT_EQ(stored.size() + 1, shown.size());
+    EXPECT_EQ(opened.geometry, window_->document().shape().geometry);
     std::map<std::int64_t, EditHistory::ResultPtr> results;
     for (const ProjectNode& node : workspace().history().nodes()) results[node.generation.id] = node.result;
     for (std::size_t i = 0; i < stored.size(); ++i) {
@@ -254,7 +284,8 @@ class AnyOrderTest : public ProjectTest {
       EXPECT_EQ(stored[i].is_on, open.is_on);
       EXPECT_EQ(opened.current == stored[i].id, history().current() == open.id);
       if (results[open.id])
-        expectSame(*opened.working->load(stored[i].id, window_->document().photo(), {}), *results[open.id]);
+        expectSame(*opened.working->load(stored[i].id, window_->document().original(), {}),
+                   *results[open.id]);
     }
     if (opened.painted) {
       expectSame(*opened.painted, masks().model().state());
@@ -284,6 +315,7 @@ class AnyOrderTest : public ProjectTest {
     if (!modified && project().path().isEmpty()) return;  // there is nothing yet that could be lost
     const auto before = result();
     const MaskState painted = masks().model().state();
+    const Geometry geometry = window_->document().geometry();
     const std::size_t shown = history().shown().size();
     if (modified) {
       waitUntilAllIsKept();
@@ -303,6 +335,7 @@ class AnyOrderTest : public ProjectTest {
     settle();
     EXPECT_EQ(history().shown().size(), shown);
     if (before) expectSame(*result(), *before);
+    EXPECT_EQ(window_->document().geometry(), geometry);
     expectSame(masks().model().state(), painted);
   }
 

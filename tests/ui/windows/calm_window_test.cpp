@@ -108,6 +108,11 @@ TEST_P(CalmWindowTest, KeepsItsSizeWhateverHappens) {
   expectCalm("a history");
   for (int i = 0; i < 12; ++i) workspace().history().duplicate(workspace().history().model().current());
   expectCalm("a history that is wider than the window");
+  window_->commands().action("photo.crop")->trigger();
+  ASSERT_TRUE(QTest::qWaitFor([this] { return workspace().shape().isCropping(); }, test::kPatience_ms));
+  expectCalm("the crop tool");
+  workspace().shape().cancelCrop();
+  expectCalm("no crop tool any more");
   window_->commands().action("mask.brush")->trigger();
   expectCalm("a mask tool");
   workspace().timeline().model().setPlayhead(1.4);
