@@ -15,10 +15,12 @@
 #include "app/cli/error_text.h"
 #include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/shape_options.h"
 #include "core/base/text.h"
 #include "core/edit/edit_export.h"
 #include "core/edit/edit_steps.h"
 #include "core/edit/editor.h"
+#include "core/image/colour/shaped_photo.h"
 #include "core/image/io/photo_io.h"
 
 namespace v4e::cli {
@@ -33,6 +35,7 @@ struct EditArguments {
   EditTargetArguments targets;
   EditSettings settings;
   EditorOptions editor;
+  ShapeArguments shape;
   std::optional<int> quality;
   bool force = false;
   bool private_prompt = false;
@@ -104,14 +107,17 @@ nlohmann::json step_reports(const SteppedEdit& edit) {
   return reports;
 }
 
-/// One photo: read, edit, write. Returns the report.
+/// One photo: read, turn and crop, edit, write. Returns the report.
 nlohmann::json edit_one(Editor& editor, std::vector<EditRequest> steps, const fs::path& photo,
-                        ExportPlan plan, const std::string& evolution_size, ProgressLine& line,
+                        ExportPlan plan, const EditArguments& arguments, ProgressLine& line,
                         const CommandContext& context) {
+  const std::string& evolution_size = arguments.targets.evolution_size;
   const auto start = std::chrono::steady_clock::now();
   EditHooks hooks;
   hooks.run = {context.stop, [&line](const Progress& progress) { line.show(progress); }};
-  const auto original = std::make_shared<const Photo>(read_photo(photo, {}, hooks.run));
+  const Photo source = read_photo(photo, {}, hooks.run);
+  const Geometry geometry = geometry_of(arguments.shape, size_of(source.image));
+  const auto original = std::make_shared<const Photo>(shaped_photo(source, geometry, hooks.run));
   steps.front().photo = original;
   const SteppedEdit edit = edit_steps(editor, std::move(steps), hooks);
   EditResult result = edit.whole;
@@ -130,6 +136,8 @@ nlohmann::json edit_one(Editor& editor, std::vector<EditRequest> steps, const fs
   if (edit.steps.size() > 1) report["chain"] = step_reports(edit);
   report["photo"] = photo.string();
   report["output"] = plan.picture.string();
+  if (!geometry.is_identity()) report["geometry"] = to_json(geometry);
+  report["size"] = {original->image.width(), original->image.height()};
   report["seconds_total"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }
@@ -174,8 +182,7 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
       context.err << photos[i].string() << " (" << i + 1 << '/' << photos.size() << ")\n";
     }
     try {
-      reports.push_back(
-          edit_one(editor, order.steps, photos[i], plan, arguments.targets.evolution_size, line, context));
+      reports.push_back(edit_one(editor, order.steps, photos[i], plan, arguments, line, context));
       if (!arguments.json) print_result(reports.back(), context);
     } catch (const Error& error) {
       if (photos.size() == 1 || !concerns_one_photo(error.code())) throw;
@@ -246,6 +253,7 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
           "the result of the one before")
       ->allow_extra_args(false);
   add_output_options(*command, *arguments);
+  add_shape_options(*command, arguments->shape);
   add_model_options(*command, *arguments);
   command->footer(
       std::string("Examples:\n"
@@ -253,7 +261,8 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
                   "  v4e edit street.png \"remove the car\" -o empty.png --mask-out mask.png\n"
                   "  v4e edit lake.jpg -i \"make it night\" -i \"add fog\" --strength 1 --strength 0.4\n"
                   "  v4e edit *.jpg \"make it black and white\" -o bw/\n"
-                  "  v4e edit lake.jpg \"add thick fog\" --frames-dir fog --video fog.mp4\n\n") +
+                  "  v4e edit lake.jpg \"add thick fog\" --frames-dir fog --video fog.mp4\n"
+                  "  v4e edit scan.tif \"restore this old photo\" --rotate 90 --straighten -1.5\n\n") +
       kExitCodesHelp);
   command->callback([arguments, &context] { run_edit(*arguments, context); });
 }

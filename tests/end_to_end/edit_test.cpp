@@ -8,6 +8,7 @@
 
 #include "core/edit/edit_provenance.h"
 #include "core/image/colour/colour.h"
+#include "core/image/geometry.h"
 #include "core/image/io/metadata.h"
 #include "core/image/io/photo_io.h"
 #include "core/image/io/photo_provenance.h"
@@ -64,6 +65,66 @@ TEST_F(EditProgram, MaskSaysExactlyWhatWasTouched) {
       ASSERT_TRUE(same || mask.row<std::uint8_t>(y)[x] != 0) << x << ' ' << y;
     }
   }
+}
+
+TEST_F(EditProgram, TurnsAndCropsThePhotoFirst) {
+  const std::string source = photo("a.png", 131, 77, 3, SampleType::U16);
+  const RunResult run = edit({source, "make it black and white", "-o", file("b.png").string(), "--rotate",
+                              "90", "--flip", "h", "--crop", "5,10,60,90", "--strength", "0", "--json"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const Image before = read_photo(source).image;
+  const Image after = read_photo(file("b.png")).image;
+  ASSERT_EQ(size_of(after), (PixelSize{60, 90}));
+  for (int y = 0; y < 90; ++y) {
+    // Turned by a quarter and mirrored then: rows become columns.
+    for (int x = 0; x < 60; ++x)
+      ASSERT_EQ(std::memcmp(after.row<std::uint16_t>(y) + 3 * x,
+                            before.row<std::uint16_t>(x + 5) + 3 * (y + 10), 6),
+                0)
+          << x << ' ' << y;
+  }
+  const auto report = nlohmann::json::parse(run.out);
+  EXPECT_THAT(report.at("size"), ElementsAre(60, 90));
+  EXPECT_EQ(report.at("geometry").at("crop"), nlohmann::json({5, 10, 60, 90}));
+}
+
+TEST_F(EditProgram, CropsWhatStraighteningLeaves) {
+  const std::string source = photo("a.png", 131, 77);
+  const auto report_of = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> words{source,         "make it black and white",
+                                   "-o",           file("b.png").string(),
+                                   "--overwrite",  "--json",
+                                   "--straighten", "-3.5"};
+    words.insert(words.end(), options.begin(), options.end());
+    const RunResult run = edit(words);
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    return nlohmann::json::parse(run.out);
+  };
+  const auto whole = report_of({}).at("size");
+  EXPECT_LT(whole.at(0), 131);
+  const std::string all =
+      "0,0," + std::to_string(whole.at(0).get<int>()) + ',' + std::to_string(whole.at(1).get<int>());
+  EXPECT_EQ(report_of({"--crop", all}).at("size"), whole);
+  EXPECT_THAT(report_of({"--crop", "3,4,20,30"}).at("size"), ElementsAre(20, 30));
+}
+
+TEST_F(EditProgram, SaysWhatIsWrongWithATurnOrCrop) {
+  const std::string source = photo("a.png", 131, 77);
+  const auto run_with = [&](const std::string& option, const std::string& value) {
+    return edit({source, "make it black and white", "-o", file("b.png").string(), option, value});
+  };
+  const RunResult beyond = run_with("--crop", "100,0,40,20");
+  EXPECT_NE(beyond.exit_code, 0);
+  EXPECT_THAT(beyond.err, HasSubstr("131 x 77"));
+  for (const char* crop : {"1,2,3", "1,2,3,4,5", "a,b,c,d", "0,0,0,9", "-1,0,5,5", "1 2 3 4"})
+    EXPECT_NE(run_with("--crop", crop).exit_code, 0) << crop;
+  EXPECT_NE(run_with("--rotate", "45").exit_code, 0);
+  EXPECT_NE(run_with("--flip", "x").exit_code, 0);
+  EXPECT_NE(run_with("--straighten", "46").exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(file("b.png")));
+  const RunResult bare = edit({source, "--rotate", "90"});
+  EXPECT_NE(bare.exit_code, 0);
+  EXPECT_THAT(bare.err, HasSubstr("instruction"));
 }
 
 TEST_F(EditProgram, SameSeedGivesTheSamePicture) {

@@ -139,6 +139,17 @@ EditSettings settings_of(const nlohmann::json& json, const Generation& generatio
   }
 }
 
+/// Null: the photo. Damaged parameters may say anything.
+bool isShaped(ProjectFile& file, const Generation* step) {
+  try {
+    const std::string json = step ? step->parameters : file.setting(project::kGeometry).value_or("{}");
+    const nlohmann::json parsed = parse_json(json, "the project's parameters", kMaxDepth);
+    return step ? parsed.contains("shape") : !parsed.empty();
+  } catch (const Error&) {
+    return true;
+  }
+}
+
 }  // namespace
 
 PictureId SharedPhotos::store(ProjectFile& file, const std::shared_ptr<const Photo>& photo) {
@@ -198,13 +209,6 @@ NamedPictures storeNodePictures(ProjectFile& file, const EditResult& shown,
 
 EditSettings storedSettings(const Generation& generation) {
   return settings_of(parse_json(generation.parameters, "the project's parameters", kMaxDepth), generation);
-}
-
-/// Null: the photo.
-static bool isShaped(ProjectFile& file, const Generation* step) {
-  const std::string json = step ? step->parameters : file.setting(project::kGeometry).value_or("{}");
-  const nlohmann::json parsed = parse_json(json, "the project's parameters", kMaxDepth);
-  return step ? parsed.contains("shape") : !parsed.empty();
 }
 
 std::map<std::int64_t, std::int64_t> sourcesOf(ProjectFile& file,
