@@ -20,6 +20,7 @@
 #include "core/edit/edit_export.h"
 #include "core/edit/edit_steps.h"
 #include "core/edit/editor.h"
+#include "core/edit/look.h"
 #include "core/image/colour/shaped_photo.h"
 #include "core/image/io/photo_io.h"
 
@@ -31,6 +32,7 @@ namespace fs = std::filesystem;
 struct EditArguments {
   std::vector<std::string> photos_and_instruction;
   std::vector<std::string> instructions;  ///< each a step of its own; none: the last of the above is the one
+  std::string look;                       ///< file whose steps are done, in place of instructions
   std::vector<double> strengths;          ///< of all steps, or one for each
   EditTargetArguments targets;
   EditSettings settings;
@@ -76,27 +78,57 @@ void set_strengths(const std::vector<double>& strengths, std::vector<EditRequest
     steps[i].settings.strength = strengths.size() == 1 ? strengths.front() : strengths[i];
 }
 
+/// What an option that belongs to one instruction does with several is not clear.
+void refuse_common_caption(const EditArguments& arguments, std::size_t steps) {
+  if (steps > 1 && !arguments.settings.caption.empty())
+    throw Error(ErrorCode::InvalidArgument,
+                "--caption belongs to one instruction; leave it out, or do the edits one by one");
+}
+
+/// All steps are done by one model.
+void check_one_model(const std::vector<EditSettings>& steps) {
+  for (const EditSettings& step : steps) {
+    if (step.model != steps.front().model)
+      throw Error(ErrorCode::InvalidArgument, "the look's steps name different models (\"" +
+                                                  steps.front().model + "\", \"" + step.model +
+                                                  "\"); choose one for all of them with --model");
+  }
+}
+
+/// The steps of the look, or else of the instructions, which may stand behind the photos.
+std::vector<EditSettings> settings_of_steps(const EditArguments& arguments, std::vector<fs::path>& photos) {
+  std::vector<EditSettings> steps;
+  if (!arguments.look.empty()) {
+    if (!arguments.instructions.empty())
+      throw Error(ErrorCode::InvalidArgument,
+                  "--look brings its own instructions; leave --instruction out, or do the edits one by one");
+    steps = steps_to_do(read_look(arguments.look), arguments.settings);
+    check_one_model(steps);
+  } else {
+    std::vector<std::string> instructions = arguments.instructions;
+    if (instructions.empty() && photos.size() > 1) {
+      instructions.push_back(photos.back().string());
+      photos.pop_back();
+    }
+    steps.assign(instructions.size(), arguments.settings);
+    for (std::size_t i = 0; i < steps.size(); ++i) steps[i].instruction = instructions[i];
+  }
+  refuse_common_caption(arguments, steps.size());
+  return steps;
+}
+
 EditOrder make_order(const EditArguments& arguments) {
   EditOrder order;
   order.photos.assign(arguments.photos_and_instruction.begin(), arguments.photos_and_instruction.end());
-  std::vector<std::string> instructions = arguments.instructions;
-  if (instructions.empty() && order.photos.size() > 1) {
-    instructions.push_back(order.photos.back().string());
-    order.photos.pop_back();
-  }
-  if (instructions.empty() || order.photos.empty())
-    throw Error(ErrorCode::InvalidArgument,
-                "a photo and an instruction are needed: v4e edit PHOTO \"INSTRUCTION\"");
-  if (instructions.size() > 1 && !arguments.settings.caption.empty())
-    throw Error(ErrorCode::InvalidArgument,
-                "--caption belongs to one instruction; leave it out, or do the edits one by one");
-  for (const std::string& instruction : instructions) {
+  for (EditSettings& settings : settings_of_steps(arguments, order.photos)) {
     EditRequest step;
-    step.settings = arguments.settings;
-    step.settings.instruction = instruction;
+    step.settings = std::move(settings);
     step.force = arguments.force;
     order.steps.push_back(std::move(step));
   }
+  if (order.steps.empty() || order.photos.empty())
+    throw Error(ErrorCode::InvalidArgument,
+                "a photo and an instruction are needed: v4e edit PHOTO \"INSTRUCTION\"");
   set_strengths(arguments.strengths, order.steps);
   return order;
 }
@@ -165,12 +197,12 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
   const std::vector<fs::path>& photos = order.photos;
   const std::vector<ExportPlan> plans =
       plan_targets(photos, order.steps.back().settings.instruction, arguments.targets);
-  Editor editor(choose_model(arguments.settings.model), arguments.editor, embedded_rewriter());
+  Editor editor(choose_model(order.steps.front().settings.model), arguments.editor, embedded_rewriter());
   // A wrong instruction is found before anything slow begins.
   for (const EditRequest& step : order.steps) (void)plan_chain(editor, step);
   if (!arguments.force)
-    check_memory(editor.model(), arguments.editor, arguments.settings.frames,
-                 arguments.settings.working_area_px);
+    for (const EditRequest& step : order.steps)
+      check_memory(editor.model(), arguments.editor, step.settings.frames, step.settings.working_area_px);
   ProgressLine line(context.err, context.is_terminal);
   nlohmann::json reports = nlohmann::json::array();
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -252,6 +284,9 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
           "In place of the instruction after the photos; given again, the next step, which is made of "
           "the result of the one before")
       ->allow_extra_args(false);
+  command->add_option("--look", arguments->look,
+                      "Do the steps of this look (.v4elook, saved by the editor) in place of instructions. "
+                      "Other options fill in what it leaves open; --model and --strength replace its own");
   add_output_options(*command, *arguments);
   add_shape_options(*command, arguments->shape);
   add_model_options(*command, *arguments);
@@ -260,6 +295,7 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
                   "  v4e edit beach.jpg \"turn day into night\" -o night.jpg\n"
                   "  v4e edit street.png \"remove the car\" -o empty.png --mask-out mask.png\n"
                   "  v4e edit lake.jpg -i \"make it night\" -i \"add fog\" --strength 1 --strength 0.4\n"
+                  "  v4e edit lake.jpg --look evening.v4elook -o evening.jpg\n"
                   "  v4e edit *.jpg \"make it black and white\" -o bw/\n"
                   "  v4e edit lake.jpg \"add thick fog\" --frames-dir fog --video fog.mp4\n"
                   "  v4e edit scan.tif \"restore this old photo\" --rotate 90 --straighten -1.5\n\n") +

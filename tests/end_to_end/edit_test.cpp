@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/edit/edit_provenance.h"
+#include "core/edit/look.h"
 #include "core/image/colour/colour.h"
 #include "core/image/geometry.h"
 #include "core/image/io/metadata.h"
@@ -223,6 +224,61 @@ TEST_F(EditProgram, SeveralInstructionsAreEditsOfEdits) {
   EXPECT_EQ(steps[0].instruction, "make it night");
   EXPECT_EQ(steps[0].strength, 0.5);
   EXPECT_EQ(steps[1].instruction, "make it black and white");
+}
+
+TEST_F(EditProgram, ALookIsItsInstructionsInTurn) {
+  const std::string source = photo("a.png");
+  const std::string look = file("evening.v4elook").string();
+  Look evening;
+  for (const char* instruction : {"make it night", "make it a pencil sketch", "make it black and white"}) {
+    evening.steps.emplace_back().settings.instruction = instruction;
+    evening.steps.back().settings.model = "another model, which --model replaces";
+  }
+  evening.steps[0].settings.strength = 0.5;
+  evening.steps[1].on = false;
+  evening.steps[2].settings.seed = 3;
+  evening.steps[2].keeps_seed = true;
+  write_look(look, evening);
+  const RunResult run = edit({source, "--look", look, "--json", "-o", file("look.png").string()});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto report = nlohmann::json::parse(run.out);
+  ASSERT_EQ(report.at("chain").size(), 2U);
+  EXPECT_EQ(report.at("seed"), 3);
+  ASSERT_EQ(edit({source, "make it night", "--strength", "0.5", "-o", file("one.png").string()}).exit_code, 0);
+  ASSERT_EQ(edit({file("one.png").string(), "make it black and white", "--seed", "3", "-o", file("two.png").string()})
+                .exit_code,
+            0);
+  const Image at_once = read_photo(file("look.png")).image;
+  const Image in_turn = read_photo(file("two.png")).image;
+  ASSERT_EQ(at_once.size_bytes(), in_turn.size_bytes());
+  EXPECT_EQ(std::memcmp(at_once.data(), in_turn.data(), in_turn.size_bytes()), 0);
+}
+
+TEST_F(EditProgram, ALookThatCannotBeDoneIsRefusedBeforeAnythingRuns) {
+  const std::string source = photo("a.png");
+  const std::string look = file("x.v4elook").string();
+  const auto refused = [&](const std::string& text, std::vector<std::string> more = {}) {
+    std::ofstream(look) << text;
+    std::vector<std::string> arguments{source, "--look", look, "-o", file("x.png").string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const RunResult run = edit(arguments);
+    EXPECT_NE(run.exit_code, 0) << text;
+    EXPECT_FALSE(std::filesystem::exists(file("x.png"))) << text;
+    return run.err;
+  };
+  EXPECT_THAT(refused(R"({"v4e_look": 2})"), HasSubstr("newer version"));
+  EXPECT_THAT(refused("no JSON"), HasSubstr("x.v4elook"));
+  const std::string night = R"({"v4e_look": 1, "steps": [{"instruction": "make it night"}]})";
+  EXPECT_THAT(refused(night, {"-i", "add fog"}), HasSubstr("leave --instruction out"));
+  EXPECT_THAT(refused(R"({"v4e_look": 1, "steps": [{"instruction": "make it night"},
+                          {"instruction": "replace the dog with a cat"}]})"),
+              HasSubstr("replace the dog with a cat"));
+  std::ofstream(look) << R"({"v4e_look": 1, "steps": [{"instruction": "make it night", "model": "a"},
+                                                      {"instruction": "add fog", "model": "b"}]})";
+  const RunResult models =
+      run_v4e({"edit", source, "--look", look, "-o", file("x.png").string()}, log_.path());
+  EXPECT_EQ(models.exit_code, 2);
+  EXPECT_THAT(models.err, HasSubstr("choose one for all of them with --model"));
 }
 
 TEST_F(EditProgram, SeveralInstructionsThatDoNotFitAreRefused) {
