@@ -57,13 +57,6 @@ std::shared_ptr<const Generation> rebuild(const ui::EditResult& stored, const Ed
   return generation;
 }
 
-/// A copy to merge again.
-std::shared_ptr<Generation> generation_of(const ui::EditResult& result, const Editor& editor) {
-  const auto known =
-      result.handle ? std::static_pointer_cast<const Generation>(result.handle) : rebuild(result, editor);
-  return std::make_shared<Generation>(*known);
-}
-
 class EditorBackend : public ui::EngineBackend {
  public:
   std::vector<ui::ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override {
@@ -97,17 +90,20 @@ class EditorBackend : public ui::EngineBackend {
     return merged;
   }
 
-  std::optional<Photo> mergePart(const ui::EditResult& result, double strength, const PixelArea& area,
+  std::optional<Photo> mergePart(const ui::EditResult& result, double strength, const ui::LookPart& part,
                                  const RunContext& run) override {
     Editor& editor = open(result.settings.model);
     const auto generation = generation_of(result, editor);
     std::vector<ChainedEdit::Step>& steps = generation->chain.steps;
     // Each further step needs all of the one before; a painted style's tiles are the most of its work.
-    if (steps.size() > 1 || steps.front().result.caption.kind == EditKind::Style) return std::nullopt;
+    const bool is_texture = generation->request.settings.merge == MergeWay::Texture;
+    if (steps.size() > 1 || is_texture || steps.front().result.caption.kind == EditKind::Style)
+      return std::nullopt;
     EditRequest request = generation->request;
     request.settings.strength = strength;
     request.edits = result.edits;
-    request.area = area;
+    request.scale = part.scale;
+    if (part.scale >= 1) request.area = part.area;
     merge_chain_again(editor, request, generation->chain, {run, {}, {}});
     return std::move(generation->chain.whole.edited);
   }
@@ -117,6 +113,19 @@ class EditorBackend : public ui::EngineBackend {
   }
 
  private:
+  /// A copy to merge again.
+  std::shared_ptr<Generation> generation_of(const ui::EditResult& result, const Editor& editor) {
+    if (result.handle)
+      return std::make_shared<Generation>(*std::static_pointer_cast<const Generation>(result.handle));
+    const Image& first = result.frames.front();
+    if (!rebuilt_ || rebuilt_from_.data() != first.data() || rebuilt_->request.photo != result.photo ||
+        rebuilt_->request.settings != result.settings) {
+      rebuilt_ = rebuild(result, editor);
+      rebuilt_from_ = first;
+    }
+    return std::make_shared<Generation>(*rebuilt_);
+  }
+
   Editor& open(const std::string& model_id) {
     if (!editor_ || editor_->model().folder != model_id) {
       editor_.reset();  // first give the old one's memory back
@@ -149,6 +158,9 @@ class EditorBackend : public ui::EngineBackend {
 
   std::vector<FoundModel> found_;
   std::optional<Editor> editor_;
+  // The last one out of a project: merged again and again it stays the same for the editor.
+  std::shared_ptr<const Generation> rebuilt_;
+  Image rebuilt_from_;  ///< its first frame, held so that no other can come to lie there
 };
 
 }  // namespace

@@ -147,6 +147,7 @@ void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& ch
     request.settings.strength = local(asked.settings.strength);
     request.edits = asked.edits;
     request.area = asked.area;
+    request.scale = asked.scale;
     double most = request.settings.strength;
     if (has_regions(asked.edits)) {
       auto edits = std::make_shared<MergeEdits>(*asked.edits);

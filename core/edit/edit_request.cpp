@@ -18,9 +18,13 @@ MergeOptions merge_options(const EditRequest& request) {
   options.amount = request.settings.amount;
   options.position = request.settings.strength;
   options.area = request.area;
+  options.scale = request.scale;
   if (!request.edits) return options;
-  const auto full_size = [&photo = request.photo->image](const Image& mask) {
-    return mask.empty() ? Image() : stretched_mask(mask, photo.width(), photo.height());
+  const Image& photo = request.photo->image;
+  const int width = side_at(request.scale, photo.width());
+  const int height = side_at(request.scale, photo.height());
+  const auto full_size = [&](const Image& mask) {
+    return mask.empty() ? Image() : stretched_mask(mask, width, height);
   };
   options.drift.shift = options.drift.colour = request.edits->stabilise;
   options.user_mask = full_size(request.edits->mask);

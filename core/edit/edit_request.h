@@ -31,6 +31,7 @@ struct EditRequest {
   EditSettings settings;
   std::shared_ptr<const MergeEdits> edits;  ///< null: none
   std::optional<PixelArea> area = {};       ///< only that part is merged; nothing: all of it
+  double scale = 1;                         ///< as MergeOptions::scale, to be looked at only
   bool force = false;                       ///< try also what the model has not learnt
 
   /// Throws Error(InvalidArgument).

@@ -126,7 +126,10 @@ Photo EditSpace::finish(MergeResult& merged, const RunContext& context, bool gre
     }
   } else if (converted_) {
     merged.edit = from_working_srgb(to_f32_rgb(merged.edit), *photo_, {}, context);
-    put_back(area ? cropped(photo_->image, *area) : photo_->image, merged.mask, merged.edit);
+    const Image& original = area ? cropped(photo_->image, *area) : photo_->image;
+    // At a smaller size there are no pixels of the photo's own.
+    if (original.width() == merged.edit.width() && original.height() == merged.edit.height())
+      put_back(original, merged.mask, merged.edit);
     if (grey) level_greys(merged.edit);
   }
   result.image = merged.edit;

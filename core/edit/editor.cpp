@@ -16,6 +16,7 @@
 #include "core/edit/latent_preview.h"
 #include "core/edit/model_defaults.h"
 #include "core/library/model_sizes.h"
+#include "core/merge/merge_memory.h"
 #include "core/nn/device.h"
 #include "core/pipelines/shifted_pass.h"
 #include "core/pipelines/video_pipeline.h"
@@ -191,6 +192,9 @@ struct Editor::State {
                                const RunContext& context);
   void merge(const EditRequest& request, const EditSpace& space, EditResult& result,
              const RunContext& context);
+  /// Kept until another photo is asked for: merging again and again need not convert it each time.
+  const EditSpace& space_of(const std::shared_ptr<const Photo>& photo, EditGreys greys,
+                            const RunContext& context);
 
   ModelDescription model;
   CaptionRewriter rewriter;
@@ -198,7 +202,24 @@ struct Editor::State {
   at::ScalarType dtype;
   MemoryCandidate needs;  ///< measured when the model is first asked for
   std::unique_ptr<Components> loaded;
+  MergeMemory memory;
+  struct KeptSpace {
+    std::shared_ptr<const Photo> photo;
+    bool is_coloured = false;
+    EditSpace space;
+  };
+  std::optional<KeptSpace> kept_space;
 };
+
+const EditSpace& Editor::State::space_of(const std::shared_ptr<const Photo>& photo, EditGreys greys,
+                                         const RunContext& context) {
+  const bool coloured = greys == EditGreys::Free;
+  if (!kept_space || kept_space->photo != photo || kept_space->is_coloured != coloured) {
+    kept_space.reset();  // first give the other one's memory back
+    kept_space.emplace(KeptSpace{photo, coloured, EditSpace(photo, coloured, context)});
+  }
+  return kept_space->space;
+}
 
 at::Tensor Editor::State::with_shifted_pass(VideoPipeline& pipeline, const VideoRequest& request,
                                             const at::Tensor& video, const RunContext& context) {
@@ -217,7 +238,8 @@ std::vector<Image> Editor::State::sample(const VideoRequest& base, const EditHoo
   VideoRequest request = base;
   pipeline.check(request);
   std::optional<LatentPreview> preview;
-  if (hooks.on_preview) preview.emplace(*components().vae(context), components().vae_config(), request, context);
+  if (hooks.on_preview)
+    preview.emplace(*components().vae(context), components().vae_config(), request, context);
   request.on_step = [&](const StepReport& report) {
     if (preview) {
       hooks.on_preview(preview->pictures(report.predicted_x0), static_cast<int>(report.step_index) + 1);
@@ -238,6 +260,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   merging.map = result.map;
   merging.frames = result.frames;
   merging.options = merge_options(request);
+  merging.memory = &memory;
   TileOptions& tiles = merging.options.tiles;
   tiles.tile_width = tiles.tile_height = model.tile_px;
   tiles.max_canvas_area_px = model.tile_canvas_px;
@@ -306,7 +329,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   translated([&] {
     context.tick({Stage::Load, 0, 1});
     (void)state_->components(request.settings.loras);
-    const EditSpace space(request.photo, result.caption.greys == EditGreys::Free, context);
+    const EditSpace& space = state_->space_of(request.photo, result.caption.greys, context);
     WorkingSizeOptions size;
     size.max_area_px = *result.settings.working_area_px;
     size.multiple = state_->block_px();
@@ -333,13 +356,15 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
 void Editor::merge_again(const EditRequest& request, EditResult& result, const EditHooks& hooks) {
   request.validate();
   translated([&] {
-    const EditSpace space(request.photo, result.caption.greys == EditGreys::Free, hooks.run);
+    const EditSpace& space = state_->space_of(request.photo, result.caption.greys, hooks.run);
     state_->merge(request, space, result, hooks.run);
   });
 }
 
 void Editor::unload() {
   state_->loaded.reset();
+  state_->memory = {};
+  state_->kept_space.reset();
 }
 
 CaptionRewriter embedded_rewriter() {

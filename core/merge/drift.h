@@ -15,6 +15,8 @@ struct DriftOptions {
   bool colour = true;                ///< undo the colour cast
   double max_shift_fraction = 0.02;  ///< of the longer side; a larger motion is meant, not drift
   double max_colour = 0.06;          ///< mean change of a channel; a larger one is meant, not drift
+
+  bool operator==(const DriftOptions&) const = default;
 };
 
 /// What was measured on one frame against frame 0, and whether it was taken back.

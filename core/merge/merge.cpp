@@ -13,6 +13,7 @@
 #include "core/base/part_of.h"
 #include "core/image/mat_view.h"
 #include "core/merge/fresh_structure.h"
+#include "core/merge/merge_memory.h"
 #include "core/merge/merge_regions.h"
 #include "core/merge/merge_render.h"
 #include "core/merge/merge_way.h"
@@ -43,10 +44,11 @@ void check_request(const MergeRequest& request) {
                   "or its computing type do not work on this device");
     }
   }
-  const auto fits = [&photo](const Image& mask) {
-    return mask.channels() == 1 && mask.width() == photo.width() && mask.height() == photo.height();
-  };
   const MergeOptions& options = request.options;
+  const auto fits = [&](const Image& mask) {
+    return mask.channels() == 1 && mask.width() == side_at(options.scale, photo.width()) &&
+           mask.height() == side_at(options.scale, photo.height());
+  };
   if (!options.user_mask.empty() && !fits(options.user_mask)) {
     throw Error(ErrorCode::InvalidArgument, "the mask must have one channel and the photo's size");
   }
@@ -54,15 +56,10 @@ void check_request(const MergeRequest& request) {
     if (!fits(region.weight))
       throw Error(ErrorCode::InvalidArgument, "a region must have one channel and the photo's size");
   }
+  if (options.scale < 1 && request.tile_editor)
+    throw Error(ErrorCode::InvalidArgument, "the texture way makes no smaller picture");
   if (options.area && !is_inside(*options.area, photo))
     throw Error(ErrorCode::InvalidArgument, "the part to merge lies outside the photo");
-}
-
-// The frames' contents up to that one.
-std::vector<Image> frames_until(const MergeRequest& request, std::size_t last) {
-  std::vector<Image> frames;
-  for (std::size_t i = 0; i <= last; ++i) frames.push_back(crop_to_content(request.frames[i], request.map));
-  return frames;
 }
 
 Image photo_in(const MergeRequest& request) {
@@ -127,18 +124,15 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
 
 MergeResult merge_frame(const MergeRequest& request, std::size_t frame, const RunContext& context) {
   MergeResult result;
-  std::vector<Image> frames = frames_until(request, frame);
-  if (frames.size() < 2 || request.options.amount <= 0) {
+  result.drift.resize(frame + 1);
+  if (frame == 0 || request.options.amount <= 0) {
     leave_unchanged(request, result);
-    result.drift.resize(frames.size());
-    result.reason = frames.size() < 2 ? "the photo itself was chosen" : "the amount is 0";
+    result.reason = frame == 0 ? "the photo itself was chosen" : "the amount is 0";
     return result;
   }
-  DriftResult steady = remove_drift(frames, request.options.drift, context);
-  result.drift = std::move(steady.drift);
-  const Image photo = crop_to_content(make_working_image(request.photo, request.map, context), request.map);
-  context.check();
-  const Evolution evolution = study_evolution(photo, steady.frames, context);
+  result.drift = request.memory->drift(frame, context);
+  const auto found = request.memory->evolution(frame, context);
+  const Evolution& evolution = *found;
   result.metrics = evolution.metrics;
   const bool tiles = static_cast<bool>(request.tile_editor);
   const WayChoice choice = choose_way(evolution.metrics, evolution.changes.tint_share,
@@ -199,8 +193,20 @@ MergeResult merge_moment(const MergeRequest& request, const RunContext& context)
   return result;
 }
 
+// What is found out about the frames is of the photo itself: at any size the edit is the same.
+void make_smaller(MergeRequest& request) {
+  request.photo = request.memory->smaller_photo(request.options.scale);
+  request.map.scale *= static_cast<double>(request.map.photo_width) / request.photo.width();
+  request.map.photo_width = request.photo.width();
+  request.map.photo_height = request.photo.height();
+}
+
 // One merge per moment.
-MergeResult merge_checked(const MergeRequest& request, const RunContext& context) {
+MergeResult merge_checked(MergeRequest request, const RunContext& context) {
+  MergeMemory own;
+  if (!request.memory) request.memory = &own;
+  request.memory->prepare_for(request);
+  if (request.options.scale < 1) make_smaller(request);
   const auto& regions = request.options.regions;
   const int parts = static_cast<int>(regions.size()) + 1;
   MergeResult result = merge_moment(request, part_of(context, 0, parts));
@@ -222,11 +228,17 @@ MergeResult merge_checked(const MergeRequest& request, const RunContext& context
 
 }  // namespace
 
+int side_at(double scale, int side) {
+  return scale < 1 ? std::max(1, static_cast<int>(std::lround(scale * side))) : side;
+}
+
 void MergeOptions::validate() const {
   const auto in_range = [](double value) { return value >= 0 && value <= 1; };
   if (!in_range(position) || !in_range(amount)) {
     throw Error(ErrorCode::InvalidArgument, "position and amount go from 0 to 1");
   }
+  if (!(scale > 0 && scale <= 1) || (scale < 1 && area))
+    throw Error(ErrorCode::InvalidArgument, "the scale goes from 0 to 1, and has no area below 1");
   for (const TimeRegion& region : regions) {
     if (!in_range(region.position))
       throw Error(ErrorCode::InvalidArgument, "a region's position goes from 0 to 1");

@@ -52,10 +52,15 @@ struct MergeOptions {
   bool match_grain = true;          ///< give the model's pixels the photo's grain
   TileOptions tiles;                ///< of the texture way
   std::optional<PixelArea> area;    ///< only that part of the result is made; nothing: all of it
+  /// The result is made at this share of the photo's size, to be looked at: above 0, at most 1. Less than 1
+  /// goes with neither an area nor the texture way; the masks are of the result's size then.
+  double scale = 1.0;
 
   /// Throws Error(InvalidArgument).
   void validate() const;
 };
+
+class MergeMemory;
 
 struct MergeRequest {
   Image photo;                ///< U8 or U16, any channels; plain RGB, profiles are the caller's
@@ -71,6 +76,8 @@ struct MergeRequest {
   bool partial = false;
   /// What the edit may do to greys, at its end and at its full amount.
   GreyRule greys = GreyRule::Free;
+  /// Remembers what the next merge of the same frames need not find again; null: nothing does.
+  MergeMemory* memory = nullptr;
 };
 
 /// Measured on the evolution at working size, after drift removal.
@@ -98,6 +105,9 @@ struct MergeResult {
   std::vector<FrameDrift> drift;
   MergeMetrics metrics;
 };
+
+/// A side of the photo at that scale, in pixels.
+[[nodiscard]] int side_at(double scale, int side);
 
 /// Turns the small evolution into an edit of the photo itself. A grey photo stays grey: give it as RGB where
 /// the edit brings colour. Ticks Stage::Merge. Throws Error(InvalidArgument | OutOfMemory), Cancelled.

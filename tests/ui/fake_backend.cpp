@@ -146,13 +146,19 @@ EditResult FakeBackend::merge(const EditResult& result, double strength, const R
   return merged;
 }
 
-std::optional<Photo> FakeBackend::mergePart(const EditResult& result, double strength, const PixelArea& area,
+std::optional<Photo> FakeBackend::mergePart(const EditResult& result, double strength, const LookPart& wanted,
                                             const RunContext& run) {
   run.check();
   Photo part = *result.photo;
   Image edited = towards_negative(part.image, strength);
   if (result.edits) edited = with_edits(part.image, edited, *result.edits);
-  part.image = cropped(edited, area);
+  if (wanted.scale < 1) {
+    const QSize size = QSizeF(edited.width() * wanted.scale, edited.height() * wanted.scale).toSize();
+    part.image = fromQImage(toQImage(edited).scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+  } else {
+    part.image = cropped(edited, wanted.area);
+  }
+  control_->part_scale = wanted.scale;
   ++control_->parts;
   return part;
 }

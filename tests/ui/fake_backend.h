@@ -17,6 +17,7 @@ struct FakeControl {
   std::atomic<int> edits{0};
   std::atomic<int> merges{0};
   std::atomic<int> parts{0};                ///< of the photo that were merged
+  std::atomic<double> part_scale{1};        ///< of the last one
   std::atomic<bool> waits_to_merge{false};  ///< until it is false again, or stopped
   std::atomic<int> made{0};                 ///< backends
   std::atomic<bool> fails{false};
@@ -41,7 +42,7 @@ class FakeBackend : public EngineBackend {
   std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override;
   EditResult edit(const EditRequest& request, const EditHooks& hooks) override;
   EditResult merge(const EditResult& result, double strength, const RunContext& run) override;
-  std::optional<Photo> mergePart(const EditResult& result, double strength, const PixelArea& area,
+  std::optional<Photo> mergePart(const EditResult& result, double strength, const LookPart& wanted,
                                  const RunContext& run) override;
   void unload() override { control_->unloaded = true; }
 

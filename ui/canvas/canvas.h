@@ -54,6 +54,8 @@ class Canvas : public QWidget {
   [[nodiscard]] bool hasEdit() const {
     return edit_ || look_ || !frame_.isNull() || !change_.isNull() || !layers_.isEmpty();
   }
+  /// Device pixels per photo pixel.
+  [[nodiscard]] double zoom() const { return view_.scale(); }
   /// The photo's pixels that are in view, wholly or in part.
   [[nodiscard]] QRect visiblePixels() const;
   [[nodiscard]] std::shared_ptr<const ImagePyramid> photo() const { return photo_; }

@@ -236,20 +236,39 @@ std::unique_ptr<EditJob> EditEngine::startLook(ResultPtr result, double strength
   return job;
 }
 
+namespace {
+
+/// That part of a result in its shape; null where the backend makes no parts. `plain`: as it is without.
+std::shared_ptr<const Photo> lookedAt(const EditResult& result, const EditResult& plain, double strength,
+                                      const LookPart& part, EngineBackend& engine, const RunContext& run) {
+  LookPart wanted = part;
+  if (part.scale >= 1 && result.unshaped) {
+    const auto area = areaBeforeShape(result, part.area);
+    if (!area) return nullptr;
+    wanted.area = *area;
+  }
+  std::optional<Photo> made = engine.mergePart(plain, strength, wanted, run);
+  if (!made) return nullptr;
+  if (result.unshaped && part.scale < 1) {
+    made->image = shapedSmall(made->image, result.geometry, size_of(plain.photo->image));
+  } else if (result.unshaped) {
+    made = turnedPart(result, *made);
+  }
+  return std::make_shared<const Photo>(std::move(*made));
+}
+
+}  // namespace
+
 std::unique_ptr<EditJob> EditEngine::startPartialLook(ResultPtr result, double strength, EditsPtr edits,
-                                                      const PixelArea& area) {
+                                                      const LookPart& part) {
   auto job = std::make_unique<EditJob>(StageSeconds{});
-  auto task = [result = std::move(result), strength, edits = std::move(edits), area](EngineBackend& engine,
+  auto task = [result = std::move(result), strength, edits = std::move(edits), part](EngineBackend& engine,
                                                                                      const EditHooks& hooks) {
-    EditResult part = *beforeShape(result);
-    part.edits = edits;
-    const auto wanted = result->unshaped ? areaBeforeShape(*result, area) : area;
-    std::optional<Photo> edited;
-    if (wanted) edited = engine.mergePart(part, strength, *wanted, hooks.run);
-    if (edited && result->unshaped) edited = turnedPart(*result, *edited);
-    part.settings.strength = strength;
-    part.edited = edited ? std::make_shared<const Photo>(std::move(*edited)) : nullptr;
-    return part;
+    EditResult look = *beforeShape(result);
+    look.edits = edits;
+    look.edited = lookedAt(*result, look, strength, part, engine, hooks.run);
+    look.settings.strength = strength;
+    return look;
   };
   submit(*job, std::move(task), false);
   return job;

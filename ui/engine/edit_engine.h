@@ -51,7 +51,7 @@ class EditEngine : public QObject {
   [[nodiscard]] std::unique_ptr<EditJob> startLook(ResultPtr result, double strength, EditsPtr edits);
   /// First what is seen: `edited` is that part of the photo, or null where a part takes as long as the whole.
   [[nodiscard]] std::unique_ptr<EditJob> startPartialLook(ResultPtr result, double strength, EditsPtr edits,
-                                                          const PixelArea& area);
+                                                          const LookPart& part);
   /// Merges on the engine's thread and waits for it. Not for the GUI thread. Throws v4e::Error, Cancelled.
   [[nodiscard]] EditResult mergeNow(const ResultPtr& result, double strength, const RunContext& context);
 

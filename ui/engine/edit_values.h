@@ -93,6 +93,12 @@ struct ChainStep {
   std::shared_ptr<const EditResult> generation = nullptr;
 };
 
+/// What of an edit is made first, to be looked at.
+struct LookPart {
+  PixelArea area;    ///< of the photo
+  double scale = 1;  ///< below 1: all of it instead, at this share of its size
+};
+
 using EditOutcome = Outcome<std::shared_ptr<const EditResult>>;
 
 }  // namespace v4e::ui

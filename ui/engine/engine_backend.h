@@ -22,9 +22,9 @@ class EngineBackend {
   /// The same generation at another strength, merged with result.edits.
   virtual EditResult merge(const EditResult& result, double strength, const RunContext& run) = 0;
 
-  /// The pixels that merge() would give in that part of the photo. Nothing where a part would take as long as
-  /// the whole.
-  virtual std::optional<Photo> mergePart(const EditResult& result, double strength, const PixelArea& area,
+  /// The pixels that merge() would give in that part of the photo, or nearly those at a smaller size. Nothing
+  /// where a part would take as long as the whole.
+  virtual std::optional<Photo> mergePart(const EditResult& result, double strength, const LookPart& part,
                                          const RunContext& run) = 0;
 
   /// Gives the models' memory back; the next edit loads them again.

@@ -63,30 +63,37 @@ void StrengthLook::restart() {
 
 void StrengthLook::begin() {
   if (masks_.model().isPainting()) return timer_.start();
-  const QRect seen = editor_.canvas.visiblePixels();
-  area_ = {seen.x(), seen.y(), seen.width(), seen.height()};
   const Image& photo = editor_.document.photo()->image;
-  // The canvas may not have the present shape yet.
-  if (!is_inside(area_, photo)) return beginWhole();
-  const double share = static_cast<double>(seen.width()) * seen.height() / photo.width() / photo.height();
+  const QRect seen = editor_.canvas.visiblePixels();
+  const double pixels = static_cast<double>(photo.width()) * photo.height();
+  const double share = static_cast<double>(seen.width()) * seen.height() / pixels;
+  const double scale = editor_.canvas.zoom();
   // Near the whole, the part would only delay it.
   constexpr double kWorthIt = 0.5;
-  share > 0 && share < kWorthIt ? beginPart() : beginWhole();
+  constexpr double kManyPixels = 2e6;
+  if (pixels > kManyPixels && scale > 0 && scale * scale < kWorthIt) return beginPart({{}, scale});
+  const PixelArea area{seen.x(), seen.y(), seen.width(), seen.height()};
+  // The canvas may not have the present shape yet.
+  is_inside(area, photo) && share < kWorthIt ? beginPart({area, 1}) : beginWhole();
 }
 
-void StrengthLook::beginPart() {
+void StrengthLook::beginPart(const LookPart& part) {
+  const Image& photo = editor_.document.photo()->image;
+  const QRect place = part.scale < 1 ? QRect(0, 0, photo.width(), photo.height())
+                                     : QRect(part.area.x, part.area.y, part.area.width, part.area.height);
   job_ = editor_.engine.startPartialLook(editor_.document.result(), timeline_.model().strength(),
-                                         masks_.model().edits(), area_);
-  connect(job_.get(), &EditJob::finished, this, [this](const EditOutcome& outcome) { take(outcome, true); });
+                                         masks_.model().edits(), part);
+  connect(job_.get(), &EditJob::finished, this,
+          [this, place](const EditOutcome& outcome) { take(outcome, place); });
 }
 
 void StrengthLook::beginWhole() {
   job_ = editor_.engine.startLook(editor_.document.result(), timeline_.model().strength(),
                                   masks_.model().edits());
-  connect(job_.get(), &EditJob::finished, this, [this](const EditOutcome& outcome) { take(outcome, false); });
+  connect(job_.get(), &EditJob::finished, this, [this](const EditOutcome& outcome) { take(outcome, {}); });
 }
 
-void StrengthLook::take(const EditOutcome& outcome, bool isPart) {
+void StrengthLook::take(const EditOutcome& outcome, const std::optional<QRect>& place) {
   // The job is the sender of this signal, so it may go only later.
   job_.release()->deleteLater();
   if (const auto* failure = std::get_if<Failure>(&outcome)) {
@@ -96,12 +103,11 @@ void StrengthLook::take(const EditOutcome& outcome, bool isPart) {
   const auto* result = std::get_if<EditEngine::ResultPtr>(&outcome);
   if (!result) return;
   logger("ui").debug("{} at strength {:.3f} merged {} ms after it was asked for",
-                     isPart ? "the visible part" : "the photo", (*result)->settings.strength,
+                     place ? "what is seen" : "the photo", (*result)->settings.strength,
                      since_move_.elapsed());
-  if (!isPart) return editor_.document.setLook(*result);
+  if (!place) return editor_.document.setLook(*result);
   if ((*result)->edited)
-    editor_.canvas.setPart(toScreenImage(*(*result)->edited, editor_.document.screen()),
-                           {area_.x, area_.y, area_.width, area_.height});
+    editor_.canvas.setPart(toScreenImage(*(*result)->edited, editor_.document.screen()), *place);
   beginWhole();
 }
 

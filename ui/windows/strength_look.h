@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QTimer>
 #include <memory>
+#include <optional>
 
 #include "ui/masks/mask_session.h"
 #include "ui/timeline/timeline_panel.h"
@@ -27,9 +28,10 @@ class StrengthLook : public QObject {
   void restart();
   void restartUnlessDone();
   void begin();
-  void beginPart();
+  void beginPart(const LookPart& part);
   void beginWhole();
-  void take(const EditOutcome& outcome, bool isPart);
+  /// `place`: of the part in the photo; nothing: it is all of it.
+  void take(const EditOutcome& outcome, const std::optional<QRect>& place);
   [[nodiscard]] bool isAway() const;
   [[nodiscard]] bool isDone() const;
 
@@ -37,7 +39,6 @@ class StrengthLook : public QObject {
   TimelinePanel& timeline_;
   MaskSession& masks_;
   std::unique_ptr<EditJob> job_;
-  PixelArea area_;  ///< of the part that is being merged
   QTimer timer_;
   QElapsedTimer since_move_;  ///< of the playhead, or whatever else asked for this look
 };

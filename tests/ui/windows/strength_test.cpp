@@ -190,6 +190,30 @@ TEST_F(StrengthTest, TheVisiblePartComesFirst) {
   expectShown(0.4);
 }
 
+TEST_F(StrengthTest, AllOfALargePhotoComesFirstAtTheSizeItIsSeenAt) {
+  openPhoto(2400, 1600);
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return document().photo()->image.width() == 2400; }, test::kPatience_ms));
+  edit("make it night");
+  ASSERT_TRUE(QTest::qWaitFor([this] { return model().count() > 1; }, test::kPatience_ms));
+  control_->waits_to_merge = true;
+  control_->parts = 0;
+  window_->canvas().fitToWindow();
+  ASSERT_LT(window_->canvas().zoom(), 0.6) << "else this tests nothing";
+  model().setStrength(0.4);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->parts > 0; }, test::kPatience_ms));
+  EXPECT_NEAR(control_->part_scale, window_->canvas().zoom(), 1e-9);
+  const QColor wanted = toQImage(expected(0.4)).pixelColor(1200, 300);
+  const auto near = [&] {
+    const QColor shown = canvasAt({1200.5, 300.5});
+    return std::abs(shown.red() - wanted.red()) + std::abs(shown.blue() - wanted.blue()) < 12;
+  };
+  EXPECT_TRUE(QTest::qWaitFor(near, test::kPatience_ms));
+  EXPECT_EQ(document().look(), nullptr);
+  control_->waits_to_merge = false;
+  ASSERT_TRUE(comesToRest());
+}
+
 TEST_F(StrengthTest, UntilThenThePhotosDetailStaysSharp) {
   control_->waits_to_merge = true;
   window_->canvas().setZoom(1);
