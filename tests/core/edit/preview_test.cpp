@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "core/base/resources.h"
@@ -54,6 +55,21 @@ TEST(Preview, LooksLikeTheEdit) {
     ASSERT_EQ(shown.size(), made.size()) << wish;
     EXPECT_GT(distance(made, cells_of(result.frames.front())), 10) << "else this tests nothing";
     EXPECT_LT(distance(made, shown), 4) << wish << ", of 255";
+  }
+}
+
+TEST(Preview, LookingOnChangesNothing) {
+  EditRequest request;
+  request.photo = std::make_shared<const Photo>(read_photo(resource_folder() / "samples" / "portrait.jpg"));
+  request.settings.instruction = "turn day into night";
+  for (const char* dtype : {"fp32", "bf16"}) {
+    Editor editor(describe_model(resource_folder() / "models" / "nano"), {"cpu", dtype}, embedded_rewriter());
+    EditHooks hooks;
+    hooks.on_preview = [](const std::vector<Image>&, int) {};
+    const Photo watched = editor.edit(request, hooks).edited;
+    const Photo unwatched = editor.edit(request).edited;
+    EXPECT_EQ(std::memcmp(watched.image.data(), unwatched.image.data(), watched.image.size_bytes()), 0)
+        << dtype;
   }
 }
 
