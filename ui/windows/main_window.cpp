@@ -25,11 +25,7 @@ namespace v4e::ui {
 namespace {
 
 constexpr QSize kFirstSize(1280, 800);
-constexpr int kPanelWidth = 360;
 constexpr QSize kLeastPage(320, 240);
-constexpr QSize kLeastSidePanel(320, 120);
-constexpr QSize kLeastTool(266, 90);
-constexpr QSize kLeastTimeline(340, 172);
 
 }  // namespace
 
@@ -111,64 +107,6 @@ void MainWindow::setCanvasPanelShown(bool shown) {
   QWidget* comes = shown ? canvas_panel_ : static_cast<QWidget*>(bar_);
   goes->hide();
   comes->show();
-}
-
-void MainWindow::buildDocks() {
-  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-  instruction_dock_ = new QDockWidget(this);
-  instruction_dock_->setObjectName("instructionDock");
-  instruction_dock_->setWidget(new PanelScroll(panel_, kLeastSidePanel));
-  addDockWidget(Qt::RightDockWidgetArea, instruction_dock_);
-  resizeDocks({instruction_dock_}, {kPanelWidth}, Qt::Horizontal);
-  docks_ << instruction_dock_;
-}
-
-QDockWidget* MainWindow::addTimeline(QWidget* timeline, const QString& title) {
-  auto* dock = new QDockWidget(title, this);
-  dock->setObjectName("timelineDock");
-  dock->setWidget(new PanelScroll(timeline, kLeastTimeline));
-  addDockWidget(Qt::BottomDockWidgetArea, dock);
-  timeline_dock_ = dock;
-  docks_ << dock;
-  docks_menu_->addAction(dock->toggleViewAction());
-  return dock;
-}
-
-QDockWidget* MainWindow::addQueueDock(QWidget* queue, const QString& title) {
-  auto* dock = new QDockWidget(title, this);
-  dock->setObjectName("queueDock");
-  dock->setWidget(new PanelScroll(queue, kLeastSidePanel));
-  addDockWidget(Qt::RightDockWidgetArea, dock);
-  tabifyDockWidget(instruction_dock_, dock);
-  instruction_dock_->raise();
-  docks_ << dock;
-  docks_menu_->addAction(dock->toggleViewAction());
-  return dock;
-}
-
-QDockWidget* MainWindow::addHistoryDock(QWidget* history, const QString& title) {
-  auto* dock = new QDockWidget(title, this);
-  dock->setObjectName("historyDock");
-  dock->setWidget(history);
-  // A strip as low as its cards, above the timeline: it has no room for a title, and needs none.
-  dock->setTitleBarWidget(new QWidget(dock));
-  dock->setFeatures(QDockWidget::DockWidgetClosable);
-  addDockWidget(Qt::BottomDockWidgetArea, dock);
-  if (timeline_dock_) splitDockWidget(dock, timeline_dock_, Qt::Vertical);
-  docks_ << dock;
-  docks_menu_->addAction(dock->toggleViewAction());
-  return dock;
-}
-
-QDockWidget* MainWindow::addMaskDock(QWidget* masks, const QString& title) {
-  auto* dock = new QDockWidget(title, this);
-  dock->setObjectName("maskDock");
-  dock->setWidget(new PanelScroll(masks, kLeastTool));
-  addDockWidget(Qt::LeftDockWidgetArea, dock);
-  docks_ << dock;
-  docks_menu_->addAction(dock->toggleViewAction());
-  dock->hide();
-  return dock;
 }
 
 void MainWindow::connectParts() {
@@ -288,29 +226,6 @@ void MainWindow::setProject(const QString& path, bool modified) {
   setWindowModified(modified);
 }
 
-void MainWindow::restoreLayout() {
-  default_state_ = saveState();
-  restoreGeometry(settings_.windowGeometry());
-  restoreState(settings_.windowState());
-}
-
-void MainWindow::resetLayout() {
-  restoreState(default_state_);
-  for (QDockWidget* dock : docks_) dock->show();
-  instruction_dock_->raise();
-  resizeDocks({instruction_dock_}, {kPanelWidth}, Qt::Horizontal);
-  command("view.hidePanels")->setChecked(false);
-}
-
-void MainWindow::togglePanels(bool hidden) {
-  if (hidden) {
-    state_before_hiding_ = saveState();
-    for (QDockWidget* dock : docks_) dock->hide();
-  } else if (!state_before_hiding_.isEmpty()) {
-    restoreState(state_before_hiding_);
-  }
-}
-
 void MainWindow::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
   QMainWindow::changeEvent(event);
@@ -351,17 +266,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   Q_EMIT closed();
 }
 
-bool MainWindow::focusNextPrevChild(bool next) {
-  const QWidget* start = focusWidget();
-  while (QMainWindow::focusNextPrevChild(next)) {
-    const QWidget* dock = focusWidget();
-    while (dock && !qobject_cast<const QDockWidget*>(dock)) dock = dock->parentWidget();
-    // A panel behind another one of its tabs only lies outside the window: nobody sees the focus there.
-    if (!dock || !dock->visibleRegion().isEmpty() || focusWidget() == start) return true;
-  }
-  return false;
-}
-
 void MainWindow::findModels() {
   std::vector<std::filesystem::path> folders;
   for (const QString& folder : settings_.modelFolders()) folders.emplace_back(folder.toStdString());
@@ -394,22 +298,6 @@ void MainWindow::showNoDocument() {
   updateTitle();
   updateStatus();
   updateCommands();
-}
-
-void MainWindow::showInstructionPanel() {
-  instruction_dock_->show();
-  instruction_dock_->raise();
-}
-
-void MainWindow::goToInstruction() {
-  showInstructionPanel();
-  panel_->instruction().setFocus();
-}
-
-void MainWindow::leaveHidden(const QDockWidget& dock) {
-  QWidget* focus = focusWidget();
-  // Nobody types into what cannot be seen.
-  if (focus && dock.isAncestorOf(focus)) canvas_->setFocus();
 }
 
 void MainWindow::showEdit() {
