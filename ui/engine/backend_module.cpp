@@ -13,6 +13,15 @@ namespace {
 
 constexpr const char* kModuleName = "libv4e_edit_module.so";
 
+// LibTorch has a fast BLAS inside and exports its names. The window has loaded another one before, that of
+// OpenCV's packages: without this LibTorch's own calls would go there, to Debian's plain reference BLAS, which
+// is many times slower and rounds another way. The sanitizers refuse it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kOwnSymbolsFirst = 0;
+#else
+constexpr int kOwnSymbolsFirst = RTLD_DEEPBIND;
+#endif
+
 }  // namespace
 
 std::filesystem::path backendModulePath() {
@@ -24,7 +33,7 @@ std::filesystem::path backendModulePath() {
 
 std::unique_ptr<EngineBackend> loadBackendModule(const std::filesystem::path& path) {
   // Never closed again: LibTorch keeps threads and thread-local data that outlive every model.
-  void* module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | kOwnSymbolsFirst);
   const auto fail = [&path] {
     const char* reason = ::dlerror();
     throw Error(ErrorCode::FileUnreadable, "the editing engine " + path.string() + " does not load (" +
