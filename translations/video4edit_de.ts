@@ -335,6 +335,14 @@
         <source>&amp;Crop and straighten…</source>
         <translation>&amp;Zuschneiden und ausrichten …</translation>
     </message>
+    <message>
+        <source>Save as &amp;look…</source>
+        <translation>Als &amp;Look speichern …</translation>
+    </message>
+    <message>
+        <source>&amp;Apply look…</source>
+        <translation>Look an&amp;wenden …</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -1136,6 +1144,10 @@
     <message>
         <source>Update now</source>
         <translation>Jetzt aktualisieren</translation>
+    </message>
+    <message>
+        <source>Stopped. Kept: %1 of %2 steps of the look.</source>
+        <translation>Angehalten. Behalten: %1 von %2 Schritten des Looks.</translation>
     </message>
 </context>
 <context>
@@ -3248,6 +3260,51 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>The whole photo again</source>
         <translation>Wieder das ganze Foto</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LookTexts</name>
+    <message>
+        <source>This look was made with the model “%1”, which is not ready on this computer.</source>
+        <translation>Dieser Look wurde mit dem Modell „%1“ gemacht, das auf diesem Rechner nicht bereit ist.</translation>
+    </message>
+    <message>
+        <source>%1 cannot do this step of the look: “%2”. Nothing was done.</source>
+        <translation>%1 kann diesen Schritt des Looks nicht: „%2“. Es wurde nichts getan.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LookWorkspace</name>
+    <message>
+        <source>Save as look</source>
+        <translation>Als Look speichern</translation>
+    </message>
+    <message>
+        <source>Looks (*.v4elook)</source>
+        <translation>Looks (*.v4elook)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved as a look of %n step(s): %1</source>
+        <translation>
+            <numerusform>Als Look mit %n Schritt gespeichert: %1</numerusform>
+            <numerusform>Als Look mit %n Schritten gespeichert: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Apply a look</source>
+        <translation>Look anwenden</translation>
+    </message>
+    <message>
+        <source>None yet: save one first</source>
+        <translation>Noch keine: zuerst einen speichern</translation>
+    </message>
+    <message>
+        <source>Use %1 instead</source>
+        <translation>Stattdessen %1 verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;My looks</source>
+        <translation>&amp;Meine Looks</translation>
     </message>
 </context>
 </TS>

@@ -124,4 +124,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>v4e::ui::LookWorkspace</name>
+    <message numerus="yes">
+        <source>Saved as a look of %n step(s): %1</source>
+        <translation>
+            <numerusform>Saved as a look of %n step: %1</numerusform>
+            <numerusform>Saved as a look of %n steps: %1</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

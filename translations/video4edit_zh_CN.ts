@@ -335,6 +335,14 @@
         <source>&amp;Crop and straighten…</source>
         <translation>裁剪和拉直(&amp;C)…</translation>
     </message>
+    <message>
+        <source>Save as &amp;look…</source>
+        <translation>另存为外观(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>&amp;Apply look…</source>
+        <translation>应用外观(&amp;A)…</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -1135,6 +1143,10 @@
     <message>
         <source>Update now</source>
         <translation>立即更新</translation>
+    </message>
+    <message>
+        <source>Stopped. Kept: %1 of %2 steps of the look.</source>
+        <translation>已停止。已保留外观中的 %1 个步骤，共 %2 个。</translation>
     </message>
 </context>
 <context>
@@ -3233,6 +3245,50 @@ Files that exist are never replaced.</source>
     <message>
         <source>The whole photo again</source>
         <translation>恢复整张照片</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LookTexts</name>
+    <message>
+        <source>This look was made with the model “%1”, which is not ready on this computer.</source>
+        <translation>此外观由模型“%1”制作，而该模型在本机上尚未就绪。</translation>
+    </message>
+    <message>
+        <source>%1 cannot do this step of the look: “%2”. Nothing was done.</source>
+        <translation>%1 无法完成外观中的这一步：“%2”。未做任何更改。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LookWorkspace</name>
+    <message>
+        <source>Save as look</source>
+        <translation>另存为外观</translation>
+    </message>
+    <message>
+        <source>Looks (*.v4elook)</source>
+        <translation>外观 (*.v4elook)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved as a look of %n step(s): %1</source>
+        <translation>
+            <numerusform>已保存为含 %n 个步骤的外观：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Apply a look</source>
+        <translation>应用外观</translation>
+    </message>
+    <message>
+        <source>None yet: save one first</source>
+        <translation>还没有：请先保存一个</translation>
+    </message>
+    <message>
+        <source>Use %1 instead</source>
+        <translation>改用 %1</translation>
+    </message>
+    <message>
+        <source>&amp;My looks</source>
+        <translation>我的外观(&amp;M)</translation>
     </message>
 </context>
 </TS>

@@ -13,63 +13,132 @@ EditSession::EditSession(EditEngine& engine, PhotoDocument& document, MessageBar
     : QObject(parent), engine_(engine), document_(document), messages_(messages) {
   connect(&document_, &PhotoDocument::opened, this, [this] {
     of_open_photo_ = false;
+    waiting_steps_.clear();
     setBuildsOn(BuildsOn::Edit);
   });
+  connect(&document_, &PhotoDocument::closed, this, [this] { waiting_steps_.clear(); });
 }
 
 EditSession::~EditSession() = default;
 
 bool EditSession::start(const EditSettings& order, int variations) {
   if (isEditing()) return false;
+  const auto again = [this, order, variations] { start(order, variations); };
   if (document_.isShapePending()) {
-    document_.whenMerged([this, order, variations] { start(order, variations); });
+    document_.whenMerged(again);
     return true;
   }
   if (warnsOfMemory(order)) return false;
   messages_.hide();
-  waiting_variations_.clear();
-  if (document_.result() && builds_on_ == BuildsOn::Edit) {
-    // The next one builds on what is shown, at the strength that it is shown at.
-    if (document_.isLookPending()) {
-      document_.whenMerged([this, order, variations] { start(order, variations); });
-      return true;
-    }
-    keepLook();
-  }
-  const auto shown = document_.result();
-  const bool on_edit = shown && builds_on_ == BuildsOn::Edit;
-  Q_EMIT sourceChosen(on_edit ? BuildsOn::Edit : BuildsOn::Photo);
+  clearWaiting();
+  if (waitsForPicture(again)) return true;
   variations_ = variations;
-  variation_ = kept_variations_ = 0;
-  EditRequest next;
-  base_ = on_edit ? document_.photo() : document_.shapedPhoto();
-  place_ = on_edit ? document_.place() : document_.shapedPlace();
-  next.photo = on_edit ? shown->edited : base_;
-  next.settings = order;
+  steps_ = variation_ = kept_ = 0;
+  EditRequest next = requestOf(order);
   next.settings.strength = 1.0;  // what is looked for afterwards
   for (int i = 0; i < variations; ++i) {
     waiting_variations_.push_back(next);
     ++next.settings.seed;
   }
-  startNextVariation();
+  startNext();
   return true;
 }
 
-bool EditSession::warnsOfMemory(const EditSettings& order) {
+void EditSession::startSteps(const std::vector<EditSettings>& steps) {
+  if (isEditing()) return;
+  for (const EditSettings& step : steps) {
+    if (!tellShortMemory(step)) continue;
+    messages_.offer([] { return tr("Edit anyway"); }, [this, steps] { beginSteps(steps); });
+    return;
+  }
+  beginSteps(steps);
+}
+
+void EditSession::beginSteps(const std::vector<EditSettings>& steps) {
+  if (isEditing()) return;
+  messages_.hide();
+  clearWaiting();
+  if (waitsForPicture([this, steps] { beginSteps(steps); })) return;
+  waiting_steps_.assign(steps.begin(), steps.end());
+  steps_ = static_cast<int>(steps.size());
+  variations_ = 1;
+  variation_ = kept_ = 0;
+  startNext();
+}
+
+/// The next edit builds on what is shown, at the strength that it is shown at. True where that is not there
+/// yet; `again` is called then.
+bool EditSession::waitsForPicture(const std::function<void()>& again) {
+  const bool on_edit = document_.result() && builds_on_ == BuildsOn::Edit;
+  if (document_.isShapePending() || (on_edit && document_.isLookPending())) {
+    document_.whenMerged(again);
+    return true;
+  }
+  if (on_edit) keepLook();
+  return false;
+}
+
+/// The order, to be done to what is shown or to the photo.
+EditRequest EditSession::requestOf(const EditSettings& order) {
+  const auto shown = document_.result();
+  const bool on_edit = shown && builds_on_ == BuildsOn::Edit;
+  Q_EMIT sourceChosen(on_edit ? BuildsOn::Edit : BuildsOn::Photo);
+  base_ = on_edit ? document_.photo() : document_.shapedPhoto();
+  place_ = on_edit ? document_.place() : document_.shapedPlace();
+  EditRequest request;
+  request.photo = on_edit ? shown->edited : base_;
+  request.settings = order;
+  return request;
+}
+
+void EditSession::startNext() {
+  startNextVariation();
+  startNextStep();
+}
+
+void EditSession::startNextStep() {
+  if (waiting_steps_.empty() || isEditing()) return;
+  if (kept_ == 0) return startStep();
+  // What is painted belongs to the step before: the next one builds on it with that.
+  setBuildsOn(BuildsOn::Edit);
+  document_.whenMerged([this] { startStep(); });
+}
+
+void EditSession::startStep() {
+  if (waiting_steps_.empty() || isEditing()) return;
+  EditRequest request = requestOf(waiting_steps_.front());
+  waiting_steps_.pop_front();
+  order_ = request.settings;
+  logger("ui").info("a look's step begins");
+  runJob(engine_.startEdit(std::move(request)), Run::Edit);
+}
+
+void EditSession::clearWaiting() {
+  waiting_variations_.clear();
+  waiting_steps_.clear();
+}
+
+/// Says so where memory is short, and what the plan is then.
+std::optional<MemoryPlan> EditSession::tellShortMemory(const EditSettings& order) {
   const std::pair choice(order.model, order.frames.value_or(1));
-  const MemoryPlan plan =
-      plan_memory(memoryCandidates(engine_.models()), order.model, order.frames.value_or(1));
-  if (plan.fits || choice == fitting_) return false;
+  MemoryPlan plan = plan_memory(memoryCandidates(engine_.models()), order.model, order.frames.value_or(1));
+  if (plan.fits || choice == fitting_) return std::nullopt;
   const ModelInfo* model = engine_.model(QString::fromStdString(order.model));
   messages_.showNote(
       [name = QString::fromStdString(model->name), least = plan.least_bytes, free = plan.free_bytes] {
         return tr("%1 takes at least %2 of memory for this, and %3 are free.")
             .arg(name, sizeText(least), sizeText(free));
       });
-  offerWays(order, plan.ways);
+  return plan;
+}
+
+bool EditSession::warnsOfMemory(const EditSettings& order) {
+  const std::optional<MemoryPlan> plan = tellShortMemory(order);
+  if (!plan) return false;
+  offerWays(order, plan->ways);
   // An estimate forbids nothing.
   messages_.offer([] { return tr("Edit anyway"); },
-                  [this, choice] {
+                  [this, choice = std::pair(order.model, order.frames.value_or(1))] {
                     fitting_ = choice;
                     Q_EMIT editWanted();
                   });
@@ -151,9 +220,10 @@ void EditSession::dropUpdate() {
   job_->disconnect(this);
   job_->stopNow();
   job_.release()->deleteLater();
+  waiting_steps_.clear();  // the user went elsewhere
   Q_EMIT ended();
   Q_EMIT editingChanged(false);
-  startNextVariation();
+  startNext();
 }
 
 void EditSession::runJob(std::unique_ptr<EditJob> job, Run run) {
@@ -175,7 +245,7 @@ void EditSession::runJob(std::unique_ptr<EditJob> job, Run run) {
 }
 
 void EditSession::stop(bool keep) {
-  waiting_variations_.clear();
+  clearWaiting();
   if (!job_) return;
   keep = keep && run_ != Run::Update;  // half a step is of no use to the next one
   Q_EMIT stopping(keep);
@@ -183,7 +253,7 @@ void EditSession::stop(bool keep) {
 }
 
 void EditSession::drop() {
-  waiting_variations_.clear();
+  clearWaiting();
   job_.reset();
 }
 
@@ -194,7 +264,7 @@ void EditSession::finishJob(const EditOutcome& outcome) {
   run_ == Run::Update ? finishUpdate(outcome) : finishEdit(outcome);
   Q_EMIT editingChanged(false);
   // Who heard that may have begun something, behind which it goes on.
-  startNextVariation();
+  startNext();
 }
 
 void EditSession::finishUpdate(const EditOutcome& outcome) {
@@ -218,9 +288,10 @@ void EditSession::finishEdit(const EditOutcome& outcome) {
     }
     takeResult(result);
   } else if (const auto* failure = std::get_if<Failure>(&outcome)) {
-    waiting_variations_.clear();
+    clearWaiting();
     messages_.showFailure(*failure);
-    if (failure->code == ErrorCode::OutOfMemory && !is_merge) offerLessMemory(order_);
+    // The ways out begin an edit of the panel's order, which a step of a look is not.
+    if (failure->code == ErrorCode::OutOfMemory && !is_merge && !isInSteps()) offerLessMemory(order_);
     if (std::ranges::find(failure->advice, Advice::OtherModel) != failure->advice.end())
       messages_.offer([] { return tr("Models…"); }, [this] { Q_EMIT modelsWanted(); });
   } else if (!is_merge) {
@@ -229,9 +300,14 @@ void EditSession::finishEdit(const EditOutcome& outcome) {
 }
 
 void EditSession::sayStopped() {
+  if (steps_ > 1) {
+    return messages_.showNote([kept = kept_, all = steps_] {
+      return tr("Stopped. Kept: %1 of %2 steps of the look.").arg(kept).arg(all);
+    });
+  }
   if (variations_ < 2)
     return messages_.showNote([] { return tr("Stopped. Nothing of this edit was kept."); });
-  messages_.showNote([kept = kept_variations_, all = variations_] {
+  messages_.showNote([kept = kept_, all = variations_] {
     return kept == 0 ? tr("Stopped. No variation was kept.")
                      : tr("Stopped. Kept: %1 of %2 variations.").arg(kept).arg(all);
   });
@@ -244,7 +320,7 @@ void EditSession::takeResult(const std::shared_ptr<const EditResult>& result) {
     document_.applyResult(result, QString::fromStdString(result->settings.instruction));
   // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
   if (!is_merge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
-  if (!is_merge) ++kept_variations_;
+  if (!is_merge) ++kept_;
   if (!is_merge && of_open_photo_) {
     Q_EMIT editFinished(result);
     logger("ui").info("edit shown, of {} steps", result->steps_done);

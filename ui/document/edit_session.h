@@ -5,7 +5,9 @@
 #include <QList>
 #include <QObject>
 #include <deque>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +38,11 @@ class EditSession : public QObject {
   /// `variations` edits with seeds in a row; of the picture that buildsOn() says. False where nothing
   /// begins: an edit runs, or the user is asked about the memory first.
   bool start(const EditSettings& order, int variations);
+  /// The same for edits in turn at their own strengths, each of the one before, the first of what buildsOn()
+  /// says; what fails or is stopped ends them all.
+  void startSteps(const std::vector<EditSettings>& steps);
+  /// What runs, or ran last, was begun by startSteps().
+  [[nodiscard]] bool isInSteps() const { return steps_ > 0; }
   [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
   void stop(bool keep);
   /// For the program's end: stops, and delivers nothing any more.
@@ -82,6 +89,14 @@ class EditSession : public QObject {
 
  private:
   [[nodiscard]] bool warnsOfMemory(const EditSettings& order);
+  std::optional<MemoryPlan> tellShortMemory(const EditSettings& order);
+  void beginSteps(const std::vector<EditSettings>& steps);
+  [[nodiscard]] bool waitsForPicture(const std::function<void()>& again);
+  [[nodiscard]] EditRequest requestOf(const EditSettings& order);
+  void startNext();
+  void startNextStep();
+  void startStep();
+  void clearWaiting();
   void offerWays(const EditSettings& order, const std::vector<MemoryWay>& ways);
   void offerLessMemory(const EditSettings& order);
   void startNextVariation();
@@ -105,9 +120,11 @@ class EditSession : public QObject {
   Placement place_;
   EditSettings order_;  ///< of the generation that runs, or ran last
   std::deque<EditRequest> waiting_variations_;
+  std::deque<EditSettings> waiting_steps_;
+  int steps_ = 0;                        ///< of the run; 0: it is of variations
   int variations_ = 1;                   ///< of the run
   int variation_ = 0;                    ///< that runs, or ran last
-  int kept_variations_ = 0;              ///< that are done
+  int kept_ = 0;                         ///< variations or steps that are done
   std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
 };
 

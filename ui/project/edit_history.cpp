@@ -90,13 +90,27 @@ std::vector<EditSettings> EditHistory::stepsBefore(const ResultPtr& result) cons
   if (last < 0) return steps;
   for (std::int64_t id = model_.pictureOf(model_.parentOf(last)); id != kPhotoNode;
        id = model_.pictureOf(model_.parentOf(id))) {
-    const Generation& step = model_.node(id)->generation;
-    const StepResults::Entry* entry = results_.find(id);
-    steps.push_back(entry && entry->result ? entry->result->settings : readSettings(step));
-    steps.back().model = step.model;
+    steps.push_back(settingsOf(id));
   }
   std::reverse(steps.begin(), steps.end());
   return steps;
+}
+
+/// As the step is now, with the model's name.
+EditSettings EditHistory::settingsOf(std::int64_t id) const {
+  const Generation& step = model_.node(id)->generation;
+  const StepResults::Entry* entry = results_.find(id);
+  EditSettings settings = entry && entry->result ? entry->result->settings : readSettings(step);
+  settings.model = step.model;
+  return settings;
+}
+
+Look EditHistory::lookOf(std::int64_t id) const {
+  Look look;
+  for (; id != kPhotoNode; id = model_.parentOf(id))
+    look.steps.push_back({.settings = settingsOf(id), .on = model_.isOn(id)});
+  std::reverse(look.steps.begin(), look.steps.end());
+  return look;
 }
 
 void EditHistory::addGeneration(const ResultPtr& result) {

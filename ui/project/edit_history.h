@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "core/edit/look.h"
 #include "ui/document/edit_session.h"
 #include "ui/history/history_model.h"
 #include "ui/project/chain_updater.h"
@@ -41,6 +42,9 @@ class EditHistory : public QObject {
     return id == model_.current() && awaited_ == kPhotoNode;
   }
 
+  /// The steps that lead to a node, with it, those that are off too; the seeds are not said to be kept.
+  [[nodiscard]] Look lookOf(std::int64_t id) const;
+
   using ResultPtr = StepResults::ResultPtr;
   /// All nodes, removed ones too, with the results that are in memory.
   [[nodiscard]] std::vector<ProjectNode> nodes() const;
@@ -63,6 +67,7 @@ class EditHistory : public QObject {
 
  private:
   [[nodiscard]] std::vector<EditSettings> stepsBefore(const ResultPtr& result) const;
+  [[nodiscard]] EditSettings settingsOf(std::int64_t id) const;
   void startDocument();
   [[nodiscard]] QImage photoThumbnail() const;
   void addGeneration(const ResultPtr& result);

@@ -13,7 +13,7 @@ constexpr std::array kSteps{"history.goOn", "history.rename", "history.switch", 
 
 }  // namespace
 
-HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
+HistoryWorkspace::HistoryWorkspace(MainWindow& window, const QString& looks_folder, QObject* parent)
     : QObject(parent),
       editor_(window.parts()),
       history_(editor_.document, editor_.session),
@@ -21,6 +21,7 @@ HistoryWorkspace::HistoryWorkspace(MainWindow& window, QObject* parent)
       dock_(window.addHistoryDock(panel_, {})),
       menu_(new QMenu(&window)) {
   addCommands();
+  looks_ = new LookWorkspace(window, editor_, history_, *menu_, looks_folder, this);
   HistoryView& view = panel_->view();
   connect(&view, &HistoryView::goToAsked, &history_, &EditHistory::goTo);
   connect(&view, &HistoryView::renameAsked, &history_, &EditHistory::rename);
@@ -82,6 +83,7 @@ void HistoryWorkspace::updateCommands() {
 void HistoryWorkspace::retranslate() {
   dock_->setWindowTitle(tr("History"));
   menu_->setTitle(tr("&History"));
+  looks_->retranslate();
   updateCommands();
 }
 

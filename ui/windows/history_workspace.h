@@ -7,6 +7,7 @@
 
 #include "ui/history/history_view.h"
 #include "ui/project/edit_history.h"
+#include "ui/windows/look_workspace.h"
 #include "ui/windows/main_window.h"
 
 namespace v4e::ui {
@@ -16,7 +17,8 @@ class HistoryWorkspace : public QObject {
   Q_OBJECT
 
  public:
-  explicit HistoryWorkspace(MainWindow& window, QObject* parent = nullptr);
+  /// `looks_folder`: where the user's own looks lie.
+  HistoryWorkspace(MainWindow& window, const QString& looks_folder, QObject* parent = nullptr);
 
   [[nodiscard]] EditHistory& history() { return history_; }
   [[nodiscard]] HistoryPanel& panel() { return *panel_; }
@@ -38,6 +40,7 @@ class HistoryWorkspace : public QObject {
   HistoryPanel* panel_;
   QDockWidget* dock_;
   QMenu* menu_;
+  LookWorkspace* looks_;
   std::optional<std::int64_t> wanted_;  ///< to go on from as soon as it is shown
 };
 

@@ -38,7 +38,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   connect(shape_, &ShapeWorkspace::cropBegun, masks_, &MaskWorkspace::putToolAway);
   connect(masks_, &MaskWorkspace::toolTaken, shape_, &ShapeWorkspace::cancelCrop);
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
-  history_ = new HistoryWorkspace(window_, this);
+  history_ = new HistoryWorkspace(window_, data_folder + "/looks", this);
   connect(history_, &HistoryWorkspace::goOnAsked, this, [this](qint64 id) {
     const auto result = window_.document().result();
     // Where the photo itself is shown, what comes next is made of it anyway.

@@ -24,7 +24,7 @@ class Workspace : public QObject {
   Q_OBJECT
 
  public:
-  /// `data_folder`: where the queue and what a crash must not take are kept on disk.
+  /// `data_folder`: where the queue, looks and what a crash must not take are kept on disk.
   Workspace(MainWindow& window, const QString& data_folder);
 
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
