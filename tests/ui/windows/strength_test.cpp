@@ -195,7 +195,8 @@ TEST_F(StrengthTest, AllOfALargePhotoComesFirstAtTheSizeItIsSeenAt) {
   ASSERT_TRUE(
       QTest::qWaitFor([this] { return document().photo()->image.width() == 2400; }, test::kPatience_ms));
   edit("make it night");
-  ASSERT_TRUE(QTest::qWaitFor([this] { return model().count() > 1; }, test::kPatience_ms));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return panel().isLoaded() && model().count() == 5; }, test::kPatience_ms));
   control_->waits_to_merge = true;
   control_->parts = 0;
   window_->canvas().fitToWindow();
