@@ -84,9 +84,9 @@ std::string name_of_location(const fs::path& folder) {
   const std::string entry = root.filename().string();
   if (plain.parent_path().filename() != "snapshots" || !entry.starts_with(kCachePrefix))
     return plain.filename().string();
-  std::string name = entry.substr(std::string(kCachePrefix).size());
-  if (const std::size_t dashes = name.find("--"); dashes != name.npos) name.replace(dashes, 2, "/");
-  return name;
+  const std::string name = entry.substr(std::string(kCachePrefix).size());
+  const std::size_t dashes = name.find("--");
+  return dashes == name.npos ? name : name.substr(0, dashes) + '/' + name.substr(dashes + 2);
 }
 
 std::string no_model_text(const fs::path& folder) {
