@@ -13,21 +13,12 @@
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/edit/edit_provenance.h"
+#include "tests/core/image/photo_fixtures.h"
 
 namespace v4e {
 namespace {
 
 constexpr const char* kOrigin = "the test";
-
-Error error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "no error";
-  return {ErrorCode::Internal, ""};
-}
 
 EditSettings from(const char* text) {
   return edit_settings_from_text(text, kOrigin);

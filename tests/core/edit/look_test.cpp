@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/base/text.h"
+#include "tests/core/image/photo_fixtures.h"
 
 namespace v4e {
 namespace {
@@ -17,17 +18,7 @@ namespace {
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 
-Error error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  ADD_FAILURE() << "no error";
-  return {ErrorCode::Internal, ""};
-}
-
-Error error_of(const std::string& text) {
+Error error_of_text(const std::string& text) {
   return error_of([&text] { (void)look_from(parse_json(text, "x.v4elook"), "x.v4elook"); });
 }
 
@@ -116,7 +107,7 @@ TEST(Look, ASeedThatWasNotLockedIsNotWritten) {
 }
 
 TEST(Look, OfANewerFormatSaysSo) {
-  const Error error = error_of(R"({"v4e_look": 2, "steps": {"of": "another kind"}})");
+  const Error error = error_of_text(R"({"v4e_look": 2, "steps": {"of": "another kind"}})");
   EXPECT_EQ(error.code(), ErrorCode::Unsupported);
   EXPECT_THAT(error.what(), HasSubstr("newer version"));
   EXPECT_THAT(error.what(), HasSubstr("update"));
@@ -126,7 +117,7 @@ TEST(Look, WhatIsNoLookIsRefused) {
   for (const char* text : {"[]", "3", "null", "{}", R"({"v4e_look": "1", "steps": [{"instruction": "x"}]})",
                            R"({"v4e_look": 0, "steps": [{"instruction": "x"}]})",
                            R"({"v4e_look": 1.5, "steps": [{"instruction": "x"}]})"}) {
-    const Error error = error_of(text);
+    const Error error = error_of_text(text);
     EXPECT_EQ(error.code(), ErrorCode::FileMalformed) << text;
     EXPECT_THAT(error.what(), HasSubstr(".v4elook file that Video4Edit saved")) << text;
   }
@@ -134,7 +125,7 @@ TEST(Look, WhatIsNoLookIsRefused) {
 
 TEST(Look, ForgedStepsAreRefusedByNumber) {
   const auto forged = [](const std::string& second) {
-    return error_of(R"({"v4e_look": 1, "steps": [{"instruction": "x"}, )" + second + "]}");
+    return error_of_text(R"({"v4e_look": 1, "steps": [{"instruction": "x"}, )" + second + "]}");
   };
   for (const char* second : {"3", "{}", R"({"instruction": ""})", R"({"instruction": 3})",
                              R"({"instruction": "x", "on": 1})", R"({"instruction": "x", "seed": "1"})",
@@ -153,8 +144,8 @@ TEST(Look, ForgedStepsAreRefusedByNumber) {
 }
 
 TEST(Look, HasBetweenOneAndSixtyFourSteps) {
-  EXPECT_EQ(error_of(R"({"v4e_look": 1, "steps": []})").code(), ErrorCode::FileMalformed);
-  EXPECT_EQ(error_of(R"({"v4e_look": 1})").code(), ErrorCode::FileMalformed);
+  EXPECT_EQ(error_of_text(R"({"v4e_look": 1, "steps": []})").code(), ErrorCode::FileMalformed);
+  EXPECT_EQ(error_of_text(R"({"v4e_look": 1})").code(), ErrorCode::FileMalformed);
   Look look;
   EXPECT_EQ(error_of([&look] { (void)to_json(look); }).code(), ErrorCode::InvalidArgument);
   look.steps.assign(kMostLookSteps, step("make it night"));
