@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/edit/edit_space.h"
 
-#include <algorithm>
 #include <cstring>
-#include <string_view>
 
 #include "core/image/colour/colour.h"
 #include "core/image/colour/plain_srgb.h"

@@ -11,7 +11,7 @@ namespace v4e {
 namespace {
 
 /// The frames of a step that lead to the next one.
-std::size_t shown_frames(const SteppedEdit& edit, std::size_t step) {
+std::size_t leading_frames(const SteppedEdit& edit, std::size_t step) {
   const EditResult& whole = edit.steps[step].whole;
   if (step + 1 == edit.steps.size()) return whole.frames.size();
   const StrengthPlace place = place_of(whole.settings.strength, whole.frames.size());
@@ -23,7 +23,7 @@ EditResult joined(const SteppedEdit& edit) {
   ChainedEdit all;
   for (std::size_t i = 0; i < edit.steps.size(); ++i) {
     EditResult part = edit.steps[i].whole;
-    part.frames.resize(shown_frames(edit, i));
+    part.frames.resize(leading_frames(edit, i));
     all.steps.push_back({edit.requests[i], std::move(part)});
   }
   join(all);
@@ -64,7 +64,7 @@ EvolutionFrames merged_evolution(Editor& editor, const SteppedEdit& edit) {
   };
   auto parts = std::make_shared<std::vector<Part>>();
   for (std::size_t i = 0; i < edit.steps.size(); ++i)
-    parts->push_back({merged_evolution(editor, edit.requests[i], edit.steps[i]), shown_frames(edit, i)});
+    parts->push_back({merged_evolution(editor, edit.requests[i], edit.steps[i]), leading_frames(edit, i)});
   EvolutionFrames all = parts->front().frames;
   all.count = edit.whole.frames.size();
   all.frame = [parts](std::size_t index, const RunContext& context) {
