@@ -168,10 +168,6 @@
         <translation>En&amp;twicklung exportieren …</translation>
     </message>
     <message>
-        <source>Mask</source>
-        <translation>Maske</translation>
-    </message>
-    <message>
         <source>&amp;Brush</source>
         <translation>&amp;Pinsel</translation>
     </message>
@@ -213,7 +209,7 @@
     </message>
     <message>
         <source>&amp;Clear</source>
-        <translation>L&amp;eeren</translation>
+        <translation>Au&amp;fheben</translation>
     </message>
     <message>
         <source>&amp;New from a photo…</source>
@@ -256,12 +252,8 @@
         <translation>Mit der &amp;bearbeiteten Fläche beginnen</translation>
     </message>
     <message>
-        <source>&amp;New region</source>
+        <source>Ne&amp;w region</source>
         <translation>&amp;Neuer Bereich</translation>
-    </message>
-    <message>
-        <source>&amp;Show the mask</source>
-        <translation>Maske &amp;zeigen</translation>
     </message>
     <message>
         <source>Rever&amp;t…</source>
@@ -342,6 +334,46 @@
     <message>
         <source>&amp;Apply look…</source>
         <translation>Look an&amp;wenden …</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>&amp;Quick selection</source>
+        <translation>&amp;Schnellauswahl</translation>
+    </message>
+    <message>
+        <source>Ob&amp;ject in a box</source>
+        <translation>Ob&amp;jekt im Kasten</translation>
+    </message>
+    <message>
+        <source>Magic wan&amp;d</source>
+        <translation>&amp;Zauberstab</translation>
+    </message>
+    <message>
+        <source>Select s&amp;ubject</source>
+        <translation>&amp;Motiv auswählen</translation>
+    </message>
+    <message>
+        <source>Select bac&amp;kground</source>
+        <translation>Hintergrun&amp;d auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Grow</source>
+        <translation>&amp;Erweitern</translation>
+    </message>
+    <message>
+        <source>Shri&amp;nk</source>
+        <translation>&amp;Verkleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Show the selection</source>
+        <translation>Auswahl zeigen</translation>
+    </message>
+    <message>
+        <source>Select b&amp;y numbers…</source>
+        <translation>In Zahlen &amp;auswählen…</translation>
     </message>
 </context>
 <context>
@@ -606,7 +638,30 @@
     </message>
 </context>
 <context>
+    <name>LayerNames</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Evolution %1 of %2</source>
+        <translation>Entwicklung %1 von %2</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+</context>
+<context>
     <name>ModelTexts</name>
+    <message>
+        <source>This model cannot be used yet: say below which model its file is.</source>
+        <translation>Dieses Modell ist noch nicht zu gebrauchen: Sagen Sie unten, welches Modell seine Datei ist.</translation>
+    </message>
     <message>
         <source>%1 for its weights, and more while it works</source>
         <translation>%1 für seine Gewichte, beim Arbeiten mehr</translation>
@@ -763,6 +818,10 @@
         <source>No instruction yet: double-click to write one</source>
         <translation>Noch keine Anweisung: zum Schreiben doppelklicken</translation>
     </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
 </context>
 <context>
     <name>StepText</name>
@@ -827,6 +886,152 @@
     <message>
         <source>Save the project or export the photo now. Saving is tried again all the time.</source>
         <translation>Bitte jetzt das Projekt speichern oder das Foto exportieren. Das Sichern wird ständig neu versucht.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::AreaDialog</name>
+    <message>
+        <source>Select by numbers</source>
+        <translation>In Zahlen auswählen</translation>
+    </message>
+    <message>
+        <source>S&amp;hape:</source>
+        <translation>&amp;Form:</translation>
+    </message>
+    <message>
+        <source>&amp;Left:</source>
+        <translation>&amp;Links:</translation>
+    </message>
+    <message>
+        <source>&amp;Top:</source>
+        <translation>&amp;Oben:</translation>
+    </message>
+    <message>
+        <source>&amp;Width:</source>
+        <translation>&amp;Breite:</translation>
+    </message>
+    <message>
+        <source>H&amp;eight:</source>
+        <translation>&amp;Höhe:</translation>
+    </message>
+    <message>
+        <source>&amp;As:</source>
+        <translation>&amp;Als:</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
+        <source>New selection</source>
+        <translation>Neue Auswahl</translation>
+    </message>
+    <message>
+        <source>Add to the selection</source>
+        <translation>Zur Auswahl hinzufügen</translation>
+    </message>
+    <message>
+        <source>Take from the selection</source>
+        <translation>Von der Auswahl abziehen</translation>
+    </message>
+    <message>
+        <source>What both have</source>
+        <translation>Schnittmenge mit der Auswahl</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>Abbre&amp;chen</translation>
+    </message>
+    <message>
+        <source>&amp;Select</source>
+        <translation>Au&amp;swählen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::AskBox</name>
+    <message>
+        <source>Have it written by a language model</source>
+        <translation>Von einem Sprachmodell schreiben lassen</translation>
+    </message>
+    <message>
+        <source>By one that you run: llama.cpp, Ollama, vLLM, LM Studio</source>
+        <translation>Von einem, das Sie betreiben: llama.cpp, Ollama, vLLM, LM Studio</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Address of the language model</source>
+        <translation>Adresse des Sprachmodells</translation>
+    </message>
+    <message>
+        <source>Nothing is sent before you press the button below. A key is taken from the environment variable V4E_CHAT_KEY.</source>
+        <translation>Nichts wird gesendet, bevor Sie den Knopf darunter drücken. Ein Schlüssel wird der Umgebungsvariablen V4E_CHAT_KEY entnommen.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>the only one there</source>
+        <translation>das einzige dort</translation>
+    </message>
+    <message>
+        <source>Name of the language model</source>
+        <translation>Name des Sprachmodells</translation>
+    </message>
+    <message>
+        <source>Wait at most</source>
+        <translation>Höchstens warten</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Seconds to wait at most</source>
+        <translation>Sekunden, die höchstens gewartet wird</translation>
+    </message>
+    <message>
+        <source>Let it see the photo</source>
+        <translation>Das Foto zeigen</translation>
+    </message>
+    <message>
+        <source>768 pixels at most, without place, date and the like</source>
+        <translation>Höchstens 768 Pixel, ohne Ort, Datum und dergleichen</translation>
+    </message>
+    <message>
+        <source>Write the caption</source>
+        <translation>Beschreibung schreiben</translation>
+    </message>
+    <message>
+        <source>Stop asking</source>
+        <translation>Nicht mehr fragen</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>Fragt …</translation>
+    </message>
+    <message>
+        <source>Written by %1.</source>
+        <translation>Geschrieben von %1.</translation>
+    </message>
+    <message>
+        <source>No caption came, so it stays as it is. %1</source>
+        <translation>Es kam keine Beschreibung, sie bleibt wie sie ist. %1</translation>
+    </message>
+    <message>
+        <source>%1 is not this computer: the instruction leaves it.</source>
+        <translation>%1 ist nicht dieser Rechner: Die Anweisung verlässt ihn.</translation>
+    </message>
+    <message>
+        <source>%1 is not this computer: the instruction and a small copy of the photo leave it.</source>
+        <translation>%1 ist nicht dieser Rechner: Die Anweisung und ein kleines Abbild des Fotos verlassen ihn.</translation>
     </message>
 </context>
 <context>
@@ -1090,6 +1295,10 @@
     <message>
         <source>Updating the step</source>
         <translation>Schritt wird aktualisiert</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2 · %3</source>
+        <translation>Schritt %1 von %2 · %3</translation>
     </message>
 </context>
 <context>
@@ -1405,6 +1614,14 @@
         <source>The folder “%1” is not writable.</source>
         <translation>In den Ordner „%1“ kann nicht geschrieben werden.</translation>
     </message>
+    <message>
+        <source>With la&amp;yers</source>
+        <translation>Mit Ebe&amp;nen</translation>
+    </message>
+    <message>
+        <source>For Krita, GIMP and Photoshop: the photo, the states in between (hidden), the edit with what it changed, and the mask (hidden). The states are made at full size, so it takes longer.</source>
+        <translation>Für Krita, GIMP und Photoshop: das Foto, die Zwischenstände (ausgeblendet), die Bearbeitung mit dem, was sie geändert hat, und die Maske (ausgeblendet). Die Zwischenstände entstehen in voller Größe, darum dauert es länger.</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::FileIntake</name>
@@ -1468,7 +1685,7 @@
     </message>
     <message>
         <source>Stop and keep draft</source>
-        <translation>Anhalten, Entwurf behalten</translation>
+        <translation>Entwurf behalten</translation>
     </message>
     <message>
         <source>Stops after this step and keeps the unfinished edit</source>
@@ -1535,6 +1752,14 @@
 <context>
     <name>v4e::ui::InstructionPanel</name>
     <message>
+        <source>Nobody has said yet which model this is: open Models.</source>
+        <translation>Noch hat niemand gesagt, welches Modell das ist: Öffnen Sie „Modelle“.</translation>
+    </message>
+    <message>
+        <source>A LoRA does not fit this model. Switch it off or remove it.</source>
+        <translation>Ein LoRA passt nicht zu diesem Modell. Schalten Sie es aus oder entfernen Sie es.</translation>
+    </message>
+    <message>
         <source>Open a photo first.</source>
         <translation>Öffnen Sie zuerst ein Foto.</translation>
     </message>
@@ -1565,6 +1790,18 @@
     <message>
         <source>Alt+Up and Alt+Down bring back earlier instructions</source>
         <translation>Alt+Auf und Alt+Ab holen frühere Anweisungen zurück</translation>
+    </message>
+    <message>
+        <source>Select the part first.</source>
+        <translation>Wählen Sie zuerst den Teil aus.</translation>
+    </message>
+    <message>
+        <source>Only what is selected will be edited.</source>
+        <translation>Nur was ausgewählt ist, wird bearbeitet.</translation>
+    </message>
+    <message>
+        <source>What is selected will be edited, as the background.</source>
+        <translation>Das Ausgewählte wird bearbeitet, als der Hintergrund.</translation>
     </message>
 </context>
 <context>
@@ -1704,32 +1941,16 @@
         <translation>Pinselgröße in Pixeln des Fotos</translation>
     </message>
     <message>
-        <source>Hardne&amp;ss</source>
-        <translation>Hä&amp;rte</translation>
+        <source>Hardness</source>
+        <translation>Härte</translation>
     </message>
     <message>
         <source>Brush hardness</source>
         <translation>Pinselhärte</translation>
     </message>
     <message>
-        <source>Mask</source>
-        <translation>Maske</translation>
-    </message>
-    <message>
-        <source>Paint on the mask</source>
-        <translation>Auf die Maske malen</translation>
-    </message>
-    <message>
-        <source>What the mask does</source>
-        <translation>Was die Maske bewirkt</translation>
-    </message>
-    <message>
-        <source>Feather &amp;by</source>
-        <translation>&amp;Kante weich um</translation>
-    </message>
-    <message>
-        <source>Feather in photo pixels</source>
-        <translation>Weiche Kante in Pixeln des Fotos</translation>
+        <source>Paint on the selection</source>
+        <translation>Auf die Auswahl malen</translation>
     </message>
     <message>
         <source>Add a region</source>
@@ -1740,22 +1961,6 @@
         <translation>Härte des Pinselrands (Umschalt und [ oder ] oder Alt, Umschalt und Mausrad)</translation>
     </message>
     <message>
-        <source>Where the edit shows</source>
-        <translation>Wo die Bearbeitung wirkt</translation>
-    </message>
-    <message>
-        <source>Only inside the mask</source>
-        <translation>Nur innerhalb der Maske</translation>
-    </message>
-    <message>
-        <source>Also inside the mask</source>
-        <translation>Auch innerhalb der Maske</translation>
-    </message>
-    <message>
-        <source>Exactly the mask</source>
-        <translation>Genau in der Maske</translation>
-    </message>
-    <message>
         <source>Strength by region</source>
         <translation>Stärke nach Bereich</translation>
     </message>
@@ -1763,28 +1968,96 @@
         <source>Paint a part of the photo and choose its own strength: the sky at 80 %, a face at 20 %.</source>
         <translation>Einen Teil des Fotos anmalen und dort eine eigene Stärke wählen: den Himmel mit 80 %, ein Gesicht mit 20 %.</translation>
     </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>this edit</source>
+        <translation>diese Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Where the edit that is shown acts; it is merged again at once</source>
+        <translation>Wo die gezeigte Bearbeitung wirkt; sie wird sofort neu eingesetzt</translation>
+    </message>
+    <message>
+        <source>the next edit</source>
+        <translation>die nächste</translation>
+    </message>
+    <message>
+        <source>What the next edit is of; the one that is shown stays as it is</source>
+        <translation>Worum es in der nächsten Bearbeitung geht; die gezeigte bleibt, wie sie ist</translation>
+    </message>
+    <message>
+        <source>Looking for its outline…</source>
+        <translation>Sucht den Umriss …</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>Tolerance of the magic wand</source>
+        <translation>Toleranz des Zauberstabs</translation>
+    </message>
+    <message>
+        <source>By how much a colour may differ from the one that the magic wand is put on</source>
+        <translation>Wie weit eine Farbe von der abweichen darf, auf die der Zauberstab gesetzt wird</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Where the edit acts</source>
+        <translation>Wo die Bearbeitung wirkt</translation>
+    </message>
+    <message>
+        <source>Only inside it</source>
+        <translation>Nur darin</translation>
+    </message>
+    <message>
+        <source>Also inside it</source>
+        <translation>Auch darin</translation>
+    </message>
+    <message>
+        <source>Exactly inside it</source>
+        <translation>Genau darin</translation>
+    </message>
+    <message>
+        <source>What the selection does</source>
+        <translation>Was die Auswahl bewirkt</translation>
+    </message>
+    <message>
+        <source>Feather, grow, shrink by</source>
+        <translation>Weich, größer, kleiner um</translation>
+    </message>
+    <message>
+        <source>Feather, grow and shrink by photo pixels</source>
+        <translation>Weiche Kante, erweitern und verkleinern um Bildpixel</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MaskSession</name>
     <message>
-        <source>Invert the mask</source>
-        <translation>Maske umkehren</translation>
+        <source>Invert the selection</source>
+        <translation>Auswahl umkehren</translation>
     </message>
     <message>
-        <source>Clear the mask</source>
-        <translation>Maske leeren</translation>
+        <source>Clear the selection</source>
+        <translation>Auswahl aufheben</translation>
     </message>
     <message>
-        <source>Feather the mask</source>
-        <translation>Maskenkante weichzeichnen</translation>
+        <source>Feather the selection</source>
+        <translation>Auswahlkante weichzeichnen</translation>
     </message>
     <message>
-        <source>Take the change as the mask</source>
-        <translation>Änderung als Maske übernehmen</translation>
+        <source>Select what was changed</source>
+        <translation>Auswählen, was geändert wurde</translation>
     </message>
     <message>
-        <source>Change what the mask does</source>
-        <translation>Wirkung der Maske ändern</translation>
+        <source>Change what the selection does</source>
+        <translation>Wirkung der Auswahl ändern</translation>
     </message>
     <message>
         <source>Add a region</source>
@@ -1798,51 +2071,59 @@
         <source>Move a region in time</source>
         <translation>Bereich zeitlich verschieben</translation>
     </message>
+    <message>
+        <source>Grow the selection</source>
+        <translation>Auswahl erweitern</translation>
+    </message>
+    <message>
+        <source>Shrink the selection</source>
+        <translation>Auswahl verkleinern</translation>
+    </message>
+    <message>
+        <source>Select a thing</source>
+        <translation>Objekt auswählen</translation>
+    </message>
+    <message>
+        <source>Select by colour</source>
+        <translation>Nach Farbe auswählen</translation>
+    </message>
+    <message>
+        <source>Select the subject</source>
+        <translation>Motiv auswählen</translation>
+    </message>
+    <message>
+        <source>Select the background</source>
+        <translation>Hintergrund auswählen</translation>
+    </message>
+    <message>
+        <source>Select by numbers</source>
+        <translation>In Zahlen auswählen</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MaskTool</name>
     <message>
-        <source>Erase from the mask</source>
-        <translation>Aus der Maske radieren</translation>
+        <source>Erase from the selection</source>
+        <translation>Aus der Auswahl radieren</translation>
     </message>
     <message>
-        <source>Paint on the mask</source>
-        <translation>Auf die Maske malen</translation>
+        <source>Paint on the selection</source>
+        <translation>Auf die Auswahl malen</translation>
     </message>
     <message>
-        <source>Take a shape from the mask</source>
-        <translation>Form aus der Maske nehmen</translation>
+        <source>Take a shape from the selection</source>
+        <translation>Form aus der Auswahl nehmen</translation>
     </message>
     <message>
-        <source>Add a shape to the mask</source>
-        <translation>Form zur Maske hinzufügen</translation>
+        <source>Add a shape to the selection</source>
+        <translation>Form zur Auswahl hinzufügen</translation>
     </message>
 </context>
 <context>
     <name>v4e::ui::MaskWorkspace</name>
     <message>
-        <source>Mask</source>
-        <translation>Maske</translation>
-    </message>
-    <message>
         <source>Tools</source>
         <translation>Werkzeuge</translation>
-    </message>
-    <message>
-        <source>&amp;Mask</source>
-        <translation>&amp;Maske</translation>
-    </message>
-    <message>
-        <source>Mask: only inside</source>
-        <translation>Maske: nur innerhalb</translation>
-    </message>
-    <message>
-        <source>Mask: also inside</source>
-        <translation>Maske: auch innerhalb</translation>
-    </message>
-    <message>
-        <source>Mask: exactly</source>
-        <translation>Maske: genau</translation>
     </message>
     <message numerus="yes">
         <source>%n region(s)</source>
@@ -1852,8 +2133,52 @@
         </translation>
     </message>
     <message>
-        <source>No mask</source>
-        <translation>Keine Maske</translation>
+        <source>No clear subject was found. Paint over it with Quick selection, or draw a box around it with Object in a box.</source>
+        <translation>Es wurde kein klares Motiv gefunden. Übermalen Sie es mit der Schnellauswahl, oder ziehen Sie mit „Objekt im Kasten“ einen Rahmen darum.</translation>
+    </message>
+    <message>
+        <source>Nothing stands out there. Mark more of it, or paint it with the brush.</source>
+        <translation>Dort hebt sich nichts ab. Markieren Sie mehr davon, oder malen Sie es mit dem Pinsel.</translation>
+    </message>
+    <message>
+        <source>Selection for the next edit</source>
+        <translation>Auswahl für die nächste Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Edit only in the selection</source>
+        <translation>Bearbeitung nur in der Auswahl</translation>
+    </message>
+    <message>
+        <source>Edit also in the selection</source>
+        <translation>Bearbeitung auch in der Auswahl</translation>
+    </message>
+    <message>
+        <source>Edit exactly in the selection</source>
+        <translation>Bearbeitung genau in der Auswahl</translation>
+    </message>
+    <message>
+        <source>No selection</source>
+        <translation>Keine Auswahl</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>&amp;Selection</source>
+        <translation>A&amp;uswahl</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Motiv</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>The subject is not clear: this is a guess. Look at its outline before you edit.</source>
+        <translation>Das Motiv ist nicht eindeutig: dies ist eine Vermutung. Sehen Sie sich den Umriss an, bevor Sie bearbeiten.</translation>
     </message>
 </context>
 <context>
@@ -1881,6 +2206,10 @@
 </context>
 <context>
     <name>v4e::ui::ModelsWindow</name>
+    <message>
+        <source>Which model it is has to be said</source>
+        <translation>Welches Modell es ist, muss gesagt werden</translation>
+    </message>
     <message>
         <source>A folder with models</source>
         <translation>Ein Ordner mit Modellen</translation>
@@ -1984,6 +2313,14 @@
 <context>
     <name>v4e::ui::ParameterFields</name>
     <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>How the steps are made; models that were taught to need few of them want Euler</source>
+        <translation>Wie die Schritte gemacht werden; Modelle, die gelernt haben, wenige zu brauchen, wollen Euler</translation>
+    </message>
+    <message>
         <source>%1 (incomplete)</source>
         <translation>%1 (unvollständig)</translation>
     </message>
@@ -2070,6 +2407,26 @@
     <message>
         <source>Steps in which ChronoEdit also works out the way to the edit; needs 29 frames</source>
         <translation>Schritte, in denen ChronoEdit auch den Weg zur Bearbeitung ausarbeitet; braucht 29 Bilder</translation>
+    </message>
+    <message>
+        <source>Refine what changed</source>
+        <translation>Geändertes verfeinern</translation>
+    </message>
+    <message>
+        <source>Makes the part that changed once more, from near; takes about twice as long</source>
+        <translation>Macht den geänderten Teil noch einmal, aus der Nähe; dauert etwa doppelt so lange</translation>
+    </message>
+    <message>
+        <source>Where little of the photo changed</source>
+        <translation>Wo sich wenig am Foto geändert hat</translation>
+    </message>
+    <message>
+        <source>Wherever it can be</source>
+        <translation>Wo immer es geht</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
     </message>
     <message>
         <source>None</source>
@@ -2200,6 +2557,26 @@
     <message>
         <source>The project becomes larger, but can be moved to another computer</source>
         <translation>Das Projekt wird größer, lässt sich aber auf einen anderen Rechner mitnehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Drawings (SVG):</source>
+        <translation>&amp;Zeichnungen (SVG):</translation>
+    </message>
+    <message>
+        <source>Size of drawings</source>
+        <translation>Größe von Zeichnungen</translation>
+    </message>
+    <message>
+        <source>Size that they state</source>
+        <translation>Größe, die sie angeben</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Longer side of the picture that an SVG drawing becomes when it is opened or added to the queue</source>
+        <translation>Längere Seite des Bildes, zu dem eine SVG-Zeichnung beim Öffnen oder in der Warteschlange wird</translation>
     </message>
 </context>
 <context>
@@ -2359,6 +2736,10 @@
     <message>
         <source>&amp;Caption</source>
         <translation>Besch&amp;reibung</translation>
+    </message>
+    <message>
+        <source>As the look has it</source>
+        <translation>Wie der Look sie hat</translation>
     </message>
 </context>
 <context>
@@ -2545,8 +2926,8 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Qualität der Ergebnisse</translation>
     </message>
     <message>
-        <source>Quality of the results. The best keeps what the photo has; WebP then loses nothing.</source>
-        <translation>Qualität der Ergebnisse. Die beste behält, was das Foto hat; WebP verliert dann nichts.</translation>
+        <source>Quality of the results. The best keeps what the photo has; WebP and JPEG XL then lose nothing.</source>
+        <translation>Qualität der Ergebnisse. Die beste behält, was das Foto hat; WebP und JPEG XL verlieren dann nichts.</translation>
     </message>
     <message>
         <source>best quality</source>
@@ -2626,6 +3007,14 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Edit photos</source>
         <translation>Fotos bearbeiten</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More: turn, mirror and crop all photos first</source>
+        <translation>Mehr: alle Fotos zuerst drehen, spiegeln und zuschneiden</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueWorkspace</name>
@@ -2640,6 +3029,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Queue</source>
         <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>No model is ready yet. Choose the look again when one is.</source>
+        <translation>Noch ist kein Modell bereit. Wählen Sie den Look noch einmal, wenn eines bereit ist.</translation>
     </message>
 </context>
 <context>
@@ -2790,7 +3183,7 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <name>v4e::ui::StrengthField</name>
     <message>
         <source>S&amp;trength</source>
-        <translation>Stärke</translation>
+        <translation>Stär&amp;ke</translation>
     </message>
     <message>
         <source>Strength</source>
@@ -3105,6 +3498,34 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Crossed out words have no part in the edit.</source>
         <translation>Durchgestrichene Wörter spielen für die Bearbeitung keine Rolle.</translation>
     </message>
+    <message>
+        <source>This is about a part of the photo. Select it first.</source>
+        <translation>Hier geht es um einen Teil des Fotos. Wählen Sie ihn zuerst aus.</translation>
+    </message>
+    <message>
+        <source>Select the subject</source>
+        <translation>Motiv auswählen</translation>
+    </message>
+    <message>
+        <source>Select something else</source>
+        <translation>Etwas anderes auswählen</translation>
+    </message>
+    <message>
+        <source>Finds what the photo is of; look at its outline, then edit</source>
+        <translation>Sucht, was das Foto zeigt; sehen Sie sich den Umriss an, dann bearbeiten Sie</translation>
+    </message>
+    <message>
+        <source>Paint over it roughly: its outline is found</source>
+        <translation>Grob übermalen: der Umriss wird gefunden</translation>
+    </message>
+    <message>
+        <source>Select the background</source>
+        <translation>Hintergrund auswählen</translation>
+    </message>
+    <message>
+        <source>Finds what the photo is of and selects all else; look at it, then edit</source>
+        <translation>Findet, was das Foto zeigt, und wählt alles andere aus; ansehen, dann bearbeiten</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::Workspace</name>
@@ -3131,10 +3552,6 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Save this picture</source>
         <translation>Dieses Bild speichern</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg *.tif *.webp)</source>
-        <translation>Bilder (*.png *.jpg *.tif *.webp)</translation>
     </message>
     <message>
         <source>Open a video</source>
@@ -3305,6 +3722,301 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>&amp;My looks</source>
         <translation>&amp;Meine Looks</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueLookTexts</name>
+    <message>
+        <source>%1 will be used instead.</source>
+        <translation>Stattdessen wird %1 genommen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Look: %1 – %n step(s)</source>
+        <translation>
+            <numerusform>Look: %1 – %n Schritt</numerusform>
+            <numerusform>Look: %1 – %n Schritte</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::OrderField</name>
+    <message>
+        <source>Open a look…</source>
+        <translation>Einen Look öffnen …</translation>
+    </message>
+    <message>
+        <source>An instruction instead</source>
+        <translation>Stattdessen eine Anweisung</translation>
+    </message>
+    <message>
+        <source>Open a look</source>
+        <translation>Look öffnen</translation>
+    </message>
+    <message>
+        <source>Looks (%1)</source>
+        <translation>Looks (%1)</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Look</translation>
+    </message>
+    <message>
+        <source>Do the steps of a look instead</source>
+        <translation>Stattdessen die Schritte eines Looks ausführen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ShapeFields</name>
+    <message>
+        <source>Turn</source>
+        <translation>Drehen</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Spiegeln</translation>
+    </message>
+    <message>
+        <source>Crop to</source>
+        <translation>Zuschneiden auf</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>unverändert</translation>
+    </message>
+    <message>
+        <source>90° to the right</source>
+        <translation>90° nach rechts</translation>
+    </message>
+    <message>
+        <source>upside down</source>
+        <translation>auf den Kopf</translation>
+    </message>
+    <message>
+        <source>90° to the left</source>
+        <translation>90° nach links</translation>
+    </message>
+    <message>
+        <source>left to right</source>
+        <translation>waagerecht</translation>
+    </message>
+    <message>
+        <source>top to bottom</source>
+        <translation>senkrecht</translation>
+    </message>
+    <message>
+        <source>The largest part of that ratio, in the middle; upright for upright photos</source>
+        <translation>Der größte Ausschnitt in diesem Verhältnis, in der Mitte; hochkant bei Hochformat</translation>
+    </message>
+    <message>
+        <source>turned</source>
+        <translation>gedreht</translation>
+    </message>
+    <message>
+        <source>mirrored</source>
+        <translation>gespiegelt</translation>
+    </message>
+    <message>
+        <source>cropped</source>
+        <translation>zugeschnitten</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LoraTexts</name>
+    <message>
+        <source>Reaches %1 of the model's %2 layers.</source>
+        <translation>Erreicht %1 der %2 Schichten des Modells.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of its parts belong(s) to no layer of this model.</source>
+        <translation>
+            <numerusform>%n seiner Teile gehört zu keiner Schicht dieses Modells.</numerusform>
+            <numerusform>%n seiner Teile gehören zu keiner Schicht dieses Modells.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made for another model: only a small part of it works here.</source>
+        <translation>Für ein anderes Modell gemacht: Nur ein kleiner Teil wirkt hier.</translation>
+    </message>
+    <message>
+        <source>Made for another model: it does not fit this one.</source>
+        <translation>Für ein anderes Modell gemacht: Passt nicht zu diesem.</translation>
+    </message>
+    <message>
+        <source>A kind of LoRA that cannot be used: DoRA, LoHa or LoKr.</source>
+        <translation>Eine Art von LoRA, die nicht verwendet werden kann: DoRA, LoHa oder LoKr.</translation>
+    </message>
+    <message>
+        <source>This file is no LoRA.</source>
+        <translation>Diese Datei ist kein LoRA.</translation>
+    </message>
+    <message>
+        <source>Ask for it with “%1”.</source>
+        <translation>Sie wird mit „%1“ verlangt.</translation>
+    </message>
+    <message>
+        <source>The file is missing or cannot be read.</source>
+        <translation>Die Datei fehlt oder ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>LoRAs (%1)</source>
+        <translation>LoRAs (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LoraRow</name>
+    <message>
+        <source>Is being compared with the model…</source>
+        <translation>Wird mit dem Modell verglichen …</translation>
+    </message>
+    <message>
+        <source>Chosen for one of two experts, but this model has only one: choose “both”.</source>
+        <translation>Für einen von zwei Experten gewählt, aber dieses Modell hat nur einen: „beide“ wählen.</translation>
+    </message>
+    <message>
+        <source>Use the LoRA %1</source>
+        <translation>LoRA %1 verwenden</translation>
+    </message>
+    <message>
+        <source>Remove this LoRA</source>
+        <translation>Dieses LoRA entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the LoRA %1</source>
+        <translation>LoRA %1 entfernen</translation>
+    </message>
+    <message>
+        <source>Strength of the LoRA %1</source>
+        <translation>Stärke des LoRAs %1</translation>
+    </message>
+    <message>
+        <source>How strongly it works: 1 as it was trained, 0 not at all</source>
+        <translation>Wie stark es wirkt: 1 wie trainiert, 0 gar nicht</translation>
+    </message>
+    <message>
+        <source>Expert for the LoRA %1</source>
+        <translation>Experte für das LoRA %1</translation>
+    </message>
+    <message>
+        <source>Which of the model's two experts it changes: the one for much noise, which makes the large shapes, the one for little, which makes the details, or both</source>
+        <translation>Welchen der beiden Experten des Modells es ändert: den für viel Rauschen, der die großen Formen macht, den für wenig, der die Einzelheiten macht, oder beide</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <comment>experts</comment>
+        <translation>beide</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <comment>noise</comment>
+        <translation>hoch</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <comment>noise</comment>
+        <translation>niedrig</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LoraList</name>
+    <message>
+        <source>Add LoRAs</source>
+        <translation>LoRAs hinzufügen</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRAs</translation>
+    </message>
+    <message>
+        <source>differ: stay as they are</source>
+        <translation>verschieden: bleiben so</translation>
+    </message>
+    <message>
+        <source>drop files here</source>
+        <translation>Dateien hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Files that teach the model a style, a thing or a way to work in fewer steps</source>
+        <translation>Dateien, die dem Modell einen Stil, ein Ding oder das Arbeiten in weniger Schritten beibringen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::KindQuestionBox</name>
+    <message>
+        <source>Neither the file nor its name tells which of these it is, and without that it cannot be used. Its page on the site it comes from does. You are asked only once.</source>
+        <translation>Weder die Datei noch ihr Name sagt, welches davon es ist, und ohne das ist es nicht zu gebrauchen. Die Seite, von der sie stammt, sagt es. Sie werden nur einmal gefragt.</translation>
+    </message>
+    <message>
+        <source>As you said.</source>
+        <translation>Wie Sie gesagt haben.</translation>
+    </message>
+    <message>
+        <source>By what the file says of itself.</source>
+        <translation>Nach dem, was die Datei über sich sagt.</translation>
+    </message>
+    <message>
+        <source>By its name.</source>
+        <translation>Nach ihrem Namen.</translation>
+    </message>
+    <message>
+        <source>Others have the same shapes; this is the most common one. If it is another, say so: it is sampled in another way.</source>
+        <translation>Andere haben dieselben Formen; dieses ist das häufigste. Ist es ein anderes, sagen Sie es: Es rechnet dann anders.</translation>
+    </message>
+    <message>
+        <source>Which model is %1?</source>
+        <translation>Welches Modell ist %1?</translation>
+    </message>
+    <message>
+        <source>%1 is taken for</source>
+        <translation>%1 gilt als</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Bitte wählen</translation>
+    </message>
+    <message>
+        <source>Keep this answer</source>
+        <translation>Antwort behalten</translation>
+    </message>
+    <message>
+        <source>Keep the answer for %1</source>
+        <translation>Antwort für %1 behalten</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SpeedSwitch</name>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message numerus="yes">
+        <source>fast: %n step(s)</source>
+        <translation>
+            <numerusform>schnell: %n Schritt</numerusform>
+            <numerusform>schnell: %n Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the few-step LoRA or model was made for: its steps, shift and sampler, no guidance</source>
+        <translation>Wofür das LoRA oder Modell für wenige Schritte gemacht ist: seine Schritte, sein Shift und sein Sampler, ohne Führung</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>am besten</translation>
+    </message>
+    <message>
+        <source>Without the few-step LoRA, with the model's own steps and guidance</source>
+        <translation>Ohne das LoRA für wenige Schritte, mit den Schritten und der Führung des Modells</translation>
+    </message>
+    <message numerus="yes">
+        <source>Made for %n step(s) without guidance; as it is set now, the picture burns.</source>
+        <translation>
+            <numerusform>Für %n Schritt ohne Führung gemacht; so, wie es jetzt eingestellt ist, verbrennt das Bild.</numerusform>
+            <numerusform>Für %n Schritte ohne Führung gemacht; so, wie es jetzt eingestellt ist, verbrennt das Bild.</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

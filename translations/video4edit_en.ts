@@ -134,4 +134,41 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>v4e::ui::QueueLookTexts</name>
+    <message numerus="yes">
+        <source>Look: %1 – %n step(s)</source>
+        <translation>
+            <numerusform>Look: %1 – %n step</numerusform>
+            <numerusform>Look: %1 – %n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LoraTexts</name>
+    <message numerus="yes">
+        <source>%n of its parts belong(s) to no layer of this model.</source>
+        <translation>
+            <numerusform>%n of its parts belongs to no layer of this model.</numerusform>
+            <numerusform>%n of its parts belong to no layer of this model.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SpeedSwitch</name>
+    <message numerus="yes">
+        <source>fast: %n step(s)</source>
+        <translation>
+            <numerusform>fast: %n step</numerusform>
+            <numerusform>fast: %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Made for %n step(s) without guidance; as it is set now, the picture burns.</source>
+        <translation>
+            <numerusform>Made for %n step without guidance; as it is set now, the picture burns.</numerusform>
+            <numerusform>Made for %n steps without guidance; as it is set now, the picture burns.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

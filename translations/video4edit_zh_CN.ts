@@ -168,10 +168,6 @@
         <translation>导出演变过程(&amp;L)…</translation>
     </message>
     <message>
-        <source>Mask</source>
-        <translation>蒙版</translation>
-    </message>
-    <message>
         <source>&amp;Brush</source>
         <translation>画笔(&amp;B)</translation>
     </message>
@@ -256,12 +252,8 @@
         <translation>以编辑区域为起点(&amp;T)</translation>
     </message>
     <message>
-        <source>&amp;New region</source>
-        <translation>新建区域(&amp;N)</translation>
-    </message>
-    <message>
-        <source>&amp;Show the mask</source>
-        <translation>显示蒙版(&amp;S)</translation>
+        <source>Ne&amp;w region</source>
+        <translation>新建区域(&amp;W)</translation>
     </message>
     <message>
         <source>Rever&amp;t…</source>
@@ -342,6 +334,46 @@
     <message>
         <source>&amp;Apply look…</source>
         <translation>应用外观(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>选区</translation>
+    </message>
+    <message>
+        <source>&amp;Quick selection</source>
+        <translation>快速选择(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Ob&amp;ject in a box</source>
+        <translation>框选物体(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Magic wan&amp;d</source>
+        <translation>魔棒(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Select s&amp;ubject</source>
+        <translation>选择主体(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Select bac&amp;kground</source>
+        <translation>选择背景(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Grow</source>
+        <translation>扩展(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Shri&amp;nk</source>
+        <translation>收缩(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Show the selection</source>
+        <translation>显示选区(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Select b&amp;y numbers…</source>
+        <translation>按数值选择(&amp;Y)…</translation>
     </message>
 </context>
 <context>
@@ -606,7 +638,30 @@
     </message>
 </context>
 <context>
+    <name>LayerNames</name>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Evolution %1 of %2</source>
+        <translation>演变 %1/%2</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+</context>
+<context>
     <name>ModelTexts</name>
+    <message>
+        <source>This model cannot be used yet: say below which model its file is.</source>
+        <translation>此模型尚无法使用：请在下方说明其文件是哪个模型。</translation>
+    </message>
     <message>
         <source>%1 for its weights, and more while it works</source>
         <translation>权重占 %1，运行时需要更多</translation>
@@ -763,6 +818,10 @@
         <source>No instruction yet: double-click to write one</source>
         <translation>还没有指令：双击输入</translation>
     </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
 </context>
 <context>
     <name>StepText</name>
@@ -827,6 +886,152 @@
     <message>
         <source>Save the project or export the photo now. Saving is tried again all the time.</source>
         <translation>请立即保存项目或导出照片。程序会不断重试保存。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::AreaDialog</name>
+    <message>
+        <source>Select by numbers</source>
+        <translation>按数值选择</translation>
+    </message>
+    <message>
+        <source>S&amp;hape:</source>
+        <translation>形状(&amp;H):</translation>
+    </message>
+    <message>
+        <source>&amp;Left:</source>
+        <translation>左(&amp;L):</translation>
+    </message>
+    <message>
+        <source>&amp;Top:</source>
+        <translation>上(&amp;T):</translation>
+    </message>
+    <message>
+        <source>&amp;Width:</source>
+        <translation>宽(&amp;W):</translation>
+    </message>
+    <message>
+        <source>H&amp;eight:</source>
+        <translation>高(&amp;E):</translation>
+    </message>
+    <message>
+        <source>&amp;As:</source>
+        <translation>方式(&amp;A):</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>椭圆</translation>
+    </message>
+    <message>
+        <source>New selection</source>
+        <translation>新建选区</translation>
+    </message>
+    <message>
+        <source>Add to the selection</source>
+        <translation>添加到选区</translation>
+    </message>
+    <message>
+        <source>Take from the selection</source>
+        <translation>从选区减去</translation>
+    </message>
+    <message>
+        <source>What both have</source>
+        <translation>与选区交叉</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Select</source>
+        <translation>选择(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::AskBox</name>
+    <message>
+        <source>Have it written by a language model</source>
+        <translation>让语言模型来写</translation>
+    </message>
+    <message>
+        <source>By one that you run: llama.cpp, Ollama, vLLM, LM Studio</source>
+        <translation>由您自己运行的模型：llama.cpp、Ollama、vLLM、LM Studio</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Address of the language model</source>
+        <translation>语言模型的地址</translation>
+    </message>
+    <message>
+        <source>Nothing is sent before you press the button below. A key is taken from the environment variable V4E_CHAT_KEY.</source>
+        <translation>在您按下下面的按钮之前，不会发送任何内容。密钥取自环境变量 V4E_CHAT_KEY。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>the only one there</source>
+        <translation>那里唯一的模型</translation>
+    </message>
+    <message>
+        <source>Name of the language model</source>
+        <translation>语言模型的名称</translation>
+    </message>
+    <message>
+        <source>Wait at most</source>
+        <translation>最多等待</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Seconds to wait at most</source>
+        <translation>最多等待的秒数</translation>
+    </message>
+    <message>
+        <source>Let it see the photo</source>
+        <translation>让它看到照片</translation>
+    </message>
+    <message>
+        <source>768 pixels at most, without place, date and the like</source>
+        <translation>最多 768 像素，不含地点、日期等信息</translation>
+    </message>
+    <message>
+        <source>Write the caption</source>
+        <translation>撰写描述</translation>
+    </message>
+    <message>
+        <source>Stop asking</source>
+        <translation>停止询问</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>Written by %1.</source>
+        <translation>由 %1 撰写。</translation>
+    </message>
+    <message>
+        <source>No caption came, so it stays as it is. %1</source>
+        <translation>没有得到描述，因此保持不变。%1</translation>
+    </message>
+    <message>
+        <source>%1 is not this computer: the instruction leaves it.</source>
+        <translation>%1 不是本机：指令将离开本机。</translation>
+    </message>
+    <message>
+        <source>%1 is not this computer: the instruction and a small copy of the photo leave it.</source>
+        <translation>%1 不是本机：指令和照片的小副本将离开本机。</translation>
     </message>
 </context>
 <context>
@@ -1090,6 +1295,10 @@
     <message>
         <source>Updating the step</source>
         <translation>正在更新步骤</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2 · %3</source>
+        <translation>第 %1 步，共 %2 步 · %3</translation>
     </message>
 </context>
 <context>
@@ -1404,6 +1613,14 @@
         <source>The folder “%1” is not writable.</source>
         <translation>文件夹“%1”不可写入。</translation>
     </message>
+    <message>
+        <source>With la&amp;yers</source>
+        <translation>带图层(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>For Krita, GIMP and Photoshop: the photo, the states in between (hidden), the edit with what it changed, and the mask (hidden). The states are made at full size, so it takes longer.</source>
+        <translation>供 Krita、GIMP 和 Photoshop 使用：照片、中间状态（隐藏）、编辑及其改动的部分，以及蒙版（隐藏）。中间状态以完整尺寸生成，因此需要更长时间。</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::FileIntake</name>
@@ -1533,6 +1750,14 @@
 <context>
     <name>v4e::ui::InstructionPanel</name>
     <message>
+        <source>Nobody has said yet which model this is: open Models.</source>
+        <translation>尚未说明这是哪个模型：请打开“模型”。</translation>
+    </message>
+    <message>
+        <source>A LoRA does not fit this model. Switch it off or remove it.</source>
+        <translation>有 LoRA 不适用于此模型。请将其关闭或移除。</translation>
+    </message>
+    <message>
         <source>Open a photo first.</source>
         <translation>请先打开一张照片。</translation>
     </message>
@@ -1563,6 +1788,18 @@
     <message>
         <source>Alt+Up and Alt+Down bring back earlier instructions</source>
         <translation>Alt+上/下 可找回以前的指令</translation>
+    </message>
+    <message>
+        <source>Select the part first.</source>
+        <translation>请先选择该部分。</translation>
+    </message>
+    <message>
+        <source>Only what is selected will be edited.</source>
+        <translation>只编辑所选部分。</translation>
+    </message>
+    <message>
+        <source>What is selected will be edited, as the background.</source>
+        <translation>将把选中的部分作为背景来编辑。</translation>
     </message>
 </context>
 <context>
@@ -1702,32 +1939,16 @@
         <translation>以照片像素计的画笔大小</translation>
     </message>
     <message>
-        <source>Hardne&amp;ss</source>
-        <translation>硬度(&amp;S)</translation>
+        <source>Hardness</source>
+        <translation>硬度(&amp;Q)</translation>
     </message>
     <message>
         <source>Brush hardness</source>
         <translation>画笔硬度</translation>
     </message>
     <message>
-        <source>Mask</source>
-        <translation>蒙版</translation>
-    </message>
-    <message>
-        <source>Paint on the mask</source>
-        <translation>在蒙版上绘制</translation>
-    </message>
-    <message>
-        <source>What the mask does</source>
-        <translation>蒙版的作用</translation>
-    </message>
-    <message>
-        <source>Feather &amp;by</source>
-        <translation>羽化(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Feather in photo pixels</source>
-        <translation>以照片像素计的羽化</translation>
+        <source>Paint on the selection</source>
+        <translation>在选区上绘制</translation>
     </message>
     <message>
         <source>Add a region</source>
@@ -1738,22 +1959,6 @@
         <translation>画笔边缘的硬度（Shift 加 [ 或 ]，或 Alt、Shift 加滚轮）</translation>
     </message>
     <message>
-        <source>Where the edit shows</source>
-        <translation>编辑生效的区域</translation>
-    </message>
-    <message>
-        <source>Only inside the mask</source>
-        <translation>仅在蒙版内</translation>
-    </message>
-    <message>
-        <source>Also inside the mask</source>
-        <translation>蒙版内也生效</translation>
-    </message>
-    <message>
-        <source>Exactly the mask</source>
-        <translation>恰好为蒙版区域</translation>
-    </message>
-    <message>
         <source>Strength by region</source>
         <translation>分区强度</translation>
     </message>
@@ -1761,28 +1966,96 @@
         <source>Paint a part of the photo and choose its own strength: the sky at 80 %, a face at 20 %.</source>
         <translation>在照片的一部分上绘制，并为其单独选择强度：例如天空 80 %，面部 20 %。</translation>
     </message>
+    <message>
+        <source>For</source>
+        <translation>用于</translation>
+    </message>
+    <message>
+        <source>this edit</source>
+        <translation>当前编辑</translation>
+    </message>
+    <message>
+        <source>Where the edit that is shown acts; it is merged again at once</source>
+        <translation>当前编辑起作用的区域，会立即重新合成</translation>
+    </message>
+    <message>
+        <source>the next edit</source>
+        <translation>下一次编辑</translation>
+    </message>
+    <message>
+        <source>What the next edit is of; the one that is shown stays as it is</source>
+        <translation>下一次编辑的对象，当前编辑保持不变</translation>
+    </message>
+    <message>
+        <source>Looking for its outline…</source>
+        <translation>正在寻找轮廓…</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Tolerance of the magic wand</source>
+        <translation>魔棒容差</translation>
+    </message>
+    <message>
+        <source>By how much a colour may differ from the one that the magic wand is put on</source>
+        <translation>与魔棒点选的颜色可相差多少</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>选区</translation>
+    </message>
+    <message>
+        <source>Where the edit acts</source>
+        <translation>编辑起作用的区域</translation>
+    </message>
+    <message>
+        <source>Only inside it</source>
+        <translation>仅在选区内</translation>
+    </message>
+    <message>
+        <source>Also inside it</source>
+        <translation>也在选区内</translation>
+    </message>
+    <message>
+        <source>Exactly inside it</source>
+        <translation>恰在选区内</translation>
+    </message>
+    <message>
+        <source>What the selection does</source>
+        <translation>选区的作用</translation>
+    </message>
+    <message>
+        <source>Feather, grow, shrink by</source>
+        <translation>羽化、扩展、收缩(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Feather, grow and shrink by photo pixels</source>
+        <translation>羽化、扩展和收缩的照片像素数</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MaskSession</name>
     <message>
-        <source>Invert the mask</source>
-        <translation>反转蒙版</translation>
+        <source>Invert the selection</source>
+        <translation>反转选区</translation>
     </message>
     <message>
-        <source>Clear the mask</source>
-        <translation>清除蒙版</translation>
+        <source>Clear the selection</source>
+        <translation>清除选区</translation>
     </message>
     <message>
-        <source>Feather the mask</source>
-        <translation>羽化蒙版</translation>
+        <source>Feather the selection</source>
+        <translation>羽化选区</translation>
     </message>
     <message>
-        <source>Take the change as the mask</source>
-        <translation>以改变区域作为蒙版</translation>
+        <source>Select what was changed</source>
+        <translation>选择已改变的区域</translation>
     </message>
     <message>
-        <source>Change what the mask does</source>
-        <translation>更改蒙版的作用</translation>
+        <source>Change what the selection does</source>
+        <translation>更改选区的作用</translation>
     </message>
     <message>
         <source>Add a region</source>
@@ -1796,51 +2069,59 @@
         <source>Move a region in time</source>
         <translation>移动区域的时间</translation>
     </message>
+    <message>
+        <source>Grow the selection</source>
+        <translation>扩展选区</translation>
+    </message>
+    <message>
+        <source>Shrink the selection</source>
+        <translation>收缩选区</translation>
+    </message>
+    <message>
+        <source>Select a thing</source>
+        <translation>选择物体</translation>
+    </message>
+    <message>
+        <source>Select by colour</source>
+        <translation>按颜色选择</translation>
+    </message>
+    <message>
+        <source>Select the subject</source>
+        <translation>选择主体</translation>
+    </message>
+    <message>
+        <source>Select the background</source>
+        <translation>选择背景</translation>
+    </message>
+    <message>
+        <source>Select by numbers</source>
+        <translation>按数值选择</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::MaskTool</name>
     <message>
-        <source>Erase from the mask</source>
-        <translation>从蒙版中擦除</translation>
+        <source>Erase from the selection</source>
+        <translation>从选区中擦除</translation>
     </message>
     <message>
-        <source>Paint on the mask</source>
-        <translation>在蒙版上绘制</translation>
+        <source>Paint on the selection</source>
+        <translation>在选区上绘制</translation>
     </message>
     <message>
-        <source>Take a shape from the mask</source>
-        <translation>从蒙版中减去形状</translation>
+        <source>Take a shape from the selection</source>
+        <translation>从选区中减去形状</translation>
     </message>
     <message>
-        <source>Add a shape to the mask</source>
-        <translation>向蒙版添加形状</translation>
+        <source>Add a shape to the selection</source>
+        <translation>向选区添加形状</translation>
     </message>
 </context>
 <context>
     <name>v4e::ui::MaskWorkspace</name>
     <message>
-        <source>Mask</source>
-        <translation>蒙版</translation>
-    </message>
-    <message>
         <source>Tools</source>
         <translation>工具</translation>
-    </message>
-    <message>
-        <source>&amp;Mask</source>
-        <translation>蒙版(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Mask: only inside</source>
-        <translation>蒙版：仅在其内</translation>
-    </message>
-    <message>
-        <source>Mask: also inside</source>
-        <translation>蒙版：其内也生效</translation>
-    </message>
-    <message>
-        <source>Mask: exactly</source>
-        <translation>蒙版：恰好</translation>
     </message>
     <message numerus="yes">
         <source>%n region(s)</source>
@@ -1849,8 +2130,52 @@
         </translation>
     </message>
     <message>
-        <source>No mask</source>
-        <translation>无蒙版</translation>
+        <source>No clear subject was found. Paint over it with Quick selection, or draw a box around it with Object in a box.</source>
+        <translation>没有找到明确的主体。请用“快速选择”涂抹它，或用“框选物体”在它周围画一个框。</translation>
+    </message>
+    <message>
+        <source>Nothing stands out there. Mark more of it, or paint it with the brush.</source>
+        <translation>那里没有突出的东西。请多标记一些，或用画笔绘制。</translation>
+    </message>
+    <message>
+        <source>Selection for the next edit</source>
+        <translation>用于下一次编辑的选区</translation>
+    </message>
+    <message>
+        <source>Edit only in the selection</source>
+        <translation>仅在选区内编辑</translation>
+    </message>
+    <message>
+        <source>Edit also in the selection</source>
+        <translation>也在选区内编辑</translation>
+    </message>
+    <message>
+        <source>Edit exactly in the selection</source>
+        <translation>恰在选区内编辑</translation>
+    </message>
+    <message>
+        <source>No selection</source>
+        <translation>无选区</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>选区</translation>
+    </message>
+    <message>
+        <source>&amp;Selection</source>
+        <translation>选区(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主体</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>The subject is not clear: this is a guess. Look at its outline before you edit.</source>
+        <translation>主体不明确：这只是猜测。编辑前请先查看轮廓。</translation>
     </message>
 </context>
 <context>
@@ -1878,6 +2203,10 @@
 </context>
 <context>
     <name>v4e::ui::ModelsWindow</name>
+    <message>
+        <source>Which model it is has to be said</source>
+        <translation>需要说明它是哪个模型</translation>
+    </message>
     <message>
         <source>A folder with models</source>
         <translation>含有模型的文件夹</translation>
@@ -1981,6 +2310,14 @@
 <context>
     <name>v4e::ui::ParameterFields</name>
     <message>
+        <source>Sampler</source>
+        <translation>采样器</translation>
+    </message>
+    <message>
+        <source>How the steps are made; models that were taught to need few of them want Euler</source>
+        <translation>步的计算方式；学会以少步数工作的模型需要 Euler</translation>
+    </message>
+    <message>
         <source>%1 (incomplete)</source>
         <translation>%1（不完整）</translation>
     </message>
@@ -2067,6 +2404,26 @@
     <message>
         <source>Steps in which ChronoEdit also works out the way to the edit; needs 29 frames</source>
         <translation>ChronoEdit 同时推演编辑过程的步数；需要 29 帧</translation>
+    </message>
+    <message>
+        <source>Refine what changed</source>
+        <translation>细化更改的部分</translation>
+    </message>
+    <message>
+        <source>Makes the part that changed once more, from near; takes about twice as long</source>
+        <translation>将更改的部分近距离重新生成一次；用时约为两倍</translation>
+    </message>
+    <message>
+        <source>Where little of the photo changed</source>
+        <translation>仅当照片变化较小时</translation>
+    </message>
+    <message>
+        <source>Wherever it can be</source>
+        <translation>只要可行</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>None</source>
@@ -2197,6 +2554,26 @@
     <message>
         <source>The project becomes larger, but can be moved to another computer</source>
         <translation>项目会变大，但可以移到其他电脑</translation>
+    </message>
+    <message>
+        <source>&amp;Drawings (SVG):</source>
+        <translation>绘图 (SVG)(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>Size of drawings</source>
+        <translation>绘图尺寸</translation>
+    </message>
+    <message>
+        <source>Size that they state</source>
+        <translation>其自身声明的尺寸</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>Longer side of the picture that an SVG drawing becomes when it is opened or added to the queue</source>
+        <translation>SVG 绘图在打开或加入队列时所生成图片的较长边</translation>
     </message>
 </context>
 <context>
@@ -2355,6 +2732,10 @@
     <message>
         <source>&amp;Caption</source>
         <translation>描述(&amp;C)</translation>
+    </message>
+    <message>
+        <source>As the look has it</source>
+        <translation>与外观中的一致</translation>
     </message>
 </context>
 <context>
@@ -2533,8 +2914,8 @@ Files that exist are never replaced.</source>
         <translation>结果的质量</translation>
     </message>
     <message>
-        <source>Quality of the results. The best keeps what the photo has; WebP then loses nothing.</source>
-        <translation>结果的质量。最佳质量保留照片原有的信息；WebP 此时无损。</translation>
+        <source>Quality of the results. The best keeps what the photo has; WebP and JPEG XL then lose nothing.</source>
+        <translation>结果的质量。最佳质量保留照片原有的信息；WebP 和 JPEG XL 此时无损。</translation>
     </message>
     <message>
         <source>best quality</source>
@@ -2612,6 +2993,14 @@ Files that exist are never replaced.</source>
         <source>Edit photos</source>
         <translation>编辑照片</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>More: turn, mirror and crop all photos first</source>
+        <translation>更多：先旋转、镜像和裁剪所有照片</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueWorkspace</name>
@@ -2626,6 +3015,10 @@ Files that exist are never replaced.</source>
     <message>
         <source>Queue</source>
         <translation>队列</translation>
+    </message>
+    <message>
+        <source>No model is ready yet. Choose the look again when one is.</source>
+        <translation>尚无模型就绪。待模型就绪后，请重新选择该外观。</translation>
     </message>
 </context>
 <context>
@@ -3090,6 +3483,34 @@ Files that exist are never replaced.</source>
         <source>Crossed out words have no part in the edit.</source>
         <translation>带删除线的词不影响编辑。</translation>
     </message>
+    <message>
+        <source>This is about a part of the photo. Select it first.</source>
+        <translation>这涉及照片的一部分，请先选择它。</translation>
+    </message>
+    <message>
+        <source>Select the subject</source>
+        <translation>选择主体</translation>
+    </message>
+    <message>
+        <source>Select something else</source>
+        <translation>选择其他部分</translation>
+    </message>
+    <message>
+        <source>Finds what the photo is of; look at its outline, then edit</source>
+        <translation>查找照片的主体；看一下轮廓，然后编辑</translation>
+    </message>
+    <message>
+        <source>Paint over it roughly: its outline is found</source>
+        <translation>大致涂抹即可自动找到轮廓</translation>
+    </message>
+    <message>
+        <source>Select the background</source>
+        <translation>选择背景</translation>
+    </message>
+    <message>
+        <source>Finds what the photo is of and selects all else; look at it, then edit</source>
+        <translation>找出照片的主体并选中其余部分；先看看，再编辑</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::Workspace</name>
@@ -3116,10 +3537,6 @@ Files that exist are never replaced.</source>
     <message>
         <source>Save this picture</source>
         <translation>保存此画面</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg *.tif *.webp)</source>
-        <translation>图片 (*.png *.jpg *.tif *.webp)</translation>
     </message>
     <message>
         <source>Open a video</source>
@@ -3289,6 +3706,297 @@ Files that exist are never replaced.</source>
     <message>
         <source>&amp;My looks</source>
         <translation>我的外观(&amp;M)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::QueueLookTexts</name>
+    <message>
+        <source>%1 will be used instead.</source>
+        <translation>将改用 %1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Look: %1 – %n step(s)</source>
+        <translation>
+            <numerusform>外观：%1 – %n 个步骤</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::OrderField</name>
+    <message>
+        <source>Open a look…</source>
+        <translation>打开外观…</translation>
+    </message>
+    <message>
+        <source>An instruction instead</source>
+        <translation>改用指令</translation>
+    </message>
+    <message>
+        <source>Open a look</source>
+        <translation>打开外观</translation>
+    </message>
+    <message>
+        <source>Looks (%1)</source>
+        <translation>外观 (%1)</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Do the steps of a look instead</source>
+        <translation>改为执行外观中的步骤</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::ShapeFields</name>
+    <message>
+        <source>Turn</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Crop to</source>
+        <translation>裁剪为</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>90° to the right</source>
+        <translation>向右 90°</translation>
+    </message>
+    <message>
+        <source>upside down</source>
+        <translation>上下颠倒</translation>
+    </message>
+    <message>
+        <source>90° to the left</source>
+        <translation>向左 90°</translation>
+    </message>
+    <message>
+        <source>left to right</source>
+        <translation>左右</translation>
+    </message>
+    <message>
+        <source>top to bottom</source>
+        <translation>上下</translation>
+    </message>
+    <message>
+        <source>The largest part of that ratio, in the middle; upright for upright photos</source>
+        <translation>居中取该比例的最大部分；竖幅照片取竖幅</translation>
+    </message>
+    <message>
+        <source>turned</source>
+        <translation>已旋转</translation>
+    </message>
+    <message>
+        <source>mirrored</source>
+        <translation>已镜像</translation>
+    </message>
+    <message>
+        <source>cropped</source>
+        <translation>已裁剪</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LoraTexts</name>
+    <message>
+        <source>Reaches %1 of the model's %2 layers.</source>
+        <translation>作用于模型 %2 层中的 %1 层。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of its parts belong(s) to no layer of this model.</source>
+        <translation>
+            <numerusform>其中 %n 个部分不属于此模型的任何层。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made for another model: only a small part of it works here.</source>
+        <translation>为其他模型制作：只有一小部分在此有效。</translation>
+    </message>
+    <message>
+        <source>Made for another model: it does not fit this one.</source>
+        <translation>为其他模型制作：不适用于此模型。</translation>
+    </message>
+    <message>
+        <source>A kind of LoRA that cannot be used: DoRA, LoHa or LoKr.</source>
+        <translation>无法使用的 LoRA 类型：DoRA、LoHa 或 LoKr。</translation>
+    </message>
+    <message>
+        <source>This file is no LoRA.</source>
+        <translation>此文件不是 LoRA。</translation>
+    </message>
+    <message>
+        <source>Ask for it with “%1”.</source>
+        <translation>用“%1”来使用它。</translation>
+    </message>
+    <message>
+        <source>The file is missing or cannot be read.</source>
+        <translation>文件缺失或无法读取。</translation>
+    </message>
+    <message>
+        <source>LoRAs (%1)</source>
+        <translation>LoRA (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LoraRow</name>
+    <message>
+        <source>Is being compared with the model…</source>
+        <translation>正在与模型比较…</translation>
+    </message>
+    <message>
+        <source>Chosen for one of two experts, but this model has only one: choose “both”.</source>
+        <translation>已选给两个专家之一，但此模型只有一个：请选择“两者”。</translation>
+    </message>
+    <message>
+        <source>Use the LoRA %1</source>
+        <translation>使用 LoRA %1</translation>
+    </message>
+    <message>
+        <source>Remove this LoRA</source>
+        <translation>移除此 LoRA</translation>
+    </message>
+    <message>
+        <source>Remove the LoRA %1</source>
+        <translation>移除 LoRA %1</translation>
+    </message>
+    <message>
+        <source>Strength of the LoRA %1</source>
+        <translation>LoRA %1 的强度</translation>
+    </message>
+    <message>
+        <source>How strongly it works: 1 as it was trained, 0 not at all</source>
+        <translation>作用强度：1 为训练时的强度，0 为无作用</translation>
+    </message>
+    <message>
+        <source>Expert for the LoRA %1</source>
+        <translation>LoRA %1 的专家</translation>
+    </message>
+    <message>
+        <source>Which of the model's two experts it changes: the one for much noise, which makes the large shapes, the one for little, which makes the details, or both</source>
+        <translation>更改模型两个专家中的哪一个：高噪声专家（生成大致形状）、低噪声专家（生成细节），或两者</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <comment>experts</comment>
+        <translation>两者</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <comment>noise</comment>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <comment>noise</comment>
+        <translation>低</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LoraList</name>
+    <message>
+        <source>Add LoRAs</source>
+        <translation>添加 LoRA</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>differ: stay as they are</source>
+        <translation>不同：保持不变</translation>
+    </message>
+    <message>
+        <source>drop files here</source>
+        <translation>将文件拖到此处</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Files that teach the model a style, a thing or a way to work in fewer steps</source>
+        <translation>教给模型某种风格、事物或更少步数工作方式的文件</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::KindQuestionBox</name>
+    <message>
+        <source>Neither the file nor its name tells which of these it is, and without that it cannot be used. Its page on the site it comes from does. You are asked only once.</source>
+        <translation>文件及其名称都无法说明它是其中哪一个，而不知道就无法使用。其来源网站的页面上有说明。只会询问一次。</translation>
+    </message>
+    <message>
+        <source>As you said.</source>
+        <translation>按您的说明。</translation>
+    </message>
+    <message>
+        <source>By what the file says of itself.</source>
+        <translation>根据文件自身的说明。</translation>
+    </message>
+    <message>
+        <source>By its name.</source>
+        <translation>根据其名称。</translation>
+    </message>
+    <message>
+        <source>Others have the same shapes; this is the most common one. If it is another, say so: it is sampled in another way.</source>
+        <translation>其他模型的形状相同；这是最常见的一个。如果不是它，请说明：采样方式会不同。</translation>
+    </message>
+    <message>
+        <source>Which model is %1?</source>
+        <translation>%1 是哪个模型？</translation>
+    </message>
+    <message>
+        <source>%1 is taken for</source>
+        <translation>%1 被视为</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>Keep this answer</source>
+        <translation>保存此回答</translation>
+    </message>
+    <message>
+        <source>Keep the answer for %1</source>
+        <translation>保存对 %1 的回答</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SpeedSwitch</name>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message numerus="yes">
+        <source>fast: %n step(s)</source>
+        <translation>
+            <numerusform>快速：%n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the few-step LoRA or model was made for: its steps, shift and sampler, no guidance</source>
+        <translation>少步数 LoRA 或模型所针对的设置：其步数、偏移和采样器，不用引导</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Without the few-step LoRA, with the model's own steps and guidance</source>
+        <translation>不用少步数 LoRA，使用模型自身的步数和引导</translation>
+    </message>
+    <message numerus="yes">
+        <source>Made for %n step(s) without guidance; as it is set now, the picture burns.</source>
+        <translation>
+            <numerusform>专为 %n 步、无引导而制作；按当前设置，图像会过度烧灼。</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -2,24 +2,32 @@
 // v4e batch: many photos through the same queue as the editor's.
 #include <algorithm>
 #include <condition_variable>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <ostream>
 #include <set>
 
+#include "app/cli/batch_captions.h"
 #include "app/cli/batch_list.h"
+#include "app/cli/batch_shard.h"
+#include "app/cli/batch_work.h"
 #include "app/cli/commands.h"
 #include "app/cli/edit_settings_options.h"
 #include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
-#include "core/document/content_hash.h"
+#include "app/cli/shape_options.h"
+#include "core/base/text.h"
+#include "core/base/content_hash.h"
 #include "core/document/queue/queue_runner.h"
 #include "core/document/queue/queue_store.h"
-#include "core/edit/edit_chain.h"
 #include "core/edit/edit_export.h"
 #include "core/edit/editor.h"
+#include "core/edit/fast_settings.h"
+#include "core/image/colour/shaped_photo.h"
 #include "core/image/io/photo_io.h"
+#include "core/image/photo_kinds.h"
 #include "core/library/model_description.h"
 
 namespace v4e::cli {
@@ -27,52 +35,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct BatchArguments {
-  std::vector<std::string> inputs;
-  EditSettings settings;
-  std::string output;
-  std::string pattern = OutputRule().pattern;
-  std::string format = "png";
-  std::string queue;
-  EditorOptions editor;
-  bool retry = false;
-  bool force = false;
-
-  [[nodiscard]] OutputRule output_rule() const { return {fs::absolute(output), pattern, "." + format}; }
-};
-
-/// What makes two requests the same work: photo, all settings, and where the result goes. A name that counts
-/// or holds the date is another one each time, so of such names only folder and format count.
-std::string work_key(const QueueRequest& request, const std::string& pattern) {
-  const bool changes =
-      pattern.find("{counter}") != std::string::npos || pattern.find("{date}") != std::string::npos;
-  const fs::path target =
-      changes ? request.output.parent_path() / request.output.extension() : request.output;
-  return request.photo.string() + '\0' + to_text(request.settings) + '\0' + target.string();
-}
-
-/// Whether nothing is left to do for an item: what is done counts only while the result is there as it was
-/// written, of the photo as it is now.
-bool is_settled(const QueueItem& item, const RunContext& context) {
-  std::error_code failure;
-  if (item.state != QueueState::Done || !fs::exists(item.request.photo, failure)) return true;
-  const auto size = fs::file_size(item.result, failure);
-  if (failure || (item.result_bytes > 0 && static_cast<std::int64_t>(size) != item.result_bytes))
-    return false;
-  return item.input_hash.empty() || item.input_hash == hash_file(item.request.photo, context);
-}
-
 /// A queue worked off in the foreground: the runner works in its thread, this one waits and tells.
 class BatchRun {
  public:
   BatchRun(const BatchArguments& arguments, CommandContext& context)
-      : arguments_(arguments), context_(context), store_(queue_file(arguments)) {
+      : arguments_(arguments),
+        context_(context),
+        maker_(arguments.best_of, context),
+        store_(arguments.queue_file()) {
     if (!store_.claim())
       throw Error(ErrorCode::FileUnwritable,
-                  queue_file(arguments).string() +
+                  arguments.queue_file().string() +
                       ": another program works on this queue; wait for it, or give "
                       "another --queue");
     store_.recover();
+    elsewhere_ = items_elsewhere(arguments);
   }
 
   /// Asking for the same again goes on with what is left instead of adding it twice.
@@ -84,6 +61,11 @@ class BatchRun {
       if (again) retry(item);
       known[work_key(item.request, arguments_.pattern)].push_back(std::move(item));
     }
+    // Another number of shares makes nothing again that one of the former ones has made.
+    for (const QueueItem& item : elsewhere_) {
+      if (item.state == QueueState::Done)
+        known[work_key(item.request, arguments_.pattern)].push_back(item);
+    }
     std::vector<QueueRequest> fresh;
     for (const QueueRequest& request : requests) {
       if (context_.stop.stop_requested()) throw Cancelled();
@@ -92,23 +74,25 @@ class BatchRun {
                                        std::ranges::any_of(found->second, [this](const QueueItem& item) {
                                          return is_settled(item, {context_.stop, {}});
                                        }));
-      if (settled) continue;
+      if (settled) {
+        ++settled_;
+        continue;
+      }
       found->second.clear();
       fresh.push_back(request);
     }
     store_.add(fresh);
     for (const QueueItem& item : store_.items()) total_ += item.state == QueueState::Waiting ? 1 : 0;
+    if (arguments_.best_of.count > 1 && settled_ > 0)
+      context_.err << "note: " << settled_ << " are done already, and not made again to choose the best; for that "
+                   << "give another output folder" << std::endl;
   }
 
-  /// Whether this batch wrote that photo.
-  [[nodiscard]] std::function<bool(const fs::path&)> result_finder() {
-    std::set<fs::path> results;
-    for (const QueueItem& item : store_.items()) {
-      if (!item.result.empty()) results.insert(item.result.lexically_normal());
-    }
-    return [results = std::move(results)](const fs::path& photo) {
-      return results.contains(fs::absolute(photo).lexically_normal());
-    };
+  /// All that is in this queue and in those of other shares.
+  [[nodiscard]] std::vector<QueueItem> known_items() {
+    std::vector<QueueItem> items = store_.items();
+    items.insert(items.end(), elsewhere_.begin(), elsewhere_.end());
+    return items;
   }
 
   [[nodiscard]] int waiting() const { return total_; }
@@ -119,7 +103,7 @@ class BatchRun {
     events.on_summary = [this](const QueueSummary& summary) { finish(summary, {}); };
     events.on_broken = [this](const std::string& text) { finish({}, text); };
     QueueRunner runner(
-        store_, [this](const QueueItem& item, const RunContext& run) { return edit(item, run); }, events);
+        store_, [this](const QueueItem& item, const QueueEditContext& run) { edit(item, run); }, events);
     std::unique_lock lock(mutex_);
     ended_.wait(lock, context_.stop, [this] { return is_over_; });
     if (!is_over_) {
@@ -133,10 +117,6 @@ class BatchRun {
 
   [[nodiscard]] std::string pause_reason() { return store_.pause_state().reason; }
 
-  [[nodiscard]] static fs::path queue_file(const BatchArguments& arguments) {
-    return arguments.queue.empty() ? fs::path(arguments.output) / kBatchQueueName : fs::path(arguments.queue);
-  }
-
  private:
   void retry(const QueueItem& item) {
     try {
@@ -146,7 +126,7 @@ class BatchRun {
     }
   }
   /// On the runner's thread, as all below.
-  void edit(const QueueItem& item, const RunContext& run) {
+  void edit(const QueueItem& item, const QueueEditContext& run) {
     context_.err << '[' << ++begun_ << '/' << total_ << "] " << item.request.photo.string() << std::endl;
     Editor& editor = editor_for(item.request.settings.model);
     ProgressLine line(context_.err, context_.is_terminal);
@@ -155,15 +135,34 @@ class BatchRun {
                    if (context_.is_terminal) line.show(progress);
                    if (run.on_progress) run.on_progress(progress);
                  }};
-    EditRequest request;
-    request.settings = item.request.settings;
-    request.photo = std::make_shared<const Photo>(read_photo(item.request.photo, {}, hooks.run));
-    const EditResult result = edit_chain(editor, request, hooks).whole;
+    std::vector<EditRequest> steps;
+    for (EditSettings& settings : steps_of(item.request)) steps.emplace_back().settings = std::move(settings);
+    const Photo photo =
+        read_photo(item.request.photo, {.drawing_side_px = item.request.shape.drawing_side_px}, hooks.run);
+    const Geometry geometry = geometry_of(item.request.shape, size_of(photo.image));
+    steps.front().photo = std::make_shared<const Photo>(shaped_photo(photo, geometry, hooks.run));
+    const EditMaker::Made made = maker_.make(editor, std::move(steps), hooks, line);
     ExportPlan plan;
     plan.picture = item.temporary;
+    if (plan.has_layers()) {
+      plan.original = made.edit.requests.front().photo;
+      plan.states = merged_states(editor, made.edit);
+    }
     if (item.request.quality > 0) plan.quality = item.request.quality;
-    export_edit(request, result, plan, hooks.run);
+    export_edit(made.edit.requests.back(), made.edit.whole, plan, hooks.run);
     line.finish();
+    for (const std::string& note : made.notes) context_.err << "note: " << note << std::endl;
+    if (!made.best_of.is_null()) keep_marks(item.request, made.best_of);
+  }
+
+  /// Not being able to is no failure of the edit, which is done.
+  void keep_marks(const QueueRequest& request, nlohmann::json marks) {
+    marks["photo"] = request.photo.string();
+    marks["instruction"] = words_of(request);
+    const fs::path file = arguments_.marks_file();
+    std::ofstream lines(file, std::ios::app);
+    lines << json_text(marks, -1) << std::endl;
+    if (!lines) context_.err << "note: " << file.string() << " cannot be written" << std::endl;
   }
 
   /// The one in use, or another: rows may name models of their own.
@@ -186,10 +185,13 @@ class BatchRun {
 
   const BatchArguments& arguments_;
   CommandContext& context_;
+  const EditMaker maker_;
   QueueStore store_;
+  std::vector<QueueItem> elsewhere_;  ///< as it was at the start
   std::optional<Editor> editor_;  ///< made and used on the runner's thread
   std::string model_;             ///< that it was made for
   int total_ = 0;
+  int settled_ = 0;  ///< asked for and done before
   int begun_ = 0;
 
   std::mutex mutex_;  ///< guards the rest
@@ -199,18 +201,44 @@ class BatchRun {
   std::string broken_;
 };
 
-/// Everything that would fail for each photo alike is found before the first.
-void check(const BatchArguments& arguments) {
+/// "jpg", "png" …, of the kinds that are written here.
+std::vector<std::string> written_endings() {
+  std::vector<std::string> endings;
+  for (const PhotoKind& kind : photo_kinds()) {
+    if (kind.is_written) endings.emplace_back(kind.extensions.front().substr(1));
+  }
+  return endings;
+}
+
+/// Whether photos may have regions of their own.
+bool may_bring_regions(const BatchArguments& arguments) {
+  const auto is_list = [](const fs::path& input) {
+    std::error_code ignored;
+    return fs::is_regular_file(input, ignored) && !format_of_extension(input);
+  };
+  return !arguments.mask_folder.empty() || std::ranges::any_of(arguments.inputs, is_list);
+}
+
+/// Everything that would fail for each photo alike is found before the first. `steps`: of those without their
+/// own.
+void check(const BatchArguments& arguments, const std::vector<EditSettings>& steps, CommandContext& context) {
   check_inputs({arguments.inputs.begin(), arguments.inputs.end()});
-  const Editor editor(choose_model(arguments.settings.model), arguments.editor, embedded_rewriter());
+  const std::string& model = steps.empty() ? arguments.settings.model : steps.front().model;
+  const Editor editor(choose_model(model), arguments.editor, embedded_rewriter());
   if (!arguments.force)
     check_memory(editor.model(), arguments.editor, arguments.settings.frames,
                  arguments.settings.working_area_px);
   (void)output_path(arguments.output_rule(), {});
-  if (!arguments.settings.instruction.empty()) {
+  for (const std::string& note : burning_notes(arguments.settings, editor.model()))
+    context.err << "note: " << note << '\n';
+  for (const EditSettings& step : steps) {
+    if (!arguments.force) check_memory(editor.model(), arguments.editor, step.frames, step.working_area_px);
     EditRequest request;
-    request.settings = arguments.settings;
+    request.settings = step;
     request.settings.validate();
+    // Rows and masks may bring regions: whether each photo has one is found when it is edited.
+    if (request.settings.region.is_none() && may_bring_regions(arguments))
+      request.settings.region.kind = RegionChoice::Kind::Subject;
     (void)plan_chain(editor, request);
   }
   std::error_code failure;
@@ -231,25 +259,86 @@ void report(const QueueSummary& summary, BatchRun& run, CommandContext& context)
   }
 }
 
-void run_batch(const BatchArguments& arguments, CommandContext& context) {
-  check(arguments);
-  BatchRun run(arguments, context);
-  const BatchDefaults defaults{arguments.settings, arguments.output_rule(), run.result_finder()};
-  std::vector<std::string> skipped;
+/// All that the command asks for, whatever the share.
+std::vector<QueueRequest> requests_of(const BatchArguments& arguments, const StepOrder& steps,
+                                      std::function<bool(const fs::path&)> is_result, LeftOut& left_out,
+                                      CommandContext& context) {
+  const BatchDefaults defaults{steps,
+                               arguments.settings,
+                               shape_of(arguments.shape),
+                               arguments.output_rule(),
+                               arguments.mask_folder,
+                               std::move(is_result)};
   const std::vector<fs::path> inputs(arguments.inputs.begin(), arguments.inputs.end());
-  const std::vector<QueueRequest> requests = read_batch(inputs, defaults, skipped);
-  for (const std::string& file : skipped) context.err << "left out: " << file << '\n';
+  std::vector<QueueRequest> requests = read_batch(inputs, defaults, left_out);
+  for (const auto* files : {&left_out.files, &left_out.no_mask}) {
+    for (const std::string& file : *files) context.err << "left out: " << file << '\n';
+  }
+  // What was asked for and cannot be is a failure like any other, however well the rest goes.
+  if (!left_out.no_mask.empty()) context.exit_code = kFailed;
   if (requests.empty())
     throw Error(ErrorCode::FileUnreadable, "there is no photo to edit in " + arguments.inputs.front() +
                                                (arguments.inputs.size() > 1 ? " and the other inputs" : ""));
+  return requests;
+}
+
+/// Tells how far all shares are together; changes nothing.
+void tell_missing(const BatchArguments& arguments, CommandContext& context) {
+  std::vector<QueueItem> items;
+  for (const fs::path& queue : batch_queues(arguments.output)) {
+    for (QueueItem& item : items_of(queue)) items.push_back(std::move(item));
+  }
+  const auto is_result = result_finder(items);
+  std::map<std::string, QueueItem> best;  // of each work: done counts more than anything else
+  for (QueueItem& item : items) {
+    const auto [known, is_new] = best.try_emplace(work_key(item.request, arguments.pattern), item);
+    if (!is_new && known->second.state != QueueState::Done) known->second = std::move(item);
+  }
+  std::map<QueueState, int> counts;
+  std::set<std::string> counted;
+  LeftOut left_out;
+  std::vector<QueueRequest> requests =
+      requests_of(arguments, read_steps(arguments.steps), is_result, left_out, context);
+  take_captions(requests, arguments.captions, context, true);
+  for (const QueueRequest& request : requests) {
+    const std::string key = work_key(request, arguments.pattern);
+    if (!counted.insert(key).second) continue;
+    const auto found = best.find(key);
+    QueueState state = found == best.end() ? QueueState::Waiting : found->second.state;
+    if (state == QueueState::Done && !is_settled(found->second, {context.stop, {}}))
+      state = QueueState::Waiting;
+    if (state != QueueState::Done && state != QueueState::Failed) state = QueueState::Waiting;
+    ++counts[state];
+    if (state == QueueState::Failed)
+      context.err << request.photo.string() << ": " << found->second.error_text << '\n';
+    if (state == QueueState::Waiting) context.err << request.photo.string() << ": not done yet\n";
+  }
+  context.out << counts[QueueState::Done] << " done, " << counts[QueueState::Failed] << " failed, "
+              << counts[QueueState::Waiting] << " not done yet\n";
+  if (counts[QueueState::Failed] + counts[QueueState::Waiting] > 0) context.exit_code = kFailed;
+}
+
+void run_batch(const BatchArguments& arguments, CommandContext& context) {
+  if (arguments.missing) return tell_missing(arguments, context);
+  const StepOrder steps = read_steps(arguments.steps);
+  const BatchShard share = arguments.share();
+  check(arguments, steps_of(steps, arguments.settings), context);
+  BatchRun run(arguments, context);
+  LeftOut left_out;
+  std::vector<QueueRequest> requests =
+      requests_of(arguments, steps, result_finder(run.known_items()), left_out, context);
+  std::erase_if(requests, [&share](const QueueRequest& request) { return !share.holds(request.photo); });
+  take_captions(requests, arguments.captions, context, false);
   run.add(requests);
   if (run.waiting() == 0) {
     context.out << "0 done, 0 failed\n";
-    context.err << "Nothing is left to do in " << BatchRun::queue_file(arguments).string() << ".\n";
+    context.err << "Nothing is left to do in " << arguments.queue_file().string() << ".\n";
     return;
   }
   try {
     report(run.work(), run, context);
+    if (!left_out.no_mask.empty())
+      context.err << left_out.no_mask.size() << " left out for want of a mask\n";
   } catch (const Cancelled&) {
     context.err << "\nThe same command goes on from here.";
     throw;
@@ -263,23 +352,37 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   CLI::App* command = app.add_subcommand("batch", "Edit many photos, one after the other");
   command
       ->add_option("inputs", arguments->inputs,
-                   "Photos, folders of photos, or lists (.csv with the columns photo, instruction, caption, "
-                   "seed, steps, guidance, model …; .json with an array of such objects)")
+                   "Photos, folders of photos, or lists (.csv with the columns photo, instruction, look, "
+                   "caption, region, seed, steps, guidance, model …; .json with an array of such objects)")
       ->required();
-  command->add_option("-i,--instruction", arguments->settings.instruction,
-                      "For all photos that have none of their own");
+  command
+      ->add_option("-i,--instruction", arguments->steps.instructions,
+                   "For all photos that have none of their own; given again, the next step, which is made of "
+                   "the result of the one before")
+      ->allow_extra_args(false);
   command->add_option("-o,--output", arguments->output, "Folder for the results")->required();
   command->add_option("--pattern", arguments->pattern,
                       "Names of the results: {name}, {instruction}, {seed}, {counter}, {date}");
-  command->add_option("--format", arguments->format, "Of the results: png, jpg, webp or tif")
-      ->check(CLI::IsMember({"png", "jpg", "webp", "tif"}));
+  command->add_option("--format", arguments->format, "Of the results: png, jpg, webp, tif, heic, avif, jxl or, with layers, ora")
+      ->check(CLI::IsMember(written_endings()));
   command->add_option("--queue", arguments->queue,
                       "File that remembers what is done (default: v4e-batch.queue in the output folder)");
+  command->add_option("--shard", arguments->shard,
+                      "Do only the I-th of N shares of the photos, as 0/4, while other programs do 1/4, 2/4 "
+                      "and 3/4; auto: as Slurm, Kubernetes, torchrun or mpirun tell");
+  command->add_flag("--missing", arguments->missing,
+                    "Do nothing but tell what all shares together have done and what is missing")
+      ->excludes(command->get_option("--shard"));
   command->add_flag("--retry", arguments->retry, "Try those again that failed before");
   command->add_flag("--force", arguments->force, "Try also what does not fit into memory");
+  add_shape_options(*command, arguments->shape);
   add_settings_options(*command, arguments->settings);
-  add_strength_option(*command, arguments->settings.strength);
+  add_region_options(*command, arguments->settings, &arguments->mask_folder);
+  add_step_options(*command, arguments->steps);
+  add_asked_caption_options(*command, arguments->captions);
+  add_best_of_options(*command, arguments->best_of);
   add_editor_options(*command, arguments->editor);
+  add_fast_option(*command, arguments->fast);
   command->footer(
       std::string(
           "A photo that fails is reported at the end and does not stop the others. Nothing is "
@@ -287,9 +390,15 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
           "are already there and still\nmatch photo, settings and name are not made again.\n\n"
           "Examples:\n"
           "  v4e batch holiday/ -i \"make it warmer\" -o warm/\n"
+          "  v4e batch portraits/ -i \"make it black and white\" --region background -o bw/\n"
+          "  v4e batch holiday/ --look evening.v4elook --crop 3:2 -o evening/\n"
           "  v4e batch list.csv -o edited/ --format jpg\n\n") +
       kExitCodesHelp);
-  command->callback([arguments, &context] { run_batch(*arguments, context); });
+  command->callback([arguments, &context] {
+    EditSettings& settings = arguments->settings;
+    if (arguments->fast) settings = fast_settings(settings, choose_model(settings.model));
+    run_batch(*arguments, context);
+  });
 }
 
 }  // namespace v4e::cli

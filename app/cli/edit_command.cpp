@@ -1,26 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "app/cli/asked_captions.h"
+#include "app/cli/best_of_options.h"
 #include "app/cli/commands.h"
 #include "app/cli/edit_settings_options.h"
 #include "app/cli/edit_targets.h"
 #include "app/cli/error_text.h"
+#include "app/cli/kind_option.h"
 #include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/shape_options.h"
+#include "app/cli/step_options.h"
+#include "core/base/advice.h"
 #include "core/base/text.h"
 #include "core/edit/edit_export.h"
 #include "core/edit/edit_steps.h"
 #include "core/edit/editor.h"
-#include "core/edit/look.h"
+#include "core/edit/fast_settings.h"
 #include "core/image/colour/shaped_photo.h"
 #include "core/image/io/photo_io.h"
 
@@ -31,9 +38,9 @@ namespace fs = std::filesystem;
 
 struct EditArguments {
   std::vector<std::string> photos_and_instruction;
-  std::vector<std::string> instructions;  ///< each a step of its own; none: the last of the above is the one
-  std::string look;                       ///< file whose steps are done, in place of instructions
-  std::vector<double> strengths;          ///< of all steps, or one for each
+  AskedCaptionOptions captions;
+  BestOfOptions best_of;
+  StepArguments steps;  ///< without look and instructions the last of the above is the one
   EditTargetArguments targets;
   EditSettings settings;
   EditorOptions editor;
@@ -42,6 +49,8 @@ struct EditArguments {
   bool force = false;
   bool private_prompt = false;
   bool json = false;
+  bool fast = false;
+  std::string model_kind;  ///< see known_models.h
 };
 
 /// Says that files are being written for as long as it lives.
@@ -66,55 +75,14 @@ struct EditOrder {
   std::vector<EditRequest> steps;
 };
 
-/// Error where a number of strengths fits neither one nor all steps.
-void set_strengths(const std::vector<double>& strengths, std::vector<EditRequest>& steps) {
-  if (strengths.empty()) return;
-  if (strengths.size() != 1 && strengths.size() != steps.size())
-    throw Error(ErrorCode::InvalidArgument,
-                "--strength is given " + std::to_string(strengths.size()) + " times for " +
-                    std::to_string(steps.size()) + (steps.size() == 1 ? " instruction" : " instructions") +
-                    "; give it once, or once for each instruction in their order");
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    steps[i].settings.strength = strengths.size() == 1 ? strengths.front() : strengths[i];
-}
-
-/// What an option that belongs to one instruction does with several is not clear.
-void refuse_common_caption(const EditArguments& arguments, std::size_t steps) {
-  if (steps > 1 && !arguments.settings.caption.empty())
-    throw Error(ErrorCode::InvalidArgument,
-                "--caption belongs to one instruction; leave it out, or do the edits one by one");
-}
-
-/// All steps are done by one model.
-void check_one_model(const std::vector<EditSettings>& steps) {
-  for (const EditSettings& step : steps) {
-    if (step.model != steps.front().model)
-      throw Error(ErrorCode::InvalidArgument, "the look's steps name different models (\"" +
-                                                  steps.front().model + "\", \"" + step.model +
-                                                  "\"); choose one for all of them with --model");
-  }
-}
-
 /// The steps of the look, or else of the instructions, which may stand behind the photos.
 std::vector<EditSettings> settings_of_steps(const EditArguments& arguments, std::vector<fs::path>& photos) {
-  std::vector<EditSettings> steps;
-  if (!arguments.look.empty()) {
-    if (!arguments.instructions.empty())
-      throw Error(ErrorCode::InvalidArgument,
-                  "--look brings its own instructions; leave --instruction out, or do the edits one by one");
-    steps = steps_to_do(read_look(arguments.look), arguments.settings);
-    check_one_model(steps);
-  } else {
-    std::vector<std::string> instructions = arguments.instructions;
-    if (instructions.empty() && photos.size() > 1) {
-      instructions.push_back(photos.back().string());
-      photos.pop_back();
-    }
-    steps.assign(instructions.size(), arguments.settings);
-    for (std::size_t i = 0; i < steps.size(); ++i) steps[i].instruction = instructions[i];
+  StepOrder order = read_steps(arguments.steps);
+  if (!order.look && order.instructions.empty() && photos.size() > 1) {
+    order.instructions.push_back(photos.back().string());
+    photos.pop_back();
   }
-  refuse_common_caption(arguments, steps.size());
-  return steps;
+  return steps_of(order, arguments.settings);
 }
 
 EditOrder make_order(const EditArguments& arguments) {
@@ -129,7 +97,6 @@ EditOrder make_order(const EditArguments& arguments) {
   if (order.steps.empty() || order.photos.empty())
     throw Error(ErrorCode::InvalidArgument,
                 "a photo and an instruction are needed: v4e edit PHOTO \"INSTRUCTION\"");
-  set_strengths(arguments.strengths, order.steps);
   return order;
 }
 
@@ -139,23 +106,48 @@ nlohmann::json step_reports(const SteppedEdit& edit) {
   return reports;
 }
 
+/// What is set up once for all photos.
+struct EditTools {
+  Editor& editor;
+  AskedCaptions& captions;
+  const EditMaker& maker;
+  ProgressLine& line;
+};
+
+/// Asks for the captions of one photo's steps. The photo is `steps.front().photo`.
+AskedCaptions::Outcome take_captions(AskedCaptions& captions, const Editor& editor,
+                                     std::vector<EditRequest>& steps) {
+  std::vector<EditSettings> settings;
+  for (const EditRequest& step : steps) settings.push_back(step.settings);
+  const auto photo = [&steps] { return *steps.front().photo; };
+  AskedCaptions::Outcome outcome = captions.fill(settings, editor.model(), photo);
+  for (std::size_t i = 0; i < steps.size(); ++i) steps[i].settings.caption = settings[i].caption;
+  return outcome;
+}
+
 /// One photo: read, turn and crop, edit, write. Returns the report.
-nlohmann::json edit_one(Editor& editor, std::vector<EditRequest> steps, const fs::path& photo,
-                        ExportPlan plan, const EditArguments& arguments, ProgressLine& line,
-                        const CommandContext& context) {
+nlohmann::json edit_one(const EditTools& tools, std::vector<EditRequest> steps, const fs::path& photo,
+                        ExportPlan plan, const EditArguments& arguments, const CommandContext& context) {
+  ProgressLine& line = tools.line;
   const std::string& evolution_size = arguments.targets.evolution_size;
   const auto start = std::chrono::steady_clock::now();
   EditHooks hooks;
   hooks.run = {context.stop, [&line](const Progress& progress) { line.show(progress); }};
-  const Photo source = read_photo(photo, {}, hooks.run);
-  const Geometry geometry = geometry_of(arguments.shape, size_of(source.image));
+  const Photo source = read_photo(photo, {.drawing_side_px = arguments.shape.drawing_side_px}, hooks.run);
+  const Geometry geometry = geometry_of(shape_of(arguments.shape), size_of(source.image));
   const auto original = std::make_shared<const Photo>(shaped_photo(source, geometry, hooks.run));
   steps.front().photo = original;
-  const SteppedEdit edit = edit_steps(editor, std::move(steps), hooks);
+  const AskedCaptions::Outcome asked = take_captions(tools.captions, tools.editor, steps);
+  const EditMaker::Made made = tools.maker.make(tools.editor, std::move(steps), hooks, line);
+  const SteppedEdit& edit = made.edit;
   EditResult result = edit.whole;
   if (evolution_size != "model") {
-    plan.evolution = merged_evolution(editor, edit);
+    plan.evolution = merged_evolution(tools.editor, edit);
     if (evolution_size != "photo") plan.evolution_side_px = std::stoi(evolution_size);
+  }
+  if (plan.has_layers()) {
+    plan.original = original;
+    plan.states = merged_states(tools.editor, edit);
   }
   {
     const WritingGuard writing(context.writing);
@@ -163,9 +155,13 @@ nlohmann::json edit_one(Editor& editor, std::vector<EditRequest> steps, const fs
     result.notes.insert(result.notes.end(), notes.begin(), notes.end());
   }
   result.notes.insert(result.notes.end(), original->notes.begin(), original->notes.end());
+  for (const auto* notes : {&asked.notes, &made.notes})
+    result.notes.insert(result.notes.end(), notes->begin(), notes->end());
   line.finish();
   nlohmann::json report = edit_report(result);
   if (edit.steps.size() > 1) report["chain"] = step_reports(edit);
+  if (!made.best_of.is_null()) report["best_of"] = made.best_of;
+  if (!asked.report.empty()) report["asked_captions"] = asked.report;
   report["photo"] = photo.string();
   report["output"] = plan.picture.string();
   if (!geometry.is_identity()) report["geometry"] = to_json(geometry);
@@ -180,7 +176,11 @@ void print_result(const nlohmann::json& report, CommandContext& context) {
 }
 
 /// Whether the next photo may well go where this one failed.
-bool concerns_one_photo(ErrorCode code) {
+bool concerns_one_photo(const Error& error) {
+  const ErrorCode code = error.code();
+  // What an instruction needs was looked at before: this photo does not have the region.
+  const std::vector<Advice> advice = advice_of(error);
+  if (std::ranges::find(advice, Advice::ChooseRegion) != advice.end()) return true;
   return code == ErrorCode::FileUnreadable || code == ErrorCode::FileMalformed ||
          code == ErrorCode::FileUnwritable || code == ErrorCode::OutOfMemory;
 }
@@ -192,17 +192,34 @@ nlohmann::json failed_photo(const fs::path& photo, const Error& error, CommandCo
   return {{"photo", photo.string()}, {"error", error.what()}};
 }
 
+/// Makes the steps fast ones, or says where that would be wanted.
+void set_speed(const EditArguments& arguments, const ModelDescription& model, std::vector<EditRequest>& steps,
+               CommandContext& context) {
+  std::set<std::string> notes;
+  for (EditRequest& step : steps) {
+    if (arguments.fast) step.settings = fast_settings(step.settings, model);
+    for (const std::string& note : burning_notes(step.settings, model)) notes.insert(note);
+  }
+  for (const std::string& note : notes)
+    context.err << "note: " << note << (arguments.fast ? "" : "; --fast takes what it was made for") << '\n';
+}
+
 void run_edit(const EditArguments& arguments, CommandContext& context) {
-  const EditOrder order = make_order(arguments);
+  EditOrder order = make_order(arguments);
   const std::vector<fs::path>& photos = order.photos;
   const std::vector<ExportPlan> plans =
       plan_targets(photos, order.steps.back().settings.instruction, arguments.targets);
-  Editor editor(choose_model(order.steps.front().settings.model), arguments.editor, embedded_rewriter());
+  Editor editor(choose_model(order.steps.front().settings.model, arguments.model_kind), arguments.editor,
+                embedded_rewriter());
+  for (const std::string& note : editor.model().notes) context.err << "note: " << note << '\n';
+  set_speed(arguments, editor.model(), order.steps, context);
   // A wrong instruction is found before anything slow begins.
   for (const EditRequest& step : order.steps) (void)plan_chain(editor, step);
   if (!arguments.force)
     for (const EditRequest& step : order.steps)
       check_memory(editor.model(), arguments.editor, step.settings.frames, step.settings.working_area_px);
+  AskedCaptions captions(arguments.captions, context);
+  const EditMaker maker(arguments.best_of, context);
   ProgressLine line(context.err, context.is_terminal);
   nlohmann::json reports = nlohmann::json::array();
   for (std::size_t i = 0; i < photos.size(); ++i) {
@@ -214,10 +231,11 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
       context.err << photos[i].string() << " (" << i + 1 << '/' << photos.size() << ")\n";
     }
     try {
-      reports.push_back(edit_one(editor, order.steps, photos[i], plan, arguments, line, context));
+      reports.push_back(
+          edit_one({editor, captions, maker, line}, order.steps, photos[i], plan, arguments, context));
       if (!arguments.json) print_result(reports.back(), context);
     } catch (const Error& error) {
-      if (photos.size() == 1 || !concerns_one_photo(error.code())) throw;
+      if (photos.size() == 1 || !concerns_one_photo(error)) throw;
       line.finish();
       reports.push_back(failed_photo(photos[i], error, context));
     }
@@ -245,11 +263,18 @@ void add_output_options(CLI::App& command, EditArguments& arguments) {
   command.add_option("--video", targets.video, "Also write the evolution as a video (.mp4, .webm, .gif)")
       ->group("Output");
   command
+      .add_flag("--layers", targets.layers,
+                "Write the result with layers: photo, states of the evolution (hidden), edit, mask. For .tif, as "
+                "Photoshop keeps them; .ora (Krita, GIMP) always has them")
+      ->group("Output");
+  command
       .add_option("--mask-out", targets.mask, "Also write what was changed: 8 bit, 0 = the original's pixel")
       ->group("Output");
   command
-      .add_option("--quality", arguments.quality,
-                  "Of JPEG and WebP, 1 to 100 (default: as the photo, at least 95)")
+      .add_option(
+          "--quality", arguments.quality,
+          "Of JPEG, WebP, AVIF, JPEG XL and HEIC, 1 to 100 (default: as a JPEG photo has, at least 95; "
+          "AVIF and HEIC 90; WebP and JPEG XL without loss)")
       ->check(CLI::Range(1, 100))
       ->group("Output");
   command
@@ -261,8 +286,12 @@ void add_output_options(CLI::App& command, EditArguments& arguments) {
 
 void add_model_options(CLI::App& command, EditArguments& arguments) {
   add_settings_options(command, arguments.settings);
-  add_strength_option(command, arguments.strengths);
+  add_asked_caption_options(command, arguments.captions);
+  add_best_of_options(command, arguments.best_of);
+  add_region_options(command, arguments.settings);
   add_editor_options(command, arguments.editor);
+  add_fast_option(command, arguments.fast);
+  add_kind_option(command, arguments.model_kind);
   command
       .add_flag("--force", arguments.force,
                 "Try also what the model has not learnt, and what does not fit into memory")
@@ -275,18 +304,18 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
   auto arguments = std::make_shared<EditArguments>();
   CLI::App* command = app.add_subcommand("edit", "Edit photos by an instruction");
   command
-      ->add_option("photos", arguments->photos_and_instruction,
-                   "One or more photos (JPEG, PNG, WebP, TIFF), then what to change")
+      ->add_option(
+          "photos", arguments->photos_and_instruction,
+          "One or more photos (JPEG, PNG, HEIC, camera raw, AVIF … : README lists the kinds), then what to "
+          "change")
       ->option_text("PHOTO... \"INSTRUCTION\"");
   command
       ->add_option(
-          "-i,--instruction", arguments->instructions,
+          "-i,--instruction", arguments->steps.instructions,
           "In place of the instruction after the photos; given again, the next step, which is made of "
           "the result of the one before")
       ->allow_extra_args(false);
-  command->add_option("--look", arguments->look,
-                      "Do the steps of this look (.v4elook, saved by the editor) in place of instructions. "
-                      "Other options fill in what it leaves open; --model and --strength replace its own");
+  add_step_options(*command, arguments->steps);
   add_output_options(*command, *arguments);
   add_shape_options(*command, arguments->shape);
   add_model_options(*command, *arguments);
@@ -297,8 +326,11 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
                   "  v4e edit lake.jpg -i \"make it night\" -i \"add fog\" --strength 1 --strength 0.4\n"
                   "  v4e edit lake.jpg --look evening.v4elook -o evening.jpg\n"
                   "  v4e edit *.jpg \"make it black and white\" -o bw/\n"
+                  "  v4e edit portrait.jpg \"make it black and white\" --region background\n"
                   "  v4e edit lake.jpg \"add thick fog\" --frames-dir fog --video fog.mp4\n"
-                  "  v4e edit scan.tif \"restore this old photo\" --rotate 90 --straighten -1.5\n\n") +
+                  "  v4e edit scan.tif \"restore this old photo\" --rotate 90 --straighten -1.5\n"
+                  "  v4e edit me.jpg \"put a red hat on her\" --model ~/models/ChronoEdit-14B-Diffusers "
+                  "--with http://localhost:8080/v1 --send-photo\n\n") +
       kExitCodesHelp);
   command->callback([arguments, &context] { run_edit(*arguments, context); });
 }

@@ -36,6 +36,12 @@ void add_numbers(CLI::App& command, EditSettings& settings) {
       ->check(kFinite)
       ->group(kModelGroup);
   command
+      .add_option_function<std::string>(
+          "--sampler", [&settings](const std::string& name) { settings.sampler = samplers().at(name); },
+          "unipc or euler, which few-step models want (default: the model's)")
+      ->check(CLI::IsMember(samplers()))
+      ->group(kModelGroup);
+  command
       .add_option(
           "--reasoning-steps", settings.reasoning_steps,
           "Steps in which ChronoEdit also works on the frames between; needs --frames 29 (default: 0)")
@@ -54,8 +60,9 @@ void add_numbers(CLI::App& command, EditSettings& settings) {
       ->group(kModelGroup);
 }
 
-void check_strength(CLI::Option* option) {
-  option->check(CLI::Range(0.0, 1.0))->check(kFinite)->group(kModelGroup);
+/// Either may come first.
+void set_region(EditSettings& settings, const std::string& text) {
+  replace_region(settings.region, region_from_text(text));
 }
 
 }  // namespace
@@ -94,9 +101,51 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
           "How the full-size result is made: auto, global, local or texture")
       ->check(CLI::IsMember(merge_ways()))
       ->group(kModelGroup);
+  command
+      .add_option_function<std::string>(
+          "--refine", [&settings](const std::string& mode) { settings.refine = refine_modes().at(mode); },
+          "Make what changed once more, from near: where little of the photo did (auto, the default), "
+          "wherever it can be (on), or never (off)")
+      ->check(CLI::IsMember(refine_modes()))
+      ->group(kModelGroup);
   command.add_option("--amount", settings.amount, "How much of the result is mixed into the photo, 0 to 1")
       ->check(CLI::Range(0.0, 1.0))
       ->check(kFinite)
+      ->group(kModelGroup);
+}
+
+void add_region_options(CLI::App& command, EditSettings& settings, std::string* mask_folder) {
+  CLI::Option* region = command.add_option_function<std::string>(
+      "--region",
+      [&settings, mask_folder](const std::string& text) {
+        std::error_code ignored;
+        if (mask_folder && std::filesystem::is_directory(text, ignored))
+          *mask_folder = text;
+        else
+          set_region(settings, text);
+      },
+      std::string("Edit only that part of the photo, as it is seen once it is turned and cropped: a picture "
+                  "that is white there") +
+          (mask_folder ? " (or a folder of such, named like the photos)" : "") +
+          ", a rectangle in pixels, the subject or the background; all else keeps its bits");
+  region
+      ->option_text(mask_folder ? "MASK|FOLDER|X,Y,WIDTH,HEIGHT|subject|background"
+                                : "MASK|X,Y,WIDTH,HEIGHT|subject|background")
+      ->group(kModelGroup);
+  command
+      .add_option("--region-feather", settings.region.feather_px,
+                  "Pixels over which the edit sets in, inside the region's rim (default: 0)")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->check(kFinite)
+      ->group(kModelGroup);
+}
+
+void add_fast_option(CLI::App& command, bool& fast) {
+  command
+      .add_flag(
+          "--fast", fast,
+          "Take steps, guidance, shift and sampler that a few-step LoRA or a distilled model was made for, "
+          "where they are not given")
       ->group(kModelGroup);
 }
 
@@ -104,19 +153,15 @@ void add_device_option(CLI::App& command, std::string& device) {
   command.add_option("--device", device, "auto, cpu, cuda or cuda:N (see v4e devices)")->group(kModelGroup);
 }
 
-void add_strength_option(CLI::App& command, double& strength) {
-  check_strength(command.add_option(
-      "--strength", strength,
-      "How far to go from the photo, 0, to the whole edit, 1 (default); the states between are real"));
-}
-
 void add_strength_option(CLI::App& command, std::vector<double>& strengths) {
-  check_strength(
-      command
-          .add_option("--strength", strengths,
-                      "How far to go from the photo, 0, to the whole edit, 1 (default); the states "
-                      "between are real. Of several instructions one for all, or one for each")
-          ->allow_extra_args(false));
+  command
+      .add_option("--strength", strengths,
+                  "How far to go from the photo, 0, to the whole edit, 1 (default); the states between are "
+                  "real. Of several instructions one for all, or one for each")
+      ->allow_extra_args(false)
+      ->check(CLI::Range(0.0, 1.0))
+      ->check(kFinite)
+      ->group(kModelGroup);
 }
 
 void add_editor_options(CLI::App& command, EditorOptions& options) {

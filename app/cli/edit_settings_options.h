@@ -8,13 +8,19 @@
 
 namespace v4e::cli {
 
-/// The options of an edit that `v4e edit` and `v4e batch` share: all of EditSettings except instruction and
-/// strength.
+/// The options of an edit that `v4e edit` and `v4e batch` share: all of EditSettings except instruction,
+/// strength and region.
 /// `settings` must outlive the command.
 void add_settings_options(CLI::App& command, EditSettings& settings);
 
+/// --region and --region-feather. `mask_folder`, where not null: gets the name of a folder that is given in
+/// place of a region.
+void add_region_options(CLI::App& command, EditSettings& settings, std::string* mask_folder = nullptr);
+
+/// --fast: see core/edit/fast_settings.h.
+void add_fast_option(CLI::App& command, bool& fast);
+
 /// --strength: one, or for steps in a row one after the other.
-void add_strength_option(CLI::App& command, double& strength);
 void add_strength_option(CLI::App& command, std::vector<double>& strengths);
 
 /// --device and --dtype. `options` must outlive the command.

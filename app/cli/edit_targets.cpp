@@ -10,7 +10,7 @@
 
 #include "core/base/edited_name.h"
 #include "core/base/error.h"
-#include "core/image/photo.h"
+#include "core/image/photo_kinds.h"
 
 namespace v4e::cli {
 namespace {
@@ -22,11 +22,9 @@ bool names_folder(const std::string& output) {
   return !output.empty() && (output.back() == '/' || fs::is_directory(output, ignored));
 }
 
-/// The photo's own format where it can be written, else PNG.
+/// The photo's own format where it can be written.
 fs::path result_name(const fs::path& photo) {
-  const auto format = format_of_extension(photo);
-  const bool writable = format && *format != PhotoFormat::Gif;
-  return edited_name(photo.stem().string(), writable ? photo.extension().string() : ".png");
+  return edited_name(photo.stem().string(), output_extension(photo));
 }
 
 /// The folder is made here, so that a mistake in it is found before the work.
@@ -178,6 +176,7 @@ std::vector<ExportPlan> plan_targets(const std::vector<fs::path>& photos, const 
     plan.video = with_prefix(arguments.video, photo, several);
     plan.frames = with_prefix(arguments.frames, photo, several);
     plan.overwrite = arguments.overwrite;
+    plan.layers = arguments.layers;
     plans.push_back(std::move(plan));
   }
   check_collisions(photos, plans);

@@ -16,6 +16,7 @@ struct EditTargetArguments {
   std::string mask;
   std::string evolution_size = "model";  ///< of frames and video: model, photo, or pixels of the longer side
   bool overwrite = false;
+  bool layers = false;
 };
 
 /// Where the results of each photo go. One photo: `output` is a file, or an existing folder or one written

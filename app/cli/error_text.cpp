@@ -20,6 +20,8 @@ const char* option_of(Advice advice) {
       return "--overwrite";
     case Advice::ShorterName:
       return "-o";
+    case Advice::ChooseRegion:
+      return "--region mask.png | X,Y,WIDTH,HEIGHT | subject | background";
   }
   return "";
 }

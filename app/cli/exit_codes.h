@@ -20,9 +20,11 @@ enum ExitCode : int {
 };
 
 inline constexpr const char* kExitCodesHelp =
-    "Exit codes: 0 done; 1 the answer is no (verify, evaluate, batch); 2 wrong arguments; 3 an input cannot\n"
-    "be read; 4 a result cannot be written; 5 the model's weights are damaged or do not fit; 6 the model or\n"
-    "the program cannot do that; 7 not enough memory; 70 internal error; 130 stopped (Ctrl-C).";
+    "Exit codes: 0 done; 1 the answer is no (verify, evaluate, batch, select); 2 wrong arguments; 3 an "
+    "input\n"
+    "cannot be read; 4 a result cannot be written; 5 the model's weights are damaged or do not fit; 6 the "
+    "model\n"
+    "or the program cannot do that; 7 not enough memory; 70 internal error; 130 stopped (Ctrl-C).";
 
 [[nodiscard]] constexpr ExitCode exit_code_of(ErrorCode code) {
   switch (code) {

@@ -23,14 +23,19 @@ void add_commands(CLI::App& app, CommandContext& context) {
 #ifdef V4E_HAS_EDIT
   add_edit_command(app, context);
   add_batch_command(app, context);
+  add_select_command(app, context);
   add_evaluate_command(app, context);
+  add_dataset_command(app, context);
 #endif
   add_caption_command(app, context);
   add_models_command(app, context);
   add_devices_command(app, context);
   add_inspect_command(app, context);
+  add_convert_command(app, context);
+  add_plan_command(app, context);
   add_verify_command(app, context);
   add_train_command(app, context);
+  add_distill_command(app, context);
 }
 
 /// A report that went nowhere must not look like success to a script.
@@ -97,7 +102,8 @@ int main_of_v4e(int argc, char** argv) {
 int main(int argc, char** argv) {
   // Loading twice takes a third of a second, which only work is worth.
   const std::string command = argc > 1 ? argv[1] : "";
-  for (const char* working : {"edit", "batch", "evaluate", "train", "verify"}) {
+  for (const char* working :
+       {"edit", "batch", "select", "evaluate", "dataset", "train", "distill", "verify"}) {
     if (command == working) v4e::restart_with_patient_threads(argv);
   }
   v4e::keep_freed_memory();

@@ -32,6 +32,22 @@ ProgressLine::~ProgressLine() {
   finish();
 }
 
+void ProgressLine::begin_step(int step, int steps) {
+  begin_part("step", step, steps);
+}
+
+void ProgressLine::begin_try(int attempt, int tries) {
+  begin_part("try", attempt, tries);
+}
+
+void ProgressLine::begin_part(const char* kind, int part, int parts) {
+  of_parts_.clear();
+  if (parts > 1)
+    of_parts_ = std::string(kind) + ' ' + std::to_string(part) + " of " + std::to_string(parts) + ", ";
+  any_ = false;
+  told_.clear();
+}
+
 void ProgressLine::show(const Progress& progress) {
   const auto now = Clock::now();
   const bool new_stage = !any_ || progress.stage != stage_;
@@ -42,7 +58,7 @@ void ProgressLine::show(const Progress& progress) {
   if (is_terminal_) {
     if (new_stage || progress.step == progress.total || now - last_drawn_ >= kRedraw) draw(progress);
   } else if (told_.insert(progress.stage).second) {
-    stream_ << to_string(progress.stage) << " …" << std::endl;
+    stream_ << of_parts_ << to_string(progress.stage) << " …" << std::endl;
   }
   any_ = true;
 }
@@ -58,7 +74,7 @@ void ProgressLine::draw(const Progress& progress) {
   const int filled = kBarWidth * std::clamp(progress.step, 0, total) / total;
   // The escape sequence clears what a longer line has left.
   stream_ << "\r\x1b[K[" << std::string(static_cast<std::size_t>(filled), '#')
-          << std::string(static_cast<std::size_t>(kBarWidth - filled), '.') << "] "
+          << std::string(static_cast<std::size_t>(kBarWidth - filled), '.') << "] " << of_parts_
           << to_string(progress.stage) << ' ' << progress.step << '/' << total << time_left(progress)
           << std::flush;
   last_drawn_ = Clock::now();
@@ -70,6 +86,7 @@ void ProgressLine::finish() {
   drawn_ = false;
   any_ = false;
   told_.clear();
+  of_parts_.clear();
 }
 
 }  // namespace v4e::cli

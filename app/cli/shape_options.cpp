@@ -1,35 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/shape_options.h"
 
-#include <array>
 #include <charconv>
+#include <optional>
 
 #include "core/base/error.h"
+#include "core/edit/region_choice.h"
 
 namespace v4e::cli {
 namespace {
 
 constexpr const char* kGroup = "Turn and crop the photo first, in this order";
 
-PixelArea area_from(const std::string& text) {
-  std::array<int, 4> numbers{};
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const auto [next, failed] = std::from_chars(at, end, numbers[i]);
-    const bool is_last = i + 1 == numbers.size();
-    const bool goes_on = is_last ? next == end : next != end && *next == ',';
-    if (failed != std::errc{} || !goes_on)
-      throw Error(ErrorCode::InvalidArgument,
-                  "--crop takes four whole numbers, X,Y,WIDTH,HEIGHT in pixels, not \"" + text + "\"");
-    at = is_last ? next : next + 1;
+/// "3:2"; nothing where the text is anything else.
+std::optional<AspectRatio> ratio_from(const std::string& text) {
+  AspectRatio ratio{};
+  const char* const end = text.data() + text.size();
+  const auto [colon, no_width] = std::from_chars(text.data(), end, ratio.width);
+  if (no_width != std::errc{} || colon == end || *colon != ':') return std::nullopt;
+  const auto [last, no_height] = std::from_chars(colon + 1, end, ratio.height);
+  if (no_height != std::errc{} || last != end || ratio.width < 1 || ratio.height < 1) return std::nullopt;
+  return ratio;
+}
+
+void take_crop(const std::string& text, PhotoShape& shape) {
+  shape.ratio = ratio_from(text);
+  if (!shape.ratio) shape.crop = area_from_text(text);
+  if (!shape.ratio && !shape.crop) {
+    throw Error(ErrorCode::InvalidArgument,
+                "--crop takes a ratio like 3:2, or four whole numbers, X,Y,WIDTH,HEIGHT in pixels, not \"" +
+                    text + "\"");
   }
-  return {numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
 }  // namespace
 
 void add_shape_options(CLI::App& command, ShapeArguments& arguments) {
+  command
+      .add_option("--drawing-size", arguments.drawing_side_px,
+                  "Longer side in pixels that an SVG drawing becomes a picture of (default: as it states)")
+      ->check(CLI::Range(1, kMostDrawingSide_px));
   command.add_option("--rotate", arguments.rotate_deg, "Turn it clockwise: 90, 180 or 270 degrees")
       ->check(CLI::IsMember({0, 90, 180, 270}))
       ->group(kGroup);
@@ -41,29 +51,24 @@ void add_shape_options(CLI::App& command, ShapeArguments& arguments) {
                   "Turn it clockwise by -45 to 45 degrees and keep the largest part without empty corners")
       ->check(CLI::Range(-kMaxStraighten_deg, kMaxStraighten_deg))
       ->group(kGroup);
-  command.add_option("--crop", arguments.crop, "Keep that part of what is left then, in pixels")
-      ->option_text("X,Y,WIDTH,HEIGHT")
+  command
+      .add_option(
+          "--crop", arguments.crop,
+          "Keep that part of what is left then: the largest one of a ratio, in the middle, which lies "
+          "as the photo does (3:2 is 2:3 where it is upright), or one in pixels")
+      ->option_text("3:2 | X,Y,WIDTH,HEIGHT")
       ->group(kGroup);
 }
 
-Geometry geometry_of(const ShapeArguments& arguments, PixelSize photo) {
-  Geometry geometry;
-  for (int turned = 0; turned < arguments.rotate_deg; turned += 90) geometry = turned_right(geometry, photo);
-  if (arguments.flip.find('h') != std::string::npos) geometry = flipped_horizontally(geometry, photo);
-  if (arguments.flip.find('v') != std::string::npos) geometry = flipped_vertically(geometry, photo);
-  geometry.angle_deg = arguments.straighten_deg;
-  if (arguments.crop.empty()) return geometry;
-  PixelArea crop = area_from(arguments.crop);
-  const PixelArea left = crop_of(geometry, photo);
-  if (crop.x < 0 || crop.y < 0 || crop.width < 1 || crop.height < 1 || crop.width > left.width - crop.x ||
-      crop.height > left.height - crop.y)
-    throw Error(ErrorCode::InvalidArgument,
-                "--crop " + arguments.crop + " does not lie in the picture, which is " +
-                    std::to_string(left.width) + " x " + std::to_string(left.height) + " pixels then");
-  crop.x += left.x;
-  crop.y += left.y;
-  geometry.crop = crop;
-  return simplified(geometry, photo);
+PhotoShape shape_of(const ShapeArguments& arguments) {
+  Geometry turned;
+  const PixelSize any;  // turning needs no size where nothing is cropped
+  for (int degrees = 0; degrees < arguments.rotate_deg; degrees += 90) turned = turned_right(turned, any);
+  if (arguments.flip.find('h') != std::string::npos) turned = flipped_horizontally(turned, any);
+  if (arguments.flip.find('v') != std::string::npos) turned = flipped_vertically(turned, any);
+  PhotoShape shape{turned.mirrored, turned.quarter_turns, arguments.straighten_deg, {}, {}, arguments.drawing_side_px};
+  if (!arguments.crop.empty()) take_crop(arguments.crop, shape);
+  return shape;
 }
 
 }  // namespace v4e::cli

@@ -15,6 +15,7 @@ namespace {
 struct TrainArguments {
   std::string recipe;
   std::string data;
+  std::string parts;
   std::string output;
   std::string start;
   std::string device = "auto";
@@ -24,6 +25,7 @@ struct TrainArguments {
 void train(const TrainArguments& arguments, const CommandContext& context) {
   training::TrainingPaths paths;
   paths.archive = arguments.data;
+  paths.parts = arguments.parts;
   paths.captions = resource_folder() / "captions";
   paths.output = arguments.output;
   paths.start = arguments.start;
@@ -51,6 +53,10 @@ void add_train_command(CLI::App& app, CommandContext& context) {
   command->add_option("recipe", arguments->recipe, "Recipe (JSON)")->required()->check(CLI::ExistingFile);
   command->add_option("--data", arguments->data, "Pictures, packed by packaging/training_data/fetch.py")
       ->required()
+      ->check(CLI::ExistingFile);
+  command
+      ->add_option("--parts", arguments->parts,
+                   "More photos, with outlines of subjects, packed by packaging/training_data/parts.py")
       ->check(CLI::ExistingFile);
   command->add_option("-o,--output", arguments->output, "Folder for checkpoints, samples and the model")
       ->required();

@@ -7,6 +7,9 @@
 #include "app/editor/model_info.h"
 #include "core/edit/editor.h"
 #include "core/edit/kept_edit.h"
+#include "core/library/kind_question.h"
+#include "core/library/lora_report.h"
+#include "core/region/subject_finder.h"
 #include "ui/engine/engine_backend.h"
 
 namespace v4e {
@@ -14,8 +17,9 @@ namespace {
 
 KeptEdit restore(const ui::EditResult& stored, const Editor& editor) {
   return restore_kept_edit(
-      editor, {stored.photo, stored.settings, stored.caption, stored.frames, stored.wishes, stored.model_name,
-               stored.device, stored.steps_done, stored.seconds, stored.notes});
+      editor, {stored.photo, stored.settings, stored.caption,
+               stored.region ? stored.part_frames : stored.frames, stored.wishes, stored.model_name,
+               stored.device, stored.steps_done, stored.seconds, stored.notes, stored.region, stored.part});
 }
 
 class EditorBackend : public ui::EngineBackend {
@@ -62,8 +66,23 @@ class EditorBackend : public ui::EngineBackend {
     return std::move(generation->chain.whole.edited);
   }
 
+  FoundSubject findSubject(const Image& photo, const RunContext& run) override {
+    if (!finder_) finder_.emplace();
+    return finder_->find_closely(photo, run);
+  }
+
+  LoraReport checkLora(const std::string& file, const std::string& model_id) override {
+    return check_lora(file, describe_model(model_id).paths);
+  }
+
+  void answerKind(const KindQuestion& question, const std::string& id) override {
+    answer(question, id);
+    editor_.reset();  // it may have taken the file for another model
+  }
+
   void unload() override {
     if (editor_) editor_->unload();
+    finder_.reset();
   }
 
  private:
@@ -105,12 +124,18 @@ class EditorBackend : public ui::EngineBackend {
     for (const StageTime& time : made.times) shown.seconds += time.seconds;
     shown.notes = made.notes;
     shown.edits = generation->request.edits;
+    if (made.region) {
+      shown.region = made.region->mask;
+      shown.part = made.region->part;
+      shown.part_frames = model_frames(made);
+    }
     shown.handle = std::move(generation);
     return shown;
   }
 
   std::vector<FoundModel> found_;
   std::optional<Editor> editor_;
+  std::optional<SubjectFinder> finder_;
   // The last one out of a project: merged again and again it stays the same for the editor.
   std::shared_ptr<const KeptEdit> rebuilt_;
   Image rebuilt_from_;  ///< its first frame, held so that no other can come to lie there

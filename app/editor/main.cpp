@@ -166,6 +166,7 @@ int main(int argc, char** argv) {
   if (needsColord()) window.setColord(colord.emplace(QDBusConnection::systemBus()));
   Workspace workspace(window, data);
   window.restoreLayout();
+  window.fitToScreen();
 
   QObject::connect(&instance, &SingleInstance::filesReceived, &window, [&](const QStringList& received) {
     window.setWindowState(window.windowState() & ~Qt::WindowMinimized);

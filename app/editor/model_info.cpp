@@ -4,15 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/json_file.h"
 #include "core/base/log.h"
 #include "core/base/resources.h"
 #include "core/captions/effect_list.h"
-#include "core/library/model_folder.h"
 #include "core/library/folder_parts.h"
+#include "core/library/kind_question.h"
 #include "core/library/model_sizes.h"
-#include "core/models/wan_vae/config.h"
 #include "core/nn/device.h"
+#include "core/pipelines/part_config.h"
 
 namespace v4e {
 namespace {
@@ -23,13 +22,14 @@ namespace fs = std::filesystem;
 void add_abilities(ui::ModelInfo& info, const ModelDescription& model) {
   if (!model.capabilities) return;
   info.can_do = *model.capabilities;
+  info.can_do_in_region = model.region_capabilities;
   const std::vector<EffectEntry> effects = effect_list(resource_folder() / "captions");
   for (const std::string& id : info.can_do) {
     const auto known = std::ranges::find(effects, id, &EffectEntry::id);
     if (known != effects.end() && !known->suggestion.empty()) info.suggestions.push_back(known->suggestion);
   }
   for (const EffectEntry& effect : effects) {
-    if (!model.can_do(effect.id)) info.cannot_do.push_back(effect.id);
+    if (!model.can_do(effect.id, true)) info.cannot_do.push_back(effect.id);
   }
 }
 
@@ -43,9 +43,8 @@ void add_device(ui::ModelInfo& info, std::int64_t weights) {
   info.memory_bytes = weights * info.value_bytes;
 }
 
-int temporal_factor(const fs::path& folder) {
-  const fs::path file = folder / "vae" / "config.json";
-  return static_cast<int>(WanVaeConfig::from_json(read_json_file(file), file.string()).temporal_factor());
+int temporal_factor(const ModelDescription& model) {
+  return static_cast<int>(read_vae_config(model.paths.vae).temporal_factor());
 }
 
 void add_parts(ui::ModelInfo& info, const fs::path& folder) {
@@ -59,12 +58,11 @@ void add_parts(ui::ModelInfo& info, const fs::path& folder) {
   }
 }
 
-void add_sizes(ui::ModelInfo& info, const fs::path& folder) {
+void add_sizes(ui::ModelInfo& info, const ModelDescription& model) {
   try {
-    info.sizes = measure_model(read_model_folder(folder).paths);
+    info.sizes = measure_model(model.paths);
   } catch (const Error& error) {
-    logger("ui").warn("{}: {}", folder.filename().string(),
-                      error.what());  // a part's note says it to the user
+    logger("ui").warn("{}: {}", model.name, error.what());  // a part's note says it to the user
   }
 }
 
@@ -76,14 +74,17 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   info.name = model.folder.filename().string();
   info.ready = model.description.has_value();
   add_parts(info, model.folder);
+  info.kinds = kind_questions(model.folder);
   if (!model.description) {
     info.description = model.problem;
     return info;
   }
   const ModelDescription& known = *model.description;
   info.name = known.name;
-  add_sizes(info, model.folder);
+  add_sizes(info, known);
   add_abilities(info, known);
+  info.few_steps = known.few_steps;
+  info.has_two_experts = !known.paths.transformer_2.empty();
   info.wants_detailed_caption = !known.wants_short_captions();
   info.ranges.default_steps = known.default_steps;
   info.ranges.default_guidance = known.default_guidance;
@@ -93,7 +94,7 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   info.ranges.can_reason = known.can_reason;
   info.ranges.frames = known.frame_choices();
   info.disk_bytes = known.disk_bytes;
-  info.temporal_factor = temporal_factor(model.folder);
+  info.temporal_factor = temporal_factor(known);
   info.working_width = static_cast<int>(std::lround(std::sqrt(static_cast<double>(known.working_area_px))));
   info.working_height = info.working_width;
   return info;

@@ -11,7 +11,7 @@ namespace v4e {
 
 /// What would help, where each program has a name of its own for it: an option of the command line, a
 /// button of the window. The message says the same in plain words.
-enum class Advice { SmallerSize, OtherModel, OtherDtype, Force, Overwrite, ShorterName };
+enum class Advice { SmallerSize, OtherModel, OtherDtype, Force, Overwrite, ShorterName, ChooseRegion };
 
 /// An Error that knows what would help.
 class AdvisedError : public Error {

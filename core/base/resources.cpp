@@ -26,4 +26,25 @@ std::filesystem::path resource_folder() {
               "the program's resources are missing beside it; install it again or set V4E_RESOURCES");
 }
 
+namespace {
+
+/// The program's folder in that of a variable, or in one of the user's home.
+std::filesystem::path user_folder(const char* variable, const char* below_home) {
+  namespace fs = std::filesystem;
+  if (const char* folder = std::getenv(variable); folder && *folder) return fs::path(folder) / "video4edit";
+  if (const char* home = std::getenv("HOME"); home && *home)
+    return fs::path(home) / below_home / "video4edit";
+  return {};
+}
+
+}  // namespace
+
+std::filesystem::path user_data_folder() {
+  return user_folder("XDG_DATA_HOME", ".local/share");
+}
+
+std::filesystem::path user_cache_folder() {
+  return user_folder("XDG_CACHE_HOME", ".cache");
+}
+
 }  // namespace v4e

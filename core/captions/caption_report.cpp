@@ -13,6 +13,8 @@ nlohmann::json caption_report(const EvolutionCaption& caption) {
           {"target", caption.target},
           {"replacement", caption.replacement},
           {"colour", caption.colour},
+          {"needs_region", caption.needs_region},
+          {"of_rest", caption.is_of_rest},
           {"caption", caption.caption},
           {"detailed_caption", caption.detailed_caption},
           {"language", caption.language},

@@ -8,7 +8,7 @@
 namespace v4e {
 
 /// The caption as data: wish, kind, family, effect, target, replacement, colour, caption, detailed_caption,
-/// language, confidence, notes.
+/// language, confidence, needs_region, notes.
 [[nodiscard]] nlohmann::json caption_report(const EvolutionCaption& caption);
 
 /// An instruction read wish by wish: caption_report() of the whole, and steps (a report each), english,

@@ -45,17 +45,17 @@ std::string CaptionRewriter::effect_title(const std::string& effect) const {
   return found == rules_->effects.end() ? effect : found->second.title;
 }
 
-InstructionReading CaptionRewriter::read(std::string_view instruction) const {
+InstructionReading CaptionRewriter::read(std::string_view instruction, bool has_region) const {
   check_instruction(instruction);
-  InstructionReading reading = read_instruction(*rules_, instruction);
+  InstructionReading reading = read_instruction(*rules_, instruction, has_region);
   if (reading.steps.empty())
     throw Error(ErrorCode::InvalidArgument,
                 "the instruction is empty. Say what is to change, e.g. \"make it night\".");
   return reading;
 }
 
-EvolutionCaption CaptionRewriter::rewrite(std::string_view instruction) const {
-  return read(instruction).whole;
+EvolutionCaption CaptionRewriter::rewrite(std::string_view instruction, bool has_region) const {
+  return read(instruction, has_region).whole;
 }
 
 }  // namespace v4e

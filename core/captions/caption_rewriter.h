@@ -23,6 +23,13 @@ enum class EditGreys {
   All,               ///< all is grey in the end
 };
 
+/// How an edit is made of a region of a photo.
+enum class RegionUse {
+  Given,    ///< the model sees the region's surroundings and edits the region alone
+  Cropped,  ///< the same part is edited all over, and the region is taken of it
+  Whole,    ///< so is the photo: a part would not tell what the light, the sky or the subject is
+};
+
 /// Names for messages and JSON, e.g. "weather_light" and "temporal".
 [[nodiscard]] std::string_view to_string(EditKind kind);
 [[nodiscard]] std::string_view to_string(EvolutionFamily family);
@@ -38,7 +45,12 @@ struct EvolutionCaption {
   std::string target;       ///< what is edited, without article, lower case; empty: the whole photo
   std::string replacement;  ///< what comes in its place, as the user wrote it
   std::string colour;       ///< plain name: red orange yellow green … white black grey brown
+  /// What it is with a region: "make the sky darker" is then a darker photo's part. The same as `effect` for most.
+  std::string effect_in_region;
   bool is_partial = false;  ///< concerns something in the photo, or all except that
+  bool is_of_rest = false;  ///< the latter: the background, everything but the cat
+  RegionUse region_use = RegionUse::Given;
+  bool needs_region = false;  ///< points at something ("remove this") that only a region can tell
   EditGreys greys = EditGreys::Free;
   /// Short sentence, always the same for the same effect, target and colour: small models are trained on it.
   std::string caption;
@@ -85,10 +97,11 @@ class CaptionRewriter {
   [[nodiscard]] static CaptionRewriter from_folder(const std::filesystem::path& folder);
 
   /// Throws Error(InvalidArgument) on an instruction that is empty, too long or not UTF-8 text.
-  [[nodiscard]] InstructionReading read(std::string_view instruction) const;
+  /// `has_region`: a region of the photo is chosen; "this" and "here" are that.
+  [[nodiscard]] InstructionReading read(std::string_view instruction, bool has_region = false) const;
 
   /// All of it in one caption: read().whole.
-  [[nodiscard]] EvolutionCaption rewrite(std::string_view instruction) const;
+  [[nodiscard]] EvolutionCaption rewrite(std::string_view instruction, bool has_region = false) const;
 
   /// Ids of the effects of effects.json that the embedded nano model is trained on, in the file's order.
   [[nodiscard]] std::vector<std::string> nano_effects() const;

@@ -54,6 +54,14 @@ EditGreys greys_from(std::string_view name) {
   throw Error(ErrorCode::FileMalformed, "effects.json: unknown greys \"" + std::string(name) + "\"");
 }
 
+RegionUse region_use_from(std::string_view name) {
+  if (name == "given") return RegionUse::Given;
+  if (name == "cropped") return RegionUse::Cropped;
+  if (name == "whole") return RegionUse::Whole;
+  throw Error(ErrorCode::FileMalformed,
+              "effects.json: unknown use of a region \"" + std::string(name) + "\"");
+}
+
 void read_effects(const std::filesystem::path& file, CaptionRules& rules) {
   const json document = read_json_file(file);
   for (const json& entry : document.at("effects")) {
@@ -67,6 +75,8 @@ void read_effects(const std::filesystem::path& file, CaptionRules& rules) {
     effect.rest = entry.value("rest", document.at("rest").get<std::string>());
     effect.part = part_from(entry.value("part", "never"));
     effect.greys = greys_from(entry.value("greys", "free"));
+    effect.region_use = region_use_from(entry.value("region", "given"));
+    effect.gives_way_in_region = entry.value("gives_way_in_region", false);
     effect.is_nano = entry.value("nano", false);
     effect.joins_nouns = entry.value("joins_nouns", false);
     effect.removes = entry.value("removes", false);
@@ -119,12 +129,15 @@ void read_lexicon(const std::filesystem::path& file, CaptionRules& rules) {
                                                              {"masses", &rules.masses},
                                                              {"after_nouns", &rules.after_nouns},
                                                              {"place_words", &rules.place_words},
+                                                             {"after_pronouns", &rules.after_pronouns},
                                                              {"sides", &rules.sides}})
     *words = read_words(lexicon.at(name));
   for (const auto& [language, words] : lexicon.at("function_words").items())
     rules.function_words[language] = read_words(words);
   for (const auto& [word, forms] : lexicon.at("pronouns").items())
     rules.pronouns.emplace(word, std::pair(forms.at(0).get<std::string>(), forms.at(1).get<std::string>()));
+  for (const auto& [word, is_sure] : lexicon.at("region_pronouns").items())
+    rules.region_pronouns.emplace(word, is_sure.get<bool>());
   for (const auto& [effect, words] : lexicon.at("signals").items()) {
     for (const json& word : words) rules.signals.emplace(word.get<std::string>(), effect);
   }
@@ -144,6 +157,10 @@ void read_rules(const std::filesystem::path& file, CaptionRules& rules) {
   rules.takes_back = compile_all(document, "takes_back", classes);
   rules.limits = compile_all(document, "limits", classes);
   rules.comparatives = compile_all(document, "comparatives", classes);
+  rules.region_names = compile_all(document, "region_names", classes);
+  rules.region_places = compile_all(document, "region_places", classes);
+  rules.rest_names = compile_all(document, "rest_names", classes);
+  rules.rest_objects = compile_all(document, "rest_objects", classes);
   for (const json& entry : document.at("rules")) {
     CaptionRule rule;
     rule.effect = entry.at("effect").get<std::string>();

@@ -27,6 +27,10 @@ struct CaptionEffect {
   std::string rest;
   EffectPart part = EffectPart::Never;  ///< OfTarget: where the instruction names one
   EditGreys greys = EditGreys::Free;
+  RegionUse region_use = RegionUse::Given;
+  /// With a region the other reading counts: of a thing instead of a photo ("make it blue"), or of a photo
+  /// instead of a thing ("make the sky darker").
+  bool gives_way_in_region = false;
   bool is_nano = false;
   bool joins_nouns = false;  ///< takes "a cat and a dog" as one thing
   bool removes = false;      ///< "no fog" asks for it
@@ -72,8 +76,14 @@ struct CaptionRules {
   std::set<std::string, std::less<>> sides;         ///< left, top
   /// Any form of a pronoun -> as subject and object.
   std::map<std::string, std::pair<std::string, std::string>, std::less<>> pronouns;
-  std::map<std::string, std::string, std::less<>> colours;  ///< word -> plain name
-  std::set<std::string, std::less<>> articles;              ///< dropped from a target's start
+  std::vector<WordPattern> region_names;                     ///< the selection, the marked part
+  std::vector<WordPattern> region_places;                    ///< here
+  std::vector<WordPattern> rest_names;                       ///< everything but the cat, the rest
+  std::vector<WordPattern> rest_objects;                     ///< make {rest} …
+  std::map<std::string, bool, std::less<>> region_pronouns;  ///< this, it; whether it can mean nothing else
+  std::set<std::string, std::less<>> after_pronouns;         ///< with, into: "this" stood alone before them
+  std::map<std::string, std::string, std::less<>> colours;   ///< word -> plain name
+  std::set<std::string, std::less<>> articles;               ///< dropped from a target's start
   std::set<std::string, std::less<>> never_typos;
   std::set<std::string, std::less<>> vocabulary;  ///< words that rules know, for spelling correction
   std::map<std::string, std::set<std::string, std::less<>>> function_words;  ///< language -> words

@@ -122,6 +122,9 @@ EvolutionCaption joined_captions(const std::vector<EvolutionCaption>& steps) {
   for (const EvolutionCaption& step : steps) {
     if (step.kind != whole.kind) whole.kind = EditKind::Other;
     whole.is_partial = whole.is_partial && step.is_partial;
+    whole.is_of_rest = whole.is_of_rest || step.is_of_rest;
+    whole.needs_region = whole.needs_region || step.needs_region;
+    whole.region_use = std::max(whole.region_use, step.region_use);
     whole.greys = std::min(whole.greys, step.greys);
     if (step.family == EvolutionFamily::Spatial) whole.family = EvolutionFamily::Spatial;
     const bool is_last = &step == &steps.back();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/captions/caption_writer.h"
+#include "core/captions/pointing.h"
 #include "core/captions/spelling.h"
 #include "core/captions/wish_caption.h"
 #include "core/captions/wish_splitter.h"
@@ -80,8 +81,9 @@ std::vector<Clause> without_outer_quotes(std::vector<Clause> clauses) {
 /// Reads the clauses of one instruction; collects steps, spans and notes.
 class InstructionReader {
  public:
-  InstructionReader(const CaptionRules& rules, std::string_view raw)
+  InstructionReader(const CaptionRules& rules, std::string_view raw, bool has_region)
       : rules_(rules),
+        has_region_(has_region),
         instruction_(collapse_white_space(raw)),
         clauses_(without_outer_quotes(split_instruction(join_lines(raw)))) {}
 
@@ -178,6 +180,7 @@ class InstructionReader {
   }
 
   void read_wishes() {
+    points_ = false;
     left_out_.clear();
     reading_.used.clear();
     reading_.unused.clear();
@@ -186,26 +189,56 @@ class InstructionReader {
         if (!reading_.steps.empty()) reading_.steps.pop_back();
         continue;
       }
-      for (const Wish& wish : split_wishes(rules_, clause)) take(wish);
+      for (const Wish& wish : split_wishes(rules_, clause))
+        take_meant(wish);
     }
   }
 
-  void take(const Wish& wish) {
+  void take_meant(const Wish& wish) {
+    if (const auto look = look_of_rest(rules_, wish))
+      return take(*look, {.wish = &wish, .of_rest = true, .needs_region = !has_region_});
+    const Wish in_region = wish_in_region(rules_, wish);
+    take(has_region_ ? in_region : wish,
+         {.wish = &wish,
+          .of_rest = is_of_rest(rules_, wish),
+          .effect_in_region = in_region.finding ? in_region.finding->rule->effect : std::string()});
+  }
+
+  /// What is known of a wish before it is read with or without a region.
+  struct Known {
+    const Wish* wish = nullptr;  ///< as it was written
+    bool of_rest = false;
+    bool needs_region = false;
+    std::string effect_in_region = {};
+  };
+
+  void take(const Wish& wish, const Known& known) {
     if (wish.is_condition) {
       note_unkept(wish.clause);
       return;
     }
     std::vector<bool> used(wish.clause.size(), false);
     if (wish.finding) {
-      const EvolutionCaption step = caption_of(rules_, wish);
+      EvolutionCaption step = caption_of(rules_, wish);
+      step.needs_region = known.needs_region || points(wish);
+      step.is_of_rest = known.of_rest;
+      step.effect_in_region = known.effect_in_region.empty() ? step.effect : known.effect_in_region;
+      if (known.of_rest) step.wish = join_tokens(known.wish->clause, 0, known.wish->clause.size(), false);
+      if (has_region_ && step.region_use != RegionUse::Given) step.is_partial = false;
       const bool repeats = !reading_.steps.empty() && reading_.steps.back().caption == step.caption;
       if (!repeats) reading_.steps.push_back(step);
       const PatternMatch& match = wish.finding->match;
       std::fill(used.begin() + static_cast<std::ptrdiff_t>(match.whole.begin),
                 used.begin() + static_cast<std::ptrdiff_t>(match.whole.end), true);
+    } else if (points(wish)) {
+      points_ = true;
     }
     add_spans(wish.clause, used);
     for (const Token& token : wish.repeats) add_span(reading_.used, token);
+  }
+
+  bool points(const Wish& wish) const {
+    return !has_region_ && needs_region(rules_, wish);
   }
 
   /// "night without the people": a condition that would need an edit of its own.
@@ -264,6 +297,7 @@ class InstructionReader {
   void add_not_understood() {
     EvolutionCaption caption = as_it_is();
     caption.confidence = 0.2;
+    caption.needs_region = points_;
     const bool turned = std::any_of(clauses_.begin(), clauses_.end(),
                                     [&](const Clause& clause) { return has_reversing_word(rules_, clause); });
     caption.notes.push_back(turned
@@ -289,18 +323,21 @@ class InstructionReader {
   }
 
   const CaptionRules& rules_;
+  bool has_region_;
   std::string instruction_;
   std::vector<Clause> clauses_;
   std::set<std::string, std::less<>> english_;
   std::vector<std::string> left_out_;
   std::vector<std::string> unknown_;
+  bool points_ = false;  ///< what was not understood points at something
   InstructionReading reading_;
 };
 
 }  // namespace
 
-InstructionReading read_instruction(const CaptionRules& rules, std::string_view instruction) {
-  return InstructionReader(rules, instruction).run();
+InstructionReading read_instruction(const CaptionRules& rules, std::string_view instruction,
+                                    bool has_region) {
+  return InstructionReader(rules, instruction, has_region).run();
 }
 
 }  // namespace v4e

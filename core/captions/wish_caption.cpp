@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/captions/wish_caption.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/captions/caption_writer.h"
@@ -44,6 +45,17 @@ std::string plain_colour(const CaptionRules& rules, const Clause& clause, const 
 
 }  // namespace
 
+bool is_of_rest(const CaptionRules& rules, const Wish& wish) {
+  if (!wish.finding) return false;
+  if (rules.effects.find(wish.finding->rule->effect)->second.kind == EditKind::Background) return true;
+  const auto& slots = wish.finding->match.slots;
+  const auto target = slots.find("target");
+  if (target == slots.end()) return false;
+  const Clause words = slice(wish.clause, target->second.begin, target->second.end);
+  return std::any_of(rules.rest_names.begin(), rules.rest_names.end(),
+                     [&words](const WordPattern& pattern) { return pattern.search(words).has_value(); });
+}
+
 EvolutionCaption caption_of(const CaptionRules& rules, const Wish& wish) {
   const CaptionRule& rule = *wish.finding->rule;
   const PatternMatch& match = wish.finding->match;
@@ -59,6 +71,7 @@ EvolutionCaption caption_of(const CaptionRules& rules, const Wish& wish) {
   caption.is_partial =
       effect.part == EffectPart::Always || (effect.part == EffectPart::OfTarget && !caption.target.empty());
   caption.greys = effect.greys;
+  caption.region_use = effect.region_use;
   if (caption.replacement.empty()) caption.replacement = slot_text(rules, wish.clause, match, "colour", true);
   const WordedReplacement worded{slot_text(rules, wish.clause, match, "place", false),
                                  is_definite(wish.clause, match, "replacement")};

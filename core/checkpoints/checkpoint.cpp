@@ -43,6 +43,16 @@ fs::path only_file(const fs::path& folder, std::string_view suffix) {
   return found.empty() ? fs::path() : found[0];
 }
 
+/// The index of a folder's shards: the plain one where there are variants
+/// ("model.fp16.safetensors.index.json") beside it. Empty if there is none.
+fs::path chosen_index(const fs::path& folder) {
+  for (const char* stem : {"diffusion_pytorch_model", "model"}) {
+    const fs::path plain = folder / (std::string(stem) + kIndexSuffix);
+    if (fs::exists(plain)) return plain;
+  }
+  return only_file(folder, kIndexSuffix);
+}
+
 /// A download that has not ended: its name without the ending that browsers and tools give it meanwhile.
 std::string unfinished_download(const fs::path& folder) {
   for (const auto& item : fs::directory_iterator(folder)) {
@@ -109,7 +119,8 @@ fs::path find_weights(const fs::path& path) {
     throw Error(ErrorCode::FileUnreadable, "cannot read " + path.string() + ": no such file or folder");
   }
   if (!fs::is_directory(path)) return path;
-  if (auto index = only_file(path, kIndexSuffix); !index.empty()) return index;
+  if (ShardedReader::is_cut_by_block(path)) return path;
+  if (auto index = chosen_index(path); !index.empty()) return index;
   for (const char* name : {"diffusion_pytorch_model.safetensors", "model.safetensors"}) {
     if (fs::exists(path / name)) return path / name;
   }
@@ -123,7 +134,7 @@ fs::path find_weights(const fs::path& path) {
 }
 
 CheckpointFormat detect_format(const fs::path& file) {
-  if (ends_with(file, kIndexSuffix)) return CheckpointFormat::ShardedSafetensors;
+  if (ends_with(file, kIndexSuffix) || fs::is_directory(file)) return CheckpointFormat::ShardedSafetensors;
   const std::string start = read_start(file);
   refuse_stand_in(file, start);
   refuse_text(file, start);
@@ -143,6 +154,7 @@ std::unique_ptr<StateDictReader> open_checkpoint(const fs::path& path) {
     case CheckpointFormat::Safetensors:
       return std::make_unique<SafetensorsFile>(file);
     case CheckpointFormat::ShardedSafetensors:
+      if (fs::is_directory(file)) return ShardedReader::of_blocks(file);
       return std::make_unique<ShardedReader>(file);
     case CheckpointFormat::TorchPickle:
       return std::make_unique<TorchFile>(file);

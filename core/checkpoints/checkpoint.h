@@ -15,7 +15,8 @@ enum class CheckpointFormat { Safetensors, ShardedSafetensors, TorchPickle, Gguf
 
 /// Finds the weights of one model: `path` is a file, or a component's folder of a diffusers or transformers
 /// model (with diffusion_pytorch_model.safetensors, model.safetensors, one other .safetensors, or a shard
-/// index). Throws Error(FileUnreadable) if there are none, Error(InvalidArgument) if several could be meant.
+/// index), or lightx2v's folder of a file for each block, which is given back as it is. Throws
+/// Error(FileUnreadable) if there are none, Error(InvalidArgument) if several could be meant.
 [[nodiscard]] std::filesystem::path find_weights(const std::filesystem::path& path);
 
 /// Tells the format of a weight file by its first bytes; by its name for a shard index.

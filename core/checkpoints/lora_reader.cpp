@@ -94,6 +94,10 @@ std::string find_module(const std::map<std::string, std::string>& spellings, con
 
 }  // namespace
 
+bool is_linear_weight(const StateDictReader& weights, const std::string& name) {
+  return name.ends_with(".weight") && weights.contains(name) && weights.info(name).shape.size() == 2;
+}
+
 LoraReader::LoraReader(std::shared_ptr<const StateDictReader> model, const WeightFamily& family,
                        const std::vector<LoraWeights>& loras)
     : model_(std::move(model)), loras_(loras) {
@@ -145,7 +149,10 @@ void LoraReader::add(const LoraWeights& lora, const Spellings& spellings) {
       modules[module][std::string(ending->piece)] = key;
     }
   }
-  LoraCoverage coverage{static_cast<int>(modules.size()), {}};
+  LoraCoverage coverage{static_cast<int>(modules.size()), 0, {}};
+  for (const auto& [module, unused] : modules) {
+    if (is_linear_weight(*model_, module + ".weight")) ++coverage.layers;
+  }
   for (const auto& [path, unused] : unmatched) coverage.unmatched.push_back(path);
   if (modules.empty())
     throw Error(ErrorCode::CheckpointMismatch,

@@ -21,8 +21,12 @@ struct LoraWeights {
 /// How much of a LoRA found a place in the model.
 struct LoraCoverage {
   int matched = 0;                     ///< modules that it changes
+  int layers = 0;                      ///< of these, linear layers
   std::vector<std::string> unmatched;  ///< modules that the model does not have
 };
+
+/// Whether that is the matrix of a linear layer, which is what LoRAs are made for.
+[[nodiscard]] bool is_linear_weight(const StateDictReader& weights, const std::string& name);
 
 /// A model's weights with LoRAs added, in fp32: W + strength * (alpha / rank) * B A, and whole deltas of
 /// weights and biases. Understands the spellings of peft, kohya and the step-distillation files, in the

@@ -71,20 +71,23 @@ std::vector<std::int64_t> scale_view(at::IntArrayRef scale, at::IntArrayRef weig
   return by_block ? scale.vec() : std::vector<std::int64_t>();
 }
 
-[[noreturn]] void refuse_rotation(const std::string& layer) {
-  throw Error(ErrorCode::Unsupported, layer +
-                                          ": its int8 weights are rotated (convrot), which is not read; the "
-                                          "fp8 or bf16 file of the same model works");
+/// Rows whose inputs were rotated in groups, turned back in place. The rotation is its own inverse: in a
+/// group of 4^n inputs the n-fold Kronecker power of H, where H x = sum(x) / 2 - reverse(x) for four values.
+void turn_back(at::Tensor& weight, std::int64_t group) {
+  for (std::int64_t stride = 1; stride < group; stride *= 4) {
+    const at::Tensor fours = weight.view({-1, 4, stride});
+    fours.copy_(fours.sum(1, true).mul_(0.5) - fours.flip(1));
+  }
 }
 
-bool says_rotated(const nlohmann::json& layer) {
-  return layer.is_object() && layer.contains("convrot") && layer.at("convrot") == true;
+bool is_power_of_four(std::int64_t value) {
+  while (value > 1 && value % 4 == 0) value /= 4;
+  return value == 1;
 }
 
 }  // namespace
 
 ScaledReader::ScaledReader(std::shared_ptr<const StateDictReader> stored) : stored_(std::move(stored)) {
-  refuse_rotated_weights();
   for (const std::string& name : stored_->names()) {
     if (name.ends_with(".weight_scale_2"))
       throw Error(
@@ -100,6 +103,7 @@ ScaledReader::ScaledReader(std::shared_ptr<const StateDictReader> stored) : stor
     if (!used.contains(name) && scale_name(name) == nullptr && !is_unused(name)) weights_[name] = {name, {}};
   }
   for (const auto& [name, unused] : weights_) names_.push_back(name);
+  find_rotations();
 }
 
 bool ScaledReader::applies_to(const StateDictReader& stored) {
@@ -122,23 +126,41 @@ void ScaledReader::add_scaled(const std::string& name, const std::string& stored
   weights_[name] = {stored, scale};
 }
 
-void ScaledReader::refuse_rotated_weights() const {
+void ScaledReader::find_rotations() {
+  constexpr std::string_view kFormat = ".comfy_quant";
   for (const std::string& name : stored_->names()) {
-    if (!name.ends_with(".comfy_quant")) continue;
-    const at::Tensor bytes = stored_->read(name);
-    if (bytes.scalar_type() != at::kByte || bytes.numel() > kMostFormatBytes)
+    if (!name.ends_with(kFormat)) continue;
+    const TensorInfo info = stored_->info(name);
+    const at::Tensor bytes = info.dtype == at::kByte ? stored_->read(name) : at::Tensor();
+    if (!bytes.defined() || bytes.numel() > kMostFormatBytes)
       throw Error(ErrorCode::FileMalformed, name + " is no description of a format");
     const std::string text(static_cast<const char*>(bytes.const_data_ptr()),
                            static_cast<std::size_t>(bytes.numel()));
-    if (says_rotated(parse_json(text, name))) refuse_rotation(name);
+    add_rotation(name.substr(0, name.size() - kFormat.size()), parse_json(text, name));
   }
   const auto found = stored_->metadata().find("_quantization_metadata");
   if (found == stored_->metadata().end()) return;
   const nlohmann::json described = parse_json(found->second, "_quantization_metadata");
-  if (!described.is_object() || !described.contains("layers")) return;
-  for (const auto& [layer, format] : described.at("layers").items()) {
-    if (says_rotated(format)) refuse_rotation(layer);
-  }
+  if (!described.is_object() || !described.contains("layers") || !described.at("layers").is_object()) return;
+  for (const auto& [layer, format] : described.at("layers").items()) add_rotation(layer, format);
+}
+
+void ScaledReader::add_rotation(const std::string& layer, const nlohmann::json& format) {
+  if (!format.is_object() || !format.contains("convrot") || format.at("convrot") != true) return;
+  const nlohmann::json group = format.value("convrot_groupsize", nlohmann::json(256));
+  // The header's list may leave the names' prefix out.
+  const std::string own = layer + ".weight";
+  const auto at = std::find_if(weights_.begin(), weights_.end(), [&own](const auto& entry) {
+    return entry.first == own || entry.first.ends_with("." + own);
+  });
+  if (at == weights_.end())
+    throw Error(ErrorCode::CheckpointMismatch, layer + " is said to be rotated (convrot) and is not there");
+  const TensorInfo info = stored_->info(at->second.stored);
+  const std::int64_t size = group.is_number_integer() ? group.get<std::int64_t>() : 0;
+  if (size < 4 || !is_power_of_four(size) || info.shape.size() != 2 || info.shape[1] % size != 0)
+    throw Error(ErrorCode::FileMalformed, layer + ": a rotation (convrot) of groups of " + group.dump() +
+                                              " does not go with its shape " + shape_text(info.shape));
+  at->second.rotation = size;
 }
 
 const ScaledReader::Weight& ScaledReader::weight(const std::string& name) const {
@@ -170,9 +192,12 @@ at::Tensor ScaledReader::read(const std::string& name) const {
   at::Tensor weight = stored.to(at::kFloat);
   if (view.size() == 3) {
     const std::int64_t block = stored.size(1) / view[1];
-    return (weight.view({view[0], view[1], block}) * scale.view(view)).view(stored.sizes());
+    weight.view({view[0], view[1], block}).mul_(scale.view(view));
+  } else {
+    weight.mul_(scale.view(view));
   }
-  return weight.mul_(scale.view(view));
+  if (from.rotation > 0) turn_back(weight, from.rotation);
+  return weight;
 }
 
 std::string ScaledReader::source(const std::string& name) const {

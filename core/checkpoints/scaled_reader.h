@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,9 @@
 namespace v4e {
 
 /// Weights stored in 8 bits beside their scales, multiplied out to fp32: one scale for the whole weight, for
-/// each row, or for each block of a row. Knows the names that ComfyUI ("scale_weight", "weight_scale"),
-/// musubi-tuner, lightx2v and quanto ("weight._data") use. What only serves 8-bit products is left out.
+/// each row, or for each block of a row; rotated ones ("convrot") are turned back. Knows the names that
+/// ComfyUI ("scale_weight", "weight_scale"), musubi-tuner, lightx2v and quanto ("weight._data") use. What
+/// only serves 8-bit products is left out.
 class ScaledReader final : public StateDictReader {
  public:
   /// Throws Error(CheckpointMismatch) for a scale without its weight or of a shape that does not go with it,
@@ -34,10 +36,12 @@ class ScaledReader final : public StateDictReader {
  private:
   struct Weight {
     std::string stored;
-    std::string scale;  ///< empty: plain
+    std::string scale;          ///< empty: plain
+    std::int64_t rotation = 0;  ///< inputs of a group that were rotated together; 0: none were
   };
   void add_scaled(const std::string& name, const std::string& stored, const std::string& scale);
-  void refuse_rotated_weights() const;
+  void find_rotations();
+  void add_rotation(const std::string& layer, const nlohmann::json& format);
   [[nodiscard]] const Weight& weight(const std::string& name) const;
 
   std::shared_ptr<const StateDictReader> stored_;

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "core/base/part_of.h"
+#include "core/edit/shown_frames.h"
 #include "core/image/colour/plain_srgb.h"
+#include "core/merge/content_map.h"
 #include "core/merge/strength.h"
 
 namespace v4e {
@@ -45,6 +47,39 @@ void add_new(std::vector<std::string>& notes, const std::vector<std::string>& mo
   }
 }
 
+/// Whether the frames of all steps are of the same part of the photo, at one size.
+bool see_alike(const std::vector<ChainedEdit::Step>& steps) {
+  const EditResult& first = steps.front().result;
+  return std::ranges::all_of(steps, [&first](const ChainedEdit::Step& step) {
+    const EditRegion* one = first.region.get();
+    const EditRegion* other = step.result.region.get();
+    const bool same_region =
+        one && other ? one->mask == other->mask && one->part == other->part : one == other;
+    return same_region && size_of(step.result.frames.front()) == size_of(first.frames.front());
+  });
+}
+
+/// The frames as those of an edit of all of the photo: to be looked at, not to be merged.
+void show_in_photo(EditResult& result) {
+  const Image& photo = result.edited.image;
+  result.frames = frames_in_photo(result);
+  const Image& frame = result.frames.front();
+  result.map = content_map(photo.width(), photo.height(), frame.width(), frame.height());
+  result.region = nullptr;
+  result.refined = false;
+}
+
+/// Wishes that are done one after the other are made of one part of the photo, so that their frames fit
+/// together: all of it where one of them needs that.
+void see_one_part(const Editor& editor, std::vector<EditRequest>& wishes) {
+  const bool needs_all = std::ranges::any_of(wishes, [&editor](const EditRequest& wish) {
+    return editor.plan(wish).region_use == RegionUse::Whole;
+  });
+  if (wishes.size() < 2 || !needs_all) return;
+  const Image& photo = wishes.front().photo->image;
+  for (EditRequest& wish : wishes) wish.part = PixelArea{0, 0, photo.width(), photo.height()};
+}
+
 /// The last step's picture with what all steps up to it changed.
 void take_picture(ChainedEdit& chain, std::size_t last) {
   EditResult& whole = chain.whole;
@@ -69,12 +104,16 @@ void join(ChainedEdit& chain) {
   EditResult& whole = chain.whole;
   whole = chain.steps.front().result;
   if (chain.steps.size() == 1) return;
+  const bool alike = see_alike(chain.steps);
+  if (!alike) show_in_photo(whole);
   whole.wishes = {whole.caption};
   for (std::size_t i = 1; i < chain.steps.size(); ++i) {
     const EditResult& step = chain.steps[i].result;
     whole.wishes.push_back(step.caption);
     whole.prompt += ", then " + step.prompt;
-    whole.frames.insert(whole.frames.end(), step.frames.begin(), step.frames.end());
+    const std::vector<Image> frames =
+        alike ? step.frames : frames_in_photo(step, size_of(whole.frames.front()));
+    whole.frames.insert(whole.frames.end(), frames.begin(), frames.end());
     whole.steps += step.steps;
     whole.times.insert(whole.times.end(), step.times.begin(), step.times.end());
     add_new(whole.notes, step.notes);
@@ -87,7 +126,7 @@ std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& req
   std::vector<EditRequest> wishes;
   const EditSettings& asked = request.settings;
   if (asked.caption.empty() && editor.model().wants_short_captions()) {
-    const InstructionReading reading = editor.rewriter().read(asked.instruction);
+    const InstructionReading reading = editor.rewriter().read(asked.instruction, has_region(request));
     for (const EvolutionCaption& step : reading.steps) {
       wishes.push_back(request);
       if (reading.steps.size() > 1) wishes.back().settings.instruction = step.wish;
@@ -102,6 +141,7 @@ std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& req
 ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHooks& hooks) {
   request.validate();
   std::vector<EditRequest> wishes = plan_chain(editor, request);
+  if (has_region(request) && !request.part) see_one_part(editor, wishes);
   const int count = static_cast<int>(wishes.size());
   ChainedEdit chain;
   std::vector<std::string> not_begun;
@@ -112,11 +152,19 @@ ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHoo
                           "\" was not begun: the edit was stopped before.");
       continue;
     }
-    if (i > 0) wish.photo = std::make_shared<const Photo>(chain.steps.back().result.edited);
+    if (i > 0) {
+      wish.photo = std::make_shared<const Photo>(chain.steps.back().result.edited);
+      if (const auto& region = chain.steps.front().result.region; region && has_region(request)) {
+        wish.region = region->mask;
+        wish.part = region->part;
+      }
+    }
     if (count > 1) {
       // The next wish builds on this one in full.
       wish.settings.strength = 1.0;
       wish.edits = without_regions(request.edits);
+      // Their frames stand in a row, and are of one part of the photo.
+      wish.settings.refine = RefineMode::Off;
     }
     EditResult result = editor.edit(wish, {part_of(hooks.run, i, count), hooks.keep, hooks.on_preview});
     chain.steps.push_back({std::move(wish), std::move(result)});
@@ -124,7 +172,14 @@ ChainedEdit edit_chain(Editor& editor, const EditRequest& request, const EditHoo
   join(chain);
   chain.whole.settings.instruction = request.settings.instruction;
   chain.whole.settings.strength = request.settings.strength;
-  if (count > 1) add_new(chain.whole.notes, editor.rewriter().read(request.settings.instruction).whole.notes);
+  chain.whole.settings.refine = request.settings.refine;
+  if (count > 1 && request.settings.refine == RefineMode::On)
+    add_new(chain.whole.notes,
+            {"The edit was not refined: several wishes in one instruction are made of all of the photo. Give "
+             "them one by one."});
+  if (count > 1)
+    add_new(chain.whole.notes,
+            editor.rewriter().read(request.settings.instruction, has_region(request)).whole.notes);
   add_new(chain.whole.notes, not_begun);
   if (count > 1 && (request.settings.strength < 1.0 || has_regions(request.edits)))
     merge_chain_again(editor, request, chain, hooks);
@@ -168,17 +223,27 @@ void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& ch
   chain.whole.settings.strength = asked.settings.strength;
 }
 
+EditStates merged_states(Editor& editor, const EditRequest& asked, ChainedEdit chain) {
+  EditStates states;
+  states.count = chain.whole.frames.size();
+  states.state = [&editor, asked, chain = std::move(chain)](std::size_t index, const RunContext& context) {
+    ChainedEdit at = chain;
+    EditRequest here = asked;
+    here.settings.strength = strength_of(index, chain.whole.frames.size());
+    merge_chain_again(editor, here, at, {context, {}, {}});
+    return at.whole.edited;
+  };
+  return states;
+}
+
 EvolutionFrames merged_evolution(Editor& editor, const EditRequest& asked, ChainedEdit chain) {
   EvolutionFrames frames;
   frames.count = chain.whole.frames.size();
   frames.width = chain.whole.edited.image.width();
   frames.height = chain.whole.edited.image.height();
-  frames.frame = [&editor, asked, chain = std::move(chain)](std::size_t index, const RunContext& context) {
-    ChainedEdit at = chain;
-    EditRequest here = asked;
-    here.settings.strength = strength_of(index, chain.whole.frames.size());
-    merge_chain_again(editor, here, at, {context, {}, {}});
-    return plain_srgb(at.whole.edited, context);
+  frames.frame = [states = merged_states(editor, asked, std::move(chain))](std::size_t index,
+                                                                           const RunContext& context) {
+    return plain_srgb(states.state(index, context), context);
   };
   return frames;
 }

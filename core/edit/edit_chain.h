@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "core/edit/edit_layers.h"
 #include "core/edit/editor.h"
 #include "core/evolution/evolution_file.h"
 
@@ -38,7 +39,10 @@ void merge_chain_again(Editor& editor, const EditRequest& asked, ChainedEdit& ch
                        const EditHooks& hooks = {});
 
 /// All frames in a row, each merged at full size like the edit (as `asked`, at the frame's own strength) when
-/// it is asked for. `editor` must outlive it.
+/// it is asked for, in the photo's own encoding. `editor` must outlive it.
+[[nodiscard]] EditStates merged_states(Editor& editor, const EditRequest& asked, ChainedEdit chain);
+
+/// The same as a film shows them.
 [[nodiscard]] EvolutionFrames merged_evolution(Editor& editor, const EditRequest& asked, ChainedEdit chain);
 
 /// A chain out of its stored frames, `whole.frames` in a row; merge it before use. `wishes` were done one

@@ -3,13 +3,15 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 #include "core/base/advice.h"
 #include "core/base/text.h"
 #include "core/captions/caption_report.h"
 #include "core/edit/edit_provenance.h"
+#include "core/edit/shown_frames.h"
 #include "core/evolution/evolution_file.h"
-#include "core/image/samples.h"
-#include "core/merge/working_size.h"
+#include "core/image/photo_kinds.h"
 
 namespace v4e {
 namespace {
@@ -63,13 +65,6 @@ Photo plain_photo(const Image& image) {
   return photo;
 }
 
-std::vector<Image> visible_frames(const EditResult& result) {
-  std::vector<Image> frames;
-  for (const Image& frame : result.frames)
-    frames.push_back(with_samples(crop_to_content(frame, result.map), SampleType::U8));
-  return frames;
-}
-
 void export_frames(const fs::path& folder, const EvolutionFrames& frames, const EvolutionOptions& options,
                    Undo& undo, const RunContext& context) {
   undo.will_make(folder);
@@ -77,8 +72,30 @@ void export_frames(const fs::path& folder, const EvolutionFrames& frames, const 
   write_frames(folder, frames, options, context);
 }
 
-void write_picture(const EditRequest& request, const EditResult& result, const ExportPlan& plan, Undo& undo,
-                   std::vector<std::string>& notes, const RunContext& context) {
+PhotoLayers make_layers(const EditRequest& request, const EditResult& result, const ExportPlan& plan,
+                        const RunContext& context) {
+  return edit_layers({.photo = plan.original ? plan.original : request.photo,
+                      .edited = std::make_shared<const Photo>(result.edited),
+                      .mask = result.merge.mask,
+                      .states = plan.states,
+                      .strength = result.settings.strength},
+                     {}, context);
+}
+
+/// Each layer that is begun is a step of the export, behind those that are done.
+void report_layers(PhotoLayers& layers, int done, int total, const RunContext& context) {
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const int step = done + static_cast<int>(i);
+    layers[i].picture = [picture = std::move(layers[i].picture), &context, step, total](const RunContext& run) {
+      context.tick({Stage::Export, step, total});
+      return picture(run);
+    };
+  }
+}
+
+void write_picture(const EditRequest& request, const EditResult& result, const ExportPlan& plan,
+                   const PhotoLayers& layers, Undo& undo, std::vector<std::string>& notes,
+                   const RunContext& context) {
   WriteOptions options;
   options.quality = plan.quality;
   EditSettings made = result.settings;
@@ -92,19 +109,37 @@ void write_picture(const EditRequest& request, const EditResult& result, const E
                         .before = result.before};
   add_provenance(make_provenance(made, facts, plan.include_prompt), options);
   undo.will_make(plan.picture);
-  const WriteReport report = write_photo(plan.picture, result.edited, options, context);
+  const WriteReport report = write_layered_photo(plan.picture, result.edited, layers, options, context);
   notes.insert(notes.end(), report.notes.begin(), report.notes.end());
+}
+
+/// Null where all of the photo was edited, once.
+nlohmann::json region_report(const EditResult& result) {
+  if (!result.region) return nullptr;
+  const PixelArea& part = result.region->part;
+  return {{"kind", region_text(result.settings.region)},
+          {"feather", result.region->feather_px},
+          {"refined", result.refined},
+          {"seen", {part.x, part.y, part.width, part.height}}};
 }
 
 }  // namespace
 
+bool ExportPlan::has_layers() const {
+  return layers || format_of_extension(picture) == PhotoFormat::OpenRaster;
+}
+
 void ExportPlan::check() const {
-  if (!picture.empty() && !format_of_extension(picture))
+  const auto format = format_of_extension(picture);
+  if (!picture.empty() && !(format && is_written(*format)))
     throw Error(ErrorCode::InvalidArgument,
-                picture.string() + ": the name must end in .jpg, .png, .webp or .tif");
+                picture.string() + ": the name must end in one of " + written_extensions());
+  if (layers && !(format && writes_layers(*format)))
+    throw Error(ErrorCode::InvalidArgument,
+                picture.string() + ": with layers the name must end in one of " + layered_extensions());
   // A JPEG would blur the mask's rim: pixels that were left alone would seem changed.
   const auto mask_format = format_of_extension(mask);
-  const bool exact = mask_format && *mask_format != PhotoFormat::Jpeg && *mask_format != PhotoFormat::Gif;
+  const bool exact = mask_format && is_written(*mask_format) && kind_of(*mask_format).writes_lossless;
   if (!mask.empty() && !exact)
     throw Error(ErrorCode::InvalidArgument,
                 mask.string() + ": a mask is written without loss; the name must end in .png, .tif or .webp");
@@ -128,10 +163,13 @@ std::vector<std::string> export_edit(const EditRequest& request, const EditResul
   plan.check();
   std::vector<std::string> notes;
   Undo undo;
-  const int total = 4;
+  PhotoLayers picture_layers;
+  if (plan.has_layers()) picture_layers = make_layers(request, result, plan, {context.stop, {}});
+  const int total = 4 + static_cast<int>(picture_layers.size());
+  report_layers(picture_layers, 3, total, context);
   context.tick({Stage::Export, 0, total});
   if (!plan.frames.empty() || !plan.video.empty()) {
-    const EvolutionFrames frames = plan.evolution ? *plan.evolution : evolution_of(visible_frames(result));
+    const EvolutionFrames frames = plan.evolution ? *plan.evolution : evolution_of(shown_frames(result));
     EvolutionOptions options;
     options.long_side_px = plan.evolution_side_px;
     const RunContext quiet{context.stop, {}};
@@ -148,13 +186,16 @@ std::vector<std::string> export_edit(const EditRequest& request, const EditResul
     write_photo(plan.mask, plain_photo(result.merge.mask), {}, {context.stop, {}});
   }
   context.tick({Stage::Export, 3, total});
-  if (!plan.picture.empty()) write_picture(request, result, plan, undo, notes, {context.stop, {}});
+  if (!plan.picture.empty())
+    write_picture(request, result, plan, picture_layers, undo, notes, {context.stop, {}});
   undo.keep();
   if (context.on_progress) context.on_progress({Stage::Export, total, total});
   return notes;
 }
 
 nlohmann::json edit_report(const EditResult& result) {
+  EditSettings settings = result.settings;
+  settings.region.mask = {};
   nlohmann::json seconds = nlohmann::json::object();
   for (const StageTime& time : result.times) {
     const std::string name(to_string(time.stage));
@@ -172,7 +213,8 @@ nlohmann::json edit_report(const EditResult& result) {
           {"guidance", result.settings.guidance.value_or(1)},
           {"frames", result.frames.size()},
           {"seed", result.settings.seed},
-          {"settings", to_json(result.settings)},
+          {"settings", to_json(settings)},
+          {"region", region_report(result)},
           {"working_size", {result.map.width, result.map.height}},
           {"size", {result.merge.edit.width(), result.merge.edit.height()}},
           {"merge",

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/run_context.h"
+#include "core/edit/edit_layers.h"
 #include "core/edit/edit_request.h"
 #include "core/evolution/evolution_file.h"
 
@@ -24,8 +26,15 @@ struct ExportPlan {
   std::optional<int> evolution_side_px = {};  ///< longer side of both; nothing: the frames' own
   bool overwrite = false;      ///< else a file that is there is an error, found before anything is written
   bool include_prompt = true;  ///< put instruction and caption into the picture's metadata
-  std::optional<int> quality = {};  ///< of JPEG and WebP, 1..100
+  std::optional<int> quality = {};  ///< of kinds with a quality, 1..100
+  bool layers = false;              ///< write the picture with layers (see edit_layers.h)
+  /// The lowest layer, where that is not the request's photo: of several steps what the first was made from.
+  std::shared_ptr<const Photo> original = {};
+  EditStates states = {};  ///< hidden layers; none: without the evolution
 
+  /// Whether the picture is written with layers: where they are asked for, and always as OpenRaster, which is
+  /// there for nothing else.
+  [[nodiscard]] bool has_layers() const;
   /// Throws Error(InvalidArgument) where something is there already or a name says no known format, and
   /// Error(FileUnwritable) where a folder is missing or not writable.
   void check() const;

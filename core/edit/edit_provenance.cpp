@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/edit/edit_provenance.h"
 
+#include <filesystem>
+
 #include "core/base/error.h"
 
 namespace v4e {
@@ -9,12 +11,19 @@ namespace {
 
 constexpr const char* kRecord = "the picture's record of its making";
 
-/// What is said of a step: words only with the prompt, and never where a model lies.
+/// What is said of a step: words only with the prompt, never where a model or a LoRA lies nor a region's
+/// pixels.
 nlohmann::json without_words(EditSettings settings, bool include_prompt) {
   settings.instruction.clear();
   settings.caption.clear();
   settings.model.clear();
-  if (!include_prompt) settings.negative_prompt.reset();
+  for (LoraChoice& lora : settings.loras) lora.file = std::filesystem::path(lora.file).filename().string();
+  settings.region.mask = {};  // far more than metadata hold
+  settings.region.file.clear();
+  if (!include_prompt) {
+    settings.negative_prompt.reset();
+    settings.loras.clear();  // they are called by what they show
+  }
   return to_json(settings);
 }
 

@@ -10,6 +10,7 @@
 #include "core/base/run_context.h"
 #include "core/base/stop_token.h"
 #include "core/captions/caption_rewriter.h"
+#include "core/edit/edit_region.h"
 #include "core/edit/edit_settings.h"
 #include "core/image/photo.h"
 #include "core/merge/merge.h"
@@ -29,6 +30,10 @@ struct MergeEdits {
 struct EditRequest {
   std::shared_ptr<const Photo> photo;
   EditSettings settings;
+  /// The settings' region found on this photo: one channel, U8, the photo's shape at any size, 255 wholly
+  /// inside. Null: it is found when the edit is made.
+  std::shared_ptr<const Image> region = {};
+  std::optional<PixelArea> part = {};  ///< of the photo, that the model sees; nothing: as the region wants
   std::shared_ptr<const MergeEdits> edits;  ///< null: none
   std::optional<PixelArea> area = {};       ///< only that part is merged; nothing: all of it
   double scale = 1;                         ///< as MergeOptions::scale, to be looked at only
@@ -40,6 +45,11 @@ struct EditRequest {
 
 /// How the evolution becomes a full-size edit of this photo: masks at the photo's size.
 [[nodiscard]] MergeOptions merge_options(const EditRequest& request);
+
+/// Whether a region is asked for, found or not.
+[[nodiscard]] inline bool has_region(const EditRequest& request) {
+  return request.region || !request.settings.region.is_none();
+}
 
 /// Seconds that a stage took.
 struct StageTime {
@@ -54,9 +64,12 @@ struct EditResult {
   std::vector<EvolutionCaption> wishes;  ///< where several were done one after the other; else empty
   std::vector<EditSettings> before;      ///< the steps that it was made from, with the models' names
   std::vector<Image> frames;             ///< F32 RGB, the working size; 0 = the photo through the autoencoder
-  WorkingMap map;
-  MergeResult merge;  ///< in the photo's own encoding
-  Photo edited;       ///< with the photo's metadata and profile
+  WorkingMap map;                        ///< of the photo, or of the region's part of it
+  std::shared_ptr<const EditRegion> region = {};  ///< null: the edit is of all of the photo
+  /// What changed was made once more, from near: `region` is that, and nobody asked for it.
+  bool refined = false;
+  MergeResult merge;                              ///< in the photo's own encoding
+  Photo edited;                                   ///< with the photo's metadata and profile
   std::string model_name;
   std::string device;     ///< e.g. "cpu, fp32"
   EditSettings settings;  ///< as asked for, and the model's own values where nothing was asked

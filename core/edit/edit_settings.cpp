@@ -80,7 +80,22 @@ MergeWay merge_way_of(const nlohmann::json& value, std::string_view origin) {
   return way->second;
 }
 
+RefineMode refine_mode_of(const nlohmann::json& value, std::string_view origin) {
+  const auto mode = refine_modes().find(text_of(value, "refine", origin));
+  if (mode == refine_modes().end()) refuse(origin, "refine", "must be auto, on or off");
+  return mode->second;
+}
+
+Sampler sampler_of(const nlohmann::json& value, std::string_view origin) {
+  const auto found = samplers().find(text_of(value, "sampler", origin));
+  if (found == samplers().end()) refuse(origin, "sampler", "must be unipc or euler");
+  return found->second;
+}
+
 constexpr double kMostLoraStrength = 10;
+/// Of a LoRA that is off. Its "strength" is 0 then, so that a program that does not know this field makes the
+/// same picture.
+constexpr const char* kStrengthWhenOn = "strength_when_on";
 
 std::string_view expert_name(LoraChoice::Expert expert) {
   switch (expert) {
@@ -105,7 +120,8 @@ std::optional<LoraChoice::Expert> expert_of(std::string_view name) {
 nlohmann::json loras_json(const std::vector<LoraChoice>& loras) {
   nlohmann::json list = nlohmann::json::array();
   for (const LoraChoice& lora : loras) {
-    list.push_back({{"file", lora.file}, {"strength", lora.strength}});
+    list.push_back({{"file", lora.file}, {"strength", lora.on ? lora.strength : 0.0}});
+    if (!lora.on) list.back()[kStrengthWhenOn] = lora.strength;
     if (lora.expert != LoraChoice::Expert::Both) list.back()["expert"] = expert_name(lora.expert);
   }
   return list;
@@ -122,6 +138,10 @@ std::vector<LoraChoice> loras_of(const nlohmann::json& list, std::string_view or
     lora.file = text_of(*file, "file", origin);
     if (const auto* given = find(entry, "strength"))
       lora.strength = number_in(*given, "strength", origin, -kMostLoraStrength, kMostLoraStrength);
+    if (const auto* given = find(entry, kStrengthWhenOn)) {
+      lora.strength = number_in(*given, kStrengthWhenOn, origin, -kMostLoraStrength, kMostLoraStrength);
+      lora.on = false;
+    }
     if (const auto* given = find(entry, "expert")) {
       const auto expert = expert_of(text_of(*given, "expert", origin));
       if (!expert) refuse(origin, "expert", "must be both, high or low");
@@ -151,6 +171,7 @@ void EditSettings::validate() const {
   });
   check("the strength", strength, 0.0, 1.0);
   check("the amount", amount, 0.0, 1.0);
+  region.validate();
   for (const LoraChoice& lora : loras)
     check("a LoRA's strength", lora.strength, -kMostLoraStrength, kMostLoraStrength);
 }
@@ -164,10 +185,15 @@ nlohmann::json to_json(const EditSettings& settings) {
   each_number(settings, [&json](const char* key, const char*, const auto& value, auto, auto) {
     if (value) json[key] = *value;
   });
+  for (const auto& [name, sampler] : samplers()) {
+    if (settings.sampler == sampler) json["sampler"] = name;
+  }
   if (settings.merge != MergeWay::Auto) json["merge"] = to_string(settings.merge);
   if (settings.strength != 1.0) json["strength"] = settings.strength;
   if (settings.amount != 1.0) json["amount"] = settings.amount;
   if (!settings.loras.empty()) json["loras"] = loras_json(settings.loras);
+  if (settings.region != RegionChoice{}) json["region"] = to_json(settings.region);
+  if (settings.refine != RefineMode::Auto) json["refine"] = to_string(settings.refine);
   return json;
 }
 
@@ -192,8 +218,11 @@ EditSettings edit_settings_from(const nlohmann::json& json, std::string_view ori
     if (const auto* given = find(json, key)) value = number_in(*given, key, origin, least, most);
   });
   if (const auto* given = find(json, "seed")) settings.seed = seed_of(*given, origin);
+  if (const auto* given = find(json, "sampler")) settings.sampler = sampler_of(*given, origin);
   if (const auto* given = find(json, "merge")) settings.merge = merge_way_of(*given, origin);
   if (const auto* given = find(json, "loras")) settings.loras = loras_of(*given, origin);
+  if (const auto* given = find(json, "region")) settings.region = region_choice_from(*given, origin);
+  if (const auto* given = find(json, "refine")) settings.refine = refine_mode_of(*given, origin);
   if (const auto* given = find(json, "strength"))
     settings.strength = number_in(*given, "strength", origin, 0.0, 1.0);
   if (const auto* given = find(json, "amount"))
@@ -215,7 +244,7 @@ EditSettings edit_settings_from_row(const std::map<std::string, std::string>& ro
   };
   EditSettings settings = base;
   each_text(settings, [&take](const char* key, const std::string&) { take(key, false); });
-  for (const char* key : {"negative_prompt", "merge"}) take(key, false);
+  for (const char* key : {"negative_prompt", "merge", "refine", "sampler"}) take(key, false);
   for (const char* key : {"seed", "strength", "amount"}) take(key, true);
   if (const auto loras = row.find("loras"); loras != row.end() && !loras->second.empty())
     json["loras"] = parse_json(loras->second, origin, kMaxDepth);
@@ -259,6 +288,21 @@ LoraChoice lora_choice_from(std::string_view text) {
   whole.loras = {lora};
   whole.validate();
   return lora;
+}
+
+const std::map<std::string, RefineMode>& refine_modes() {
+  static const std::map<std::string, RefineMode> modes{
+      {"auto", RefineMode::Auto}, {"on", RefineMode::On}, {"off", RefineMode::Off}};
+  return modes;
+}
+
+const std::string& to_string(RefineMode mode) {
+  return std::ranges::find(refine_modes(), mode, &std::pair<const std::string, RefineMode>::second)->first;
+}
+
+const std::map<std::string, Sampler>& samplers() {
+  static const std::map<std::string, Sampler> names{{"euler", Sampler::Euler}, {"unipc", Sampler::UniPc}};
+  return names;
 }
 
 const std::map<std::string, MergeWay>& merge_ways() {

@@ -9,19 +9,31 @@
 #include <string_view>
 #include <vector>
 
+#include "core/edit/region_choice.h"
 #include "core/merge/merge.h"
+#include "core/schedulers/sampler.h"
 
 namespace v4e {
 
-/// A LoRA that is added to the model's transformer.
+/// A LoRA that is added to the model's transformer. `file` is a path, or the bare name of a file that is
+/// looked for where the model keeps its LoRAs (core/library/lora_report.h).
 struct LoraChoice {
   enum class Expert { Both, HighNoise, LowNoise };  ///< of a model with two; else all of it
 
   std::string file;
   double strength = 1.0;  ///< -10..10; 0 not at all, 1 as trained
   Expert expert = Expert::Both;
+  bool on = true;  ///< off: kept with its strength, but of no effect and never read
 
   bool operator==(const LoraChoice&) const = default;
+};
+
+/// Whether what an edit of all of the photo changed is made once more, from near, where it is a part of the
+/// photo.
+enum class RefineMode {
+  Auto,  ///< where little of the photo changed, and the model saw that small
+  On,    ///< wherever it can be
+  Off,
 };
 
 /// What an edit is asked to do, besides the photo: the one value that command line, window, queue, project
@@ -34,10 +46,11 @@ struct EditSettings {
   std::string model = {};    ///< folder or name; empty: the embedded one, or the one in use
   /// What the model is told to avoid; used with guidance only. Nothing: the model's own; "": none at all.
   std::optional<std::string> negative_prompt = {};
-  std::optional<int> steps = {};                     ///< 1..1000; nothing here and below: the model's own
-  std::optional<double> guidance = {};               ///< 0..100; 1 or less: none
-  std::optional<int> frames = {};                    ///< 1..1001
-  std::optional<double> shift = {};                  ///< 0.01..100, of the noise schedule
+  std::optional<int> steps = {};        ///< 1..1000; nothing here and below: the model's own
+  std::optional<double> guidance = {};  ///< 0..100; 1 or less: none
+  std::optional<int> frames = {};       ///< 1..1001
+  std::optional<double> shift = {};     ///< 0.01..100, of the noise schedule
+  std::optional<Sampler> sampler = {};
   std::optional<int> reasoning_steps = {};           ///< 0..1000, ChronoEdit's; 0: none
   std::optional<std::int64_t> working_area_px = {};  ///< of the picture that the model sees
   std::uint64_t seed = 0;
@@ -46,6 +59,8 @@ struct EditSettings {
   double strength = 1.0;
   double amount = 1.0;  ///< how much of that is mixed into the photo, 0..1
   std::vector<LoraChoice> loras = {};
+  RegionChoice region = {};  ///< what of the photo is edited
+  RefineMode refine = RefineMode::Auto;
 
   bool operator==(const EditSettings&) const = default;
 
@@ -53,7 +68,8 @@ struct EditSettings {
   void validate() const;
 };
 
-/// A JSON object. What is not said is left out, and so are "auto", the full strength and the full amount.
+/// A JSON object. What is not said is left out, and so are each "auto", the full strength and the full
+/// amount.
 [[nodiscard]] nlohmann::json to_json(const EditSettings& settings);
 /// The same as text. Bytes that are not UTF-8 are replaced: an odd name must not stop an export.
 [[nodiscard]] std::string to_text(const EditSettings& settings);
@@ -72,6 +88,13 @@ struct EditSettings {
 
 /// "FILE", "FILE:0.8" or "FILE:0.8:high", as a command line has it. Throws Error(InvalidArgument).
 [[nodiscard]] LoraChoice lora_choice_from(std::string_view text);
+
+/// By name: auto, on, off.
+[[nodiscard]] const std::map<std::string, RefineMode>& refine_modes();
+/// The name of it.
+[[nodiscard]] const std::string& to_string(RefineMode mode);
+/// By name: unipc, euler.
+[[nodiscard]] const std::map<std::string, Sampler>& samplers();
 
 /// The ways that can be asked for, by name: auto, global, local, texture.
 [[nodiscard]] const std::map<std::string, MergeWay>& merge_ways();

@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "core/base/part_of.h"
+#include "core/image/colour/plain_srgb.h"
 #include "core/merge/strength.h"
 
 namespace v4e {
@@ -39,40 +39,51 @@ EditResult joined(const SteppedEdit& edit) {
 
 }  // namespace
 
-SteppedEdit edit_steps(Editor& editor, std::vector<EditRequest> requests, const EditHooks& hooks) {
+SteppedEdit edit_steps(Editor& editor, std::vector<EditRequest> requests, const EditHooks& hooks,
+                       const std::function<void(int step)>& on_step) {
   for (const EditRequest& request : requests) {
     request.settings.validate();
     (void)plan_chain(editor, request);
   }
   SteppedEdit edit;
   edit.requests = std::move(requests);
-  const int count = static_cast<int>(edit.requests.size());
-  for (int i = 0; i < count; ++i) {
-    EditRequest& request = edit.requests[static_cast<std::size_t>(i)];
+  for (std::size_t i = 0; i < edit.requests.size(); ++i) {
+    EditRequest& request = edit.requests[i];
     if (i > 0) request.photo = std::make_shared<const Photo>(edit.steps.back().whole.edited);
-    edit.steps.push_back(
-        edit_chain(editor, request, {part_of(hooks.run, i, count), hooks.keep, hooks.on_preview}));
+    if (on_step) on_step(static_cast<int>(i) + 1);
+    edit.steps.push_back(edit_chain(editor, request, hooks));
   }
   edit.whole = joined(edit);
   return edit;
 }
 
-EvolutionFrames merged_evolution(Editor& editor, const SteppedEdit& edit) {
+EditStates merged_states(Editor& editor, const SteppedEdit& edit) {
   struct Part {
-    EvolutionFrames frames;
+    EditStates states;
     std::size_t count;
   };
   auto parts = std::make_shared<std::vector<Part>>();
   for (std::size_t i = 0; i < edit.steps.size(); ++i)
-    parts->push_back({merged_evolution(editor, edit.requests[i], edit.steps[i]), leading_frames(edit, i)});
-  EvolutionFrames all = parts->front().frames;
+    parts->push_back({merged_states(editor, edit.requests[i], edit.steps[i]), leading_frames(edit, i)});
+  EditStates all;
   all.count = edit.whole.frames.size();
-  all.frame = [parts](std::size_t index, const RunContext& context) {
+  all.state = [parts](std::size_t index, const RunContext& context) {
     std::size_t step = 0;
     while (index >= (*parts)[step].count) index -= (*parts)[step++].count;
-    return (*parts)[step].frames.frame(index, context);
+    return (*parts)[step].states.state(index, context);
   };
   return all;
+}
+
+EvolutionFrames merged_evolution(Editor& editor, const SteppedEdit& edit) {
+  EvolutionFrames frames;
+  frames.count = edit.whole.frames.size();
+  frames.width = edit.whole.edited.image.width();
+  frames.height = edit.whole.edited.image.height();
+  frames.frame = [states = merged_states(editor, edit)](std::size_t index, const RunContext& context) {
+    return plain_srgb(states.state(index, context), context);
+  };
+  return frames;
 }
 
 }  // namespace v4e

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/captions/caption_rewriter.h"
+#include "core/edit/edit_region.h"
 #include "core/edit/edit_request.h"
 #include "core/library/model_description.h"
 
@@ -32,8 +33,8 @@ class Editor {
   [[nodiscard]] std::string device_text() const;
 
   /// The caption that an edit would use; throws what edit() throws for it, before any weight is read:
-  /// Error(InvalidArgument) on an empty or endless instruction, Error(Unsupported) where the model has not
-  /// learnt it, naming what it can do.
+  /// Error(InvalidArgument) on an empty or endless instruction and on one that needs a region and has none,
+  /// Error(Unsupported) where the model has not learnt it, naming what it can do.
   [[nodiscard]] EvolutionCaption plan(const EditRequest& request) const;
 
   /// Loads what is not loaded yet and edits. Throws what reading the model throws, Error(InvalidArgument |
@@ -43,11 +44,15 @@ class Editor {
   /// The same evolution merged again: another moment, amount or way. Texture styles run the model again.
   void merge_again(const EditRequest& request, EditResult& result, const EditHooks& hooks = {});
 
+  /// What finds the subject where a region is that, or all but that, in place of the program's own network.
+  void set_subject_source(SubjectSource source);
+
   /// Gives the model's memory back; the next edit loads it again.
   void unload();
 
+  struct State;  ///< editor_state.h: for the files that implement the editor, and their tests
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

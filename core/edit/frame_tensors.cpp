@@ -26,6 +26,23 @@ at::Tensor to_byte_tensor(const Image& image) {
   return at::from_blob(data, {image.height(), image.width(), 3}, at::kByte).clone();
 }
 
+at::Tensor to_region_tensor(const Image& region) {
+  V4E_ASSERT(region.channels() == 1 && region.type() == SampleType::F32);
+  auto* data = const_cast<std::byte*>(region.data());
+  return at::from_blob(data, {1, 1, region.height(), region.width()}, at::kFloat).clone();
+}
+
+at::Tensor to_clip_tensor(const std::vector<Image>& frames) {
+  std::vector<at::Tensor> pictures;
+  for (const Image& frame : frames) {
+    V4E_ASSERT(frame.channels() == 3 && frame.type() == SampleType::F32);
+    auto* data = const_cast<std::byte*>(frame.data());
+    pictures.push_back(at::from_blob(data, {frame.height(), frame.width(), 3}, at::kFloat));
+  }
+  // [F, H, W, 3] -> [1, 3, F, H, W]
+  return (at::stack(pictures).permute({3, 0, 1, 2}).unsqueeze(0) * 2 - 1).contiguous();
+}
+
 std::vector<Image> to_images(const at::Tensor& video) {
   std::vector<Image> images;
   // [1, F, 3, H, W] -> [F, H, W, 3]

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/edit/edit_region.h"
+#include "core/image/colour/plain_srgb.h"
 #include "core/image/samples.h"
 #include "core/merge/content_map.h"
 
@@ -15,6 +17,11 @@ KeptEdit make_kept_edit(Editor& editor, const EditRequest& request, const EditHo
   // What was left to the model is kept with its numbers; its own negative prompt stays its own.
   kept.request.settings = kept.chain.whole.settings;
   kept.request.settings.negative_prompt = request.settings.negative_prompt;
+  const auto& region = kept.chain.whole.region;
+  if (region && !kept.chain.whole.refined) {
+    kept.request.region = region->mask;
+    kept.request.part = region->part;
+  }
   return kept;
 }
 
@@ -26,7 +33,19 @@ KeptEdit restore_kept_edit(const Editor& editor, const StoredEdit& stored) {
   made.prompt = stored.prompt;
   const Image& photo = stored.photo->image;
   const Image& frame = stored.frames.front();
-  made.map = content_map(photo.width(), photo.height(), frame.width(), frame.height());
+  if (stored.region) {
+    const std::int64_t area_px = stored.settings.working_area_px.value_or(editor.model().working_area_px);
+    made.region = make_region(stored.region, plain_srgb(*stored.photo), stored.part,
+                              stored.settings.region.feather_px, area_px);
+    made.map = content_map(stored.part.width, stored.part.height, frame.width(), frame.height());
+    made.refined = stored.settings.region.is_none();
+    if (!made.refined) {
+      kept.request.region = stored.region;
+      kept.request.part = stored.part;
+    }
+  } else {
+    made.map = content_map(photo.width(), photo.height(), frame.width(), frame.height());
+  }
   for (const Image& each : stored.frames) made.frames.push_back(with_samples(each, SampleType::F32));
   made.model_name = stored.model_name;
   made.device = stored.device;
@@ -35,13 +54,6 @@ KeptEdit restore_kept_edit(const Editor& editor, const StoredEdit& stored) {
   made.notes = stored.notes;
   kept.chain = restore_chain(editor, kept.request, std::move(made), stored.wishes);
   return kept;
-}
-
-std::vector<Image> shown_frames(const EditResult& result) {
-  std::vector<Image> shown;
-  for (const Image& each : result.frames)
-    shown.push_back(with_samples(crop_to_content(each, result.map), SampleType::U8));
-  return shown;
 }
 
 std::vector<double> change_of(const std::vector<Image>& shown) {

@@ -13,7 +13,8 @@ namespace v4e {
 namespace {
 
 constexpr const char* kFormatKey = "v4e_look";
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
+constexpr int kFormatWithSampler = 2;  ///< an older program would sample another picture
 constexpr int kMaxDepth = 8;
 constexpr std::size_t kMostTextBytes = 20'000;
 
@@ -33,7 +34,10 @@ std::string too_many(std::size_t steps) {
 std::optional<std::string> fault_of(const EditSettings& step) {
   if (step.instruction.empty()) return "has no instruction";
   if (is_path(step.model)) return "names a folder as its model; a look names models by their names";
-  if (!step.loras.empty()) return "uses a LoRA, whose file a look cannot carry; leave the LoRA out";
+  if (std::ranges::any_of(step.loras, &LoraChoice::on))
+    return "uses a LoRA, whose file a look cannot carry; leave the LoRA out";
+  if (!step.region.fits_any_photo())
+    return "has a region of one photo; make it the subject, the background or all of the photo";
   for (const std::string* text : {&step.instruction, &step.caption, &step.model}) {
     if (text->size() > kMostTextBytes) return "has a text of more than 20000 bytes; shorten it";
   }
@@ -54,6 +58,7 @@ std::optional<std::string> fault_of(const Look& look) {
 
 nlohmann::json step_json(const LookStep& step) {
   nlohmann::json json = to_json(step.settings);
+  json.erase("loras");  // those that are off: the others are refused
   if (!step.keeps_seed) json.erase("seed");
   if (!step.on) json["on"] = false;
   return json;
@@ -90,7 +95,10 @@ void check_format(const nlohmann::json& json, const std::string& origin) {
 
 nlohmann::json to_json(const Look& look) {
   if (const auto fault = fault_of(look)) throw Error(ErrorCode::InvalidArgument, *fault);
-  nlohmann::json json = {{kFormatKey, kFormat}, {"steps", nlohmann::json::array()}};
+  const bool has_sampler =
+      std::ranges::any_of(look.steps, [](const LookStep& step) { return step.settings.sampler.has_value(); });
+  nlohmann::json json = {{kFormatKey, has_sampler ? kFormatWithSampler : 1},
+                         {"steps", nlohmann::json::array()}};
   for (const LookStep& step : look.steps) json["steps"].push_back(step_json(step));
   return json;
 }
@@ -107,6 +115,7 @@ Look look_from(const nlohmann::json& json, std::string_view origin) {
   for (std::size_t i = 0; i < steps->size(); ++i)
     look.steps.push_back(step_from((*steps)[i], source + ": step " + std::to_string(i + 1)));
   if (const auto fault = fault_of(look)) throw Error(ErrorCode::FileMalformed, source + ": " + *fault);
+  for (LookStep& step : look.steps) step.settings.loras.clear();  // switched off, and of another computer
   return look;
 }
 

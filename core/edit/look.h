@@ -35,7 +35,7 @@ inline constexpr std::size_t kMostLookBytes = 1u << 20;  ///< of its file
 inline constexpr const char* kLookExtension = ".v4elook";
 
 /// The JSON of a look's file. Throws Error(InvalidArgument) where it has no steps, too many, one without an
-/// instruction, a model that is a path, or LoRAs.
+/// instruction, a model that is a path, LoRAs, or a region that lies at a place of one photo.
 [[nodiscard]] nlohmann::json to_json(const Look& look);
 
 /// What to_json() made, here or elsewhere: trusts nothing. Fields that are not known are ignored, numbers are

@@ -9,28 +9,18 @@
 
 #include "core/base/run_context.h"
 #include "core/edit/editor.h"
+#include "core/evaluation/part_gate.h"
 #include "core/training/triplets.h"
 
 namespace v4e {
 
-struct GateOptions {
-  int examples = 12;           ///< of each effect; those with several colours share them
-  std::int64_t size_px = 256;  ///< of the square photos; the targets are exact at this size
-  std::uint64_t seed = 2026;
-
-  /// Throws Error(InvalidArgument).
-  void validate() const;
-};
-
-/// Squared errors of one effect's edits, summed over examples, inside the region that the edit is about.
+/// Squared errors of one effect's edits of whole photos, summed over examples.
 struct EffectGate {
   std::string effect;
   int examples = 0;
-  bool local = false;             ///< has a region; the rest of the picture has to stay
   double error = 0;               ///< edit against target
   double copy_error = 0;          ///< photo against target
   double unseen_error = 0;        ///< as `error`, asked for in words never trained on
-  double outside_unchanged = 1;   ///< share of the pixels outside the region that are the photo's own
   std::vector<std::string> ways;  ///< merge way of each example
   std::string problem;            ///< why no edit came out, of the first example that failed
 
@@ -39,8 +29,7 @@ struct EffectGate {
   [[nodiscard]] double gain_db() const;
   /// Share of the error that unseen words add.
   [[nodiscard]] double unseen_cost() const;
-  /// Gains at least 5 dB and reaches 19 dB, and a local edit leaves at least 90 % of the pixels outside
-  /// alone.
+  /// Gains at least 5 dB and reaches 19 dB.
   [[nodiscard]] bool passes() const;
 };
 
@@ -49,10 +38,13 @@ struct GateReport {
   std::string model_name;
   GateOptions options;
   std::vector<EffectGate> effects;
+  std::vector<PartGate> parts;  ///< edits of a region; run_part_gate()'s
   double seconds = 0;
 
   /// Ids of the effects that pass: what the model may offer.
   [[nodiscard]] std::vector<std::string> listed() const;
+  /// Those of parts that pass: what it may offer where there is a region.
+  [[nodiscard]] std::vector<std::string> listed_with_region() const;
   /// Mean ratio over the listed effects; 1 if there is none.
   [[nodiscard]] double ratio() const;
   /// Mean over the listed effects of what unseen words cost.
@@ -62,9 +54,9 @@ struct GateReport {
   [[nodiscard]] nlohmann::json to_json() const;
 };
 
-/// Edits held-out photos with `editor`, the way a user does, and compares with what the effect's definition
-/// makes of them. The model may be asked for what it does not list. Throws what Editor::edit() throws for
-/// the model itself, and Cancelled.
+/// Edits held-out photos as a whole with `editor`, the way a user does, and compares with what the effect's
+/// definition makes of them. The model may be asked for what it does not list. Throws what Editor::edit()
+/// throws for the model itself, and Cancelled.
 [[nodiscard]] GateReport run_gate(Editor& editor, const training::TripletMaker& examples,
                                   const GateOptions& options, const RunContext& context,
                                   const std::function<void(const EffectGate&)>& done = {});

@@ -11,9 +11,30 @@
 
 namespace v4e {
 
-enum class PhotoFormat { Jpeg, Png, WebP, Tiff, Gif };
+/// Their numbers stand in settings: new ones go to the end.
+enum class PhotoFormat {
+  Jpeg,
+  Png,
+  WebP,
+  Tiff,
+  Gif,
+  Heif,
+  Avif,
+  JpegXl,
+  Raw,
+  Bmp,
+  Pnm,
+  Tga,
+  Jpeg2000,
+  Exr,
+  Hdr,
+  Psd,
+  OpenRaster,
+  Ico,
+  Svg
+};
 
-/// "JPEG", "PNG", "WebP", "TIFF" or "GIF".
+/// "JPEG", "HEIC", "JPEG XL" …: the name in core/image/photo_kinds.h.
 [[nodiscard]] std::string_view to_string(PhotoFormat format);
 
 /// The format that a file name's extension stands for; nothing for an unknown one.

@@ -60,6 +60,21 @@ Image expand(const Image& image) {
   return rgb;
 }
 
+template <typename Sample>
+void unpremultiply(Image& image) {
+  constexpr std::uint32_t kMax = std::numeric_limits<Sample>::max();
+  auto* pixel = reinterpret_cast<Sample*>(image.mutable_data());
+  const auto step = static_cast<std::size_t>(image.channels());
+  const auto count = static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height());
+  for (std::size_t i = 0; i < count; ++i, pixel += step) {
+    const std::uint32_t alpha = pixel[step - 1];
+    if (alpha == 0 || alpha == kMax) continue;
+    for (std::size_t c = 0; c + 1 < step; ++c) {
+      pixel[c] = static_cast<Sample>(std::min(kMax, (pixel[c] * kMax + alpha / 2) / alpha));
+    }
+  }
+}
+
 }  // namespace
 
 Image make_upright(const Image& image, int exif_orientation) {
@@ -113,6 +128,13 @@ bool is_opaque(const Image& image) {
 Image expand_grey(const Image& image) {
   if (image.channels() > 2) return image;
   return image.type() == SampleType::U16 ? expand<std::uint16_t>(image) : expand<std::uint8_t>(image);
+}
+
+Image unpremultiplied(Image image) {
+  if (image.has_alpha())
+    image.type() == SampleType::U16 ? unpremultiply<std::uint16_t>(image)
+                                    : unpremultiply<std::uint8_t>(image);
+  return image;
 }
 
 }  // namespace v4e

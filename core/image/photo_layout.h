@@ -17,4 +17,8 @@ namespace v4e {
 /// Grey as R = G = B; alpha stays. U8 or U16.
 [[nodiscard]] Image expand_grey(const Image& image);
 
+/// Colours that were multiplied by the alpha brought back, rounded; those under full transparency stay.
+/// U8 or U16.
+[[nodiscard]] Image unpremultiplied(Image image);
+
 }  // namespace v4e

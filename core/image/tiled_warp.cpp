@@ -33,23 +33,32 @@ cv::Rect source_of(const cv::Rect& tile, const Placement& place, const cv::Size&
 
 }  // namespace
 
-cv::Mat tiled_warp(const cv::Mat& source, const Placement& to_source, PixelSize size,
-                   cv::InterpolationFlags interpolation, cv::BorderTypes border) {
+void for_warp_tiles(cv::Size source, const Placement& to_source, PixelSize size,
+                    const std::function<void(const WarpTile&)>& work) {
   const Placement& place = to_source;
-  cv::Mat result(size.height, size.width, source.type());
   const int columns = (size.width + kTile_px - 1) / kTile_px;
   const int rows = (size.height + kTile_px - 1) / kTile_px;
   cv::parallel_for_(cv::Range(0, columns * rows), [&](const cv::Range& tiles) {
     for (int i = tiles.start; i < tiles.end; ++i) {
       const cv::Rect tile = cv::Rect(i % columns * kTile_px, i / columns * kTile_px, kTile_px, kTile_px) &
                             cv::Rect(0, 0, size.width, size.height);
-      const cv::Rect from = source_of(tile, place, source.size());
+      const cv::Rect from = source_of(tile, place, source);
       // OpenCV counts pixels from the middle of the first one.
-      const cv::Matx23d matrix(place.a, place.b, place.x(tile.x + 0.5, tile.y + 0.5) - 0.5 - from.x, place.d,
-                               place.e, place.y(tile.x + 0.5, tile.y + 0.5) - 0.5 - from.y);
-      cv::Mat target = result(tile);
-      cv::warpAffine(source(from), target, matrix, tile.size(), interpolation | cv::WARP_INVERSE_MAP, border);
+      work({tile,
+            from,
+            {place.a, place.b, place.x(tile.x + 0.5, tile.y + 0.5) - 0.5 - from.x, place.d, place.e,
+             place.y(tile.x + 0.5, tile.y + 0.5) - 0.5 - from.y}});
     }
+  });
+}
+
+cv::Mat tiled_warp(const cv::Mat& source, const Placement& to_source, PixelSize size,
+                   cv::InterpolationFlags interpolation, cv::BorderTypes border) {
+  cv::Mat result(size.height, size.width, source.type());
+  for_warp_tiles(source.size(), to_source, size, [&](const WarpTile& tile) {
+    cv::Mat target = result(tile.target);
+    cv::warpAffine(source(tile.source), target, tile.matrix, tile.target.size(),
+                   interpolation | cv::WARP_INVERSE_MAP, border);
   });
   return result;
 }

@@ -16,12 +16,12 @@ struct FolderPart {
 };
 
 struct FolderParts {
-  std::vector<FolderPart> parts;  ///< as model_index.json names them, in its order
+  std::vector<FolderPart> parts;  ///< as model_index.json names them, in its order, or would
   std::int64_t weights = 0;       ///< of all that could be read, in number
 };
 
-/// Reads the headers of the parts' files, no weight. Throws Error(FileUnreadable | FileMalformed) where the
-/// index itself cannot be read.
+/// Of a model's folder, or of a loose model by its transformer. Reads the headers of the parts' files, no
+/// weight. Throws Error(FileUnreadable | FileMalformed) where the index itself cannot be read.
 [[nodiscard]] FolderParts folder_parts(const std::filesystem::path& folder);
 
 }  // namespace v4e

@@ -10,6 +10,7 @@
 #include "core/base/resources.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/recognise.h"
+#include "core/library/loose_model.h"
 #include "core/library/model_folder.h"
 #include "core/library/model_location.h"
 
@@ -37,14 +38,14 @@ void read_number(const nlohmann::json& defaults, const char* key, Number low, Nu
   value = defaults.at(key).get<Number>();
 }
 
-std::vector<std::string> read_capabilities(const nlohmann::json& list) {
+std::vector<std::string> read_capabilities(const nlohmann::json& index, const std::string& key) {
+  const nlohmann::json& list = index.at(key);
   std::vector<std::string> effects;
-  if (!list.is_array())
-    throw Error(ErrorCode::FileMalformed, "model_index.json: v4e_capabilities must be a list");
+  if (!list.is_array()) throw Error(ErrorCode::FileMalformed, "model_index.json: " + key + " must be a list");
   for (const auto& entry : list) {
     const nlohmann::json& id = entry.is_object() && entry.contains("id") ? entry.at("id") : entry;
     if (!id.is_string())
-      throw Error(ErrorCode::FileMalformed, "model_index.json: v4e_capabilities must hold names of effects");
+      throw Error(ErrorCode::FileMalformed, "model_index.json: " + key + " must hold names of effects");
     effects.push_back(id.get<std::string>());
   }
   return effects;
@@ -52,8 +53,9 @@ std::vector<std::string> read_capabilities(const nlohmann::json& list) {
 
 void read_own_fields(const nlohmann::json& index, ModelDescription& model) {
   if (index.contains("v4e_name") && index.at("v4e_name").is_string()) model.name = index.at("v4e_name");
-  if (index.contains("v4e_capabilities"))
-    model.capabilities = read_capabilities(index.at("v4e_capabilities"));
+  if (index.contains("v4e_capabilities")) model.capabilities = read_capabilities(index, "v4e_capabilities");
+  if (index.contains("v4e_region_capabilities"))
+    model.region_capabilities = read_capabilities(index, "v4e_region_capabilities");
   if (!index.contains("v4e_defaults")) return;
   const nlohmann::json& defaults = index.at("v4e_defaults");
   if (!defaults.is_object())
@@ -92,16 +94,35 @@ std::int64_t folder_bytes(const fs::path& folder) {
   return total;
 }
 
-/// One file is no model that can edit, whatever it holds: says what it is.
-[[noreturn]] void refuse_single_file(const fs::path& file) {
+/// What is no transformer is no model that can edit: says what it is.
+void refuse_other_file(const fs::path& file) {
   const Recognised found = recognise(*open_checkpoint(file));
+  if (found.kind == Recognised::Kind::Part && found.part == ModelPart::Transformer) return;
   const std::string what = found.kind == Recognised::Kind::Unknown ? "a single file" : found.text;
   const bool lora = found.kind == Recognised::Kind::Lora;
   throw Error(ErrorCode::Unsupported,
               file.string() + " is " + what +
                   (lora ? ": it changes a model and is none by itself" : " and no whole model") +
-                  "; give the folder of a model, which holds model_index.json, transformer, vae, "
-                  "text_encoder and tokenizer");
+                  "; give the file of a transformer, or the folder of a model, which holds model_index.json, "
+                  "transformer, vae, text_encoder and tokenizer");
+}
+
+std::int64_t bytes_of(const fs::path& path) {
+  std::error_code ignored;
+  if (path.empty()) return 0;
+  if (fs::is_directory(path, ignored)) return folder_bytes(path);
+  return static_cast<std::int64_t>(fs::file_size(path, ignored));
+}
+
+/// The one model of a folder without a model_index.json; empty if it holds none. Throws where it holds
+/// several.
+fs::path only_loose_model(const fs::path& folder) {
+  const std::vector<fs::path> found = loose_transformers(folder);
+  if (found.size() < 2) return found.empty() ? fs::path() : found.front();
+  std::string names;
+  for (const fs::path& file : found) names += "\n- " + file.string();
+  throw Error(ErrorCode::InvalidArgument,
+              folder.string() + " holds several models; give the file of one:" + names);
 }
 
 FoundModel look_at(const fs::path& folder) {
@@ -114,11 +135,22 @@ FoundModel look_at(const fs::path& folder) {
   return found;
 }
 
+std::optional<FewSteps> few_steps_of(const ModelDescription& model) {
+  if (model.capabilities) return std::nullopt;
+  try {
+    return few_steps_model(model.name, few_steps_base(model.paths));
+  } catch (const Error&) {
+    return std::nullopt;  // what is wrong with its configuration is said where it is needed
+  }
+}
+
 }  // namespace
 
-bool ModelDescription::can_do(const std::string& effect) const {
-  return !capabilities ||
-         std::find(capabilities->begin(), capabilities->end(), effect) != capabilities->end();
+bool ModelDescription::can_do(const std::string& effect, bool has_region) const {
+  const auto holds = [&effect](const std::vector<std::string>& effects) {
+    return std::find(effects.begin(), effects.end(), effect) != effects.end();
+  };
+  return !capabilities || holds(*capabilities) || (has_region && holds(region_capabilities));
 }
 
 std::vector<int> ModelDescription::frame_choices() const {
@@ -126,20 +158,26 @@ std::vector<int> ModelDescription::frame_choices() const {
   return {5, 9, 17, 29, 49, 81};
 }
 
-ModelDescription describe_model(const fs::path& folder) {
+ModelDescription describe_model(const fs::path& path, const std::string& kind) {
   ModelDescription model;
-  model.folder = folder;
-  model.name = name_of_location(folder);
-  const ModelFolder parts = read_model_folder(folder);
+  model.folder = path;
+  const ModelFolder parts = read_model(path, kind);
+  const bool is_loose = !parts.name.empty();
+  model.name = is_loose ? parts.name : name_of_location(path);
   model.pipeline_class = parts.pipeline_class;
   model.paths = parts.paths;
+  model.notes = parts.notes;
   model.can_reason = model.pipeline_class.find("ChronoEdit") != std::string::npos;
   // ChronoEdit's makers use none, and models of our own learnt none.
   const bool is_wan = model.pipeline_class.find("Wan") != std::string::npos;
   if (is_wan && !parts.index.contains("v4e_capabilities")) model.default_negative_prompt = kWanNegativePrompt;
   read_own_fields(parts.index, model);
-  model.disk_bytes = folder_bytes(folder);
-  model.encoder_bytes = folder_bytes(folder / "text_encoder") + folder_bytes(folder / "image_encoder");
+  const ComponentPaths& paths = model.paths;
+  model.few_steps = few_steps_of(model);
+  model.encoder_bytes = bytes_of(paths.text_encoder) + bytes_of(paths.image_encoder);
+  model.disk_bytes = is_loose ? bytes_of(paths.transformer) + bytes_of(paths.transformer_2) +
+                                    bytes_of(paths.vae) + model.encoder_bytes
+                              : folder_bytes(path);
   return model;
 }
 
@@ -151,11 +189,7 @@ std::vector<fs::path> model_search_folders() {
       if (!folder.empty()) folders.emplace_back(folder);
     }
   }
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) {
-    folders.push_back(fs::path(data) / "video4edit" / "models");
-  } else if (const char* home = std::getenv("HOME"); home && *home) {
-    folders.push_back(fs::path(home) / ".local" / "share" / "video4edit" / "models");
-  }
+  if (const fs::path own = user_data_folder(); !own.empty()) folders.push_back(own / "models");
   return folders;
 }
 
@@ -169,15 +203,22 @@ std::vector<FoundModel> find_models(const std::vector<fs::path>& folders) {
     std::error_code ignored;
     std::vector<fs::path> inner;
     for (fs::directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
-      if (fs::path model = locate_model(entry->path()); !model.empty()) inner.push_back(std::move(model));
+      if (fs::path model = locate_model(entry->path()); !model.empty()) {
+        inner.push_back(std::move(model));
+      } else if (entry->is_directory(ignored) && entry->path().filename() != "loras") {
+        for (fs::path& transformer : loose_transformers(entry->path()))
+          inner.push_back(std::move(transformer));
+      }
     }
+    for (fs::path& model : loose_transformers(folder)) inner.push_back(std::move(model));
     std::sort(inner.begin(), inner.end());
+    inner.erase(std::unique(inner.begin(), inner.end()), inner.end());
     for (const fs::path& path : inner) models.push_back(look_at(path));
   }
   return models;
 }
 
-ModelDescription choose_model(const std::string& path_or_name) {
+ModelDescription choose_model(const std::string& path_or_name, const std::string& kind) {
   const fs::path embedded = resource_folder() / "models" / "nano";
   if (path_or_name.empty()) {
     if (locate_model(embedded).empty())
@@ -189,11 +230,15 @@ ModelDescription choose_model(const std::string& path_or_name) {
   }
   std::error_code ignored;
   if (fs::is_directory(path_or_name, ignored)) {
-    const fs::path model = locate_model(path_or_name);
+    fs::path model = locate_model(path_or_name);
+    if (model.empty()) model = only_loose_model(path_or_name);
     if (model.empty()) throw Error(ErrorCode::FileUnreadable, no_model_text(path_or_name));
-    return describe_model(model);
+    return describe_model(model, kind);
   }
-  if (fs::is_regular_file(path_or_name, ignored)) refuse_single_file(path_or_name);
+  if (fs::is_regular_file(path_or_name, ignored)) {
+    refuse_other_file(path_or_name);
+    return describe_model(path_or_name, kind);
+  }
   std::string known;
   for (const FoundModel& model : find_models(model_search_folders())) {
     const std::string name = model.description ? model.description->name : name_of_location(model.folder);

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/library/loose_model.h"
 #include "core/models/registry.h"
 
 namespace v4e {
@@ -57,12 +58,36 @@ ModelFolder read_model_folder(const path& folder) {
   SamplingConfig sampling;
   sampling.read_index(index, file.string());
   paths.expand_timesteps = sampling.expand_timesteps;
+  paths.part_masks = sampling.part_masks;
   paths.boundary_ratio = sampling.boundary_ratio;
   if (has_component(index, "image_encoder")) {
     paths.image_encoder = require_component(folder, index, "image_encoder", "config.json");
     const path processor = folder / "image_processor" / "preprocessor_config.json";
     if (std::filesystem::exists(processor)) paths.image_processor = processor;
   }
+  return result;
+}
+
+ModelFolder read_model(const path& location, const std::string& answer) {
+  if (std::filesystem::exists(location / "model_index.json")) return read_model_folder(location);
+  LooseModel loose = assemble_loose_model(location, answer);
+  if (!loose.missing.empty()) {
+    std::string parts;
+    for (const std::string& part : loose.missing) parts += "\n- " + part;
+    throw Error(ErrorCode::FileUnreadable,
+                location.string() + " is " + std::string(loose.kind.model->name) +
+                    ", and not all that it needs lies beside it or in ComfyUI's folders. Missing:" + parts);
+  }
+  const KnownModel& kind = *loose.kind.model;
+  ModelFolder result;
+  result.pipeline_class = kind.pipeline;
+  result.paths = std::move(loose.paths);
+  result.name = std::move(loose.name);
+  result.notes = std::move(loose.notes);
+  nlohmann::json defaults{
+      {"num_inference_steps", kind.steps}, {"guidance_scale", kind.guidance}, {"shift", kind.shift}};
+  if (kind.guidance_2) defaults["guidance_scale_2"] = *kind.guidance_2;
+  result.index = {{"_class_name", kind.pipeline}, {"v4e_defaults", defaults}};
   return result;
 }
 

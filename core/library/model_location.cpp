@@ -31,8 +31,9 @@ fs::path without_trailing_slash(const fs::path& folder) {
   return folder.has_filename() ? folder : folder.parent_path();
 }
 
-/// The snapshot that refs/main names; empty if there is none. A name that leads elsewhere is none.
-fs::path named_snapshot(const fs::path& folder) {
+/// The snapshot that refs/main names; empty if there is no folder of that name. One that leads elsewhere is
+/// none.
+fs::path referenced_snapshot(const fs::path& folder) {
   std::string hash;
   try {
     hash = read_file(folder / "refs" / "main", kMostReferenceBytes);
@@ -43,6 +44,11 @@ fs::path named_snapshot(const fs::path& folder) {
              hash.end());
   if (hash.empty() || hash.find('/') != hash.npos || hash.front() == '.') return {};
   const fs::path snapshot = folder / "snapshots" / hash;
+  return is_folder(snapshot) ? snapshot : fs::path();
+}
+
+fs::path named_snapshot(const fs::path& folder) {
+  const fs::path snapshot = referenced_snapshot(folder);
   return is_there(snapshot / kIndex) ? snapshot : fs::path();
 }
 
@@ -78,6 +84,17 @@ fs::path locate_model(const fs::path& folder) {
   return named.empty() ? newest_snapshot(folder) : named;
 }
 
+fs::path cache_snapshot(const fs::path& folder) {
+  if (fs::path named = referenced_snapshot(folder); !named.empty()) return named;
+  std::error_code ignored;
+  std::vector<std::pair<fs::file_time_type, fs::path>> found;
+  for (fs::directory_iterator entry(folder / "snapshots", ignored), end; entry != end;
+       entry.increment(ignored)) {
+    if (is_folder(entry->path())) found.emplace_back(entry->last_write_time(ignored), entry->path());
+  }
+  return found.empty() ? fs::path() : std::max_element(found.begin(), found.end())->second;
+}
+
 std::string name_of_location(const fs::path& folder) {
   const fs::path plain = without_trailing_slash(folder);
   const fs::path root = plain.parent_path().parent_path();
@@ -94,7 +111,9 @@ std::string no_model_text(const fs::path& folder) {
     return folder.string() +
            " is an entry of the Hugging Face cache without a snapshot of a whole model: it has no "
            "snapshots/…/model_index.json; download the model again";
-  return folder.string() + " is not a model folder: it has no model_index.json";
+  return folder.string() +
+         " is not a model folder: it has no model_index.json, and no transformer of Wan lies in it or in "
+         "ComfyUI's folders in it (diffusion_models, unet)";
 }
 
 }  // namespace v4e

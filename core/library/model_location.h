@@ -11,6 +11,10 @@ namespace v4e {
 /// newest that is complete. Empty if there is none.
 [[nodiscard]] std::filesystem::path locate_model(const std::filesystem::path& folder);
 
+/// The snapshot of a Hugging Face cache entry that refs/main names, else the newest, whatever it holds; empty
+/// if `folder` is no such entry.
+[[nodiscard]] std::filesystem::path cache_snapshot(const std::filesystem::path& folder);
+
 /// What a model is called that does not say so itself: "OWNER/NAME" inside that cache, else its folder's
 /// name.
 [[nodiscard]] std::string name_of_location(const std::filesystem::path& folder);

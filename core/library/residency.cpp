@@ -49,8 +49,10 @@ ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, int val
   plan.keep_encoders = level.keep_encoders;
   plan.stream_blocks = level.stream_blocks && model.blocks > kBlocksInMemory;
   plan.tile_vae = level.tile_vae;
+  const std::int64_t at_once =
+      plan.keep_encoders ? model.transformer : model.transformer / std::max(1, model.experts);
   const std::int64_t transformer =
-      plan.stream_blocks ? model.transformer / model.blocks * kBlocksInMemory : model.transformer;
+      plan.stream_blocks ? model.transformer / model.blocks * kBlocksInMemory : at_once;
   const std::int64_t encoders = model.encoders() * value_bytes;
   const std::int64_t vae = model.vae * value_bytes;
   const std::int64_t resident = transformer * value_bytes + vae + (plan.keep_encoders ? encoders : 0);

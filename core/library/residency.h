@@ -12,6 +12,7 @@ struct ModelSizes {
   std::int64_t text_encoder = 0;
   std::int64_t image_encoder = 0;
   std::int64_t vae = 0;
+  int experts = 1;                ///< that the transformer's weights are of; of two, one works at a time
   std::int64_t width = 0;         ///< of the transformer's tokens
   std::int64_t hidden_width = 0;  ///< inside its feed-forward layers
   std::int64_t blocks = 0;        ///< of the transformer, all alike; 0: it is not known how it is cut
@@ -37,7 +38,7 @@ struct ComputeMemory {
 
 /// What is kept in memory during an edit, and what that takes.
 struct ResidencyPlan {
-  bool keep_encoders = true;   ///< else they are given back before the transformer is loaded
+  bool keep_encoders = true;  ///< else they are given back before the transformer is loaded; experts likewise
   bool stream_blocks = false;  ///< the transformer's blocks are read again in each step, one after the other
   bool tile_vae = false;       ///< pictures go through the VAE in tiles of kVaeTilePx
   std::int64_t encode_bytes = 0;
@@ -51,9 +52,9 @@ struct ResidencyPlan {
 /// Side of the VAE's tiles, where there are any.
 inline constexpr int kVaeTilePx = 768;
 
-/// Plans before anything is loaded. Of what fits the first of: all kept; encoders given back; the blocks read
-/// step by step as well, which takes longer; the VAE in tiles, which changes pictures a little; both. Where
-/// nothing fits, the last of them, and `fits` is false.
+/// Plans before anything is loaded. Of what fits the first of: all kept; encoders given back, and of two
+/// experts the one that does not work; the blocks read step by step as well, which takes longer; the VAE in
+/// tiles, which changes pictures a little; both. Where nothing fits, the last of them, and `fits` is false.
 [[nodiscard]] ResidencyPlan plan_residency(const ModelSizes& model, const EditShape& shape,
                                            const ComputeMemory& memory);
 

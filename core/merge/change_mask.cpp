@@ -21,6 +21,9 @@ constexpr double kMaxHoleShare = 0.002;
 constexpr int kMinSpotPx = 12;
 constexpr int kGrid = 8;
 constexpr int kTinySide = 16;
+// Working pixels by which a change goes on beyond its region: further than the feather, and than the windows
+// that fit the mask to the photo's edges look.
+constexpr int kBeyondRim = 6;
 
 // Deviation of what differs between neighbours: noise, since edits are smooth at this scale almost
 // everywhere.
@@ -120,6 +123,17 @@ void flip_small(cv::Mat& mask, bool value, int min_area) {
   }
 }
 
+// Where a region's rim cuts a change off, it goes on: the rim is not the change's own.
+void carry_over_rim(cv::Mat& mask, const Image& region) {
+  const cv::Mat share = view_mat(region);
+  V4E_ASSERT(share.size() == mask.size() && share.type() == CV_32F);
+  cv::Mat further;
+  const int side = 2 * kBeyondRim + 1;
+  cv::dilate(mask, further, cv::getStructuringElement(cv::MORPH_ELLIPSE, {side, side}));
+  // Pixels that the rim cuts, too: what changed of them is diluted by the photo.
+  mask |= further & (share < 1);
+}
+
 double measure_spread(const cv::Mat& mask) {
   int hit = 0;
   for (int row = 0; row < kGrid; ++row) {
@@ -172,6 +186,7 @@ ChangeMask find_changes(const std::vector<Image>& frames, std::size_t index,
   }
   result.changed_share = static_cast<double>(cv::countNonZero(mask)) / static_cast<double>(mask.total());
   result.spread = measure_spread(mask);
+  if (!options.region.empty()) carry_over_rim(mask, options.region);
   cv::Mat soft;
   mask.convertTo(soft, CV_32F, 1.0 / 255.0);
   if (options.feather_px > 0 && !tiny) {

@@ -12,6 +12,8 @@ struct ChangeMaskOptions {
   double min_change = 0.02;     ///< of the range; the noise threshold never falls below it …
   double max_threshold = 0.06;  ///< … nor rises above it
   int feather_px = 1;           ///< in working pixels
+  /// As MergeRequest::region: a change that reaches its rim goes on beyond it.
+  Image region = {};
 };
 
 /// What changed, at working size.

@@ -32,24 +32,30 @@ double median(const cv::Mat& values) {
 
 }  // namespace
 
-RecolourAndMore part_fresh_structure(const Evolution& evolution) {
+RecolourAndMore part_fresh_structure(const Evolution& evolution, GreyRule greys) {
+  const bool keeps_greys = greys == GreyRule::Kept;
+  const auto fit = [&](const Image& weights) {
+    return keeps_greys ? fit_grey_keeping_affine(evolution.photo, evolution.target, weights)
+                       : fit_local_affine(evolution.photo, evolution.target, weights);
+  };
+  const LocalAffine everything = keeps_greys ? fit({}) : evolution.colour;
   const auto misfit = [&](const LocalAffine& colour) {
     return cv::Mat(view_mat(evolution.target) - view_mat(apply_local_affine(colour, evolution.photo)));
   };
   const auto limit_of = [](const cv::Mat& size) {
     return kErrorsPerLimit * std::max(kLeastError, 1.4826 * median(size));
   };
-  cv::Mat size = largest_channel(misfit(evolution.colour));
+  cv::Mat size = largest_channel(misfit(everything));
   cv::Mat weights = size < limit_of(size);
   cv::erode(weights, weights, cv::getStructuringElement(cv::MORPH_ELLIPSE, {3, 3}));
   weights.convertTo(weights, CV_32F, 1.0 / 255.0);
-  LocalAffine colour = fit_local_affine(evolution.photo, evolution.target, copy_from_mat(weights));
+  LocalAffine colour = fit(copy_from_mat(weights));
   const cv::Mat rest = misfit(colour);
   size = largest_channel(rest);
   const double limit = limit_of(size);
   const double share =
       static_cast<double>(cv::countNonZero(size > limit)) / static_cast<double>(size.total());
-  if (share < kFewestPixels || share > kMostPixels) return {evolution.colour, {}};
+  if (share < kFewestPixels || share > kMostPixels) return {everything, {}};
   cv::Mat amount = (size - limit) / (limit * (kFullyFresh - 1));
   amount = cv::min(cv::max(amount, 0.0), 1.0);
   // The soft rim of a flake belongs to it.
@@ -65,7 +71,8 @@ RecolourAndMore part_fresh_structure(const Evolution& evolution) {
       pixel[x][3] = 0;
     }
   }
-  return {std::move(colour), copy_from_mat(fresh)};
+  Image on_top = copy_from_mat(fresh);
+  return {std::move(colour), keeps_greys ? without_colour(on_top) : std::move(on_top)};
 }
 
 }  // namespace v4e

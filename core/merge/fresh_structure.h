@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/merge/grey.h"
 #include "core/merge/merge_way.h"
 
 namespace v4e {
@@ -14,7 +15,7 @@ struct RecolourAndMore {
 };
 
 /// Where there is fresh structure, the colour map is fitted again without it: one that has seen the flakes
-/// is pulled towards them.
-[[nodiscard]] RecolourAndMore part_fresh_structure(const Evolution& evolution);
+/// is pulled towards them. Where greys are kept, neither of the two gives them colour.
+[[nodiscard]] RecolourAndMore part_fresh_structure(const Evolution& evolution, GreyRule greys);
 
 }  // namespace v4e

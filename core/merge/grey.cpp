@@ -35,6 +35,11 @@ void level(Image& picture, int most) {
   }
 }
 
+// What each pixel differs from its brightness by.
+Image only_colour(const Image& picture) {
+  return copy_from_mat(view_mat(picture) - view_mat(without_colour(picture)));
+}
+
 }  // namespace
 
 void end_in_grey(std::vector<Image>& frames) {
@@ -55,26 +60,32 @@ void end_in_grey(std::vector<Image>& frames) {
   }
 }
 
-void keep_greys(LocalAffine& map) {
-  V4E_ASSERT(map.constant.channels() == 4);
-  cv::Mat parts[4] = {view_mutable_mat(map.red), view_mutable_mat(map.green), view_mutable_mat(map.blue),
-                      view_mutable_mat(map.constant)};
-  for (int y = 0; y < parts[3].rows; ++y) {
-    float* rows[4];
-    for (int i = 0; i < 4; ++i) rows[i] = parts[i].ptr<float>(y);
-    for (int x = 0; x < parts[3].cols; ++x) {
-      // A grey v becomes gain[c] * v + constant[c]: both must be one for all channels.
-      float gain[3];
-      for (int c = 0; c < 3; ++c) gain[c] = rows[0][c] + rows[1][c] + rows[2][c];
-      const float common_gain = luma(gain);
-      const float common_constant = luma(rows[3]);
-      for (int c = 0; c < 3; ++c) {
-        rows[c][c] += common_gain - gain[c];
-        rows[3][c] = common_constant;
+LocalAffine fit_grey_keeping_affine(const Image& source, const Image& target, const Image& weights) {
+  LocalAffine map = fit_local_affine(source, target, weights);
+  const LocalAffine colours =
+      fit_local_affine(only_colour(source), only_colour(target), weights, {.keeps_zero = true});
+  Image* const inputs[3] = {&map.red, &map.green, &map.blue};
+  const Image* const colour_inputs[3] = {&colours.red, &colours.green, &colours.blue};
+  for (int y = 0; y < source.height(); ++y) {
+    float* row[4];
+    const float* colour_row[3];
+    for (int i = 0; i < 3; ++i) {
+      row[i] = view_mutable_mat(*inputs[i]).ptr<float>(y);
+      colour_row[i] = colour_inputs[i]->row<float>(y);
+    }
+    row[3] = view_mutable_mat(map.constant).ptr<float>(y);
+    for (int at = 0; at < 4 * source.width(); at += 4) {
+      const float brightness[4] = {luma(row[0] + at), luma(row[1] + at), luma(row[2] + at),
+                                   luma(row[3] + at)};
+      for (int c = at; c < at + 3; ++c) {
+        // The colours are fitted to source - luma(source): taken apart into the source's channels here.
+        const float sum = colour_row[0][c] + colour_row[1][c] + colour_row[2][c];
+        for (int i = 0; i < 3; ++i) row[i][c] = brightness[i] + colour_row[i][c] - sum * kLuma[i];
+        row[3][c] = brightness[3];
       }
-      for (float*& row : rows) row += 4;
     }
   }
+  return map;
 }
 
 Image without_colour(const Image& picture) {

@@ -16,19 +16,25 @@ enum class GreyRule {
   Everywhere,  ///< the result has no colour at all
 };
 
-/// Brightness of a pixel, by the weights of Rec. 601.
+/// What red, green and blue count for a pixel's brightness, by Rec. 601.
+inline constexpr float kLuma[3] = {0.299F, 0.587F, 0.114F};
+
+/// Brightness of a pixel.
 [[nodiscard]] constexpr float luma(const float* rgb) {
-  return 0.299F * rgb[0] + 0.587F * rgb[1] + 0.114F * rgb[2];
+  return kLuma[0] * rgb[0] + kLuma[1] * rgb[1] + kLuma[2] * rgb[2];
 }
 
 /// Takes the colour that the last frame still has off the evolution, from each frame as much as it is on its
 /// way: the first keeps its colours, the last has none. frames: F32 RGB.
 void end_in_grey(std::vector<Image>& frames);
 
-/// Changes a colour map of 4 channels so that it makes greys of greys.
-void keep_greys(LocalAffine& map);
+/// As fit_local_affine(), among the maps that make greys of greys: brightness is fitted as freely as ever, and
+/// what a pixel differs from its brightness by is fitted to the same of the target without a constant. Both
+/// F32 RGB.
+[[nodiscard]] LocalAffine fit_grey_keeping_affine(const Image& source, const Image& target,
+                                                  const Image& weights = {});
 
-/// F32 RGBA (the fourth unused) without its colour.
+/// F32 RGB or RGBA (the fourth unused) without its colour.
 [[nodiscard]] Image without_colour(const Image& picture);
 
 /// True where no pixel has colour. U8 or U16.

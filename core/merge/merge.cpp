@@ -91,11 +91,7 @@ RenderLayers make_texture_layers(const MergeRequest& request, const Evolution& e
 }
 
 RenderLayers make_global_layers(const Evolution& evolution, GreyRule greys) {
-  RecolourAndMore parts = part_fresh_structure(evolution);
-  if (greys == GreyRule::Kept) {
-    keep_greys(parts.colour);
-    if (!parts.fresh.empty()) parts.fresh = without_colour(parts.fresh);
-  }
+  RecolourAndMore parts = part_fresh_structure(evolution, greys);
   RenderLayers layers;
   layers.colour = std::move(parts.colour);
   layers.model = std::move(parts.fresh);
@@ -112,7 +108,9 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
       layers = make_global_layers(evolution, request.greys);
       break;
     case MergeWay::Local:
-      layers = make_local_layers(request.photo, evolution, request.options.match_grain);
+      layers = request.replaces ? make_replacing_layers(evolution)
+                                : make_local_layers(request.photo, evolution, request.map.scale,
+                                                    request.options.match_grain);
       break;
     case MergeWay::Texture:
       layers = make_texture_layers(request, evolution, context);

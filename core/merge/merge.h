@@ -74,6 +74,13 @@ struct MergeRequest {
   /// The edit is of something in the picture (remove, recolour) or of its background: Auto never recolours
   /// the whole, however much changed.
   bool partial = false;
+  /// All that a local edit shows is the model's, also where little changed, and none of the photo's detail comes
+  /// back: what was blurred or painted over has none. For edits that are held to a region.
+  bool replaces = false;
+  /// Where the edit was held to a region: F32, one channel, 1 inside, of the frames' size without borders. What
+  /// changed there is then taken to go on beyond its rim, which whoever lays the edit into the region draws:
+  /// else the rim would be softened twice, and show the photo. Empty: there is none.
+  Image region = {};
   /// What the edit may do to greys, at its end and at its full amount.
   GreyRule greys = GreyRule::Free;
   /// Remembers what the next merge of the same frames need not find again; null: nothing does.

@@ -110,7 +110,23 @@ std::array<float, 3> measure_grain(const Image& photo) {
   return grain;
 }
 
-RenderLayers make_local_layers(const Image& photo, const Evolution& evolution, bool match_grain) {
+RenderLayers make_replacing_layers(const Evolution& evolution) {
+  const cv::Mat after = view_mat(evolution.after);
+  const cv::Mat all(after.size(), CV_32F, cv::Scalar(1));
+  RenderLayers layers;
+  layers.way = MergeWay::Local;
+  layers.colour = fit_local_affine(evolution.photo, evolution.after);
+  layers.keep_structure = copy_from_mat(cv::Mat::zeros(after.size(), CV_32F));
+  cv::Mat with_spare;
+  cv::cvtColor(after, with_spare, cv::COLOR_RGB2RGBA);
+  layers.model = copy_from_mat(with_spare);
+  layers.mask_support = copy_from_mat(all);
+  layers.mask = fit_local_affine(evolution.photo, layers.mask_support, {}, {.radius_px = 3, .ridge = 4e-3});
+  return layers;
+}
+
+RenderLayers make_local_layers(const Image& photo, const Evolution& evolution, double scale,
+                               bool match_grain) {
   RenderLayers layers;
   layers.way = MergeWay::Local;
   const Image& mask = evolution.changes.soft;
@@ -129,7 +145,9 @@ RenderLayers make_local_layers(const Image& photo, const Evolution& evolution, b
   cv::dilate(cv::Mat(view_mat(mask) > 0), support, reach);
   support.convertTo(support, CV_32F, 1.0 / 255.0);
   layers.mask_support = copy_from_mat(support);
-  if (match_grain) layers.grain = measure_grain(photo);
+  if (!match_grain) return layers;
+  layers.detail = find_detail(evolution.photo, evolution.before, model, mask, scale);
+  layers.grain = measure_grain(photo);
   return layers;
 }
 

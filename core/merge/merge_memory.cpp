@@ -20,12 +20,14 @@ bool same_pixels(const Image& a, const Image& b) {
 
 void MergeMemory::prepare_for(const MergeRequest& request) {
   const bool same =
-      same_pixels(source_, request.photo) && options_ == request.options.drift &&
+      same_pixels(source_, request.photo) && same_pixels(region_, request.region) &&
+      options_ == request.options.drift &&
       std::equal(frames_.begin(), frames_.end(), request.frames.begin(), request.frames.end(), same_pixels);
   if (same) return;
   *this = MergeMemory();
   source_ = request.photo;
   map_ = request.map;
+  region_ = request.region;
   frames_ = request.frames;
   options_ = request.options.drift;
 }
@@ -58,7 +60,8 @@ std::shared_ptr<const Evolution> MergeMemory::evolution(std::size_t frame, const
   context.check();
   const std::vector<Image> frames(steady_.frames.begin(),
                                   steady_.frames.begin() + static_cast<std::ptrdiff_t>(frame) + 1);
-  studied_.emplace_back(frame, std::make_shared<const Evolution>(study_evolution(photo_, frames, context)));
+  studied_.emplace_back(
+      frame, std::make_shared<const Evolution>(study_evolution(photo_, frames, region_, context)));
   if (studied_.size() > kMostStudied) studied_.pop_front();
   return studied_.back().second;
 }

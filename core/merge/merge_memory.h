@@ -32,6 +32,7 @@ class MergeMemory {
   // Of the request that it was found for. Held, so that nothing else can come to lie at their place.
   Image source_;
   WorkingMap map_;
+  Image region_;
   std::vector<Image> frames_;
   DriftOptions options_;
 

@@ -21,6 +21,7 @@ namespace {
 constexpr int kBandPixels = 400'000;  // between two looks at the stop token: some milliseconds
 constexpr float kMaskLow = 0.08F;     // the guided filter leaves a faint haze, cut off here
 constexpr float kMaskHigh = 0.92F;
+constexpr float kFlat = 0.25F;  // of a change of grey that colours leave: what keeps more has its own detail
 
 using Vec = cv::v_float32x4;
 
@@ -64,6 +65,11 @@ class AffineSampler {
     for (std::size_t i = 0; i < 3; ++i)
       sum = cv::v_fma(mix(nodes_[i], first, fraction), cv::v_setall_f32(rgb[i]), sum);
     return sum;
+  }
+  /// How much of a change of grey is left in each colour.
+  [[nodiscard]] Vec carried(int first, float fraction) const {
+    return mix(nodes_[0], first, fraction) + mix(nodes_[1], first, fraction) +
+           mix(nodes_[2], first, fraction);
   }
   [[nodiscard]] float single(const float* rgb, int first, float fraction) const {
     float sum = mix_one(nodes_[3], first, fraction);
@@ -190,6 +196,7 @@ class RowRenderer {
         taps_(taps),
         samplers_(layers, taps.rows, taps.canvas_rows),
         masked_(samplers_.mask.has_value() && !is_grey_everywhere(request)) {
+    if (!layers.detail.empty()) detail_.emplace(request.photo, layers.detail, taps.columns, taps.rows);
     if (request.options.area) {
       left_ = request.options.area->x;
       top_ = request.options.area->y;
@@ -203,6 +210,7 @@ class RowRenderer {
   std::int64_t render(int row, int width, Sample* pixels, std::uint8_t* mask) {
     const int y = row + top_;
     samplers_.seek(y);
+    if (detail_) detail_row_ = detail_->row(y, left_, width);
     const int channels = request_.photo.channels();
     const MergeOptions& options = request_.options;
     const auto amount = static_cast<float>(options.amount);
@@ -270,7 +278,17 @@ class RowRenderer {
     const float keep = mix_one(samplers_.keep_row, first, fraction);
     const Vec model = read_cubic(samplers_.model_row, first, fraction);
     cv::v_store(predicted, cv::v_fma(recoloured - model, cv::v_setall_f32(keep), model));
-    // The photo's own grain came along with its pixels; the model's have none.
+    // The photo's own detail and grain came along with its pixels; the model's have none.
+    const bool has_detail = detail_ && detail_->has(x - left_);
+    if (has_detail) {
+      // Colours that flatten what was there bring none of its detail along.
+      alignas(16) float carried[4];
+      cv::v_store(carried, samplers_.colour->carried(first, fraction));
+      const float* detail = detail_row_ + 3 * static_cast<std::ptrdiff_t>(x - left_);
+      for (int c = 0; c < 3; ++c)
+        predicted[c] += (1 - keep * std::clamp(carried[c] / kFlat, 0.0F, 1.0F)) * detail[c];
+      return;
+    }
     for (int c = 0; c < 3; ++c)
       predicted[c] += (1 - keep) * layers_.grain[static_cast<std::size_t>(c)] * grain_at(x, y, c);
   }
@@ -279,6 +297,8 @@ class RowRenderer {
   const RenderLayers& layers_;
   const Taps& taps_;
   Samplers samplers_;
+  std::optional<DetailRows> detail_;
+  const float* detail_row_ = nullptr;
   bool masked_;
   int left_ = 0;  // of the area on the photo
   int top_ = 0;
@@ -334,7 +354,7 @@ void render_edit(const MergeRequest& request, const RenderLayers& layers, MergeR
 
 Image refine_mask(const Image& photo, const WorkingMap& map, const Evolution& evolution,
                   const RunContext& context) {
-  const RenderLayers layers = make_local_layers(photo, evolution, false);
+  const RenderLayers layers = make_local_layers(photo, evolution, map.scale, false);
   const Taps taps = make_taps(map, layers);
   Image result(photo.width(), photo.height(), 1, SampleType::F32);
   cv::Mat target = view_mutable_mat(result);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/run_context.h"
+#include "core/merge/detail.h"
 #include "core/merge/merge.h"
 #include "core/merge/merge_way.h"
 
@@ -20,16 +21,21 @@ struct RenderLayers {
   Image keep_structure;  ///< Local: F32, 1 = the colour map on the photo's pixels, 0 = the model's pixels
   LocalAffine mask;      ///< Local: photo colour -> change mask, so that its rim follows the photo's edges
   Image mask_support;    ///< Local: F32, the mask is 0 where this is 0
-  std::array<float, 3> grain{0, 0, 0};  ///< Local: deviation of the photo's grain
+  DetailField detail;  ///< Local: where the model's pixels get their detail from; may be empty
+  std::array<float, 3> grain{0, 0, 0};  ///< Local: deviation of the photo's grain, where there is no detail
   /// Texture: F32 RGB at `canvas_scale`: the picture, or what is to be added to the colours where there are
   /// any
   Image canvas;
   double canvas_scale = 1.0;
 };
 
-/// The layers for a local edit. `photo` gives the grain.
-[[nodiscard]] RenderLayers make_local_layers(const Image& photo, const Evolution& evolution,
+/// The layers for a local edit. `photo` gives the grain; `scale`: working pixels for each of its own;
+/// `match_grain`: give the model's pixels the photo's grain and detail.
+[[nodiscard]] RenderLayers make_local_layers(const Image& photo, const Evolution& evolution, double scale,
                                              bool match_grain);
+
+/// The same where all is the model's (MergeRequest::replaces).
+[[nodiscard]] RenderLayers make_replacing_layers(const Evolution& evolution);
 
 /// Deviation of the photo's grain per channel, from its smoothest places.
 [[nodiscard]] std::array<float, 3> measure_grain(const Image& photo);

@@ -61,12 +61,13 @@ std::string_view to_string(MergeWay way) {
   return "";
 }
 
-Evolution study_evolution(const Image& photo, const std::vector<Image>& frames, const RunContext& context) {
+Evolution study_evolution(const Image& photo, const std::vector<Image>& frames, const Image& region,
+                          const RunContext& context) {
   Evolution evolution;
   evolution.photo = photo;
   evolution.before = frames.front();
   evolution.after = frames.back();
-  evolution.changes = find_changes(frames, frames.size() - 1);
+  evolution.changes = find_changes(frames, frames.size() - 1, {.region = region});
   context.check();
   evolution.target = copy_from_mat(view_mat(photo) + view_mat(evolution.after) - view_mat(evolution.before));
   evolution.colour = fit_local_affine(photo, evolution.target);

@@ -22,9 +22,9 @@ struct Evolution {
   MergeMetrics metrics;
 };
 
-/// `frames` without borders and drift, the wanted one last.
+/// `frames` without borders and drift, the wanted one last; `region` as in MergeRequest.
 [[nodiscard]] Evolution study_evolution(const Image& photo, const std::vector<Image>& frames,
-                                        const RunContext& context = {});
+                                        const Image& region = {}, const RunContext& context = {});
 
 struct WayChoice {
   MergeWay way = MergeWay::Unchanged;

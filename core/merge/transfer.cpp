@@ -59,12 +59,15 @@ struct Affine {
   float constant[3] = {};
 };
 
-// Solves (S + ridge) a = cov + ridge * prior for each output channel; statistics are weighted sums.
+// Solves (S + ridge) a = cov + ridge * prior for each output channel; statistics are weighted sums. Without a
+// constant, S and cov are about 0 instead of the means.
 template <typename Value>
-Affine solve(const Value* statistics, int outputs, float ridge, const Affine& prior) {
+Affine solve(const Value* statistics, int outputs, const LocalAffineOptions& options, const Affine& prior) {
+  const auto ridge = static_cast<float>(options.ridge);
   const float inverse_weight = 1.0F / static_cast<float>(statistics[0]);
   const auto mean_of = [&](int i) { return static_cast<float>(statistics[i]) * inverse_weight; };
-  const float m[3] = {mean_of(kSource), mean_of(kSource + 1), mean_of(kSource + 2)};
+  float m[3] = {};
+  for (int i = 0; i < 3 && !options.keeps_zero; ++i) m[i] = mean_of(kSource + i);
   const float xx = mean_of(kSquares) - m[0] * m[0];
   const float xy = mean_of(kSquares + 1) - m[0] * m[1];
   const float xz = mean_of(kSquares + 2) - m[0] * m[2];
@@ -85,7 +88,7 @@ Affine solve(const Value* statistics, int outputs, float ridge, const Affine& pr
   const float determinant = a * i00 + xy * i01 + xz * i02;
   Affine result;
   for (int o = 0; o < outputs; ++o) {
-    const float mean_target = mean_of(kTarget + o);
+    const float mean_target = options.keeps_zero ? 0.0F : mean_of(kTarget + o);
     float rest[3];
     for (int i = 0; i < 3; ++i) {
       const float covariance = mean_of(cross_at(outputs) + 3 * o + i) - m[i] * mean_target;
@@ -114,9 +117,10 @@ Affine read_affine(const Columns& columns, int y, int x, int outputs, int stride
   return affine;
 }
 
-Columns solve_windows(const cv::Mat& statistics, int outputs, int radius, float ridge, const Columns& prior) {
+Columns solve_windows(const cv::Mat& statistics, int outputs, const LocalAffineOptions& options,
+                      const Columns& prior) {
   cv::Mat sums;
-  const cv::Size window(2 * radius + 1, 2 * radius + 1);
+  const cv::Size window(2 * options.radius_px + 1, 2 * options.radius_px + 1);
   cv::boxFilter(statistics, sums, CV_32F, window, {-1, -1}, true, cv::BORDER_REFLECT);
   const int stride = outputs == 1 ? 1 : 4;
   const int parts = statistics_size(outputs);
@@ -126,7 +130,7 @@ Columns solve_windows(const cv::Mat& statistics, int outputs, int radius, float 
     for (int y = range.start; y < range.end; ++y) {
       const float* values = sums.ptr<float>(y);
       for (int x = 0; x < sums.cols; ++x, values += parts) {
-        const Affine affine = solve(values, outputs, ridge, read_affine(prior, y, x, outputs, stride));
+        const Affine affine = solve(values, outputs, options, read_affine(prior, y, x, outputs, stride));
         for (int o = 0; o < outputs; ++o) {
           for (int i = 0; i < 3; ++i) {
             columns[static_cast<std::size_t>(i)].ptr<float>(y)[x * stride + o] = affine.gain[o][i];
@@ -139,7 +143,7 @@ Columns solve_windows(const cv::Mat& statistics, int outputs, int radius, float 
   return columns;
 }
 
-Affine solve_globally(const cv::Mat& statistics, int outputs, float ridge) {
+Affine solve_globally(const cv::Mat& statistics, int outputs, const LocalAffineOptions& options) {
   std::vector<double> sums(static_cast<std::size_t>(statistics_size(outputs)), 0.0);
   for (int y = 0; y < statistics.rows; ++y) {
     const float* values = statistics.ptr<float>(y);
@@ -152,7 +156,7 @@ Affine solve_globally(const cv::Mat& statistics, int outputs, float ridge) {
   if (outputs == 3) {
     for (int i = 0; i < 3; ++i) unchanged.gain[i][i] = 1.0F;
   }
-  return solve(sums.data(), outputs, ridge, unchanged);
+  return solve(sums.data(), outputs, options, unchanged);
 }
 
 Columns spread_out(const Affine& affine, cv::Size size, int outputs) {
@@ -213,7 +217,6 @@ LocalAffine fit_local_affine(const Image& source, const Image& target, const Ima
   const int outputs = target.channels();
   V4E_ASSERT(source.channels() == 3 && (outputs == 1 || outputs == 3));
   V4E_ASSERT(source.width() == target.width() && source.height() == target.height());
-  const auto ridge = static_cast<float>(options.ridge);
   const cv::Mat statistics = pack_statistics(view_mat(source), view_mat(target), view_mat(weights));
   const cv::Size size = statistics.size();
 
@@ -221,11 +224,11 @@ LocalAffine fit_local_affine(const Image& source, const Image& target, const Ima
   const cv::Size coarse_size((size.width + kCoarseFactor - 1) / kCoarseFactor,
                              (size.height + kCoarseFactor - 1) / kCoarseFactor);
   const cv::Mat coarse_statistics = average_blocks(statistics, coarse_size);
-  const Affine whole = solve_globally(statistics, outputs, ridge);
-  Columns coarse = solve_windows(coarse_statistics, outputs, options.radius_px, ridge,
-                                 spread_out(whole, coarse_size, outputs));
+  const Affine whole = solve_globally(statistics, outputs, options);
+  Columns coarse =
+      solve_windows(coarse_statistics, outputs, options, spread_out(whole, coarse_size, outputs));
   for (cv::Mat& column : coarse) cv::resize(column, column, size, 0, 0, cv::INTER_LINEAR);
-  Columns fine = solve_windows(statistics, outputs, options.radius_px, ridge, coarse);
+  Columns fine = solve_windows(statistics, outputs, options, coarse);
   const cv::Size window(2 * options.radius_px + 1, 2 * options.radius_px + 1);
   for (cv::Mat& column : fine) cv::blur(column, column, window, {-1, -1}, cv::BORDER_REFLECT);
   return {copy_from_mat(fine[0]), copy_from_mat(fine[1]), copy_from_mat(fine[2]), copy_from_mat(fine[3])};

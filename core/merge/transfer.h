@@ -19,6 +19,7 @@ struct LocalAffine {
 struct LocalAffineOptions {
   int radius_px = 4;    ///< of the finest window: 9 x 9
   double ridge = 1e-3;  ///< variance below which a window trusts the coarser fit more than itself
+  bool keeps_zero = false;  ///< fitted without a constant: 0 stays 0, and `ridge` is a mean square
 };
 
 /// Fits `target` (F32, 1 or 3 channels) from `source` (F32 RGB) in every window: ridge regression that leans

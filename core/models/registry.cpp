@@ -34,7 +34,7 @@ ModelKind kind_of(const WanDitConfig& transformer, const SamplingConfig& samplin
   };
   ModelKind kind;
   kind.needs_last_image = transformer.pos_embed_seq_len.has_value();
-  const std::int64_t joined = 2 * vae.z_dim + vae.temporal_factor();
+  const std::int64_t joined = 2 * vae.z_dim + vae.temporal_factor() + sampling.region_channels;
   if (sampling.source_on_every_frame == sampling.denoise_first_latent)
     refuse("source_on_every_frame and denoise_first_latent must differ");
   if (sampling.expand_timesteps && transformer.in_channels == vae.z_dim) {
@@ -49,6 +49,14 @@ ModelKind kind_of(const WanDitConfig& transformer, const SamplingConfig& samplin
            std::to_string(joined) + " (image to video) beside this VAE, found " +
            std::to_string(transformer.in_channels));
   }
+  // Of this width only the inpainting model gets a photo: Wan's own image models are wider.
+  constexpr std::int64_t kSmallWidth = 1536;
+  const bool is_small_image_model = transformer.width() == kSmallWidth && transformer.image_dim.has_value();
+  kind.part_masks = kind.conditioning == ConditioningKind::MaskAndLatents && !kind.needs_last_image &&
+                    (sampling.part_masks || is_small_image_model);
+  kind.region_channels = sampling.region_channels;
+  if (kind.region_channels != 0 && kind.conditioning != ConditioningKind::SourceEveryFrame)
+    refuse("region_channels needs source_on_every_frame");
   if (sampling.prediction == Prediction::X0Affine && kind.conditioning == ConditioningKind::TextOnly)
     refuse("prediction: x0_affine needs a model that gets a photo");
   return kind;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,10 @@ enum class ConditioningKind {
 /// What a model does with photos.
 struct ModelKind {
   ConditioningKind conditioning = ConditioningKind::TextOnly;
-  bool needs_last_image = false;  ///< goes from one picture to another
+  bool needs_last_image = false;     ///< goes from one picture to another
+  std::int64_t region_channels = 0;  ///< > 0: sees which part of the picture is to be edited
+  /// MaskAndLatents whose mask may be of a part of a frame: what is to be edited is not known there (Fun-InP).
+  bool part_masks = false;
 
   /// Can evolve one photo by a caption, which is what an edit is.
   [[nodiscard]] bool edits() const { return conditioning != ConditioningKind::TextOnly && !needs_last_image; }

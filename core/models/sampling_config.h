@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -15,10 +16,14 @@ enum class Prediction {
 
 /// How a model is sampled: what its files say that no layer needs to know.
 struct SamplingConfig {
-  Prediction prediction = Prediction::Velocity;  ///< these three from the transformer's config.json
+  Prediction prediction = Prediction::Velocity;  ///< these four from the transformer's config.json
   bool source_on_every_frame = false;
   bool denoise_first_latent = true;
-  bool expand_timesteps = false;         ///< these two from model_index.json: Wan2.2 TI2V
+  std::int64_t region_channels = 0;      ///< input channels that tell which part is to be edited: 0 or 16
+  bool expand_timesteps = false;         ///< these three from model_index.json: Wan2.2 TI2V
+  /// Taught to fill parts of frames ("v4e_part_masks"): Fun-InP of 14B, whose weights have the shapes of I2V.
+  /// That of 1.3B is known by its shape.
+  bool part_masks = false;
   std::optional<double> boundary_ratio;  ///< Wan2.2 A14B: the high-noise expert's share of the time
 
   /// Reads the fields of a transformer's config.json; others are ignored. Throws Error(FileMalformed |

@@ -3,6 +3,9 @@
 
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
+#include <c10/core/DeviceGuard.h>
+#include <dlfcn.h>
+#include <torch/cuda.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,11 +15,6 @@
 
 #include "core/base/error.h"
 #include "core/nn/path_choice.h"
-#ifdef V4E_HAS_CUDA
-#include <c10/core/DeviceGuard.h>
-#include <dlfcn.h>
-#include <torch/cuda.h>
-#endif
 
 namespace v4e {
 namespace {
@@ -78,12 +76,15 @@ std::int64_t free_in_control_group(std::int64_t free_bytes) {
   return std::clamp<std::int64_t>(limit - used + cached, 0, free_bytes);
 }
 
-#ifdef V4E_HAS_CUDA
 /// Free and all memory of a CUDA device. By the name of the runtime's own function: LibTorch brings the
-/// library but not its headers, and its own call for this came late in the versions that we build with.
+/// library but not its headers, and its own call for this came late in the versions that we build with. So one
+/// binary does for LibTorch with CUDA and without. Looked up in the library that LibTorch uses it from: the
+/// window loads the engine as a module, whose libraries the program itself does not see.
 void read_cuda_memory(int index, DeviceInfo& info) {
   using MemGetInfo = int (*)(std::size_t*, std::size_t*);
-  static const auto mem_get_info = reinterpret_cast<MemGetInfo>(::dlsym(RTLD_DEFAULT, "cudaMemGetInfo"));
+  static void* const library = ::dlopen("libc10_cuda.so", RTLD_LAZY | RTLD_NOLOAD);
+  static const auto mem_get_info =
+      library ? reinterpret_cast<MemGetInfo>(::dlsym(library, "cudaMemGetInfo")) : nullptr;
   if (mem_get_info == nullptr) return;
   const c10::DeviceGuard guard(at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index)));
   std::size_t free_bytes = 0;
@@ -92,7 +93,6 @@ void read_cuda_memory(int index, DeviceInfo& info) {
   info.free_bytes = static_cast<std::int64_t>(free_bytes);
   info.memory_bytes = static_cast<std::int64_t>(total_bytes);
 }
-#endif
 
 DeviceInfo cpu_info() {
   DeviceInfo info;
@@ -119,7 +119,6 @@ bool has_amx() {
 
 std::vector<DeviceInfo> list_devices() {
   std::vector<DeviceInfo> devices;
-#ifdef V4E_HAS_CUDA
   for (int index = 0; index < static_cast<int>(torch::cuda::device_count()); ++index) {
     DeviceInfo info;
     info.id = "cuda:" + std::to_string(index);
@@ -128,7 +127,6 @@ std::vector<DeviceInfo> list_devices() {
     read_cuda_memory(index, info);
     devices.push_back(info);
   }
-#endif
   devices.push_back(cpu_info());
   return devices;
 }

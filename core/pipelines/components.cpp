@@ -13,16 +13,35 @@
 #include "core/models/wan_vae/keys.h"
 #include "core/nn/device.h"
 #include "core/nn/placeholder.h"
+#include "core/pipelines/part_config.h"
 
 namespace v4e {
 namespace {
 
-nlohmann::json read_config(const std::filesystem::path& component) {
-  const auto file = component / "config.json";
-  if (!std::filesystem::exists(file)) {
-    throw Error(ErrorCode::FileUnreadable, file.string() + " is missing: the model folder is not complete");
-  }
-  return read_json_file(file);
+constexpr double kDefaultShift = 5;
+constexpr const char* kCarriedTokenizer = "spiece_model";
+constexpr std::int64_t kChronoEditSkip = 8;
+
+/// What the original Wan samples with, where no scheduler_config.json lies beside the weights.
+nlohmann::json default_scheduler(std::optional<double> shift) {
+  return {{"_class_name", "UniPCMultistepScheduler"},
+          {"prediction_type", "flow_prediction"},
+          {"use_flow_sigmas", true},
+          {"flow_shift", shift.value_or(kDefaultShift)}};
+}
+
+/// A folder with spiece.model, that file, or weights that carry it along.
+Tokenizer open_tokenizer(const std::filesystem::path& path) {
+  if (std::filesystem::is_directory(path)) return Tokenizer::open(path);
+  if (path.extension() == ".model") return Tokenizer::open_model(path);
+  const auto reader = open_checkpoint(path);
+  if (!reader->contains(kCarriedTokenizer))
+    throw Error(ErrorCode::FileUnreadable,
+                path.string() + " carries no tokenizer; put spiece.model of UMT5 beside it");
+  const at::Tensor bytes = reader->read(kCarriedTokenizer).contiguous();
+  return Tokenizer::from_bytes(
+      {static_cast<const char*>(bytes.const_data_ptr()), static_cast<std::size_t>(bytes.nbytes())},
+      path.string());
 }
 
 using Reader = std::shared_ptr<const StateDictReader>;
@@ -72,31 +91,36 @@ std::string damage_of(const torch::nn::Module& model, const std::filesystem::pat
 }  // namespace
 
 Components::Components(ComponentPaths paths, const ComponentOptions& options)
-    : paths_(std::move(paths)), options_(options) {}
+    : paths_(std::move(paths)), options_(options), cache_(options.cache) {}
 
 const WanDitConfig& Components::transformer_config() {
-  if (!transformer_config_)
-    transformer_config_ = WanDitConfig::from_json(transformer_json(), "transformer/config.json");
+  if (!transformer_config_) {
+    const auto& file = paths_.transformer_config;
+    transformer_config_ = file.empty()
+                              ? read_transformer_config(paths_.transformer)
+                              : WanDitConfig::from_json(read_json_file(file), "transformer/config.json");
+    // In no weight.
+    if (paths_.is_chronoedit) transformer_config_->rope_temporal_skip_len = kChronoEditSkip;
+  }
   return *transformer_config_;
 }
 
 const SamplingConfig& Components::sampling_config() {
   if (!sampling_config_) {
-    sampling_config_ = SamplingConfig::from_json(transformer_json(), "transformer/config.json");
+    const auto& file = paths_.transformer_config;
+    const nlohmann::json own = file.empty() ? own_config(paths_.transformer) : read_json_file(file);
+    sampling_config_ =
+        own.is_null() ? SamplingConfig{} : SamplingConfig::from_json(own, "transformer/config.json");
     sampling_config_->expand_timesteps = paths_.expand_timesteps;
+    sampling_config_->part_masks = paths_.part_masks;
     sampling_config_->boundary_ratio = paths_.boundary_ratio;
   }
   return *sampling_config_;
 }
 
 const WanVaeConfig& Components::vae_config() {
-  if (!vae_config_) vae_config_ = WanVaeConfig::from_json(read_config(paths_.vae), "vae/config.json");
+  if (!vae_config_) vae_config_ = read_vae_config(paths_.vae);
   return *vae_config_;
-}
-
-nlohmann::json Components::transformer_json() const {
-  const auto& file = paths_.transformer_config;
-  return file.empty() ? read_config(paths_.transformer) : read_json_file(file);
 }
 
 void Components::set_loras(std::vector<LoraFile> loras, std::vector<LoraFile> loras_2) {
@@ -143,8 +167,7 @@ WanDit& Components::transformer(const RunContext& context) {
 WanDit& Components::transformer_2(const RunContext& context) {
   if (!transformer_2_) {
     if (!options_.keep_encoders) transformer_ = nullptr;
-    const auto config =
-        WanDitConfig::from_json(read_config(paths_.transformer_2), "transformer_2/config.json");
+    const WanDitConfig config = read_transformer_config(paths_.transformer_2);
     const WanDitConfig& first = transformer_config();
     if (config.in_channels != first.in_channels || config.out_channels != first.out_channels ||
         config.text_dim != first.text_dim || config.text_len != first.text_len ||
@@ -172,7 +195,7 @@ WanVae& Components::vae(const RunContext& context) {
 
 Umt5Encoder& Components::text_encoder(const RunContext& context) {
   if (!text_encoder_) {
-    Umt5Encoder model(Umt5Config::from_json(read_config(paths_.text_encoder), "text_encoder/config.json"));
+    Umt5Encoder model(read_text_encoder_config(paths_.text_encoder));
     LoadOptions load;
     load.dtype = options_.dtype;
     load.device = options_.device;
@@ -184,8 +207,7 @@ Umt5Encoder& Components::text_encoder(const RunContext& context) {
 
 ClipVision& Components::image_encoder(const RunContext& context) {
   if (!image_encoder_) {
-    ClipVision model(
-        ClipVisionConfig::from_json(read_config(paths_.image_encoder), "image_encoder/config.json"));
+    ClipVision model(read_image_encoder_config(paths_.image_encoder));
     LoadOptions load;
     load.dtype = options_.dtype;
     load.device = options_.device;
@@ -196,7 +218,7 @@ ClipVision& Components::image_encoder(const RunContext& context) {
 }
 
 const Tokenizer& Components::tokenizer() {
-  if (!tokenizer_) tokenizer_ = Tokenizer::open(paths_.tokenizer);
+  if (!tokenizer_) tokenizer_ = open_tokenizer(paths_.tokenizer);
   return *tokenizer_;
 }
 
@@ -207,15 +229,27 @@ const ClipPreprocessing& Components::clip_preprocessing() {
                                                          "image_processor/preprocessor_config.json");
     } else {
       ClipPreprocessing preprocessing;
-      preprocessing.size = image_encoder()->config().image_size;
+      preprocessing.size = read_image_encoder_config(paths_.image_encoder).image_size;
       clip_preprocessing_ = preprocessing;
     }
   }
   return *clip_preprocessing_;
 }
 
-std::unique_ptr<Scheduler> Components::make_scheduler() const {
-  return v4e::make_scheduler(read_json_file(paths_.scheduler), "scheduler/scheduler_config.json");
+std::unique_ptr<Scheduler> Components::make_scheduler(std::optional<Sampler> sampler) const {
+  const bool has_own = !paths_.scheduler.empty();
+  const nlohmann::json own =
+      has_own ? read_json_file(paths_.scheduler) : default_scheduler(paths_.flow_shift);
+  const std::string origin = has_own ? "scheduler/scheduler_config.json" : "sampler";
+  if (!sampler) return v4e::make_scheduler(own, origin);
+  double shift = kDefaultShift;
+  for (const char* key : {"shift", "flow_shift"}) {
+    if (own.is_object() && own.contains(key) && own.at(key).is_number()) shift = own.at(key);
+  }
+  if (*sampler == Sampler::UniPc) return v4e::make_scheduler(default_scheduler(shift), origin);
+  return v4e::make_scheduler(
+      {{"_class_name", "FlowMatchEulerDiscreteScheduler"}, {"shift", shift}, {"sigma_grid", "distilled"}},
+      origin);
 }
 
 std::string Components::damaged_weight() const {

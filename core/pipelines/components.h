@@ -15,7 +15,9 @@
 #include "core/models/wan_dit/wan_dit.h"
 #include "core/models/wan_vae/wan_vae.h"
 #include "core/pipelines/component_paths.h"
+#include "core/pipelines/encoding_cache.h"
 #include "core/pipelines/image_preprocessing.h"
+#include "core/schedulers/sampler.h"
 #include "core/schedulers/scheduler.h"
 #include "core/tokenizers/tokenizer.h"
 
@@ -30,6 +32,7 @@ struct ComponentOptions {
   bool keep_encoders = true;
   /// The transformer's blocks are read again in every step, one after the other, instead of being kept.
   bool stream_blocks = false;
+  EncodingCacheOptions cache = {};  ///< of texts and pictures; nothing is kept unless a folder is given
   /// Added to the transformer; of two experts to the one for much noise.
   std::vector<LoraFile> loras = {};
   std::vector<LoraFile> loras_2 = {};  ///< to the second expert
@@ -65,7 +68,12 @@ class Components {
   [[nodiscard]] ClipVision& image_encoder(const RunContext& context = {});
   [[nodiscard]] const Tokenizer& tokenizer();
   [[nodiscard]] const ClipPreprocessing& clip_preprocessing();
-  [[nodiscard]] std::unique_ptr<Scheduler> make_scheduler() const;
+  /// The model's own, or that one with the model's own shift.
+  [[nodiscard]] std::unique_ptr<Scheduler> make_scheduler(std::optional<Sampler> sampler = {}) const;
+
+  [[nodiscard]] EncodingCache& cache() { return cache_; }
+  [[nodiscard]] bool is_text_encoder_loaded() const { return static_cast<bool>(text_encoder_); }
+  [[nodiscard]] bool is_image_encoder_loaded() const { return static_cast<bool>(image_encoder_); }
 
   /// Where a loaded weight holds NaN or infinity, its file, name and that; else "". Reads every weight.
   [[nodiscard]] std::string damaged_weight() const;
@@ -74,12 +82,12 @@ class Components {
   void release_encoders();
 
  private:
-  [[nodiscard]] nlohmann::json transformer_json() const;
   [[nodiscard]] WanDit load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
                                         const std::vector<LoraFile>& loras, const RunContext& context);
 
   ComponentPaths paths_;
   ComponentOptions options_;
+  EncodingCache cache_;
   std::optional<WanDitConfig> transformer_config_;
   std::optional<SamplingConfig> sampling_config_;
   std::optional<WanVaeConfig> vae_config_;

@@ -3,7 +3,7 @@
 
 #include <ATen/ATen.h>
 
-#include "core/models/wan_dit/affine_x0.h"
+#include "core/pipelines/model_call.h"
 
 namespace v4e {
 namespace {
@@ -12,47 +12,51 @@ namespace {
 struct State {
   at::Tensor latents;
   at::Tensor condition;
+  HeldOutside outside;
 };
-
-struct ModelCall {
-  at::Tensor input;
-  at::Tensor timestep;
-  at::Tensor image_embeds;
-};
-
-at::Tensor call_model(WanDit& transformer, const ModelCall& call, const at::Tensor& prompt_embeds,
-                      const RunContext& context) {
-  WanDitOptions options;
-  options.context = &context;
-  return transformer->forward(call.input, call.timestep, prompt_embeds, call.image_embeds, options)
-      .to(at::kFloat);
-}
 
 /// The model's output for the prompt, and with guidance away from the negative one. Both go into `report`.
-at::Tensor guided_output(const Expert& expert, const ModelCall& call, const DenoiseInputs& inputs,
+at::Tensor guided_output(const Expert& expert, ModelCall call, const DenoiseInputs& inputs,
                          const RunContext& context, StepReport& report) {
-  report.conditional = call_model(*expert.transformer, call, inputs.prompt_embeds, context);
+  WanDitOptions options;
+  options.context = &context;
+  WanDitImpl& transformer = **expert.transformer;
+  call.image_embeds = inputs.image_embeds;
+  call.prompt_embeds = inputs.prompt_embeds;
+  report.conditional = call_model(transformer, call, options);
   if (!inputs.negative_prompt_embeds.defined() || expert.guidance_scale <= 1) return report.conditional;
-  report.unconditional = call_model(*expert.transformer, call, inputs.negative_prompt_embeds, context);
+  call.prompt_embeds = inputs.negative_prompt_embeds;
+  report.unconditional = call_model(transformer, call, options);
   return apply_guidance(report.conditional, report.unconditional, expert.guidance_scale);
-}
-
-/// The model's output as a velocity, whatever it predicts.
-at::Tensor to_velocity(Prediction prediction, const Conditioning& conditioning, const at::Tensor& output,
-                       const State& state, double sigma) {
-  if (prediction == Prediction::Velocity) return output;
-  const at::Tensor x0 = affine_x0(conditioning.known_latents(state.condition), output);
-  return (state.latents - x0) / sigma;
 }
 
 void drop_reasoning_frames(State& state, Scheduler& scheduler) {
   const at::Tensor kept = at::tensor({std::int64_t{0}, state.latents.size(2) - 1}).to(state.latents.device());
   state.latents = state.latents.index_select(2, kept);
   if (state.condition.defined()) state.condition = state.condition.index_select(2, kept);
+  state.outside = state.outside.of_frames(kept);
   scheduler.keep_latent_frames(kept);
 }
 
+/// What the run begins with at that noise level.
+at::Tensor noisy_start(const DenoiseInputs& inputs, const at::Tensor& noise, double sigma) {
+  if (inputs.start.sizes() != noise.sizes())
+    throw Error(ErrorCode::InvalidArgument, "the start of a run must have the shape of its noise, " +
+                                                c10::str(noise.sizes()) + ", found " +
+                                                c10::str(inputs.start.sizes()));
+  return noisy_latents(inputs.start.to(noise.device(), at::kFloat), noise, at::scalar_tensor(sigma));
+}
+
 }  // namespace
+
+std::int64_t first_step(const Scheduler& scheduler, double sigma) {
+  constexpr double kRounding = 1e-6;
+  const std::vector<float>& sigmas = scheduler.sigmas();
+  const std::int64_t last = scheduler.num_inference_steps() - 1;
+  std::int64_t step = 0;
+  while (step<last&& double{sigmas[static_cast<std::size_t>(step)]}> sigma + kRounding) ++step;
+  return step;
+}
 
 at::Tensor apply_guidance(const at::Tensor& positive, const at::Tensor& negative, double scale) {
   return negative + scale * (positive - negative);
@@ -65,40 +69,46 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
     throw Error(ErrorCode::InvalidArgument, "this model edits a picture and needs one");
   }
   const auto total = static_cast<int>(scheduler.num_inference_steps());
-  const double first_timestep = scheduler.timesteps()[0].item<double>();
+  const auto first = inputs.start.defined() ? static_cast<int>(first_step(scheduler, inputs.start_sigma)) : 0;
+  const double first_timestep = scheduler.timesteps()[first].item<double>();
   const at::Device device = (*denoiser.expert(first_timestep).transformer)->parameters().front().device();
-  State state{.latents = noise.to(device, at::kFloat), .condition = {}};
+  State state{.latents = noise.to(device, at::kFloat), .condition = {}, .outside = inputs.outside.on(device)};
   if (inputs.condition.defined()) state.condition = inputs.condition.to(device, at::kFloat);
   const at::Tensor timesteps = scheduler.timesteps().to(device);
+  const auto sigma_at = [&scheduler](int index) {
+    return static_cast<double>(scheduler.sigmas()[static_cast<std::size_t>(index)]);
+  };
+  if (first > 0) state.latents = noisy_start(inputs, state.latents, sigma_at(first));
+  state.latents = state.outside.in(state.latents, sigma_at(first));
 
-  int made = 0;
-  while (made < total) {
-    const int index = made;
-    context.tick({.stage = Stage::Denoise, .step = index, .total = total});
+  int next = first;
+  while (next < total) {
+    const int index = next;
+    context.tick({.stage = Stage::Denoise, .step = index - first, .total = total - first});
     if (inputs.reasoning_steps == index && state.latents.size(2) > 2) drop_reasoning_frames(state, scheduler);
     StepReport report;
     report.step_index = index;
     report.num_inference_steps = total;
-    report.model_input = conditioning.model_input(state.latents, state.condition);
-    const at::Tensor timestep = timesteps.narrow(0, index, 1).expand({state.latents.size(0)});
-    const ModelCall call{report.model_input,
-                         conditioning.model_timestep(timestep, state.latents, state.condition),
-                         inputs.image_embeds};
+    const NoisyClip clip{state.latents, timesteps.narrow(0, index, 1).expand({state.latents.size(0)}),
+                         state.condition};
+    const ModelCall call = model_call(conditioning, clip);
+    report.model_input = call.input;
     const Expert expert = denoiser.expert(scheduler.timesteps()[index].item<double>());
     const at::Tensor output = guided_output(expert, call, inputs, context, report);
-    const double sigma = scheduler.sigmas()[static_cast<std::size_t>(index)];
-    const at::Tensor velocity = to_velocity(inputs.prediction, conditioning, output, state, sigma);
-    if (on_step) report.predicted_x0 = scheduler.predicted_x0(velocity, index, state.latents);
-    state.latents = scheduler.step(velocity, index, state.latents);
+    const at::Tensor velocity =
+        output_velocity(inputs.prediction, conditioning, output, clip, at::scalar_tensor(sigma_at(index)));
+    if (on_step)
+      report.predicted_x0 = state.outside.in(scheduler.predicted_x0(velocity, index, state.latents), 0);
+    state.latents = state.outside.in(scheduler.step(velocity, index, state.latents), sigma_at(index + 1));
     report.latents = state.latents;
-    ++made;
-    if (on_step && on_step(report) == StepDecision::Finish && made < total) {
+    ++next;
+    if (on_step && on_step(report) == StepDecision::Finish && next < total) {
       state.latents = report.predicted_x0;
       break;
     }
   }
-  context.tick({.stage = Stage::Denoise, .step = total, .total = total});
-  return {state.latents, made};
+  context.tick({.stage = Stage::Denoise, .step = total - first, .total = total - first});
+  return {state.latents, next - first};
 }
 
 }  // namespace v4e

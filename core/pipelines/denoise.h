@@ -6,6 +6,7 @@
 
 #include "core/pipelines/conditioning/conditioning.h"
 #include "core/pipelines/denoiser.h"
+#include "core/pipelines/held_outside.h"
 #include "core/schedulers/scheduler.h"
 
 namespace v4e {
@@ -33,6 +34,11 @@ struct DenoiseInputs {
   at::Tensor prompt_embeds;           ///< [B, L, D]
   at::Tensor negative_prompt_embeds;  ///< undefined: no guidance
   at::Tensor image_embeds;            ///< [n, M, D'] or undefined
+  HeldOutside outside;                ///< what stays the photo; its noise is the run's
+  /// The run begins there, in the noise of level `start_sigma`: see first_step(). [B, z, T', h, w] normalised,
+  /// fp32; undefined: in noise alone.
+  at::Tensor start = {};
+  double start_sigma = 1;  ///< 0 … 1
   Prediction prediction = Prediction::Velocity;
   /// ChronoEdit: after this many steps only the first and the last latent frame go on.
   std::optional<std::int64_t> reasoning_steps;
@@ -43,11 +49,14 @@ struct DenoiseResult {
   std::int64_t steps_made = 0;
 };
 
+/// The first step of a run that begins at noise level `sigma` or below; the last one where all begin above it.
+[[nodiscard]] std::int64_t first_step(const Scheduler& scheduler, double sigma);
+
 /// Classifier-free guidance in fp32: negative + scale * (positive - negative).
 [[nodiscard]] at::Tensor apply_guidance(const at::Tensor& positive, const at::Tensor& negative, double scale);
 
-/// Runs the steps of `scheduler`, whose grid is set, from noise [B, z, T', h, w]; all of them, unless
-/// `on_step` finishes earlier. Checks the context before every block.
+/// Runs the steps of `scheduler`, whose grid is set, from noise [B, z, T', h, w]; all of them, unless the run
+/// has a start of its own or `on_step` finishes earlier. Checks the context before every block.
 [[nodiscard]] DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning,
                                     Scheduler& scheduler, const at::Tensor& noise,
                                     const DenoiseInputs& inputs, const StepCallback& on_step,

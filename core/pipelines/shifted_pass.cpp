@@ -25,6 +25,10 @@ at::Tensor moved_picture(const at::Tensor& pixels, std::int64_t shift) {
   return mirrored_axis(mirrored_axis(pixels, 0, shift), 1, shift);
 }
 
+at::Tensor moved_video(const at::Tensor& video, std::int64_t shift) {
+  return mirrored_axis(mirrored_axis(video, 3, shift), 4, shift);
+}
+
 at::Tensor moved_noise(const at::Tensor& noise, std::int64_t cells) {
   return noise.roll({cells, cells}, {3, 4});
 }

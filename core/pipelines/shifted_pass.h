@@ -14,6 +14,9 @@ namespace v4e {
 /// pixels [H, W, 3] moved right and down by `shift`, mirrored where nothing came from.
 [[nodiscard]] at::Tensor moved_picture(const at::Tensor& pixels, std::int64_t shift);
 
+/// video [1, 3, F, H, W]: each picture moved so.
+[[nodiscard]] at::Tensor moved_video(const at::Tensor& video, std::int64_t shift);
+
 /// noise [1, z, T, h, w] moved right and down by `cells`, what leaves comes in at the other side: noise stays
 /// with the place it belongs to, and what is made of it (flakes of snow) does too.
 [[nodiscard]] at::Tensor moved_noise(const at::Tensor& noise, std::int64_t cells);

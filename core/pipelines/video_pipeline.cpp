@@ -10,6 +10,7 @@
 #include "core/checkpoints/state_dict.h"
 #include "core/pipelines/noise.h"
 #include "core/pipelines/prompt.h"
+#include "core/pipelines/push_pull.h"
 
 namespace v4e {
 namespace {
@@ -34,15 +35,46 @@ const Conditioning& VideoPipeline::conditioning() {
 
 void VideoPipeline::check(const VideoRequest& request) {
   conditioning().check(request.size(), request.image.defined(), request.last_image.defined());
+  if (request.region.defined() && !request.image.defined()) refuse("a region needs a photo");
+  const std::vector<std::int64_t> region_shape{1, 1, request.height, request.width};
+  if (request.region.defined() && request.region.sizes() != at::IntArrayRef(region_shape))
+    refuse("the region must have the shape " + shape_text(region_shape) + ", got " +
+           shape_text(request.region.sizes()));
+  const std::vector<std::int64_t> clip_shape{1, 3, request.num_frames, request.height, request.width};
+  if (request.start.defined() && request.start.sizes() != at::IntArrayRef(clip_shape))
+    refuse("the start must have the shape " + shape_text(clip_shape) + ", got " +
+           shape_text(request.start.sizes()));
+  if (!(request.start_sigma >= 0 && request.start_sigma <= 1)) refuse("a noise level must be 0 to 1");
   if (request.reasoning_steps && *request.reasoning_steps < 0) refuse("reasoning steps must not be negative");
   check_guidance(request.guidance_scale);
   check_guidance(request.guidance_scale_2.value_or(request.guidance_scale));
 }
 
+at::Tensor VideoPipeline::cached(const std::filesystem::path& weights, ContentKey key,
+                                 const std::function<at::Tensor()>& make) {
+  EncodingCache& cache = components_.cache();
+  if (!cache.keeps(weights)) return make();
+  const ComponentOptions& options = components_.options();
+  // Another device or number format gives other last digits.
+  key.add(cache.identity(weights)).add(options.device.str());
+  key.add(static_cast<std::int64_t>(options.dtype)).add(static_cast<std::int64_t>(options.vae_dtype));
+  if (const at::Tensor kept = cache.find(key); kept.defined()) return kept.to(options.device);
+  const at::Tensor made = make();
+  // Damaged weights are found out by what they make, each time.
+  if (made.defined() && at::isfinite(made).all().item<bool>()) cache.keep(key, made);
+  return made;
+}
+
 at::Tensor VideoPipeline::encode_prompt(const std::string& prompt, const RunContext& context) {
   context.tick({.stage = Stage::EncodeText, .step = 0, .total = 1});
-  const at::Tensor embeds = encode_texts(components_.text_encoder(context), components_.tokenizer(), {prompt},
-                                         components_.transformer_config().text_len);
+  const std::int64_t length = components_.transformer_config().text_len;
+  const ComponentPaths& paths = components_.paths();
+  ContentKey key("text");
+  if (components_.cache().keeps(paths.text_encoder)) key.add(components_.cache().identity(paths.tokenizer));
+  key.add(length).add(prompt);
+  const at::Tensor embeds = cached(paths.text_encoder, key, [&] {
+    return encode_texts(components_.text_encoder(context), components_.tokenizer(), {prompt}, length);
+  });
   context.tick({.stage = Stage::EncodeText, .step = 1, .total = 1});
   return embeds;
 }
@@ -56,18 +88,40 @@ at::Tensor VideoPipeline::encode_image(const VideoRequest& request, const RunCon
   at::Tensor pixels = to_clip_input(request.image, preprocessing);
   if (request.last_image.defined())
     pixels = at::cat({pixels, to_clip_input(request.last_image, preprocessing)});
-  ClipVision& tower = components_.image_encoder(context);
-  return tower->forward(pixels.to(components_.options().device)).to(at::kFloat);
+  return cached(components_.paths().image_encoder, ContentKey("image").add(pixels), [&] {
+    ClipVision& tower = components_.image_encoder(context);
+    return tower->forward(pixels.to(components_.options().device)).to(at::kFloat);
+  });
+}
+
+KnownFrames VideoPipeline::known_frames(const VideoRequest& request) {
+  KnownFrames known{.first_image = to_vae_input(request.image, request.height, request.width),
+                    .last_image = {},
+                    .num_frames = request.num_frames,
+                    .region = request.region};
+  if (request.last_image.defined())
+    known.last_image = to_vae_input(request.last_image, request.height, request.width);
+  if (request.fill_region && request.region.defined())
+    known.shown = push_pull_fill(known.first_image, request.region);
+  return known;
 }
 
 at::Tensor VideoPipeline::prepare_condition(const VideoRequest& request, const RunContext& context) {
   if (!request.image.defined()) return {};
-  KnownFrames known{.first_image = to_vae_input(request.image, request.height, request.width),
-                    .last_image = {},
-                    .num_frames = request.num_frames};
-  if (request.last_image.defined())
-    known.last_image = to_vae_input(request.last_image, request.height, request.width);
-  return conditioning().encode(*components_.vae(context), known, request.vae_tiling, context);
+  const KnownFrames known = known_frames(request);
+  ContentKey key("condition");
+  if (components_.cache().keeps(components_.paths().vae)) {
+    key.add(known.first_image).add(known.last_image).add(known.region).add(known.shown).add(known.num_frames);
+    const ModelKind kind = components_.kind();
+    key.add(static_cast<std::int64_t>(kind.conditioning)).add(kind.part_masks ? 1 : 0);
+    key.add(kind.region_channels);
+    const bool tiled = request.vae_tiling && request.vae_tiling->needed(request.height, request.width);
+    key.add(tiled ? request.vae_tiling->tile_height : 0).add(tiled ? request.vae_tiling->tile_width : 0);
+    key.add(tiled ? request.vae_tiling->stride_height : 0).add(tiled ? request.vae_tiling->stride_width : 0);
+  }
+  return cached(components_.paths().vae, key, [&] {
+    return conditioning().encode(*components_.vae(context), known, request.vae_tiling, context);
+  });
 }
 
 at::Tensor VideoPipeline::prepare_noise(const VideoRequest& request) {
@@ -107,6 +161,15 @@ at::Tensor VideoPipeline::decode(const VideoRequest& request, const at::Tensor& 
   return (video.to(at::kCPU, at::kFloat) / 2 + 0.5).clamp(0, 1).transpose(1, 2).contiguous();
 }
 
+HeldOutside VideoPipeline::prepare_outside(const VideoRequest& request, const at::Tensor& noise,
+                                           const RunContext& context) {
+  if (!request.region.defined()) return {};
+  const HeldOutside outside = photo_outside(conditioning(), *components_.vae(context), known_frames(request),
+                                            noise, request.vae_tiling, context);
+  require_finite(outside.photo, "the encoded photo");
+  return outside;
+}
+
 DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const RunContext& context) {
   DenoiseInputs inputs;
   inputs.prediction = components_.sampling_config().prediction;
@@ -116,6 +179,12 @@ DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const R
     inputs.negative_prompt_embeds = encode_prompt(request.negative_prompt, context);
   inputs.image_embeds = encode_image(request, context);
   inputs.condition = prepare_condition(request, context);
+  if (request.start.defined()) {
+    inputs.start = conditioning().denoised_part(
+        encode_clip(*components_.vae(context), request.start, request.vae_tiling, context));
+    inputs.start_sigma = request.start_sigma;
+  }
+  require_finite(inputs.start, "the encoded start");
   require_finite(inputs.prompt_embeds, "the encoded text");
   require_finite(inputs.negative_prompt_embeds, "the encoded text");
   require_finite(inputs.image_embeds, "the encoded image");
@@ -160,12 +229,14 @@ VideoResult VideoPipeline::run(const VideoRequest& request, const RunContext& co
   DenoiseInputs inputs = prepare_inputs(request, context);
   result.condition = inputs.condition;
   inputs.condition = conditioning().denoised_part(result.condition);
-  const auto scheduler = components_.make_scheduler();
+  const at::Tensor noise = prepare_noise(request);
+  inputs.outside = prepare_outside(request, noise, context);
+  const auto scheduler = components_.make_scheduler(request.sampler);
   scheduler->set_timesteps(request.num_inference_steps, request.shift);
 
   const auto denoiser = make_denoiser(request, context);
-  const DenoiseResult denoised = denoise(*denoiser, conditioning(), *scheduler, prepare_noise(request),
-                                         inputs, request.on_step, context);
+  const DenoiseResult denoised =
+      denoise(*denoiser, conditioning(), *scheduler, noise, inputs, request.on_step, context);
   result.steps_made = denoised.steps_made;
   require_finite(denoised.latents, "the denoised latents");
   result.latents = conditioning().whole_clip(denoised.latents, result.condition);

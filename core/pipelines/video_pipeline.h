@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +20,11 @@ struct VideoRequest {
   std::string negative_prompt;  ///< used with guidance only
   at::Tensor image;             ///< the first frame; undefined for text to video
   at::Tensor last_image;        ///< first-last-frame models
+  /// [1, 1, height, width] fp32, 1: to be edited, 0: stays the photo's; undefined: all is edited.
+  at::Tensor region;
+  /// What the region covers is to go: a model that was taught with regions sees it filled from around
+  /// instead.
+  bool fill_region = false;
   std::int64_t num_frames = 5;  ///< 1 + a multiple of the VAE's temporal factor
   std::int64_t height = 480;    ///< multiples of VAE factor times patch size
   std::int64_t width = 832;
@@ -25,7 +32,12 @@ struct VideoRequest {
   double guidance_scale = 5;               ///< 1 or less: no guidance, half the time
   std::optional<double> guidance_scale_2;  ///< of the expert for little noise; empty: the same
   std::optional<double> shift;             ///< empty: the scheduler's own
+  std::optional<Sampler> sampler = {};     ///< empty: the model's own
   std::uint64_t seed = 0;
+  /// What there is of the clip already, [1, 3, num_frames, height, width] fp32 in -1 … 1: the run goes on
+  /// from it at noise level `start_sigma` (0 … 1), with the steps that are left there. Undefined: from noise.
+  at::Tensor start;
+  double start_sigma = 1;
   at::Tensor noise;  ///< [1, z, T', h, w] instead of the seed's; undefined normally
   std::optional<std::int64_t> reasoning_steps;  ///< ChronoEdit's temporal reasoning
   std::optional<TilingConfig> vae_tiling;       ///< empty: whole pictures
@@ -69,6 +81,13 @@ class VideoPipeline {
                                   const RunContext& context = {});
 
  private:
+  /// From the cache, or made by `make` and kept, where what `weights` encode is. `key` says what goes in.
+  [[nodiscard]] at::Tensor cached(const std::filesystem::path& weights, ContentKey key,
+                                  const std::function<at::Tensor()>& make);
+  [[nodiscard]] static KnownFrames known_frames(const VideoRequest& request);
+  /// What stays the photo of those frames that are denoised from `noise`.
+  [[nodiscard]] HeldOutside prepare_outside(const VideoRequest& request, const at::Tensor& noise,
+                                            const RunContext& context);
   [[nodiscard]] DenoiseInputs prepare_inputs(const VideoRequest& request, const RunContext& context);
   [[nodiscard]] std::unique_ptr<Denoiser> make_denoiser(const VideoRequest& request,
                                                         const RunContext& context);

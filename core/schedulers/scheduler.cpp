@@ -101,6 +101,10 @@ void Scheduler::set_timesteps(std::int64_t num_inference_steps, std::optional<do
   forget();
 }
 
+at::Tensor Scheduler::timesteps_at(const at::Tensor& sigmas) const {
+  return (sigmas * kTrainTimesteps).to(timesteps_.scalar_type());
+}
+
 at::Tensor Scheduler::step(const at::Tensor& model_output, std::int64_t step_index,
                            const at::Tensor& latents) {
   const bool in_order = next_step_ < 0 || step_index == next_step_;

@@ -35,6 +35,9 @@ class Scheduler {
   [[nodiscard]] const std::vector<float>& sigmas() const { return sigmas_; }
   /// What the model is conditioned on, [num_inference_steps], int64 (UniPC) or fp32 (Euler), on the CPU.
   [[nodiscard]] const at::Tensor& timesteps() const { return timesteps_; }
+  /// What a model is conditioned on at noise levels between those of the grid, as in training: sigmas of any
+  /// shape, fp32 -> the same shape, dtype as timesteps(). The grid must be set.
+  [[nodiscard]] at::Tensor timesteps_at(const at::Tensor& sigmas) const;
 
   /// The next latents. `model_output` and `latents` are [B, C, T, h, w] (any shape, for that matter); the
   /// result is fp32. Throws Error(InvalidArgument) on a step_index out of order.

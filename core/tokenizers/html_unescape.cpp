@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "core/tokenizers/unicode.h"
-#include "core/tokenizers/windows_1252.h"
+#include "core/base/windows_1252.h"
 
 namespace v4e {
 namespace {

@@ -5,9 +5,9 @@
 #include <array>
 #include <iterator>
 
+#include "core/base/windows_1252.h"
 #include "core/tokenizers/html_unescape.h"
 #include "core/tokenizers/unicode.h"
-#include "core/tokenizers/windows_1252.h"
 
 namespace v4e {
 namespace {

@@ -6,9 +6,12 @@
 #include <cstdint>
 #include <future>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "core/schedulers/scheduler.h"
+#include "core/training/composite_loss.h"
 #include "core/training/nano_model.h"
 #include "core/training/recipe.h"
 #include "core/training/triplets.h"
@@ -22,20 +25,24 @@ struct DitObjectiveOptions {
   double pure_noise_share = 0.6;
   /// Of the products in a training step; weights, their gradients and the loss are fp32 all the same.
   at::ScalarType dtype = at::kFloat;
+  /// LinearCodecOptions::state_channels of the model's codec.
+  std::int64_t state_channels = 40;
   std::uint64_t seed = 1;
 };
 
-/// Error of a prediction over the error of leaving the photo as it is, both measured in pixels.
+/// Error of a prediction over the error of leaving what was shown as it is, both measured in pixels, inside
+/// the region if there is one.
 struct EffectScore {
   double error = 0;
   double copy_error = 0;
+  double area = 0;  ///< pixels that were compared
   int examples = 0;
   [[nodiscard]] double ratio() const { return copy_error > 0 ? error / copy_error : 0; }
 };
 
 /// Flow matching (x_sigma = (1 - sigma) x0 + sigma noise; Lipman et al. 2023, Liu et al. 2023) for a DiT that
 /// predicts gain and offset to the source. Each example's loss is divided by how far its edit is from the
-/// photo, so that gentle edits count as much as strong ones.
+/// photo, so that gentle edits count as much as strong ones; edits of a part have CompositeLoss instead.
 class DitObjective {
  public:
   DitObjective(NanoModel& model, const TripletMaker& maker, const StageRecipe& recipe,
@@ -57,9 +64,10 @@ class DitObjective {
   struct Example {
     TripletBatch batch;
     at::Tensor condition;  ///< Conditioning::encode()'s
-    at::Tensor source;     ///< normalised latents [B, z, 1, h, w] of the photo, where the edit will be
+    at::Tensor source;     ///< normalised latents [B, z, 1, h, w] of what is seen, where the edit will be
     at::Tensor target;     ///< of the edit
     at::Tensor noise;      ///< the same shape
+    NanoModel::Source pictures;
   };
   [[nodiscard]] Example encode(TripletBatch batch, const at::Tensor& noise) const;
   [[nodiscard]] Example training_example(std::int64_t step) const;
@@ -68,6 +76,10 @@ class DitObjective {
   [[nodiscard]] Example take_example(std::int64_t step);
   [[nodiscard]] at::Tensor predict(const Example& example, const at::Tensor& noisy, const at::Tensor& sigma,
                                    const at::Tensor& prompt_embeds);
+  [[nodiscard]] CompositeLoss::Target composite_target(const Example& example) const;
+  /// What the pipelines' sampler makes of it.
+  [[nodiscard]] at::Tensor sampled(const Example& example, int sampling_steps);
+  void add_score(EffectScore& score, const Example& example, const at::Tensor& edited) const;
   [[nodiscard]] at::Tensor weighted_error(const at::Tensor& a, const at::Tensor& b,
                                           const at::Tensor& weights) const;
 
@@ -75,8 +87,10 @@ class DitObjective {
   const TripletMaker& maker_;
   const StageRecipe& recipe_;
   DitObjectiveOptions options_;
+  std::unique_ptr<Scheduler> scheduler_;
   at::Tensor channel_weights_;  ///< [1, z, 1, 1, 1] of the loss, mean 1
   at::Tensor pixel_weights_;    ///< the same with exponent 2
+  CompositeLoss composite_;
   std::int64_t ahead_step_ = -1;
   std::future<Example> ahead_;  ///< of ahead_step_; last, so that it ends before what it uses
 };

@@ -3,10 +3,12 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
 #include "core/base/error.h"
+#include "core/pipelines/push_pull.h"
 #include "core/training/damage.h"
 #include "core/training/filters.h"
 #include "core/training/named_colours.h"
@@ -20,6 +22,7 @@ namespace {
 using State = std::function<at::Tensor(double s)>;
 
 constexpr int kStates = 4;
+constexpr double kBackgroundBlur = 4.5;  // pixels
 
 /// frames [5, 3, H, W] out of a first frame and the state at 1/4, 1/2, 3/4 and the whole effect.
 at::Tensor unfold(const at::Tensor& first, const State& state) {
@@ -62,10 +65,6 @@ at::Tensor fog(const at::Tensor& photo, double s) {
   return soft + (air - soft) * (0.68 * s);
 }
 
-Evolution whole_picture(const Scene& scene, const State& state) {
-  return {unfold(scene.photo, state), torch::ones_like(scene.photo.slice(0, 0, 1))};
-}
-
 at::Tensor over(const at::Tensor& above, const at::Tensor& mask, const at::Tensor& below) {
   return below + (above - below) * mask;
 }
@@ -78,27 +77,52 @@ at::Tensor recoloured(const at::Tensor& photo, const at::Tensor& tone, double s)
   return photo + (painted - photo) * s;
 }
 
-Evolution subject_effect(const Effect& effect, const Scene& scene) {
+/// The effect `state` inside the region, the photo outside; an undefined region is all of the picture.
+Evolution inside(const at::Tensor& photo, const at::Tensor& region, const State& state) {
+  const auto whole = unfold(photo, state);
+  if (!region.defined()) return {whole, torch::ones_like(photo.slice(0, 0, 1)), whole[kStates], {}};
+  return {over(whole, region, photo).clamp(0, 1), region, whole[kStates], {}};
+}
+
+/// Blurred as if nothing but the region existed: no colour of what stands in front creeps into it.
+at::Tensor blur_within(const at::Tensor& photo, const at::Tensor& region, double sigma) {
+  const auto weight = region.clamp_min(1e-4);
+  return gaussian_blur(photo * weight, sigma) / gaussian_blur(weight, sigma);
+}
+
+/// From one colour at the top to another one at the bottom.
+at::Tensor gradient(const Effect& effect, const at::Tensor& photo) {
+  const auto share = torch::linspace(0, 1, photo.size(1)).to(photo.device()).view({1, -1, 1});
+  const auto above = named_colour(effect.colour, photo);
+  return (above + (named_colour(effect.second_colour, photo) - above) * share).expand_as(photo);
+}
+
+at::Tensor local_region(const Effect& effect, const Scene& scene) {
+  if (scene.region.defined()) return scene.region;
+  V4E_ASSERT(scene.subject.defined());
+  return effect.id.starts_with("bg") ? 1 - scene.subject : scene.subject;
+}
+
+Evolution local_effect(const Effect& effect, const Scene& scene) {
   const auto& photo = scene.photo;
-  const auto& mask = scene.subject;
+  const auto region = local_region(effect, scene);
+  const auto towards = [&](const at::Tensor& edit) {
+    return inside(photo, region, [&](double s) { return photo + (edit - photo) * s; });
+  };
   if (effect.id == "remove") {
-    // The subject grows transparent: the picture's own state halfway is the half-seen subject.
-    return {unfold(photo, [&](double s) { return over(scene.background, mask * s, photo); }), mask};
+    // What is in the way grows transparent. The model never sees it, only what is around.
+    auto evolution = towards(scene.background);
+    evolution.shown = push_pull_fill(photo.unsqueeze(0), region.unsqueeze(0)).squeeze(0);
+    return evolution;
   }
   if (effect.id == "recolour") {
     const auto tone = named_colour(effect.colour, photo);
-    return {unfold(photo, [&](double s) { return over(recoloured(photo, tone, s), mask, photo); }), mask};
+    return inside(photo, region, [&](double s) { return recoloured(photo, tone, s); });
   }
-  const auto outside = 1 - mask;
-  if (effect.id == "bgcolour") {
-    const auto tone = named_colour(effect.colour, photo);
-    return {unfold(photo, [&](double s) { return over(photo + (tone - photo) * s, outside, photo); }),
-            outside};
-  }
+  if (effect.id == "bgcolour") return towards(named_colour(effect.colour, photo).expand_as(photo));
+  if (effect.id == "bggradient") return towards(gradient(effect, photo));
   V4E_ASSERT(effect.id == "bgblur");
-  return {
-      unfold(photo, [&](double s) { return over(gaussian_blur(scene.background, 4.5 * s), outside, photo); }),
-      outside};
+  return inside(photo, region, [&](double s) { return blur_within(photo, region, kBackgroundBlur * s); });
 }
 
 using Simple = std::function<at::Tensor(const at::Tensor& photo, double s)>;
@@ -124,6 +148,12 @@ const std::map<std::string, Simple>& simple_effects() {
 
 }  // namespace
 
+bool Effect::spoken() const {
+  if (id == "bggradient") return false;
+  const auto& spoken = spoken_colours();
+  return colour.empty() || std::find(spoken.begin(), spoken.end(), colour) != spoken.end();
+}
+
 const std::vector<Effect>& effects() {
   static const std::vector<Effect> list = [] {
     std::vector<Effect> made;
@@ -132,6 +162,7 @@ const std::vector<Effect>& effects() {
     for (const auto& name : tint_colours()) made.push_back({"cast", name, false});
     for (const auto& name : object_colours()) made.push_back({"bgcolour", name, true});
     for (const auto& name : object_colours()) made.push_back({"recolour", name, true});
+    for (const auto& [above, below] : gradient_colours()) made.push_back({"bggradient", above, true, below});
     made.push_back({"bgblur", "", true});
     made.push_back({"remove", "", true});
     return made;
@@ -147,30 +178,36 @@ std::vector<std::string> effect_ids() {
   return ids;
 }
 
+std::vector<std::size_t> variants_of(const std::string& id) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < effects().size(); ++i) {
+    if (effects()[i].id == id) places.push_back(i);
+  }
+  return places;
+}
+
 Evolution apply_effect(const Effect& effect, const Scene& scene, const at::Tensor& noise,
                        at::Generator generator) {
   const auto& photo = scene.photo;
-  if (effect.needs_subject) return subject_effect(effect, scene);
+  if (effect.local) return local_effect(effect, scene);
+  const auto& region = scene.region;
   if (const auto simple = simple_effects().find(effect.id); simple != simple_effects().end()) {
-    return whole_picture(scene, [&](double s) { return simple->second(photo, s); });
+    return inside(photo, region, [&](double s) { return simple->second(photo, s); });
   }
   if (effect.id == "cast") {
     const auto tone = named_colour(effect.colour, photo);
-    return whole_picture(scene, [&](double s) { return tint(photo, tone, s); });
+    return inside(photo, region, [&](double s) { return tint(photo, tone, s); });
   }
   if (effect.id == "snow") {
     const Snowfall snowfall(noise, photo.size(1), photo.size(2));
-    return whole_picture(scene, [&](double s) { return snowfall.over(photo, s); });
+    return inside(photo, region, [&](double s) { return snowfall.over(photo, s); });
   }
   if (effect.id == "colourise") {
-    const auto grey = saturate(photo, 0);
-    return {unfold(grey, [&](double s) { return saturate(photo, s); }),
-            torch::ones_like(grey.slice(0, 0, 1))};
+    return inside(saturate(photo, 0), region, [&](double s) { return saturate(photo, s); });
   }
   V4E_ASSERT(effect.id == "restore");
   const Damage damage(photo.size(1), photo.size(2), generator);
-  return {unfold(damage.apply(photo, 1), [&](double s) { return damage.apply(photo, 1 - s); }),
-          torch::ones_like(photo.slice(0, 0, 1))};
+  return inside(damage.apply(photo, 1), region, [&](double s) { return damage.apply(photo, 1 - s); });
 }
 
 }  // namespace v4e::training

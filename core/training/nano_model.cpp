@@ -35,6 +35,37 @@ void save_component(const std::filesystem::path& folder, const std::string& comp
   save_safetensors(weights_path(folder, component), tensors);
 }
 
+/// The input weights [D, C, …] of a transformer with more channels behind: zeros there. Where regions are new
+/// to it, nothing has ever come in through the mask of a frame that is made, so its weights are still those
+/// of a random start.
+at::Tensor widened(const at::Tensor& weight, std::int64_t channels, const WanVaeConfig& vae,
+                   bool learns_regions) {
+  auto wide = at::constant_pad_nd(weight, {0, 0, 0, 0, 0, 0, 0, channels - weight.size(1)});
+  if (learns_regions) wide.narrow(1, vae.z_dim, vae.temporal_factor()).zero_();
+  return wide;
+}
+
+/// Copies weights into a transformer of the same sizes that may have a region's channels and depthwise
+/// convolutions on top.
+void take_over(WanDitImpl& into, WanDitImpl& from, const WanVaeConfig& vae, bool learns_regions,
+               const std::string& origin) {
+  const torch::NoGradGuard no_grad;
+  const auto stored = from.named_parameters();
+  for (auto& item : into.named_parameters()) {
+    const auto& name = item.key();
+    const auto* found = stored.find(name);
+    at::Tensor value = found != nullptr ? found->detach() : at::zeros_like(item.value());
+    if (name == "patch_embedding.weight" && value.size(1) <= item.value().size(1))
+      value = widened(value, item.value().size(1), vae, learns_regions);
+    if ((found == nullptr && !name.ends_with(".depthwise")) || value.sizes() != item.value().sizes()) {
+      throw Error(
+          ErrorCode::CheckpointMismatch,
+          origin + ": " + name + " does not fit the recipe's transformer, " + c10::str(item.value().sizes()));
+    }
+    item.value().set_data(value.clone());
+  }
+}
+
 }  // namespace
 
 NanoModel NanoModel::random(const Recipe& recipe, const std::filesystem::path& tokenizer_file) {
@@ -65,12 +96,18 @@ void NanoModel::load_transformer(const std::filesystem::path& folder) {
     options.dtype = at::kFloat;
     const auto reader = open_checkpoint(folder / component, family);
     load_state(module, *reader, options);
-    // Loaded weights may be views of the file; training needs memory of its own.
-    const torch::NoGradGuard no_grad;
-    for (auto& parameter : module.parameters()) parameter.set_data(parameter.detach().clone());
   };
-  load_one(*dit, "transformer", wan_dit_family());
+  const auto path = folder / "transformer" / "config.json";
+  const auto config = read_json_file(path);
+  WanDit stored(WanDitConfig::from_json(config, path.string()));
+  load_one(*stored, "transformer", wan_dit_family());
+  const bool learns_regions =
+      sampling.region_channels > 0 && SamplingConfig::from_json(config, path.string()).region_channels == 0;
+  take_over(*dit, *stored, vae->config(), learns_regions, folder.string());
   load_one(*text_encoder, "text_encoder", umt5_family());
+  // Loaded weights may be views of the file; training needs memory of its own.
+  const torch::NoGradGuard no_grad;
+  for (auto& parameter : text_encoder->parameters()) parameter.set_data(parameter.detach().clone());
 }
 
 void NanoModel::save(const std::filesystem::path& folder, at::ScalarType dtype) const {
@@ -81,10 +118,23 @@ void NanoModel::save(const std::filesystem::path& folder, at::ScalarType dtype) 
   save_component(folder, "text_encoder", text_encoder->config().to_json(), *text_encoder, dtype);
 }
 
-at::Tensor NanoModel::condition(const at::Tensor& photos) const {
-  const KnownFrames known{.first_image = photos, .last_image = {}, .num_frames = num_frames()};
+KnownFrames NanoModel::known(const Source& source) const {
+  const auto placed = [&](const at::Tensor& tensor) { return tensor.defined() ? tensor.to(device) : tensor; };
+  return {.first_image = placed(source.photos),
+          .last_image = {},
+          .num_frames = num_frames(),
+          .region = placed(source.region),
+          .shown = placed(source.shown)};
+}
+
+at::Tensor NanoModel::condition(const Source& source) const {
   WanVae encoder = vae;
-  return conditioning->encode(*encoder, known, {}, {});
+  return conditioning->encode(*encoder, known(source), {}, {});
+}
+
+HeldOutside NanoModel::outside(const Source& source, const at::Tensor& noise) const {
+  WanVae encoder = vae;
+  return photo_outside(*conditioning, *encoder, known(source), noise.to(device), {}, {});
 }
 
 at::Tensor NanoModel::noise(std::int64_t count, std::int64_t size_px, std::uint64_t seed) const {
@@ -97,9 +147,10 @@ at::Tensor NanoModel::encode_text(const std::vector<std::string>& texts) {
 }
 
 at::Tensor NanoModel::sample(const std::vector<std::string>& texts, const at::Tensor& condition,
-                             const at::Tensor& noise, int sampling_steps) {
+                             const at::Tensor& noise, int sampling_steps, const HeldOutside& outside) {
   const torch::NoGradGuard no_grad;
   DenoiseInputs inputs;
+  inputs.outside = outside;
   inputs.prediction = sampling.prediction;
   inputs.prompt_embeds = encode_text(texts);
   inputs.condition = conditioning->denoised_part(condition);
@@ -109,11 +160,13 @@ at::Tensor NanoModel::sample(const std::vector<std::string>& texts, const at::Te
   return denoise(denoiser, *conditioning, *steps, noise, inputs, {}, {}).latents;
 }
 
-at::Tensor NanoModel::edit(const std::vector<std::string>& texts, const at::Tensor& photos,
+at::Tensor NanoModel::edit(const std::vector<std::string>& texts, const Source& source,
                            const at::Tensor& noise, int sampling_steps) {
   const torch::NoGradGuard no_grad;
-  const at::Tensor known = condition(photos.to(device));
-  return conditioning->whole_clip(sample(texts, known, noise.unsqueeze(2).to(device), sampling_steps), known);
+  const at::Tensor condition = this->condition(source);
+  const at::Tensor start = noise.unsqueeze(2).to(device);
+  return conditioning->whole_clip(sample(texts, condition, start, sampling_steps, outside(source, start)),
+                                  condition);
 }
 
 }  // namespace v4e::training

@@ -23,6 +23,7 @@ StageRecipe stage_from_json(const nlohmann::json& json) {
   if (stage.phases.empty()) throw Error(ErrorCode::InvalidArgument, "a stage needs at least one phase");
   stage.effect_weights = json.value("effect_weights", stage.effect_weights);
   stage.detail_exponent = json.value("detail_exponent", stage.detail_exponent);
+  stage.pointing_share = json.value("pointing_share", stage.pointing_share);
   for (const auto& [effect, weight] : stage.effect_weights) {
     if (!(weight >= 0)) {
       throw Error(ErrorCode::InvalidArgument, "the weight of effect " + effect + " must not be negative");

@@ -32,6 +32,7 @@ struct StageRecipe {
   /// Weight of latent channel c in the loss is latents_std[c] to this power: 2 measures errors in pixels,
   /// less asks for more fine detail.
   double detail_exponent = 1.6;
+  double pointing_share = 0;  ///< TripletOptions'
 
   /// The phase of a step; the last one's for steps beyond.
   [[nodiscard]] const Phase& phase_at(std::int64_t step) const;

@@ -61,7 +61,7 @@ at::Tensor placed(const at::Tensor& layer, std::int64_t size, std::int64_t top, 
 
 }  // namespace
 
-TrainingData::TrainingData(const std::filesystem::path& archive) {
+void TrainingData::read(const std::filesystem::path& archive) {
   const SafetensorsFile file(archive);
   const auto found = file.metadata().find("index");
   if (found == file.metadata().end()) {
@@ -73,10 +73,18 @@ TrainingData::TrainingData(const std::filesystem::path& archive) {
     add_entry(file, entry.at("key"), entry.at("kind"), entry.value("name", ""),
               entry.value("heldout", false));
   }
+}
+
+TrainingData::TrainingData(const std::filesystem::path& archive, const std::filesystem::path& parts) {
+  read(archive);
   if (photos_[0].empty() || photos_[1].empty() || cutouts_[0].empty() || cutouts_[1].empty()) {
     throw Error(ErrorCode::FileMalformed,
                 archive.string() + " lacks photos or cut-outs to train on or to hold out");
   }
+  if (parts.empty()) return;
+  read(parts);
+  if (subjects_[0].empty() || subjects_[1].empty())
+    throw Error(ErrorCode::FileMalformed, parts.string() + " lacks subjects to train on or to hold out");
 }
 
 void TrainingData::add_entry(const SafetensorsFile& file, const std::string& key, const std::string& kind,
@@ -84,7 +92,12 @@ void TrainingData::add_entry(const SafetensorsFile& file, const std::string& key
   const auto y = file.read(key + ".y");
   const auto cbcr = file.read(key + ".cbcr");
   if (kind == "photo") {
-    photos_[heldout].push_back({y, cbcr});
+    photos_[heldout].push_back({y, cbcr, {}});
+  } else if (kind == "place") {
+    places_[heldout].push_back({y, cbcr, {}});
+  } else if (kind == "subject") {
+    places_[heldout].push_back({y, cbcr, file.read(key + ".alpha")});
+    subjects_[heldout].push_back(places_[heldout].back());
   } else {
     cutouts_[heldout].push_back({name, y, cbcr, file.read(key + ".alpha")});
   }
@@ -96,6 +109,11 @@ std::vector<std::string> TrainingData::cutout_names(bool heldout) const {
   return {names.begin(), names.end()};
 }
 
+const TrainingData::Stored& TrainingData::place(std::size_t index, bool heldout) const {
+  const auto& photos = photos_[heldout];
+  return index < photos.size() ? photos[index] : places_[heldout].at(index - photos.size());
+}
+
 at::Tensor TrainingData::photo(std::size_t index, bool heldout) const {
   const auto& stored = photos_[heldout].at(index);
   return to_rgb(stored.y, stored.cbcr);
@@ -103,7 +121,7 @@ at::Tensor TrainingData::photo(std::size_t index, bool heldout) const {
 
 at::Tensor TrainingData::random_crop(std::size_t photo, bool heldout, std::int64_t size,
                                      std::mt19937_64& random) const {
-  const auto& stored = photos_[heldout].at(photo);
+  const auto& stored = place(photo, heldout);
   const auto height = stored.y.size(0);
   const auto width = stored.y.size(1);
   const auto largest = std::min(height, width);
@@ -156,6 +174,42 @@ Scene TrainingData::random_scene(std::size_t photo, bool heldout, std::int64_t s
   }
   scene.photo = (ground + (subject - ground) * scene.subject).clamp(0, 1);
   scene.subject_name = cutout.name;
+  return scene;
+}
+
+Scene TrainingData::subject_scene(std::size_t subject, bool heldout, std::int64_t size,
+                                  std::mt19937_64& random) const {
+  const auto& stored = subjects_[heldout].at(subject);
+  const auto height = stored.y.size(0);
+  const auto width = stored.y.size(1);
+  const auto covered = stored.alpha > 127;
+  const auto total = std::max<std::int64_t>(1, covered.sum().item<std::int64_t>());
+  const auto largest = std::min(height, width);
+  std::int64_t side = largest;
+  std::int64_t top = 0;
+  std::int64_t left = 0;
+  // A crop that has at least half of the subject and shows some of its surroundings; else the last one tried.
+  for (int attempt = 0; attempt < 12; ++attempt) {
+    side = static_cast<std::int64_t>(draw(0.3, 1, random) * static_cast<double>(largest)) / 2 * 2;
+    top = draw_index((height - side) / 2 + 1, random) * 2;
+    left = draw_index((width - side) / 2 + 1, random) * 2;
+    const auto inside = part(covered, top, left, side, side).sum().item<std::int64_t>();
+    const double share = static_cast<double>(inside) / static_cast<double>(side * side);
+    if (2 * inside >= total && share > 0.03 && share < 0.75) break;
+  }
+  Scene scene;
+  const auto rgb =
+      to_rgb(part(stored.y, top, left, side, side), part(stored.cbcr, top / 2, left / 2, side / 2, side / 2));
+  scene.photo = resized(rgb, size, size).clamp(0, 1);
+  const auto alpha = part(stored.alpha, top, left, side, side).to(torch::kFloat).unsqueeze(0) / 255;
+  scene.subject = resized(alpha, size, size).clamp(0, 1);
+  if (draw(0, 1, random) < 0.5) {
+    scene.photo = scene.photo.flip(2);
+    scene.subject = scene.subject.flip(2);
+  }
+  scene.photo = scene.photo.contiguous();
+  scene.subject = scene.subject.contiguous();
+  scene.subject_name = "subject";
   return scene;
 }
 

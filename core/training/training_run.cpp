@@ -33,7 +33,7 @@ struct Workshop {
   Workshop(const Recipe& chosen, const TrainingPaths& given)
       : recipe(chosen),
         paths(given),
-        data(paths.archive),
+        data(paths.archive, paths.parts),
         wordings(paths.captions),
         maker(data, wordings, draw_weights({})) {
     std::filesystem::create_directories(paths.output);
@@ -89,7 +89,8 @@ void make_codec(const Workshop& shop, const Say& say) {
   } else {
     const auto tokenizer = start / "tokenizer" / "spiece.model";
     if (!std::filesystem::exists(tokenizer))
-      throw Error(ErrorCode::FileUnreadable, tokenizer.string() + " is missing: training begins from a whole model only");
+      throw Error(ErrorCode::FileUnreadable,
+                  tokenizer.string() + " is missing: training begins from a whole model only");
     std::filesystem::copy_file(tokenizer, shop.tokenizer_file(),
                                std::filesystem::copy_options::overwrite_existing);
   }
@@ -199,10 +200,14 @@ void train_decoder(Workshop& shop, at::Device device, const RunContext& context,
               context);
 }
 
-void write_scores(const std::filesystem::path& path, const std::map<std::string, EffectScore>& scores) {
-  nlohmann::json json;
-  for (const auto& [effect, score] : scores) json[effect] = score.ratio();
-  write_json_file(path, json);
+/// One line of JSON for each look at held-out examples: error ratio and PSNR, by effect.
+void append_scores(const std::filesystem::path& path, std::int64_t step,
+                   const std::map<std::string, EffectScore>& scores) {
+  nlohmann::json json{{"step", step}};
+  for (const auto& [effect, score] : scores) {
+    json[effect] = {{"ratio", score.ratio()}, {"psnr_db", decibels(score.error / score.area)}};
+  }
+  std::ofstream(path, std::ios::app) << json.dump() << '\n';
 }
 
 double mean_ratio(const std::map<std::string, EffectScore>& scores) {
@@ -220,6 +225,7 @@ void train_transformer(Workshop& shop, at::Device device, const RunContext& cont
   DitObjectiveOptions objective_options;
   objective_options.seed = shop.recipe.seed + 30;
   objective_options.dtype = parse_dtype("auto", device);
+  objective_options.state_channels = shop.recipe.state_channels;
   const TripletMaker maker(shop.data, shop.wordings, draw_weights(shop.recipe.dit_stage.effect_weights));
   DitObjective objective(model, maker, shop.recipe.dit_stage, objective_options);
   Trainer trainer(options, parameters);
@@ -227,7 +233,7 @@ void train_transformer(Workshop& shop, at::Device device, const RunContext& cont
   const auto show = [&](std::int64_t step) {
     with_averaged(trainer, parameters, [&] {
       const auto scores = objective.evaluate(2, 1, false);
-      write_scores(options.folder / "scores.json", scores);
+      append_scores(options.folder / "scores.jsonl", step, scores);
       write_sheet(options.folder / "samples.png", objective.samples(), 12);
       say(fmt::format("step {}  held-out error over the copy's {:.3f}", step, mean_ratio(scores)));
     });
@@ -255,7 +261,15 @@ void write_model(Workshop& shop, at::Device device, const Say& say) {
   write_json_file(folder / "scheduler" / "scheduler_config.json", shop.recipe.scheduler);
   auto index = shop.recipe.model_index;
   // All that it was taught; an evaluation shortens the list to what it has learnt.
-  index["v4e_capabilities"] = effect_ids();
+  std::vector<std::string> of_regions;
+  auto of_photos = effect_ids();
+  std::erase_if(of_photos, [&](const std::string& id) {
+    const bool local = effects()[variants_of(id).front()].local;
+    if (local) of_regions.push_back(id);
+    return local;
+  });
+  index["v4e_capabilities"] = of_photos;
+  if (shop.recipe.sampling.region_channels > 0) index["v4e_region_capabilities"] = of_regions;
   write_json_file(folder / "model_index.json", index);
   say("wrote " + folder.string());
 }

@@ -13,6 +13,7 @@ namespace v4e::training {
 /// Where a training reads and writes.
 struct TrainingPaths {
   std::filesystem::path archive;   ///< pictures, made with packaging/training_data/
+  std::filesystem::path parts;     ///< more of them, for edits of a part (TrainingData); or empty
   std::filesystem::path captions;  ///< resources/captions
   std::filesystem::path output;    ///< checkpoints, logs, sample sheets and the model
   /// Model folder that the codec and the transformer's stage begin from; empty: from nothing.

@@ -8,8 +8,29 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/training/region_shapes.h"
 
 namespace v4e::training {
+
+namespace {
+
+double draw(double low, double high, std::mt19937_64& random) {
+  return std::uniform_real_distribution<double>(low, high)(random);
+}
+
+std::size_t draw_index(std::size_t count, std::mt19937_64& random) {
+  return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
+}
+
+/// What is marked to be removed: the object and some pixels around it, or, where there is none, damage.
+at::Tensor removal_region(const at::Tensor& subject, bool exact, std::int64_t size, std::mt19937_64& random) {
+  if (!subject.defined()) return marked_damage(size, random);
+  const auto rim = exact ? 5 : static_cast<std::int64_t>(draw(3, 12, random));
+  // Everything that the soft edge touches is inside for good.
+  return grown((subject > 0.02).to(torch::kFloat), rim);
+}
+
+}  // namespace
 
 TripletMaker::TripletMaker(const TrainingData& data, const Wordings& wordings,
                            std::vector<double> effect_weights)
@@ -33,28 +54,63 @@ TripletBatch TripletMaker::batch_of(std::size_t effect, const TripletOptions& op
               random);
 }
 
+Scene TripletMaker::draw_scene(const Effect& effect, const TripletOptions& options,
+                               std::mt19937_64& random) const {
+  const auto size = options.size_px;
+  const bool removes = effect.id == "remove";
+  Scene scene;
+  if (!effect.local) {
+    scene.photo = data_.random_crop(draw_index(data_.photo_count(options.heldout), random), options.heldout,
+                                    size, random);
+    return scene;
+  }
+  const auto photo = options.place.value_or(draw_index(data_.place_count(options.heldout), random));
+  const auto subjects = data_.subject_count(options.heldout);
+  // What is behind a photo's own subject is not known, so there is nothing to compare its removal with.
+  const bool real = !removes && subjects > 0 && draw(0, 1, random) < options.real_share;
+  scene = real ? data_.subject_scene(draw_index(subjects, random), options.heldout, size, random)
+               : data_.random_scene(photo, options.heldout, size, random);
+  if (removes) {
+    if (!options.exact_regions && draw(0, 1, random) < 0.3) {
+      scene.photo = scene.background;
+      scene.subject = at::Tensor();
+    }
+    scene.region = removal_region(scene.subject, options.exact_regions, size, random);
+    return scene;
+  }
+  scene.region = options.exact_regions ? scene.subject : random_region(scene.subject, size, random);
+  if (effect.id.starts_with("bg")) scene.region = 1 - scene.region;
+  return scene;
+}
+
 TripletBatch TripletMaker::make(const std::vector<std::size_t>& chosen, const TripletOptions& options,
                                 const at::Tensor& noise, std::mt19937_64& random) const {
   TripletBatch batch;
   std::vector<at::Tensor> videos;
   std::vector<at::Tensor> regions;
+  std::vector<at::Tensor> wholes;
+  std::vector<at::Tensor> shown;
+  std::vector<int> bounded;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const auto& effect = effects()[chosen[i]];
-    const auto photo =
-        std::uniform_int_distribution<std::size_t>(0, data_.photo_count(options.heldout) - 1)(random);
-    Scene scene;
-    if (effect.needs_subject) {
-      scene = data_.random_scene(photo, options.heldout, options.size_px, random);
-    } else {
-      scene.photo = data_.random_crop(photo, options.heldout, options.size_px, random);
-    }
+    const auto scene = draw_scene(effect, options, random);
     auto generator = at::make_generator<at::CPUGeneratorImpl>(random());
     const auto evolution = apply_effect(effect, scene, noise[static_cast<std::int64_t>(i)], generator);
     videos.push_back(evolution.frames.transpose(0, 1));  // [5, 3, H, W] -> [3, 5, H, W]
     regions.push_back(evolution.region);
-    batch.texts.push_back(wordings_.draw(effect, scene.subject_name, options.instruction_share,
-                                         options.heldout_wordings, random));
+    wholes.push_back(evolution.whole);
+    shown.push_back(evolution.shown.defined() ? evolution.shown : evolution.frames[0]);
+    bounded.push_back(effect.local);
+    const bool pointing = effect.local && options.pointing_share > 0 &&
+                          std::uniform_real_distribution<double>(0, 1)(random) < options.pointing_share;
+    batch.texts.push_back(
+        pointing ? wordings_.draw_pointing(effect, scene.subject_name, options.heldout_wordings, random)
+                 : wordings_.draw(effect, scene.subject_name, options.instruction_share,
+                                  options.heldout_wordings, random));
   }
+  batch.bounded = torch::tensor(bounded).to(torch::kBool);
+  batch.whole = torch::stack(wholes) * 2 - 1;
+  batch.shown = torch::stack(shown) * 2 - 1;
   batch.video = torch::stack(videos) * 2 - 1;
   batch.region = torch::stack(regions);
   return batch;

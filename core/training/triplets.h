@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -21,13 +22,20 @@ struct TripletOptions {
   bool heldout = false;           ///< pictures never trained on
   bool heldout_wordings = false;  ///< instructions never trained on
   double instruction_share =
-      0.3;  ///< share of texts that are the plain instruction, not its evolution caption
+      0.3;                    ///< share of texts that are the plain instruction, not its evolution caption
+  double pointing_share = 0;  ///< of local edits' texts, how many call their target "this" or "the selection"
+  double real_share = 0.35;   ///< of local edits that have a photo's own subject, not a cut-out laid into it
+  bool exact_regions = false;             ///< a local edit's region is its subject's outline, drawn well
+  std::optional<std::size_t> place = {};  ///< local edits are of this photo; else of any
 };
 
 /// {photo, instruction, evolution} as a batch.
 struct TripletBatch {
   at::Tensor video;                ///< [B, 3, 5, H, W] in -1..1
   at::Tensor region;               ///< [B, 1, H, W]: 1 where the edit is meant to change pixels
+  at::Tensor bounded;              ///< bool [B]: has a region; else the edit is of the whole picture
+  at::Tensor whole;                ///< [B, 3, H, W] in -1..1: Evolution::whole
+  at::Tensor shown;                ///< [B, 3, H, W] in -1..1: what the model sees of the photo
   std::vector<std::string> texts;  ///< what the text encoder gets
 };
 
@@ -48,6 +56,8 @@ class TripletMaker {
  private:
   [[nodiscard]] TripletBatch make(const std::vector<std::size_t>& chosen, const TripletOptions& options,
                                   const at::Tensor& noise, std::mt19937_64& random) const;
+  [[nodiscard]] Scene draw_scene(const Effect& effect, const TripletOptions& options,
+                                 std::mt19937_64& random) const;
 
   const TrainingData& data_;
   const Wordings& wordings_;

@@ -23,7 +23,7 @@ VaeObjective::Example VaeObjective::example(std::int64_t size_px, std::int64_t c
   Example made;
   made.clip = batch.video.to(model_.device);
   made.latents = encode_clip(*model_.vae, made.clip, {}, {});
-  made.edited = model_.edit(batch.texts, made.clip.select(2, 0), noise, kSamplingSteps);
+  made.edited = model_.edit(batch.texts, {.photos = made.clip.select(2, 0)}, noise, kSamplingSteps);
   return made;
 }
 

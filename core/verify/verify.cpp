@@ -131,6 +131,7 @@ std::vector<VerifyCase> verify_folder(const fs::path& folder, const at::Device& 
   std::sort(parts.begin(), parts.end());
   using Part = void (*)(VerifyReport&, const fs::path&);
   const std::vector<std::pair<std::string, Part>> known = {{"vae", verify_vae},
+                                                           {"vae22", verify_vae},
                                                            {"umt5", verify_umt5},
                                                            {"clip", verify_clip},
                                                            {"images", verify_images},

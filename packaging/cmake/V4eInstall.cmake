@@ -67,9 +67,10 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${V4E_TORCH_DIR}/lib")
 # Loaded by name, so that no scan finds them: Qt's SVG icons and its WebP and TIFF pictures.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6svg6, qt6-image-formats-plugins")
-# Without them the editor says what is missing or falls back: videos, Qt's own texts in German and Chinese, Wayland.
+# Without them the editor says what is missing or falls back: videos, Qt's own texts in German and Chinese, Wayland,
+# HEIC (Ubuntu has its codecs in packages of their own, Debian 12 in the library).
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-  "gstreamer1.0-plugins-base, gstreamer1.0-plugins-good, gstreamer1.0-libav, qt6-translations-l10n, qt6-wayland")
+  "gstreamer1.0-plugins-base, gstreamer1.0-plugins-good, gstreamer1.0-libav, qt6-translations-l10n, qt6-wayland, libheif-plugin-libde265, libheif-plugin-x265")
 # 60 MB that a Chinese desktop has anyway and others do not need.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "fonts-noto-cjk | fonts-wqy-zenhei")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

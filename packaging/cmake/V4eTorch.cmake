@@ -49,8 +49,11 @@ add_library(v4e::torch ALIAS v4e_torch)
 target_compile_options(v4e_torch INTERFACE
   "SHELL:-idirafter ${V4E_TORCH_DIR}/include"
   "SHELL:-idirafter ${V4E_TORCH_DIR}/include/torch/csrc/api/include")
+# The first is an empty library that loads what there is besides the CPU: CUDA registers itself then, and nothing of
+# ours names a symbol of it. So programs built with a LibTorch for the CPU use CUDA where they find one with it.
 target_link_libraries(v4e_torch INTERFACE
-  "${V4E_TORCH_DIR}/lib/libtorch.so" "${V4E_TORCH_DIR}/lib/libtorch_cpu.so" "${V4E_TORCH_DIR}/lib/libc10.so")
+  "-Wl,--push-state,--no-as-needed,${V4E_TORCH_DIR}/lib/libtorch.so,--pop-state"
+  "${V4E_TORCH_DIR}/lib/libtorch_cpu.so" "${V4E_TORCH_DIR}/lib/libc10.so")
 # The OpenMP library that LibTorch came with: another one would start threads of its own beside it.
 file(GLOB v4e_openmp "${V4E_TORCH_DIR}/lib/libgomp*.so*" "${V4E_TORCH_DIR}/../torch.libs/libgomp*.so*")
 if(v4e_openmp)
@@ -59,11 +62,4 @@ else()
   set(v4e_openmp gomp)
 endif()
 target_link_libraries(v4e_torch INTERFACE "${v4e_openmp}")
-if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
-  # CUDA registers itself when its library is loaded; nothing of ours names a symbol of it.
-  target_link_options(v4e_torch INTERFACE "LINKER:--no-as-needed")
-  target_link_libraries(v4e_torch INTERFACE
-    "${V4E_TORCH_DIR}/lib/libtorch_cuda.so" "${V4E_TORCH_DIR}/lib/libc10_cuda.so")
-  target_compile_definitions(v4e_torch INTERFACE V4E_HAS_CUDA=1)
-endif()
 list(APPEND CMAKE_BUILD_RPATH "${V4E_TORCH_DIR}/lib")

@@ -34,7 +34,7 @@ std::string corpus(const char* name) {
 
 TEST_F(BadInput, PhotosThatAreNone) {
   write_bytes(file("text.jpg"), "this is no picture");
-  refuses({file("text.jpg").string(), "make it night"}, 3, {"text.jpg", "choose a JPEG, PNG, WebP"});
+  refuses({file("text.jpg").string(), "make it night"}, 3, {"text.jpg", "choose a JPEG, PNG, HEIC"});
   write_bytes(file("empty.png"), "");
   refuses({file("empty.png").string(), "make it night"}, 3, {"empty.png is empty", "copy it again"});
   refuses({file("absent.png").string(), "make it night"}, 3, {"absent.png"});
@@ -43,7 +43,9 @@ TEST_F(BadInput, PhotosThatAreNone) {
   write_bytes(file("phone.heic"), std::string("\0\0\0\x18"
                                               "ftypheic",
                                               12));
-  refuses({file("phone.heic").string(), "make it night"}, 6, {"phone.heic", "HEIC", "save it as"});
+  refuses({file("phone.heic").string(), "make it night"}, 3, {"phone.heic is damaged", "copy it again"});
+  write_bytes(file("layers.xcf"), "gimp xcf v011");
+  refuses({file("layers.xcf").string(), "make it night"}, 6, {"layers.xcf", "GIMP", "export it as"});
   ASSERT_EQ(::mkfifo(file("pipe.png").c_str(), 0600), 0);
   refuses({file("pipe.png").string(), "make it night"}, 3, {"pipe.png is not an ordinary file"});
 }

@@ -4,9 +4,17 @@
 #include <signal.h>
 
 #include <cstring>
+#include <cstdlib>
 #include <fstream>
+#include <memory>
+#include <random>
+#include <set>
 #include <thread>
 
+#include "core/base/atomic_file.h"
+#include "core/edit/edit_provenance.h"
+#include "core/edit/look.h"
+#include "core/image/geometry.h"
 #include "core/image/io/photo_io.h"
 #include "tests/end_to_end/edit_fixture.h"
 
@@ -39,6 +47,10 @@ class Batch : public EditProgram {
     }
     std::sort(names.begin(), names.end());
     return names;
+  }
+  static bool same_pixels(const Image& a, const Image& b) {
+    return size_of(a) == size_of(b) && a.size_bytes() == b.size_bytes() &&
+           std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
   }
   void write(const std::string& name, const std::string& text) const { std::ofstream(file(name)) << text; }
 };
@@ -105,6 +117,95 @@ TEST_F(Batch, KilledItGoesOn) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(results(), ElementsAre("in/a - make it night.png", "in/b - make it night.png",
                                      "in/c - make it night.png"));
+}
+
+TEST_F(Batch, SharesMakeEachPhotoOnceThoughTheyAreKilled) {
+  constexpr int kPhotos = 8;
+  for (int i = 0; i < kPhotos; ++i) (void)photo("in/" + std::to_string(i) + ".png", 120, 80);
+  const std::vector<std::string> command{file("in").string(), "-i", "make it night"};
+  const auto share = [&](const std::string& shard) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--shard", shard});
+    return words(arguments);
+  };
+  std::vector<std::string> missing = command;
+  missing.push_back("--missing");
+  const TemporaryFolder logs[3];
+  fs::create_directories(file("out"));
+  std::mt19937 random(5);
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::unique_ptr<Program>> programs;
+    for (int i = 0; i < 3; ++i)
+      programs.push_back(std::make_unique<Program>(share(std::to_string(i) + "/3"), logs[i].path()));
+    // As soon as one of them gets something done, at a moment that is different each time.
+    const std::size_t before = results().size();
+    const auto works = [](const auto& program) { return program->is_running(); };
+    while (results().size() == before && std::ranges::any_of(programs, works))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 300));
+    for (const auto& program : programs) program->send(SIGKILL);
+    for (const auto& program : programs) (void)program->wait();
+  }
+  const RunResult between = batch(missing);
+  EXPECT_EQ(between.exit_code, results().size() == kPhotos ? 0 : 1) << between.err;
+  // Fewer of them go on with what the others left.
+  for (const char* shard : {"0/2", "1/2"}) {
+    const RunResult run = run_v4e(share(shard), logs[0].path());
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+  }
+  EXPECT_EQ(results().size(), static_cast<std::size_t>(kPhotos)) << "nothing lost, nothing twice";
+  const RunResult all = batch(missing);
+  EXPECT_EQ(all.out, "8 done, 0 failed, 0 not done yet\n");
+  EXPECT_EQ(all.exit_code, 0);
+  (void)photo("in/new.png");
+  const RunResult more = batch(missing);
+  EXPECT_EQ(more.out, "8 done, 0 failed, 1 not done yet\n");
+  EXPECT_EQ(more.exit_code, 1);
+  EXPECT_THAT(more.err, HasSubstr("new.png: not done yet"));
+}
+
+TEST_F(Batch, ASharesNumberIsCheckedAndComesFromTheCluster) {
+  (void)photo("in/a.png");
+  for (const char* wrong : {"4/4", "a/b", "auto"}) {
+    const RunResult run = batch({file("in").string(), "-i", "make it night", "--shard", wrong});
+    EXPECT_EQ(run.exit_code, 2) << wrong;
+    EXPECT_THAT(run.err, HasSubstr("--shard")) << wrong;
+  }
+  std::set<int> done;
+  for (int i = 0; i < 3; ++i) {
+    ::setenv("JOB_COMPLETION_INDEX", std::to_string(i).c_str(), 1);
+    ::setenv("JOB_COMPLETIONS", "3", 1);
+    const RunResult run = batch({file("in").string(), "-i", "make it night", "--shard", "auto"});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    if (run.out == "1 done, 0 failed\n") done.insert(i);
+  }
+  ::unsetenv("JOB_COMPLETION_INDEX");
+  ::unsetenv("JOB_COMPLETIONS");
+  EXPECT_EQ(done.size(), 1u) << "one share has the photo";
+}
+
+/// With a scontrol that writes down what it is asked.
+TEST_F(Batch, TheSlurmScriptStopsWhenToldAndQueuesItselfAgain) {
+  for (int i = 0; i < 6; ++i) (void)photo("in/" + std::to_string(i) + ".png", 300, 200);
+  write("scontrol", "#!/bin/sh\necho \"$@\" >> " + file("asked").string() + "\n");
+  fs::permissions(file("scontrol"), fs::perms::owner_all);
+  const std::vector<std::string> words{
+      "env", "PATH=" + file("").string() + ":" + std::getenv("PATH"), "V4E=" V4E_BIN_DIR "/v4e",
+      "SLURM_JOB_ID=8", "SLURM_ARRAY_JOB_ID=7", "SLURM_ARRAY_TASK_ID=3", "SLURM_ARRAY_TASK_COUNT=1",
+      "SLURM_ARRAY_TASK_MIN=3", "bash", V4E_SOURCE_DIR "/packaging/cluster/batch.sbatch",
+      file("in").string(), file("out").string(), "--instruction", "make it night", "--model",
+      model().string(), "--device", "cpu", "--dtype", "fp32"};
+  {
+    Program script(Program::Command{words}, log_.path());
+    ASSERT_TRUE(script.wait_for_stderr("[1/6]"));
+    script.send(SIGTERM);
+    EXPECT_EQ(script.wait().exit_code, 130);
+  }
+  EXPECT_EQ(read_file(file("asked"), 1000), "requeue 7_3\n");
+  const RunResult again = run_command(words, log_.path());
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(results().size(), 6u);
+  EXPECT_EQ(read_file(file("asked"), 1000), "requeue 7_3\n") << "what is done is not queued again";
 }
 
 TEST_F(Batch, ResultsWithinTheInputAreNotEditedAgain) {
@@ -190,6 +291,113 @@ TEST_F(Batch, ReadsWhatSpreadsheetsWrite) {
   const RunResult run = batch({file("list.csv").string()});
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_THAT(run.err, HasSubstr("semicolons"));
+}
+
+TEST_F(Batch, SeveralInstructionsAndLooksAreDoneAsByEdit) {
+  const std::string source = photo("in/a.png");
+  Look evening;
+  for (const char* instruction : {"make it night", "make it a pencil sketch", "make it black and white"})
+    evening.steps.emplace_back().settings.instruction = instruction;
+  evening.steps[0].settings.strength = 0.5;
+  evening.steps[1].on = false;
+  write_look(file("Evening.v4elook"), evening);
+  const std::string look = file("Evening.v4elook").string();
+  const auto expect_same = [&](std::vector<std::string> how, const std::string& result) {
+    SCOPED_TRACE(how.front());
+    std::vector<std::string> command{source};
+    command.insert(command.end(), how.begin(), how.end());
+    const RunResult all = batch(command);
+    EXPECT_EQ(all.out, "1 done, 0 failed\n") << all.err;
+    EXPECT_EQ(batch(command).out, "0 done, 0 failed\n") << "the same work";
+    command.insert(command.end(), {"-o", file("one.png").string(), "--overwrite"});
+    ASSERT_EQ(edit(command).exit_code, 0);
+    const Photo made = read_photo(file("out/" + result));
+    EXPECT_TRUE(same_pixels(made.image, read_photo(file("one.png")).image));
+    EXPECT_EQ(steps_of(*provenance_of(made)).size(), 2U);
+    EXPECT_EQ(steps_of(*provenance_of(made))[0].strength, 0.5);
+  };
+  expect_same({"--look", look}, "a - Evening.png");
+  expect_same(
+      {"-i", "make it night", "-i", "make it a pencil sketch", "--strength", "0.5", "--strength", "1"},
+      "a - make it night, make it a pencil sketch.png");
+}
+
+TEST_F(Batch, RowsNameLooks) {
+  (void)photo("in/a.png");
+  Look evening;
+  evening.steps.emplace_back().settings.instruction = "make it night";
+  evening.steps.emplace_back().settings.instruction = "make it black and white";
+  fs::create_directories(file("looks"));
+  write_look(file("looks/Evening.v4elook"), evening);
+  write("list.csv",
+        "photo,instruction,look,seed,strength\nin/a.png,,looks/Evening.v4elook,3,\"0,5\"\n"
+        "in/a.png,,,,\nin/a.png,make it night,,,\n");
+  const RunResult run =
+      batch({file("list.csv").string(), "-i", "make it black and white", "--pattern", "{counter}"});
+  ASSERT_EQ(run.out, "3 done, 0 failed\n") << run.err;
+  const auto steps = steps_of(*provenance_of(read_photo(file("out/1.png"))));
+  ASSERT_EQ(steps.size(), 2U);
+  for (const EditSettings& step : steps) {
+    EXPECT_EQ(step.seed, 3U);
+    EXPECT_EQ(step.strength, 0.5);
+  }
+  EXPECT_EQ(steps_of(*provenance_of(read_photo(file("out/2.png"))))[0].instruction,
+            "make it black and white");
+  write("list.json", R"([{"photo": "in/a.png", "look": "looks/Evening.v4elook", "seed": 4}])");
+  EXPECT_EQ(batch({file("list.json").string()}).out, "1 done, 0 failed\n");
+}
+
+TEST_F(Batch, WhatARowCannotDoNamesTheRow) {
+  (void)photo("in/a.png");
+  write("no.v4elook", "no look");
+  Look two;
+  for (const char* model : {"one", "another"}) {
+    two.steps.emplace_back().settings.instruction = "make it night";
+    two.steps.back().settings.model = model;
+  }
+  write_look(file("two.v4elook"), two);
+  const auto refused = [&](const std::string& fields) {
+    write("list.csv", "photo,instruction,look,caption\nin/a.png,make it night,,\n" + fields + "\n");
+    // Without --model, which would be for all steps.
+    const RunResult run =
+        run_v4e({"batch", file("list.csv").string(), "-o", file("out").string()}, log_.path());
+    EXPECT_NE(run.exit_code, 0) << fields;
+    EXPECT_THAT(run.err, HasSubstr("list.csv, entry 2")) << fields;
+    EXPECT_TRUE(results().empty());
+    return run.err;
+  };
+  EXPECT_THAT(refused("in/a.png,add fog,no.v4elook,"), HasSubstr("a look and an instruction"));
+  EXPECT_THAT(refused("in/a.png,,no.v4elook,"), HasSubstr("no.v4elook"));
+  EXPECT_THAT(refused("in/a.png,,gone.v4elook,"), HasSubstr("gone.v4elook"));
+  EXPECT_THAT(refused("in/a.png,,two.v4elook,"), HasSubstr("different models"));
+  EXPECT_THAT(refused("in/a.png,,,"), HasSubstr("no instruction"));
+}
+
+TEST_F(Batch, PhotosAreTurnedAndCroppedFirst) {
+  (void)photo("in/wide.png", 120, 60);
+  (void)photo("in/upright.png", 60, 120);
+  const std::vector<std::string> command{
+      file("in").string(), "-i", "make it night", "--flip", "h", "--crop", "3:2", "--pattern", "{name}"};
+  EXPECT_EQ(batch(command).out, "2 done, 0 failed\n");
+  const Image wide = read_photo(file("out/in/wide.png")).image;
+  EXPECT_EQ(wide.width(), 90);
+  EXPECT_EQ(wide.height(), 60);
+  const Image upright = read_photo(file("out/in/upright.png")).image;
+  EXPECT_EQ(upright.width(), 60);
+  EXPECT_EQ(upright.height(), 90);
+  const auto one = edit({file("in/wide.png").string(), "make it night", "--flip", "h", "--crop", "15,0,90,60",
+                         "-o", file("one.png").string()});
+  ASSERT_EQ(one.exit_code, 0) << one.err;
+  EXPECT_TRUE(same_pixels(wide, read_photo(file("one.png")).image));
+  EXPECT_EQ(batch(command).out, "0 done, 0 failed\n");
+  const RunResult turned = batch({file("in/wide.png").string(), "-i", "make it night", "--rotate", "90"});
+  EXPECT_EQ(turned.out, "1 done, 0 failed\n") << "another shape is other work";
+  EXPECT_EQ(read_photo(file("out/wide - make it night.png")).image.width(), 60);
+  // Too large for one of them.
+  const RunResult pixels = batch({file("in").string(), "-i", "make it night", "--crop", "0,0,100,50"});
+  EXPECT_EQ(pixels.out, "1 done, 1 failed\n");
+  EXPECT_THAT(pixels.err, HasSubstr("does not lie in the picture"));
+  EXPECT_EQ(batch({file("in").string(), "-i", "make it night", "--crop", "3:0"}).exit_code, 2);
 }
 
 TEST_F(Batch, MissingInputsAreErrors) {

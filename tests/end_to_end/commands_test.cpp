@@ -24,7 +24,8 @@ TEST_P(Help, ReadsWell) {
   EXPECT_EQ(run.err, "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::Values("edit", "caption", "models", "devices", "inspect"),
+INSTANTIATE_TEST_SUITE_P(Commands, Help,
+                         testing::Values("edit", "select", "caption", "models", "devices", "inspect"),
                          [](const auto& parameter) { return std::string(parameter.param); });
 
 TEST(Program, HelpListsCommandsAndExitCodes) {

@@ -266,7 +266,7 @@ TEST_F(EditProgram, ALookThatCannotBeDoneIsRefusedBeforeAnythingRuns) {
     EXPECT_FALSE(std::filesystem::exists(file("x.png"))) << text;
     return run.err;
   };
-  EXPECT_THAT(refused(R"({"v4e_look": 2})"), HasSubstr("newer version"));
+  EXPECT_THAT(refused(R"({"v4e_look": 3})"), HasSubstr("newer version"));
   EXPECT_THAT(refused("no JSON"), HasSubstr("x.v4elook"));
   const std::string night = R"({"v4e_look": 1, "steps": [{"instruction": "make it night"}]})";
   EXPECT_THAT(refused(night, {"-i", "add fog"}), HasSubstr("leave --instruction out"));

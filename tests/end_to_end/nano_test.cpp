@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/resources.h"
+#include "core/edit/look.h"
 #include "core/image/io/photo_io.h"
 #include "core/library/model_description.h"
 #include "tests/end_to_end/edit_fixture.h"
@@ -120,6 +121,28 @@ TEST_F(Nano, TwelveMegapixelsStayBelowThreeGigabytes) {
   EXPECT_LT(run.peak_mib, 3 * 1024);
   RecordProperty("seconds", std::to_string(run.seconds));
   RecordProperty("peak_mib", std::to_string(run.peak_mib));
+}
+
+TEST_F(Nano, ALookIsTheSameInABatchBitForBit) {
+  v4e::Look look;
+  look.steps.emplace_back().settings.instruction = "make the light warmer";
+  look.steps.back().settings.strength = 0.6;
+  look.steps.emplace_back().settings.instruction = "add fog";
+  const std::string file = (work_.path() / "Autumn.v4elook").string();
+  write_look(file, look);
+  const std::string one = (work_.path() / "one.png").string();
+  const auto edit = run_v4e({"edit", sample("coffee.jpg"), "--look", file, "-o", one}, log_.path());
+  ASSERT_EQ(edit.exit_code, 0) << edit.err;
+  EXPECT_THAT(edit.err, HasSubstr("step 2 of 2, denoise"));
+  const std::string out = (work_.path() / "out").string();
+  const auto batch =
+      run_v4e({"batch", sample("coffee.jpg"), "--look", file, "-o", out, "--pattern", "{name} {instruction}"},
+              log_.path());
+  ASSERT_EQ(batch.exit_code, 0) << batch.err;
+  const Image at_once = read_photo(one).image;
+  const Image of_batch = read_photo(work_.path() / "out" / "coffee Autumn.png").image;
+  ASSERT_EQ(at_once.size_bytes(), of_batch.size_bytes());
+  EXPECT_EQ(std::memcmp(at_once.data(), of_batch.data(), of_batch.size_bytes()), 0);
 }
 
 TEST_F(Nano, SaysWhatItCannotDoAndWhatCan) {

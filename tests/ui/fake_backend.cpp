@@ -5,11 +5,13 @@
 #include <QLinearGradient>
 #include <QPainter>
 #include <QThread>
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "core/image/io/photo_io.h"
 #include "core/merge/painted_mask.h"
+#include "core/region/mask_shapes.h"
 #include "ui/engine/image_convert.h"
 
 namespace v4e::ui {
@@ -82,7 +84,20 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   large.name = "Large 14B";
   large.ranges.has_guidance = true;
   large.ready = control_->large_is_ready;
+  large.has_two_experts = control_->large_has_experts;
   large.parts = {{"transformer", true, "7 files"}, {"vae", large.ready, ""}};
+  if (control_->asks_for_kind) {
+    KindQuestion question{"/models/wan.safetensors", "0123", "", KindBasis::Open, {}};
+    question.choices = {{"i2v-a14b-high", "Wan2.2 I2V A14B, the expert for much noise"},
+                        {"i2v-a14b-low", "Wan2.2 I2V A14B, the expert for little noise"}};
+    const int kind = control_->kind;
+    large.ready = kind >= 0;
+    if (large.ready) {
+      question.chosen = question.choices[static_cast<std::size_t>(kind)].id;
+      question.basis = KindBasis::Said;
+    }
+    large.kinds = {question};
+  }
   if (large.ready) large.memory_bytes = 28'000'000'000;
   return {nano, large};
 }
@@ -161,6 +176,51 @@ std::optional<Photo> FakeBackend::mergePart(const EditResult& result, double str
   control_->part_scale = wanted.scale;
   ++control_->parts;
   return part;
+}
+
+FoundSubject FakeBackend::findSubject(const Image& photo, const RunContext& /*run*/) {
+  const PixelSize size{photo.width(), photo.height()};
+  FoundSubject found;
+  if (!control_->has_subject) return found;
+  found.outline.window = {0, 0, size.width, size.height};
+  found.outline.mask =
+      rectangle_mask(size, {size.width * 0.25, size.height * 0.25, size.width * 0.75, size.height * 0.75});
+  found.clear = control_->subject_is_clear;
+  found.confidence = found.clear ? 1 : 0;
+  return found;
+}
+
+LoraReport FakeBackend::checkLora(const std::string& file, const std::string& modelId) {
+  ++control_->checks;
+  if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
+  const auto named = [&file](const char* word) { return file.find(word) != std::string::npos; };
+  LoraReport report;
+  report.layers = 488;
+  report.parts = 480;
+  if (named("gone")) {
+    report.detail = "cannot read " + file + ": no such file or folder";
+  } else if (named("text-encoder")) {
+    report.fit = LoraReport::Fit::NoLora;
+    report.detail = file + " is a text encoder";
+  } else if (modelId == "nano" || named("sdxl")) {
+    report.fit = LoraReport::Fit::OtherModel;
+    report.detail = file + " is a LoRA for another model: none of its 722 modules is in this one";
+  } else if (named("dora")) {
+    report.fit = LoraReport::Fit::UnreadKind;
+  } else {
+    report.fit = named("half") ? LoraReport::Fit::Partly : LoraReport::Fit::Good;
+    report.unused = named("half") ? 300 : 0;
+    report.reached = report.parts - report.unused;
+    if (named("4steps")) report.few_steps = FewSteps{.id = "lightx2v", .steps = 4, .shift = 5};
+    if (named("half")) report.detail = "blocks.40.audio.q, blocks.40.audio.k, blocks.40.audio.v";
+  }
+  return report;
+}
+
+void FakeBackend::answerKind(const KindQuestion& question, const std::string& id) {
+  if (control_->fails) throw Error(ErrorCode::FileUnwritable, "cannot write model-kinds.json");
+  const auto at = std::ranges::find(question.choices, id, &KindQuestion::Choice::id);
+  control_->kind = static_cast<int>(at - question.choices.begin());
 }
 
 QImage testPicture(int width, int height) {

@@ -26,7 +26,13 @@ struct FakeControl {
   std::atomic<int> decoding{0};              ///< edits that came so far
   std::counting_semaphore<> go{0};
   std::atomic<bool> unloaded{false};
-  std::atomic<bool> on_gui_thread{false};   ///< some work was done there
+  std::atomic<bool> has_subject{true};  ///< in the middle of each photo
+  std::atomic<bool> subject_is_clear{true};
+  std::atomic<bool> on_gui_thread{false};  ///< some work was done there
+  std::atomic<bool> large_has_experts{false};
+  std::atomic<int> checks{0};               ///< of LoRAs
+  std::atomic<bool> asks_for_kind{false};   ///< of the second model
+  std::atomic<int> kind{-1};                ///< what was answered: a place in the choices
   std::atomic<bool> large_is_ready{false};  ///< the second model, of 28 GB; else it lacks a part
   std::atomic<std::int64_t> free_bytes{0};  ///< where both run; 0: unknown
   std::vector<int> frames{5};  ///< counts that the model can make; set it before models are looked for
@@ -44,6 +50,9 @@ class FakeBackend : public EngineBackend {
   EditResult merge(const EditResult& result, double strength, const RunContext& run) override;
   std::optional<Photo> mergePart(const EditResult& result, double strength, const LookPart& wanted,
                                  const RunContext& run) override;
+  FoundSubject findSubject(const Image& photo, const RunContext& run) override;
+  LoraReport checkLora(const std::string& file, const std::string& modelId) override;
+  void answerKind(const KindQuestion& question, const std::string& id) override;
   void unload() override { control_->unloaded = true; }
 
  private:

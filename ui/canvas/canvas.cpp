@@ -3,12 +3,21 @@
 
 #include <QPaintEvent>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/canvas/canvas_accessible.h"
 #include "ui/canvas/canvas_painting.h"
 
 namespace v4e::ui {
 namespace {
+
+/// A frame's sides are rounded: a pixel or two of either tell nothing.
+bool isOfOneShape(QSize frame, QSize photo) {
+  constexpr double kRounding_px = 2;
+  const double across = static_cast<double>(frame.width()) * photo.height();
+  const double down = static_cast<double>(frame.height()) * photo.width();
+  return std::abs(across - down) <= kRounding_px * std::max(photo.width(), photo.height());
+}
 
 constexpr double kTagInset = 12;
 
@@ -46,6 +55,8 @@ void Canvas::setEdit(std::shared_ptr<const ImagePyramid> edit) {
 }
 
 void Canvas::setFrame(const QImage& frame, const QImage& first) {
+  // The photo of that shape is on its way.
+  if (!frame.isNull() && photo_ && !isOfOneShape(frame.size(), photo_->size())) return;
   const bool had_edit = hasEdit();
   change_ = changeBetween(first, frame);
   frame_ = change_.isNull() ? frame : QImage();
@@ -103,6 +114,12 @@ void Canvas::setOverlay(const QImage& overlay) {
   update();
 }
 
+void Canvas::setOutline(const QPainterPath& outline) {
+  if (outline_.isEmpty() && outline.isEmpty()) return;
+  outline_ = outline;
+  update();
+}
+
 void Canvas::setTool(CanvasTool* tool) {
   tool_ = tool;
   updateCursor(last_position_);
@@ -111,9 +128,17 @@ void Canvas::setTool(CanvasTool* tool) {
 
 void Canvas::setStage(std::shared_ptr<const ImagePyramid> stage) {
   if (stage == stage_) return;
+  if (!stage_) view_before_stage_ = view_;
   stage_ = std::move(stage);
   stage_angle_ = 0;
-  view_.setPhotoSize(stage_ ? stage_->size() : photo_ ? photo_->size() : QSize());
+  if (stage_) {
+    // All of it: what the tool is to take hold of may lie out of sight else.
+    view_.setPhotoSize(stage_->size());
+    view_.fit();
+  } else {
+    view_ = view_before_stage_;
+    view_.setPhotoSize(photo_ ? photo_->size() : QSize());
+  }
   updateViewSize();
   viewChanged();
 }
@@ -264,6 +289,7 @@ void Canvas::paintPane(QPainter& painter, int pane, bool after) {
   painter.setClipRect(clip, Qt::IntersectClip);
   after ? paintAfter(painter, clip) : paintBefore(painter, clip);
   paintPixelGrid(painter, view_, clip);
+  if (!outline_.isEmpty()) paintSelectionOutline(painter, outline_, view_);
   if (tool_) tool_->paint(painter, view_);
   painter.restore();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QList>
+#include <QPainterPath>
 #include <QWidget>
 #include <memory>
 
@@ -42,9 +43,12 @@ class Canvas : public QWidget {
   void updatePhoto(const QRectF& area);
   /// Drawn over the edit, stretched over the photo; a null image for none.
   void setOverlay(const QImage& overlay);
+  /// Closed lines over photo and edit, in photo pixels, as selections are shown; an empty path for none.
+  void setOutline(const QPainterPath& outline);
   /// Does not own it; null for none.
   void setTool(CanvasTool* tool);
-  /// A picture in place of photo and edit, while the tool shapes it; null: photo and edit again.
+  /// A picture in place of photo and edit, while the tool shapes it: at first all of it. Null: photo and edit
+  /// again, as they were looked at before.
   void setStage(std::shared_ptr<const ImagePyramid> stage);
   [[nodiscard]] bool hasStage() const { return stage_ != nullptr; }
   /// It is shown turned clockwise about its middle.
@@ -136,11 +140,13 @@ class Canvas : public QWidget {
   QImage reference_;
   QString reference_label_;
   QImage overlay_;
+  QPainterPath outline_;
   QColor surround_;
   CanvasTool* tool_ = nullptr;
   std::shared_ptr<const ImagePyramid> stage_;
   double stage_angle_ = 0;
   ViewTransform view_;
+  ViewTransform view_before_stage_;
   CompareMode mode_ = CompareMode::Split;
   double split_ = 0.5;
   bool original_shown_ = false;

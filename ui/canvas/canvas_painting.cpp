@@ -161,6 +161,23 @@ void paintStretched(QPainter& painter, const QImage& picture, const ViewTransfor
   paint_part(painter, picture, view, clip);
 }
 
+void paintSelectionOutline(QPainter& painter, const QPainterPath& outline, const ViewTransform& view) {
+  const QRectF place = view.photoRect();
+  const double scale = place.width() / std::max(1, view.photoSize().width());
+  const QPainterPath path = QTransform(scale, 0, 0, scale, place.x(), place.y()).map(outline);
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setBrush(Qt::NoBrush);
+  QPen dark(QColor(0, 0, 0, 220), 0);  // one pixel of the device
+  QPen light(Qt::white, 0);
+  light.setDashPattern({4, 4});
+  for (const QPen& pen : {dark, light}) {
+    painter.setPen(pen);
+    painter.drawPath(path);
+  }
+  painter.restore();
+}
+
 void paintCheckerboard(QPainter& painter, const QRectF& rect) {
   static const QImage tile = [] {
     QImage made(2 * kCheckSide, 2 * kCheckSide, QImage::Format_RGB32);

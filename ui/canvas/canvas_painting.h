@@ -36,6 +36,9 @@ void paintLayer(QPainter& painter, const CanvasLayer& layer, const ViewTransform
 void paintTint(QPainter& painter, const Image& mask, const QColor& colour, const ViewTransform& view,
                const QRectF& clip);
 
+/// Dashed, dark and light, so that it is seen on any picture; `outline` in photo pixels.
+void paintSelectionOutline(QPainter& painter, const QPainterPath& outline, const ViewTransform& view);
+
 /// Grey checks under transparent pictures; they keep their size whatever the zoom.
 void paintCheckerboard(QPainter& painter, const QRectF& rect);
 

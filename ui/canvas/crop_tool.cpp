@@ -80,7 +80,15 @@ void CropTool::begin(const Geometry& geometry, PixelSize picture) {
   wanted_ = toRect(area_);
   ratio_.reset();
   is_largest_ = area_ == largest_crop(turned_, geometry.angle_deg);
+  levelling_ = is_busy_ = false;
+  sides_ = hovered_ = None;
+  line_.reset();
+  Q_EMIT changed();
+}
+
+void CropTool::setBusy() {
   levelling_ = false;
+  is_busy_ = true;
   sides_ = hovered_ = None;
   line_.reset();
   Q_EMIT changed();
@@ -213,7 +221,7 @@ int CropTool::sidesAt(QPointF photo) const {
 }
 
 bool CropTool::press(QPointF photo, const QMouseEvent& event) {
-  if (event.button() != Qt::LeftButton) return false;
+  if (event.button() != Qt::LeftButton || is_busy_) return false;
   press_ = photo;
   if (levelling_) {
     line_ = QLineF(photo, photo);
@@ -269,7 +277,7 @@ bool CropTool::move(QPointF photo, const QMouseEvent& event) {
     return true;
   }
   if (sides_ == None) {
-    hovered_ = sidesAt(photo);
+    hovered_ = is_busy_ ? None : sidesAt(photo);
     return false;
   }
   const QPointF by = photo - press_;
@@ -289,11 +297,12 @@ bool CropTool::release(QPointF photo, const QMouseEvent&) {
     level();
   }
   sides_ = None;
-  hovered_ = sidesAt(photo);
+  hovered_ = is_busy_ ? None : sidesAt(photo);
   return true;
 }
 
 bool CropTool::claims(const QKeyEvent& event) const {
+  if (is_busy_) return false;
   const bool plain = !(event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
   return plain && (!stepOf(event).isNull() || isEnter(event) || event.key() == Qt::Key_Escape);
 }
@@ -312,6 +321,7 @@ bool CropTool::key(const QKeyEvent& event) {
 }
 
 QCursor CropTool::cursor() const {
+  if (is_busy_) return Qt::BusyCursor;
   if (levelling_) return Qt::CrossCursor;
   switch (sides_ == None ? hovered_ : sides_) {
     case All:
@@ -357,7 +367,7 @@ void CropTool::paint(QPainter& painter, const ViewTransform& view) {
               {area.bottomRight(), area.bottomLeft()},
               {area.bottomLeft(), area.topLeft()}},
              220);
-  paintHandles(painter, area);
+  if (!is_busy_) paintHandles(painter, area);
   if (line_) paintLines(painter, {{view.toView(line_->p1()), view.toView(line_->p2())}}, 255);
   painter.restore();
 }

@@ -32,6 +32,8 @@ class CropTool : public QObject, public CanvasTool {
   [[nodiscard]] double angle() const { return geometry_.angle_deg; }
   /// Clockwise. The rectangle shrinks where it would reach beyond the picture, and grows again.
   void setAngle(double degrees);
+  /// While what was cropped is made: nothing can be moved, and no handles are shown. begin() ends it.
+  void setBusy();
   /// The next drag draws the line that is to be level, or upright.
   void setLevelling(bool on);
   [[nodiscard]] bool isLevelling() const { return levelling_; }
@@ -71,6 +73,7 @@ class CropTool : public QObject, public CanvasTool {
   bool is_largest_ = false;  ///< it grows and shrinks with the angle
   std::optional<double> ratio_;
   bool levelling_ = false;
+  bool is_busy_ = false;
   int sides_ = None;  ///< that are being dragged
   int hovered_ = None;
   QPointF press_;

@@ -7,7 +7,7 @@
 #include <QUrl>
 #include <algorithm>
 
-#include "core/image/photo.h"
+#include "core/image/photo_kinds.h"
 
 namespace v4e::ui {
 namespace {
@@ -67,6 +67,11 @@ DroppedContent contentOf(const QMimeData& data) {
   return content;
 }
 
+QString suffixOf(PhotoFormat format) {
+  const std::string_view extension = kind_of(format).extensions.front().substr(1);
+  return QString::fromLatin1(extension.data(), static_cast<qsizetype>(extension.size()));
+}
+
 bool isPhotoName(const QString& path) {
   return photoSuffixes().contains(QFileInfo(path).suffix(), Qt::CaseInsensitive);
 }
@@ -85,6 +90,14 @@ bool isProjectName(const QString& path) {
 
 QString photoFilter() {
   return say(QT_TRANSLATE_NOOP("DroppedFiles", "Photos (%1)")).arg(patterns(photoSuffixes()));
+}
+
+QString writtenPhotoFilter() {
+  QStringList suffixes;
+  for (const PhotoKind& kind : photo_kinds()) {
+    if (kind.is_written) suffixes << suffixOf(kind.format);
+  }
+  return say(QT_TRANSLATE_NOOP("DroppedFiles", "Photos (%1)")).arg(patterns(suffixes));
 }
 
 QString videoFilter() {

@@ -5,6 +5,8 @@
 #include <QMimeData>
 #include <QStringList>
 
+#include "core/image/photo.h"
+
 namespace v4e::ui {
 
 /// What a drop or the clipboard holds for us.
@@ -27,8 +29,14 @@ enum class FileKind { Photo, Video, Project, ModelFolder, Folder, Other };
 /// Whether a file's name is that of a project.
 [[nodiscard]] bool isProjectName(const QString& path);
 
+/// "jpg": what the name of a file of this kind usually ends in.
+[[nodiscard]] QString suffixOf(PhotoFormat format);
+
 /// "Photos (*.jpg …)" and the like for file dialogs, and all that can be opened.
+/// The lists are long: let the dialog hide them (HideNameFilterDetails).
 [[nodiscard]] QString photoFilter();
+/// Of the kinds that are written.
+[[nodiscard]] QString writtenPhotoFilter();
 [[nodiscard]] QString videoFilter();
 [[nodiscard]] QString projectFilter();
 [[nodiscard]] QString openFilter();

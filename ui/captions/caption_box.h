@@ -25,6 +25,9 @@ class CaptionBox : public QWidget {
   /// Puts the user's own words, as from a history; empty goes back to automatic.
   void setOwnCaption(const QString& caption);
 
+  /// Words that somebody wrote for the user: as if she had typed them.
+  void takeWritten(const QString& caption) { text_->setPlainText(caption); }
+
   /// The user's own words; empty while it is automatic.
   [[nodiscard]] QString ownCaption() const;
   [[nodiscard]] bool isAutomatic() const { return automatic_; }

@@ -35,13 +35,20 @@ void CaptionService::setInstruction(const QString& instruction) {
   }
 }
 
+void CaptionService::setHasRegion(bool has) {
+  if (std::exchange(has_region_, has) == has || instruction_.isEmpty()) return;
+  ++serial_;
+  pause_.start();
+}
+
 void CaptionService::start() {
-  auto work = [folder = folder_, rewriter = rewriter_, text = instruction_.toStdString()](const RunContext&) {
+  auto work = [folder = folder_, rewriter = rewriter_, text = instruction_.toStdString(),
+               has_region = has_region_](const RunContext&) {
     Answer answer{rewriter, {}};
     if (!answer.rewriter) {
       answer.rewriter = std::make_shared<const CaptionRewriter>(CaptionRewriter::from_folder(folder));
     }
-    answer.reading = answer.rewriter->read(text);
+    answer.reading = answer.rewriter->read(text, has_region);
     return answer;
   };
   runner_.run(std::move(work), [this, serial = serial_](Outcome<Answer> outcome) {

@@ -21,6 +21,8 @@ class CaptionService : public QObject {
   explicit CaptionService(std::filesystem::path rulesFolder, QObject* parent = nullptr);
 
   void setInstruction(const QString& instruction);
+  /// Whether a part of the photo is selected: "this" and "here" are that.
+  void setHasRegion(bool has);
 
  Q_SIGNALS:
   /// A default-made reading for an empty instruction. Its spans are of the instruction without the spaces
@@ -34,6 +36,7 @@ class CaptionService : public QObject {
   std::filesystem::path folder_;
   std::shared_ptr<const CaptionRewriter> rewriter_;
   QString instruction_;
+  bool has_region_ = false;
   quint64 serial_ = 0;
   QTimer pause_;
   BackgroundRunner runner_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ui/engine/failure_text.h"
+#include "ui/engine/find_model.h"
 
 namespace v4e::ui {
 
@@ -19,8 +20,10 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
       judge_(new WishJudge(this)),
       chips_(new SuggestionChips(this)),
       caption_(new CaptionBox(this)),
+      ask_(new AskBox(answer_folder(), this)),
       parameters_(new ParameterBox(this)),
       base_(new BaseSwitch(this)),
+      of_selection_(new QLabel(this)),
       generate_(new GenerateBox(this)) {
   setObjectName("instructionPanel");
   title_->setProperty("role", "section");
@@ -36,6 +39,7 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   column->addWidget(chips_);
   column->addSpacing(8);
   column->addWidget(caption_);
+  column->addWidget(ask_);
   column->addSpacing(8);
   column->addWidget(parameters_);
   column->addStretch(1);
@@ -50,6 +54,11 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   auto* bottom = new QVBoxLayout;
   bottom->setContentsMargins(16, 8, 16, 16);
   bottom->addWidget(base_);
+  of_selection_->setObjectName("ofSelection");
+  of_selection_->setProperty("role", "muted");
+  of_selection_->setWordWrap(true);
+  of_selection_->hide();
+  bottom->addWidget(of_selection_);
   bottom->addWidget(generate_);
   base_->hide();
   auto* layout = new QVBoxLayout(this);
@@ -61,13 +70,16 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
 
   connectInstruction();
   connect(caption_, &CaptionBox::automaticChanged, this, &InstructionPanel::refresh);
+  connect(ask_, &AskBox::captionWritten, caption_, &CaptionBox::takeWritten);
   connect(parameters_, &ParameterBox::modelChanged, this, &InstructionPanel::refresh);
+  connect(&parameters_->loras(), &LoraList::changed, this, &InstructionPanel::refresh);
   connect(parameters_, &ParameterBox::manageModelsAsked, this, &InstructionPanel::manageModelsAsked);
   connect(parameters_->findChild<QSpinBox*>("variations"), &QSpinBox::valueChanged, generate_,
           &GenerateBox::setVariations);
   connect(generate_, &GenerateBox::generateAsked, this, &InstructionPanel::generateAsked);
   connect(instruction_, &InstructionField::submitted, this, [this] {
-    if (isReady() && !generate_->isRunning()) Q_EMIT generateAsked();
+    if (generate_->isRunning() || proposeRegion()) return;
+    if (isReady()) Q_EMIT generateAsked();
   });
   connectEdits();
   retranslate();
@@ -85,6 +97,9 @@ void InstructionPanel::connectInstruction() {
     instruction_->setFocus();
   });
   connect(judge_, &WishJudge::modelsAsked, this, &InstructionPanel::manageModelsAsked);
+  connect(judge_, &WishJudge::subjectAsked, this, &InstructionPanel::subjectAsked);
+  connect(judge_, &WishJudge::backgroundAsked, this, &InstructionPanel::backgroundAsked);
+  connect(judge_, &WishJudge::selectionAsked, this, &InstructionPanel::selectionAsked);
 }
 
 void InstructionPanel::takeInstruction() {
@@ -94,6 +109,7 @@ void InstructionPanel::takeInstruction() {
   const QString before = std::exchange(known_instruction_, text);
   judge_->setPending();
   captions_->setInstruction(text);
+  ask_->setInstruction(text);
   if (!is_shown_order_) {
     is_typed_ = true;
     const QString own = caption_->ownCaption();
@@ -145,6 +161,20 @@ void InstructionPanel::setHasPhoto(bool hasPhoto) {
   refresh();
 }
 
+void InstructionPanel::setHasRegion(bool has) {
+  captions_->setHasRegion(has);
+  judge_->setHasRegion(has);
+  ask_->setHasRegion(has);
+  of_selection_->setVisible(has);
+  refresh();
+}
+
+bool InstructionPanel::proposeRegion() {
+  const bool wants = has_photo_ && judge_->wantsRegion();
+  if (wants) judge_->isOfBackground() ? Q_EMIT backgroundAsked() : Q_EMIT subjectAsked();
+  return wants;
+}
+
 EditSettings InstructionPanel::order() const {
   EditSettings order;
   order.instruction = instruction_->toPlainText().trimmed().toStdString();
@@ -168,6 +198,10 @@ void InstructionPanel::setOrder(const EditSettings& order) {
   caption_->setOwnCaption(QString::fromStdString(order.caption));
 }
 
+void InstructionPanel::followOrder(const EditSettings& order, const QString& left) {
+  if (instruction_->toPlainText().trimmed() == left) setOrder(order);
+}
+
 void InstructionPanel::setValues(const PanelValues& values) {
   parameters_->setValues(values.parameters);
   if (values.variations) parameters_->setVariations(*values.variations);
@@ -181,7 +215,11 @@ QString InstructionPanel::missing() const {
   }
   const ModelInfo* model = parameters_->model();
   if (!model) return model_problem_.isEmpty() ? tr("Looking for models…") : model_problem_;
+  if (hasOpenKind(*model)) return tr("Nobody has said yet which model this is: open Models.");
   if (!model->ready) return tr("Parts of this model are missing. Choose another one, or open Models.");
+  if (parameters_->loras().hasMisfit())
+    return tr("A LoRA does not fit this model. Switch it off or remove it.");
+  if (judge_->wantsRegion()) return tr("Select the part first.");
   return judge_->refusal();
 }
 
@@ -189,11 +227,15 @@ void InstructionPanel::refresh() {
   const ModelInfo* chosen = parameters_->model();
   judge_->setHasOwnCaption(!caption_->isAutomatic());
   judge_->setModel(chosen);
-  const bool marks = chosen && !chosen->wants_detailed_caption && caption_->isAutomatic();
+  const bool taught = parameters_->loras().isTaught(instruction_->toPlainText());
+  judge_->setTaught(taught);
+  const bool marks = chosen && !chosen->wants_detailed_caption && caption_->isAutomatic() && !taught;
   instruction_->markWords(marks ? reading_.used : std::vector<TextSpan>(),
                           marks ? reading_.unused : std::vector<TextSpan>());
   const QString refused = judge_->refusal();
   const QString reason = missing();
+  of_selection_->setText(judge_->isOfBackground() ? tr("What is selected will be edited, as the background.")
+                                                  : tr("Only what is selected will be edited."));
   // A refusal stands beside the instruction already.
   generate_->setReady(reason.isEmpty(), reason == refused ? QString() : reason);
   QStringList suggestions;
@@ -202,6 +244,8 @@ void InstructionPanel::refresh() {
     for (const std::string& text : model->suggestions) suggestions << QString::fromStdString(text);
   }
   chips_->setSuggestions(suggestions);
+  // A model with captions of its own understands no others.
+  ask_->setVisible(chosen && chosen->wants_detailed_caption);
 }
 
 void InstructionPanel::retranslate() {

@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <optional>
 
+#include "ui/captions/ask_box.h"
 #include "ui/captions/base_switch.h"
 #include "ui/captions/caption_box.h"
 #include "ui/captions/caption_service.h"
@@ -34,6 +35,7 @@ class InstructionPanel : public QWidget {
 
   [[nodiscard]] InstructionField& instruction() { return *instruction_; }
   [[nodiscard]] CaptionBox& caption() { return *caption_; }
+  [[nodiscard]] AskBox& ask() { return *ask_; }
   [[nodiscard]] ParameterBox& parameters() { return *parameters_; }
   [[nodiscard]] GenerateBox& generate() { return *generate_; }
   [[nodiscard]] BaseSwitch& base() { return *base_; }
@@ -45,18 +47,30 @@ class InstructionPanel : public QWidget {
   /// Whether an edit is shown, which another could be built on.
   void setHasEdit(bool hasEdit) { base_->setVisible(hasEdit); }
 
+  /// Whether a part of the photo is selected for the next edit.
+  void setHasRegion(bool has);
+
   /// All but the photo.
   [[nodiscard]] EditSettings order() const;
   void setOrder(const EditSettings& order);
+  /// A step is shown by undo or redo in place of one with the instruction `left`. What the user has typed since
+  /// stays.
+  void followOrder(const EditSettings& order, const QString& left);
   /// An order is on its way, read from a project. What the user types until it comes stays.
   void awaitOrder();
   void setValues(const PanelValues& values);
+  /// Where the instruction is about a part of the photo and none is selected: has the subject proposed, or all but that.
+  bool proposeRegion();
   /// Whether there is all that an edit needs.
   [[nodiscard]] bool isReady() const { return missing().isEmpty(); }
 
  Q_SIGNALS:
   void generateAsked();
   void manageModelsAsked();
+  /// The instruction is about a part of the photo: the subject, or what the user marks, is to be selected.
+  void subjectAsked();
+  void backgroundAsked();
+  void selectionAsked();
   /// The user changed something that can be undone. Both hold that alone; the instruction's text is not
   /// among it, it has an undo of its own.
   void edited(const v4e::ui::PanelValues& before, const v4e::ui::PanelValues& after);
@@ -88,8 +102,10 @@ class InstructionPanel : public QWidget {
   WishJudge* judge_;
   SuggestionChips* chips_;
   CaptionBox* caption_;
+  AskBox* ask_;
   ParameterBox* parameters_;
   BaseSwitch* base_;
+  QLabel* of_selection_;
   GenerateBox* generate_;
 };
 

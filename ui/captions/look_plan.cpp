@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "core/base/resources.h"
+
 namespace v4e::ui {
 namespace {
 
@@ -29,11 +31,19 @@ void forgetNumbers(EditSettings& step) {
   step.guidance.reset();
   step.frames.reset();
   step.shift.reset();
+  step.sampler.reset();
   step.reasoning_steps.reset();
   step.working_area_px.reset();
 }
 
 }  // namespace
+
+InstructionReading LookReader::read(const std::string& instruction) {
+  if (!rewriter_)
+    rewriter_ =
+        std::make_shared<const CaptionRewriter>(CaptionRewriter::from_folder(resource_folder() / "captions"));
+  return rewriter_->read(instruction);
+}
 
 LookPlan planLook(const Look& look, const LookMeans& means) {
   Look adapted = look;

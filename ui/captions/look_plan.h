@@ -4,6 +4,7 @@
 #include <QList>
 #include <QString>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,15 @@ struct LookPlan {
   std::vector<EditSettings> steps;   ///< to be done in turn, their models by id
   std::function<QString()> problem;  ///< why nothing can be done, in the language in use; null: it can
   bool model_is_missing = false;     ///< that is the problem: another model may do it
+};
+
+/// Reads instructions as looks need it; takes up the rules when they are first needed. For one thread.
+class LookReader {
+ public:
+  [[nodiscard]] InstructionReading read(const std::string& instruction);
+
+ private:
+  std::shared_ptr<const CaptionRewriter> rewriter_;
 };
 
 /// What a look is planned with.

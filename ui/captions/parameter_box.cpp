@@ -10,6 +10,7 @@
 
 #include "ui/engine/find_model.h"
 #include "ui/settings/icon.h"
+#include "ui/widgets/window_undo.h"
 
 namespace v4e::ui {
 namespace {
@@ -22,6 +23,8 @@ ParameterBox::ParameterBox(QWidget* parent)
     : QWidget(parent),
       fields_(new ParameterFields(ParameterFields::OnOtherModel::TakeDefaults, this)),
       manage_(new QToolButton(this)),
+      loras_(new LoraList(this)),
+      speed_(new SpeedSwitch(this)),
       dice_(new QToolButton(this)),
       lock_(new QToolButton(this)),
       variations_label_(new QLabel(this)),
@@ -45,7 +48,7 @@ void ParameterBox::build() {
   variations_->setObjectName("variations");
   variations_->setRange(1, kMostVariations);
   variations_label_->setBuddy(variations_);
-  fields_->leaveUndoToWindow(*variations_);
+  leaveUndoToWindow(*variations_);
   more_->setObjectName("moreParameters");
   more_->setCheckable(true);
   more_->setAutoRaise(true);
@@ -56,7 +59,17 @@ void ParameterBox::build() {
     more_->setArrowType(shown ? Qt::DownArrow : Qt::RightArrow);
     hidden_->setVisible(shown);
   });
-  connect(fields_, &ParameterFields::modelChanged, this, &ParameterBox::modelChanged);
+  connect(fields_, &ParameterFields::modelChanged, this, [this] {
+    loras_->setModel(model());
+    Q_EMIT modelChanged();
+  });
+  connect(loras_, &LoraList::changed, this, &ParameterBox::showSpeed);
+  connect(fields_, &ParameterFields::edited, this, &ParameterBox::showSpeed);
+  connect(speed_, &SpeedSwitch::chosen, this, &ParameterBox::setSpeed);
+  connect(loras_, &LoraList::edited, this,
+          [this](const std::vector<LoraChoice>& before, const std::vector<LoraChoice>& after) {
+            Q_EMIT edited({.loras = before}, {.loras = after});
+          });
   connect(fields_, &ParameterFields::edited, this, &ParameterBox::edited);
   connect(variations_, &QSpinBox::valueChanged, this, [this](int count) {
     const int before = std::exchange(shown_variations_, count);
@@ -82,11 +95,13 @@ void ParameterBox::layOut() {
   grid->setVerticalSpacing(4);
   grid->addWidget(fields_->row(Parameter::Model).label, 0, 0, 1, 2);
   grid->addLayout(model_row, 1, 0, 1, 2);
-  grid->addWidget(variations_label_, 3, 0);
-  grid->addWidget(variations_, 4, 0);
-  grid->addWidget(more_, 4, 1, Qt::AlignRight);
-  grid->addWidget(hidden_, 5, 0, 1, 2);
-  grid->setRowMinimumHeight(2, 4);
+  grid->addWidget(loras_, 3, 0, 1, 2);
+  grid->addWidget(speed_, 4, 0, 1, 2);
+  grid->addWidget(variations_label_, 6, 0);
+  grid->addWidget(variations_, 7, 0);
+  grid->addWidget(more_, 7, 1, Qt::AlignRight);
+  grid->addWidget(hidden_, 8, 0, 1, 2);
+  for (const int gap : {2, 5}) grid->setRowMinimumHeight(gap, 4);
   grid->setColumnStretch(0, 1);
   grid->setColumnStretch(1, 1);
   layOutMore();
@@ -94,11 +109,12 @@ void ParameterBox::layOut() {
   const auto field = [this](Parameter parameter) { return fields_->row(parameter).field; };
   QWidget* before = nullptr;
   for (QWidget* each :
-       {field(Parameter::Model), static_cast<QWidget*>(manage_), static_cast<QWidget*>(variations_),
-        static_cast<QWidget*>(more_), field(Parameter::Steps), field(Parameter::Guidance),
-        field(Parameter::Frames), field(Parameter::Shift), field(Parameter::Seed),
-        static_cast<QWidget*>(dice_), static_cast<QWidget*>(lock_), field(Parameter::NegativePrompt),
-        field(Parameter::Reasoning)}) {
+       {field(Parameter::Model), static_cast<QWidget*>(manage_), loras_->addButton(), speed_->first(),
+        speed_->last(), static_cast<QWidget*>(variations_), static_cast<QWidget*>(more_),
+        field(Parameter::Steps), field(Parameter::Guidance), field(Parameter::Frames),
+        field(Parameter::Shift), field(Parameter::Seed), static_cast<QWidget*>(dice_),
+        static_cast<QWidget*>(lock_), field(Parameter::NegativePrompt), field(Parameter::Sampler),
+        field(Parameter::Reasoning), field(Parameter::Refine)}) {
     if (before) setTabOrder(before, each);
     before = each;
   }
@@ -125,8 +141,10 @@ void ParameterBox::layOutMore() {
   grid->addWidget(fields_->row(Parameter::Seed).label, 6, 0, 1, 2);
   grid->addLayout(seed_row, 7, 0, 1, 2);
   put(9, 0, Parameter::NegativePrompt, 2);
-  put(12, 0, Parameter::Reasoning, 2);
-  for (const int gap : {2, 5, 8, 11}) grid->setRowMinimumHeight(gap, 4);
+  put(12, 0, Parameter::Sampler);
+  put(12, 1, Parameter::Reasoning);
+  put(15, 0, Parameter::Refine, 2);
+  for (const int gap : {2, 5, 8, 11, 14}) grid->setRowMinimumHeight(gap, 4);
   grid->setColumnStretch(0, 1);
   grid->setColumnStretch(1, 1);
 }
@@ -138,6 +156,7 @@ void ParameterBox::setModels(const QList<ModelInfo>& models, const QString& chos
 
 void ParameterBox::fill(EditSettings& order) const {
   takeValues(fields_->values(), model(), order);
+  order.loras = loras_->choices();
 }
 
 void ParameterBox::setOrder(const EditSettings& order) {
@@ -150,14 +169,73 @@ void ParameterBox::setOrder(const EditSettings& order) {
                          .seed = order.seed,
                          .negative_prompt = order.negative_prompt,
                          .shift = order.shift.value_or(0),
-                         .reasoning_steps = order.reasoning_steps.value_or(0)};
+                         .sampler = samplerChoice(order.sampler),
+                         .reasoning_steps = order.reasoning_steps.value_or(0),
+                         .refine = order.refine,
+                         .loras = order.loras};
   const auto named =
       std::find_if(models.begin(), models.end(), [&](const auto& info) { return info.name == order.model; });
   if (!findModel(models, order.model) && named != models.end()) values.model = named->id;
-  fields_->setValues(values);
+  setValues(values);
   used_seed_ = order.seed;
   if (!order.negative_prompt && model())
     fields_->setValues({.negative_prompt = model()->ranges.default_negative_prompt});
+}
+
+void ParameterBox::setValues(const ParameterValues& values) {
+  fields_->setValues(values);
+  if (values.loras) loras_->setChoices(*values.loras);
+  showSpeed();
+}
+
+std::optional<FewSteps> ParameterBox::fewSteps() const {
+  if (auto known = loras_->fewSteps()) return known;
+  return model() ? model()->few_steps : std::nullopt;
+}
+
+ParameterValues ParameterBox::speedValues(bool fast) const {
+  const FewSteps way = fewSteps().value_or(FewSteps{});
+  const ParameterRanges ranges = model() ? model()->ranges : ParameterRanges{};
+  ParameterValues values{.steps = fast ? way.steps : ranges.default_steps,
+                         .guidance = fast ? kFewStepsGuidance : ranges.default_guidance,
+                         .shift = fast ? way.shift : 0,
+                         .sampler = fast ? samplerChoice(way.sampler) : SamplerChoice::ModelsOwn};
+  if (loras_->fewSteps()) values.loras = loras_->choicesFor(way, fast);
+  return values;
+}
+
+ParameterValues ParameterBox::valuesLike(const ParameterValues& other) const {
+  const ParameterValues now = fields_->values();
+  ParameterValues values{
+      .steps = now.steps, .guidance = now.guidance, .shift = now.shift, .sampler = now.sampler};
+  if (other.loras) values.loras = loras_->choices();
+  return values;
+}
+
+void ParameterBox::setSpeed(bool fast) {
+  const ParameterValues after = speedValues(fast);
+  const ParameterValues before = valuesLike(after);
+  setValues(after);
+  if (before != after) Q_EMIT edited(before, after);
+}
+
+void ParameterBox::showSpeed() {
+  const std::optional<FewSteps> way = fewSteps();
+  speed_->setVisible(way.has_value());
+  if (!way) return;
+  const bool is_model = !loras_->fewSteps();
+  const ParameterValues now = fields_->values();
+  const bool too_much =
+      now.steps.value_or(0) > kMostFewSteps || now.guidance.value_or(0) > kMostFewStepsGuidance;
+  const auto is = [this](bool fast) {
+    const ParameterValues wanted = speedValues(fast);
+    return valuesLike(wanted) == wanted;
+  };
+  speed_->showWay(*way, is(true)                 ? SpeedSwitch::State::Fast
+                        : !is_model && is(false) ? SpeedSwitch::State::Best
+                                                 : SpeedSwitch::State::Neither);
+  speed_->setHasBest(!is_model);
+  speed_->setBurns(too_much && (is_model || loras_->isOn(*way)));
 }
 
 void ParameterBox::setVariations(int count) {

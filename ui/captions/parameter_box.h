@@ -8,12 +8,15 @@
 #include <QWidget>
 #include <optional>
 
+#include "ui/captions/lora_list.h"
 #include "ui/captions/parameter_fields.h"
+#include "ui/captions/speed_switch.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {
 
-/// Model and variations; under "More" what is not for every day. Follows the chosen model's ranges.
+/// Model, its LoRAs and variations; under "More" what is not for every day. Follows the chosen model's
+/// ranges.
 class ParameterBox : public QWidget {
   Q_OBJECT
 
@@ -32,7 +35,10 @@ class ParameterBox : public QWidget {
 
   void setFrames(int count) { fields_->setFrames(count); }
 
-  void setValues(const ParameterValues& values) { fields_->setValues(values); }
+  [[nodiscard]] LoraList& loras() { return *loras_; }
+  [[nodiscard]] const LoraList& loras() const { return *loras_; }
+
+  void setValues(const ParameterValues& values);
   [[nodiscard]] int variations() const { return variations_->value(); }
   void setVariations(int count);
   [[nodiscard]] bool isSeedLocked() const { return lock_->isChecked(); }
@@ -56,10 +62,20 @@ class ParameterBox : public QWidget {
   void layOut();
   void layOutMore();
   void retranslate();
+  /// What a LoRA of the list, on or off, makes the model work by, or the model itself.
+  [[nodiscard]] std::optional<FewSteps> fewSteps() const;
+  /// What Fast and Best set.
+  [[nodiscard]] ParameterValues speedValues(bool fast) const;
+  /// What is set now of what `other` says.
+  [[nodiscard]] ParameterValues valuesLike(const ParameterValues& other) const;
+  void setSpeed(bool fast);
+  void showSpeed();
 
   std::optional<EditSettings> early_order_;  ///< set before there were models
   ParameterFields* fields_;
   QToolButton* manage_;
+  LoraList* loras_;
+  SpeedSwitch* speed_;
   QToolButton* dice_;
   QToolButton* lock_;
   QLabel* variations_label_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/captions/parameter_fields.h"
 
-#include <QKeyEvent>
 #include <QSignalBlocker>
 #include <algorithm>
 #include <array>
@@ -10,6 +9,7 @@
 
 #include "ui/engine/find_model.h"
 #include "ui/models/model_texts.h"
+#include "ui/widgets/window_undo.h"
 
 namespace v4e::ui {
 namespace {
@@ -22,9 +22,10 @@ constexpr double kGuidanceShown = 0.05;  // half of the last digit
 constexpr double kMostShift = 100;
 constexpr double kShiftStep = 0.5;
 
-constexpr std::array kAllParameters = {Parameter::Model,  Parameter::Steps,    Parameter::Guidance,
-                                       Parameter::Frames, Parameter::Seed,     Parameter::NegativePrompt,
-                                       Parameter::Shift,  Parameter::Reasoning};
+constexpr std::array kAllParameters = {Parameter::Model,  Parameter::Steps,   Parameter::Guidance,
+                                       Parameter::Frames, Parameter::Seed,    Parameter::NegativePrompt,
+                                       Parameter::Shift,  Parameter::Sampler, Parameter::Reasoning,
+                                       Parameter::Refine};
 
 /// The field alone; for the model also what follows it.
 ParameterValues only(const ParameterValues& all, Parameter parameter) {
@@ -46,13 +47,34 @@ ParameterValues only(const ParameterValues& all, Parameter parameter) {
       return {.negative_prompt = all.negative_prompt};
     case Parameter::Shift:
       return {.shift = all.shift};
+    case Parameter::Sampler:
+      return {.sampler = all.sampler};
     case Parameter::Reasoning:
       return {.reasoning_steps = all.reasoning_steps};
+    case Parameter::Refine:
+      return {.refine = all.refine};
   }
   return {};
 }
 
+std::optional<Sampler> samplerOf(SamplerChoice choice) {
+  switch (choice) {
+    case SamplerChoice::ModelsOwn:
+      return std::nullopt;
+    case SamplerChoice::UniPc:
+      return Sampler::UniPc;
+    case SamplerChoice::Euler:
+      return Sampler::Euler;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+SamplerChoice samplerChoice(const std::optional<Sampler>& sampler) {
+  if (!sampler) return SamplerChoice::ModelsOwn;
+  return *sampler == Sampler::UniPc ? SamplerChoice::UniPc : SamplerChoice::Euler;
+}
 
 void takeValues(const ParameterValues& values, const ModelInfo* model, EditSettings& settings) {
   if (values.model) settings.model = *values.model;
@@ -65,8 +87,11 @@ void takeValues(const ParameterValues& values, const ModelInfo* model, EditSetti
     settings.negative_prompt = is_models_own ? std::nullopt : values.negative_prompt;
   }
   if (values.shift) settings.shift = *values.shift > 0 ? values.shift : std::nullopt;
+  if (values.sampler) settings.sampler = samplerOf(*values.sampler);
   if (values.reasoning_steps)
     settings.reasoning_steps = *values.reasoning_steps > 0 ? values.reasoning_steps : std::nullopt;
+  if (values.refine) settings.refine = *values.refine;
+  if (values.loras) settings.loras = *values.loras;
 }
 
 /// While there is one, changes are not the user's.
@@ -100,8 +125,12 @@ ParameterFields::ParameterFields(OnOtherModel onOtherModel, QWidget* parent)
       negative_(new QLineEdit(parent)),
       shift_label_(new QLabel(parent)),
       shift_(new QDoubleSpinBox(parent)),
+      sampler_label_(new QLabel(parent)),
+      sampler_(new QComboBox(parent)),
       reasoning_label_(new QLabel(parent)),
-      reasoning_(new QSpinBox(parent)) {
+      reasoning_(new QSpinBox(parent)),
+      refine_label_(new QLabel(parent)),
+      refine_(new QComboBox(parent)) {
   const Filling filling(*this);
   build();
   applyRanges();
@@ -122,8 +151,13 @@ void ParameterFields::build() {
   shift_->setRange(0, kMostShift);
   shift_->setDecimals(2);
   shift_->setSingleStep(kShiftStep);
+  sampler_->setObjectName("sampler");
+  for (const char* name : {"", "UniPC", "Euler"}) sampler_->addItem(name);
   reasoning_->setObjectName("reasoningSteps");
   reasoning_->setRange(0, kMostSteps);
+  refine_->setObjectName("refine");
+  for (const RefineMode mode : {RefineMode::Auto, RefineMode::On, RefineMode::Off})
+    refine_->addItem(QString(), static_cast<int>(mode));
   for (const Parameter each : kAllParameters) row(each).label->setBuddy(row(each).field);
   connect(model_, &QComboBox::currentIndexChanged, this, &ParameterFields::takeModel);
   connect(steps_, &QSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Steps); });
@@ -132,21 +166,12 @@ void ParameterFields::build() {
   connect(seed_, &QLineEdit::textChanged, this, [this] { noteEdit(Parameter::Seed); });
   connect(negative_, &QLineEdit::textChanged, this, [this] { noteEdit(Parameter::NegativePrompt); });
   connect(shift_, &QDoubleSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Shift); });
+  connect(sampler_, &QComboBox::currentIndexChanged, this, [this] { noteEdit(Parameter::Sampler); });
   connect(reasoning_, &QSpinBox::valueChanged, this, [this] { noteEdit(Parameter::Reasoning); });
+  connect(refine_, &QComboBox::currentIndexChanged, this, [this] { noteEdit(Parameter::Refine); });
   for (const Parameter each : {Parameter::Steps, Parameter::Guidance, Parameter::Seed,
                                Parameter::NegativePrompt, Parameter::Shift, Parameter::Reasoning})
     leaveUndoToWindow(*row(each).field);
-}
-
-bool ParameterFields::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::ShortcutOverride) {
-    const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
-      event->ignore();
-      return true;
-    }
-  }
-  return QObject::eventFilter(watched, event);
 }
 
 void ParameterFields::noteEdit(Parameter parameter) {
@@ -173,8 +198,12 @@ ParameterFields::Row ParameterFields::row(Parameter parameter) const {
       return {negative_label_, negative_};
     case Parameter::Shift:
       return {shift_label_, shift_};
+    case Parameter::Sampler:
+      return {sampler_label_, sampler_};
     case Parameter::Reasoning:
       return {reasoning_label_, reasoning_};
+    case Parameter::Refine:
+      return {refine_label_, refine_};
   }
   return {};
 }
@@ -241,7 +270,9 @@ void ParameterFields::applyRanges() {
   negative_->setText(QString::fromStdString(ranges.default_negative_prompt));
   negative_->setCursorPosition(0);
   shift_->setValue(0);
+  sampler_->setCurrentIndex(0);
   reasoning_->setValue(0);
+  refine_->setCurrentIndex(0);
   frames_->setEnabled(info && ranges.frames.size() > 1);
 }
 
@@ -274,7 +305,9 @@ void ParameterFields::setValues(const ParameterValues& values) {
   if (values.seed) seed_->setValue(*values.seed);
   if (values.negative_prompt) negative_->setText(QString::fromStdString(*values.negative_prompt));
   if (values.shift) shift_->setValue(*values.shift);
+  if (values.sampler) sampler_->setCurrentIndex(static_cast<int>(*values.sampler));
   if (values.reasoning_steps) reasoning_->setValue(*values.reasoning_steps);
+  if (values.refine) refine_->setCurrentIndex(refine_->findData(static_cast<int>(*values.refine)));
 }
 
 void ParameterFields::setCommon(const ParameterValues& common) {
@@ -318,7 +351,9 @@ ParameterValues ParameterFields::values() const {
   if (common_) return values;
   values.negative_prompt = negative_->text().toStdString();
   values.shift = shift_->value();
+  values.sampler = static_cast<SamplerChoice>(sampler_->currentIndex());
   values.reasoning_steps = reasoning_->value();
+  values.refine = static_cast<RefineMode>(refine_->currentData().toInt());
   return values;
 }
 
@@ -358,10 +393,20 @@ void ParameterFields::retranslate() {
   shift_->setAccessibleName(tr("Shift"));
   shift_->setToolTip(tr("More works longer on the large shapes, less on the details"));
   shift_->setSpecialValueText(tr("The model's own"));
+  sampler_label_->setText(tr("Sampler"));
+  sampler_->setAccessibleName(tr("Sampler"));
+  sampler_->setToolTip(tr("How the steps are made; models that were taught to need few of them want Euler"));
+  sampler_->setItemText(0, tr("The model's own"));
   reasoning_label_->setText(tr("Reasoning steps"));
   reasoning_->setAccessibleName(tr("Reasoning steps"));
   reasoning_->setToolTip(tr("Steps in which ChronoEdit also works out the way to the edit; needs 29 frames"));
   reasoning_->setSpecialValueText(tr("None"));
+  refine_label_->setText(tr("Refine what changed"));
+  refine_->setAccessibleName(tr("Refine what changed"));
+  refine_->setToolTip(tr("Makes the part that changed once more, from near; takes about twice as long"));
+  refine_->setItemText(0, tr("Where little of the photo changed"));
+  refine_->setItemText(1, tr("Wherever it can be"));
+  refine_->setItemText(2, tr("Never"));
 }
 
 }  // namespace v4e::ui

@@ -11,13 +11,26 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ui/captions/seed_field.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {
 
-enum class Parameter { Model, Steps, Guidance, Frames, Seed, NegativePrompt, Shift, Reasoning };
+enum class Parameter {
+  Model,
+  Steps,
+  Guidance,
+  Frames,
+  Seed,
+  NegativePrompt,
+  Shift,
+  Sampler,
+  Reasoning,
+  Refine
+};
+enum class SamplerChoice { ModelsOwn, UniPc, Euler };
 
 /// Nothing: not said, or different from one to the other.
 struct ParameterValues {
@@ -27,11 +40,17 @@ struct ParameterValues {
   std::optional<int> frames = {};
   std::optional<std::uint64_t> seed = {};
   std::optional<std::string> negative_prompt = {};
-  std::optional<double> shift = {};         ///< 0: the model's own
+  std::optional<double> shift = {};  ///< 0: the model's own
+  std::optional<SamplerChoice> sampler = {};
   std::optional<int> reasoning_steps = {};  ///< 0: none
+  std::optional<RefineMode> refine = {};
+  std::optional<std::vector<LoraChoice>> loras = {};  ///< of LoraList; ParameterFields leaves them alone
 
   bool operator==(const ParameterValues&) const = default;
 };
+
+/// As the settings have it.
+[[nodiscard]] SamplerChoice samplerChoice(const std::optional<Sampler>& sampler);
 
 /// Writes what is said into the settings. A negative prompt that is the model's own is left to the model.
 void takeValues(const ParameterValues& values, const ModelInfo* model, EditSettings& settings);
@@ -69,16 +88,11 @@ class ParameterFields : public QObject {
 
   void setFrames(int count);
   void retranslate();
-  /// Ctrl+Z in that field means the window's undo, which knows every change, not only what was typed.
-  void leaveUndoToWindow(QWidget& field) { field.installEventFilter(this); }
 
  Q_SIGNALS:
   void modelChanged();
   /// The user changed one field; with the model, what followed it. Both hold those alone.
   void edited(const v4e::ui::ParameterValues& before, const v4e::ui::ParameterValues& after);
-
- protected:
-  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   class Filling;
@@ -109,8 +123,12 @@ class ParameterFields : public QObject {
   QLineEdit* negative_;
   QLabel* shift_label_;
   QDoubleSpinBox* shift_;
+  QLabel* sampler_label_;
+  QComboBox* sampler_;
   QLabel* reasoning_label_;
   QSpinBox* reasoning_;
+  QLabel* refine_label_;
+  QComboBox* refine_;
 };
 
 }  // namespace v4e::ui

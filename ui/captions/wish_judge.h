@@ -11,7 +11,8 @@
 namespace v4e::ui {
 
 /// What becomes of an instruction, said under its field while it is typed: the steps of it, which of them
-/// the model has learnt, and the words that have no part in it. Hidden while there is nothing to say.
+/// the model has learnt, the words that have no part in it, and whether it is about a part of the photo that
+/// is to be selected first. Hidden while there is nothing to say.
 class WishJudge : public QWidget {
   Q_OBJECT
 
@@ -24,20 +25,36 @@ class WishJudge : public QWidget {
   void setPending();
   /// Null: none yet.
   void setModel(const ModelInfo* model);
+  /// A LoRA brings this very edit, whatever the model has learnt by itself.
+  void setTaught(bool taught);
   /// The user's own caption is handed to any model.
   void setHasOwnCaption(bool own);
 
+  /// Whether a part of the photo is selected for the next edit.
+  void setHasRegion(bool has);
+
+  /// It is about a part of the photo, and none is selected.
+  [[nodiscard]] bool wantsRegion() const;
+  /// The part that it is about is the background, not what stands before it.
+  [[nodiscard]] bool isOfBackground() const;
   /// Why the model cannot do it; empty: it can, or it is not known.
   [[nodiscard]] QString refusal() const;
 
  Q_SIGNALS:
   void modelsAsked();
+  /// The subject, all but that, or something that the user marks, is to be selected.
+  void subjectAsked();
+  void backgroundAsked();
+  void selectionAsked();
 
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
   void refresh();
+  [[nodiscard]] std::optional<std::vector<std::string>> effects() const;
+  /// Which steps the model can do, of the whole photo or of a part.
+  [[nodiscard]] std::vector<bool> possible() const;
   [[nodiscard]] QString stepText(const EvolutionCaption& step) const;
 
   InstructionReading reading_;
@@ -46,10 +63,16 @@ class WishJudge : public QWidget {
   bool has_model_ = false;
   bool pending_ = false;
   bool own_caption_ = false;
+  bool is_taught_ = false;
+  std::vector<std::string> region_effects_;  ///< further ones, of a part of the photo
+  bool has_region_ = false;
   QLabel* steps_;
   QLabel* refusal_;
   QLabel* unused_;
   QPushButton* models_;
+  QLabel* region_;
+  QPushButton* subject_;
+  QPushButton* select_;
 };
 
 }  // namespace v4e::ui

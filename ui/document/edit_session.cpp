@@ -61,6 +61,7 @@ void EditSession::beginSteps(const std::vector<EditSettings>& steps) {
   if (waitsForPicture([this, steps] { beginSteps(steps); })) return;
   waiting_steps_.assign(steps.begin(), steps.end());
   steps_ = static_cast<int>(steps.size());
+  steps_clock_.start();
   variations_ = 1;
   variation_ = kept_ = 0;
   startNext();
@@ -70,7 +71,7 @@ void EditSession::beginSteps(const std::vector<EditSettings>& steps) {
 /// yet; `again` is called then.
 bool EditSession::waitsForPicture(const std::function<void()>& again) {
   const bool on_edit = document_.result() && builds_on_ == BuildsOn::Edit;
-  if (document_.isShapePending() || (on_edit && document_.isLookPending())) {
+  if (document_.isShapePending() || (on_edit && (document_.isLookPending() || document_.isMergePending()))) {
     document_.whenMerged(again);
     return true;
   }
@@ -79,6 +80,11 @@ bool EditSession::waitsForPicture(const std::function<void()>& again) {
 }
 
 /// The order, to be done to what is shown or to the photo.
+std::shared_ptr<const Photo> EditSession::nextSource() const {
+  const auto shown = document_.result();
+  return shown && builds_on_ == BuildsOn::Edit ? shown->edited : document_.shapedPhoto();
+}
+
 EditRequest EditSession::requestOf(const EditSettings& order) {
   const auto shown = document_.result();
   const bool on_edit = shown && builds_on_ == BuildsOn::Edit;
@@ -86,8 +92,12 @@ EditRequest EditSession::requestOf(const EditSettings& order) {
   base_ = on_edit ? document_.photo() : document_.shapedPhoto();
   place_ = on_edit ? document_.place() : document_.shapedPlace();
   EditRequest request;
-  request.photo = on_edit ? shown->edited : base_;
+  request.photo = nextSource();
   request.settings = order;
+  if (!order.region.is_none()) return request;
+  const Selection selected = selection();
+  if (!selected.mask.empty()) request.settings.region = region_of_mask(selected.mask);
+  request.edits = selected.edits;
   return request;
 }
 
@@ -231,17 +241,27 @@ void EditSession::runJob(std::unique_ptr<EditJob> job, Run run) {
   run_ = run;
   of_open_photo_ = true;
   if (run != Run::Strength) Q_EMIT began();
-  connect(job_.get(), &EditJob::progressed, this, [this](JobProgress progress) {
-    if (run_ == Run::Edit) {
-      progress.variation = variation_;
-      progress.variations = variations_;
-    }
-    Q_EMIT progressed(progress);
-  });
+  connect(job_.get(), &EditJob::progressed, this, &EditSession::tellProgress);
   connect(job_.get(), &EditJob::previewed, this, &EditSession::previewed);
   connect(job_.get(), &EditJob::stepMade, this, &EditSession::stepMade);
   connect(job_.get(), &EditJob::finished, this, &EditSession::finishJob);
   Q_EMIT editingChanged(true);
+}
+
+void EditSession::tellProgress(JobProgress progress) {
+  if (run_ == Run::Edit) {
+    progress.variation = variation_;
+    progress.variations = variations_;
+  }
+  if (run_ == Run::Edit && isInSteps()) {
+    progress.look_step = std::min(kept_ + 1, steps_);
+    progress.look_steps = steps_;
+    progress.fraction = (progress.look_step - 1 + progress.fraction) / steps_;
+    const double elapsed_s = static_cast<double>(steps_clock_.elapsed()) / 1000;
+    if (progress.seconds_left)
+      progress.seconds_left = elapsed_s * (1 - progress.fraction) / progress.fraction;
+  }
+  Q_EMIT progressed(progress);
 }
 
 void EditSession::stop(bool keep) {
@@ -316,8 +336,10 @@ void EditSession::sayStopped() {
 void EditSession::takeResult(const std::shared_ptr<const EditResult>& result) {
   const bool is_merge = run_ == Run::Strength;
   if (of_open_photo_ && is_merge) applyStrength(result);
-  if (of_open_photo_ && !is_merge)
+  if (of_open_photo_ && !is_merge) {
+    Q_EMIT editMade(result);
     document_.applyResult(result, QString::fromStdString(result->settings.instruction));
+  }
   // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
   if (!is_merge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
   if (!is_merge) ++kept_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QElapsedTimer>
 #include <QImage>
 #include <QList>
 #include <QObject>
@@ -44,6 +45,8 @@ class EditSession : public QObject {
   /// What runs, or ran last, was begun by startSteps().
   [[nodiscard]] bool isInSteps() const { return steps_ > 0; }
   [[nodiscard]] bool isEditing() const { return job_ != nullptr; }
+  /// An edit is made, which becomes a step of its own.
+  [[nodiscard]] bool isGenerating() const { return job_ && run_ == Run::Edit; }
   void stop(bool keep);
   /// For the program's end: stops, and delivers nothing any more.
   void drop();
@@ -59,9 +62,19 @@ class EditSession : public QObject {
   void keepLook();
   /// The present generation at another strength, 0..1, as a step that can be undone.
   void keepStrength(double strength);
+  /// What the next edit is of.
+  struct Selection {
+    Image mask;                               ///< of the picture that is edited; empty: all of it
+    std::shared_ptr<const MergeEdits> edits;  ///< what the edit is merged with at first
+  };
+  /// Who knows it. It counts where the order itself names no region.
+  void setSelection(std::function<Selection()> selection) { selection_ = std::move(selection); }
+  [[nodiscard]] Selection selection() const { return selection_ ? selection_() : Selection(); }
   /// Counts from the next start() on. A photo that is opened begins with BuildsOn::Edit.
   void setBuildsOn(BuildsOn base);
   [[nodiscard]] BuildsOn buildsOn() const { return builds_on_; }
+  /// What the next edit would be made of; null where nothing is open.
+  [[nodiscard]] std::shared_ptr<const Photo> nextSource() const;
 
  Q_SIGNALS:
   /// A generation begins; merges at another strength are not told.
@@ -71,6 +84,8 @@ class EditSession : public QObject {
   void stopping(bool keep);
   /// What ran is over, whatever came of it.
   void ended();
+  /// A generation is done, and will be applied to the document; editFinished() follows.
+  void editMade(const std::shared_ptr<const v4e::ui::EditResult>& result);
   /// A generation is done; it has been applied to the document.
   void editFinished(const std::shared_ptr<const v4e::ui::EditResult>& result);
   void stepMade(const std::shared_ptr<const v4e::ui::EditResult>& result);
@@ -101,6 +116,7 @@ class EditSession : public QObject {
   void offerLessMemory(const EditSettings& order);
   void startNextVariation();
   enum class Run { Edit, Strength, Update };
+  void tellProgress(JobProgress progress);
   void runJob(std::unique_ptr<EditJob> job, Run run);
   void finishJob(const EditOutcome& outcome);
   void finishUpdate(const EditOutcome& outcome);
@@ -115,6 +131,7 @@ class EditSession : public QObject {
   std::unique_ptr<EditJob> job_;
   Run run_ = Run::Edit;  ///< what it is
   BuildsOn builds_on_ = BuildsOn::Edit;
+  std::function<Selection()> selection_;
   bool of_open_photo_ = true;          ///< what runs is; another photo may have been opened meanwhile
   std::shared_ptr<const Photo> base_;  ///< what its result is compared with
   Placement place_;
@@ -125,6 +142,7 @@ class EditSession : public QObject {
   int variations_ = 1;                   ///< of the run
   int variation_ = 0;                    ///< that runs, or ran last
   int kept_ = 0;                         ///< variations or steps that are done
+  QElapsedTimer steps_clock_;            ///< since the first of the steps began
   std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
 };
 

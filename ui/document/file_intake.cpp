@@ -46,6 +46,7 @@ QString FileIntake::takeSample() {
 void FileIntake::openNow(const QString& path, bool keepsInstruction) {
   sample_instruction_.clear();
   opens_project_ = isProjectName(path);
+  document_.setDrawingSide(settings_.drawingSide());
   opens_project_ ? Q_EMIT projectAsked(path, keepsInstruction) : document_.open(path);
 }
 
@@ -53,7 +54,8 @@ void FileIntake::askForFile() {
   const QString folder = settings_.recentFiles().isEmpty()
                              ? QDir::homePath()
                              : QFileInfo(settings_.recentFiles().first()).absolutePath();
-  const QStringList files = QFileDialog::getOpenFileNames(&window_, tr("Open"), folder, openFilter());
+  const QStringList files = QFileDialog::getOpenFileNames(&window_, tr("Open"), folder, openFilter(), nullptr,
+                                                          QFileDialog::HideNameFilterDetails);
   if (!files.isEmpty()) takeFiles(files);
 }
 

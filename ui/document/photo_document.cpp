@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <QUndoCommand>
+#include <algorithm>
 #include <utility>
 
 #include "core/base/edited_name.h"
@@ -82,6 +83,10 @@ QStringList to_list(const std::vector<std::string>& texts) {
 
 PhotoDocument::PhotoDocument(QObject* parent) : QObject(parent) {}
 
+int drawingSide(const Photo& photo) {
+  return photo.source_format == PhotoFormat::Svg ? std::max(photo.image.width(), photo.image.height()) : 0;
+}
+
 // The stack says that it empties itself, but who listens is half gone by then.
 PhotoDocument::~PhotoDocument() {
   undo_.disconnect();
@@ -94,8 +99,28 @@ void PhotoDocument::setOpening(bool opening) {
 }
 
 void PhotoDocument::open(const QString& path) {
-  openBy([path](const RunContext& context) { return read_photo(path.toStdString(), {}, context); }, path,
-         QFileInfo(path).fileName());
+  if (!photo_ && format_of_extension(path.toStdString()) == PhotoFormat::Raw) return openRaw(path);
+  openWhole(path);
+}
+
+void PhotoDocument::openRaw(const QString& path) {
+  setOpening(true);
+  auto work = [path, screen = screen_](const RunContext& context) {
+    const Photo draft = read_photo(path.toStdString(), {.is_raw_draft = true}, context);
+    return ImagePyramid::build(toScreenImage(draft, screen), context);
+  };
+  using Draft = std::shared_ptr<const ImagePyramid>;
+  runner_.run(std::move(work), [this, path, serial = ++open_serial_](Outcome<Draft> outcome) {
+    if (serial != open_serial_) return;
+    if (const auto* draft = std::get_if<Draft>(&outcome)) Q_EMIT draftReady(*draft);
+    openWhole(path);  // says itself what is wrong where there was no draft
+  });
+}
+
+void PhotoDocument::openWhole(const QString& path) {
+  const ReadOptions options{.drawing_side_px = drawing_side_px_};
+  openBy([path, options](const RunContext& context) { return read_photo(path.toStdString(), options, context); },
+         path, QFileInfo(path).fileName());
 }
 
 void PhotoDocument::openBy(PhotoReader read, const QString& path, const QString& name,
@@ -277,17 +302,19 @@ void PhotoDocument::setLook(const ResultPtr& look) {
   });
 }
 
-void PhotoDocument::exportTo(const QString& path, const WriteOptions& options, bool embedSettings) {
+void PhotoDocument::exportTo(const QString& path, const WriteOptions& options, bool embedSettings,
+                             const LayerMaker& layers) {
   if (!hasPhoto()) return;
   if (isPending()) {
-    waiting_.emplace_back([this, path, options, embedSettings] { exportTo(path, options, embedSettings); });
+    waiting_.emplace_back([=, this] { exportTo(path, options, embedSettings, layers); });
     return;
   }
-  auto work = [path, options, embedSettings, photo = shownPhoto(), result = shownResult(),
-               before = stepsBefore(shownResult())](const RunContext& context) {
+  auto work = [path, options, embedSettings, layers, shown = shownPhoto(), base = photo(),
+               result = shownResult(), before = stepsBefore(shownResult())](const RunContext& context) {
     WriteOptions all = options;
     if (result) describeEdit(*result, before, embedSettings, all);
-    return Written{to_list(write_photo(path.toStdString(), *photo, all, context).notes)};
+    const PhotoLayers with = result && layers ? layers(result, base, context) : PhotoLayers();
+    return Written{to_list(write_layered_photo(path.toStdString(), *shown, with, all, context).notes)};
   };
   runner_.run(std::move(work), [this, path](const Outcome<Written>& outcome) {
     if (const auto* written = std::get_if<Written>(&outcome)) Q_EMIT exported(path, written->notes);

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/image/io/photo_io.h"
+#include "core/image/io/photo_layers.h"
 #include "ui/canvas/image_pyramid.h"
 #include "ui/engine/background_runner.h"
 #include "ui/engine/edit_values.h"
@@ -25,6 +25,9 @@ struct ShapedPhoto {
   bool operator==(const ShapedPhoto&) const = default;
 };
 
+/// Longer side of the picture that a drawing became; 0 of a photo that is none.
+[[nodiscard]] int drawingSide(const Photo& photo);
+
 /// The open photo and its present edit. Reading, writing and making pictures ready for the screen go on in
 /// the background; edits change through the undo stack only.
 class PhotoDocument : public QObject {
@@ -37,7 +40,8 @@ class PhotoDocument : public QObject {
   explicit PhotoDocument(QObject* parent = nullptr);
   ~PhotoDocument() override;
 
-  /// Answers with opened or failed; what is open stays until then.
+  /// Answers with opened or failed; what is open stays until then. Where nothing is, draftReady may come
+  /// first.
   void open(const QString& path);
   /// The photo that `read` gives, in the background; `path` is its file, or empty. `geometry` is what it is
   /// shown in at first.
@@ -66,6 +70,8 @@ class PhotoDocument : public QObject {
   /// Where files made from it are expected: beside it, or among the user's pictures where it has no file or
   /// lies in a folder that belongs to the program or is not writable.
   [[nodiscard]] QString saveFolder() const;
+  /// Longer side of the picture that a drawing (SVG) opened from now on becomes; 0: as it states.
+  void setDrawingSide(int side_px) { drawing_side_px_ = side_px; }
   void setProgramFolder(const QString& folder) { program_folder_ = folder; }
   [[nodiscard]] ResultPtr result() const { return result_; }
   [[nodiscard]] std::shared_ptr<const ImagePyramid> photoPyramid() const { return photo_pyramid_; }
@@ -104,6 +110,7 @@ class PhotoDocument : public QObject {
   void setLookPending(bool pending);
   /// The same for the steps that lead to the present edit.
   void setUpdatePending(bool pending);
+  [[nodiscard]] bool isMergePending() const { return merge_pending_; }
   [[nodiscard]] bool isLookPending() const { return look_pending_; }
   /// The same for a shape that is being made.
   void setShapePending(bool pending);
@@ -114,8 +121,13 @@ class PhotoDocument : public QObject {
   void whenShown(const std::function<void()>& call);
   [[nodiscard]] QUndoStack& undoStack() { return undo_; }
 
-  /// Writes the edit, or the photo where there is none. Answers with exported or failed.
-  void exportTo(const QString& path, const WriteOptions& options, bool embedSettings);
+  /// The layers of an edit that is written; called in the background. `photo`: what it is compared with.
+  using LayerMaker = std::function<PhotoLayers(
+      const ResultPtr& result, const std::shared_ptr<const Photo>& photo, const RunContext& context)>;
+  /// Writes the edit, or the photo where there is none. Answers with exported or failed. `layers`: an edit is
+  /// written with these; none: without.
+  void exportTo(const QString& path, const WriteOptions& options, bool embedSettings,
+                const LayerMaker& layers = {});
   /// A 16 or 8 bit copy of the edit in a folder of ours, for dragging it out; answers with dragFileReady.
   void makeDragFile();
 
@@ -124,6 +136,8 @@ class PhotoDocument : public QObject {
 
  Q_SIGNALS:
   void openingChanged(bool opening);
+  /// A camera's raw file at half its size, to be shown while nothing is open and the whole is developed.
+  void draftReady(const std::shared_ptr<const v4e::ui::ImagePyramid>& draft);
   void opened();
   void closed();
   void screenChanged(const QColorSpace& screen);
@@ -150,6 +164,9 @@ class PhotoDocument : public QObject {
     std::optional<EditSettings> embedded;
     ShapedPhoto shape = {};
   };
+  void openWhole(const QString& path);
+  /// A draft first, then the whole.
+  void openRaw(const QString& path);
   void take(Outcome<Opened> outcome, const QString& path, const QString& name);
   void setPhoto(const Opened& photo, const QString& path, const QString& name);
   void setResult(const ResultPtr& result);
@@ -174,6 +191,7 @@ class PhotoDocument : public QObject {
   std::optional<EditSettings> embedded_;
   QString path_;
   QString name_;
+  int drawing_side_px_ = 0;  ///< see setDrawingSide()
   QString program_folder_;
   QColorSpace screen_;
   bool opening_ = false;

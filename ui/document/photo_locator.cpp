@@ -66,6 +66,7 @@ void PhotoLocator::chooseFile() {
   auto* dialog =
       new QFileDialog(&window_, tr("Locate the photo"), nearest_folder(to_path(wanted_)), photoFilter());
   dialog->setObjectName("locatePhoto");
+  dialog->setOption(QFileDialog::HideNameFilterDetails);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
   dialog->selectFile(QFileInfo(to_path(wanted_)).fileName());

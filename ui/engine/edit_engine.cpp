@@ -99,7 +99,10 @@ EditEngine::~EditEngine() {
 }
 
 EngineBackend& EditEngine::backend() {
-  if (!backend_) backend_ = make_backend_();
+  if (!backend_) {
+    backend_ = make_backend_();
+    made_ = backend_.get();
+  }
   return *backend_;
 }
 
@@ -186,6 +189,7 @@ std::unique_ptr<EditJob> EditEngine::startChain(std::vector<ChainStep> steps) {
       if (last) request.photo = last->edited;
       const Placement place = last ? last->place : step.place;
       request.edits = movedEdits(*beforeShape(step.former), size_of(request.photo->image), place);
+      request.settings.region = movedRegion(*beforeShape(step.former), size_of(request.photo->image), place);
       EditResult made;
       if (step.generation) {
         made = *beforeShape(step.generation);
@@ -242,17 +246,13 @@ namespace {
 std::shared_ptr<const Photo> lookedAt(const EditResult& result, const EditResult& plain, double strength,
                                       const LookPart& part, EngineBackend& engine, const RunContext& run) {
   LookPart wanted = part;
-  if (part.scale >= 1 && result.unshaped) {
-    const auto area = areaBeforeShape(result, part.area);
-    if (!area) return nullptr;
-    wanted.area = *area;
-  }
+  if (part.scale >= 1 && result.unshaped) wanted.area = areaBeforeShape(result, part.area);
   std::optional<Photo> made = engine.mergePart(plain, strength, wanted, run);
   if (!made) return nullptr;
   if (result.unshaped && part.scale < 1) {
     made->image = shapedSmall(made->image, result.geometry, size_of(plain.photo->image));
   } else if (result.unshaped) {
-    made = turnedPart(result, *made);
+    made = shapedPart(result, *made, part.area, run);
   }
   return std::make_shared<const Photo>(std::move(*made));
 }
@@ -287,6 +287,50 @@ EditResult EditEngine::mergeNow(const ResultPtr& result, double strength, const 
     throw AdvisedError(failure->code, failure->text, failure->advice);
   if (std::holds_alternative<Stopped>(outcome)) throw Cancelled();
   return *std::get<ResultPtr>(outcome);
+}
+
+void EditEngine::findSubject(std::shared_ptr<const Photo> photo, std::stop_token stop,
+                             std::function<void(const Outcome<FoundSubject>&)> done) {
+  if (!is_almost_done_) worker_.give_way();
+  worker_.submit(
+      [this, photo = std::move(photo), stop = std::move(stop)](const RunContext&) {
+        return backend().findSubject(photo->image, {stop, {}});
+      },
+      [relay = relay_, done = std::move(done)](Outcome<FoundSubject> outcome) {
+        relay->post([done, outcome = std::move(outcome)] { done(outcome); });
+      });
+}
+
+void EditEngine::checkLora(const std::string& file, const std::string& modelId,
+                           std::function<void(const LoraReport&)> done) {
+  checker_.submit(
+      [this, file, modelId](const RunContext&) {
+        EngineBackend* made = made_;
+        // Models are known from a backend alone, so there is one.
+        if (!made) throw Error(ErrorCode::Internal, "no model has been looked for yet");
+        return made->checkLora(file, modelId);
+      },
+      [relay = relay_, done = std::move(done)](const Outcome<LoraReport>& outcome) {
+        if (std::holds_alternative<Stopped>(outcome)) return;
+        LoraReport report;
+        if (const auto* found = std::get_if<LoraReport>(&outcome)) report = *found;
+        if (const auto* failure = std::get_if<Failure>(&outcome)) report.detail = failure->text;
+        relay->post([done, report] { done(report); });
+      });
+}
+
+void EditEngine::answerKind(const KindQuestion& question, const std::string& id, std::function<void()> done) {
+  worker_.submit(
+      [this, question, id](const RunContext&) {
+        backend().answerKind(question, id);
+        return std::monostate{};
+      },
+      [this, relay = relay_, done = std::move(done)](const Outcome<std::monostate>& outcome) {
+        if (const auto* failure = std::get_if<Failure>(&outcome))
+          relay->post([this, shown = *failure] { Q_EMIT failed(shown); });
+        else if (!std::holds_alternative<Stopped>(outcome))
+          relay->post(done);
+      });
 }
 
 // The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds it.

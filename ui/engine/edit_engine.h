@@ -55,6 +55,18 @@ class EditEngine : public QObject {
   /// Merges on the engine's thread and waits for it. Not for the GUI thread. Throws v4e::Error, Cancelled.
   [[nodiscard]] EditResult mergeNow(const ResultPtr& result, double strength, const RunContext& context);
 
+  /// What the photo is of; behind the jobs before it. `done` is called in the GUI thread.
+  void findSubject(std::shared_ptr<const Photo> photo, std::stop_token stop,
+                   std::function<void(const Outcome<FoundSubject>&)> done);
+
+  /// Whether a LoRA goes with a model. Waits for no other job; `done` is called in the GUI thread.
+  void checkLora(const std::string& file, const std::string& modelId,
+                 std::function<void(const LoraReport&)> done);
+
+  /// Keeps which model a file is; the models are to be looked for again then. Answers with `done` in the GUI
+  /// thread or with failed().
+  void answerKind(const KindQuestion& question, const std::string& id, std::function<void()> done);
+
   /// Previews of jobs started from now on are in this screen's colours.
   void setScreen(const QColorSpace& screen) { screen_ = screen; }
 
@@ -80,16 +92,20 @@ class EditEngine : public QObject {
   void learn(const std::string& model, const StageSeconds& seconds);
   EngineBackend& backend();
 
+  static constexpr std::size_t kMostChecks = 4096;  // more files are not dropped at once
+
   BackendMaker make_backend_;
-  std::unique_ptr<EngineBackend> backend_;  // made, used and destroyed on the thread only
-  std::string usable_model_;                // used there only: the first that is complete
+  std::unique_ptr<EngineBackend> backend_;  // made and destroyed on the thread only, and mostly used there
+  std::atomic<EngineBackend*> made_ = nullptr;  ///< the same, once there is one
+  std::string usable_model_;                    // used there only: the first that is complete
   QList<ModelInfo> models_;
   QHash<QString, StageSeconds> learnt_;
   QColorSpace screen_;
   std::shared_ptr<Relay> relay_;
   /// What the worker does; stopping it would cost more than waiting.
   std::atomic<bool> is_almost_done_ = false;
-  Worker worker_;  // last: its thread uses the others
+  Worker worker_;                // its thread uses the others
+  Worker checker_{kMostChecks};  // last: its thread uses the backend, too
 };
 
 }  // namespace v4e::ui

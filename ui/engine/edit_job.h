@@ -24,6 +24,8 @@ struct JobProgress {
   std::optional<double> seconds_left;
   int variation = 1;  ///< of `variations` that run one after another
   int variations = 1;
+  int look_step = 1;  ///< of `look_steps` that are done in turn; `fraction` and the time are of all of them
+  int look_steps = 1;
   int chain_step = 1;   ///< of `chain_steps` that are made again, each from the one before
   int chain_steps = 0;  ///< 0: it is a new edit
 };

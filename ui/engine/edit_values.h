@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,9 @@
 #include "core/image/image.h"
 #include "core/image/photo.h"
 #include "core/jobs/outcome.h"
+#include "core/library/few_steps.h"
 #include "core/library/folder_parts.h"
+#include "core/library/kind_question.h"
 #include "core/library/residency.h"
 
 namespace v4e::ui {
@@ -40,15 +43,19 @@ struct ModelInfo {
   /// Effects (ids of effects.json) that it has learnt and has not learnt; both empty: no such limits.
   std::vector<std::string> can_do;
   std::vector<std::string> cannot_do;
+  std::vector<std::string> can_do_in_region;  ///< further ones that it has learnt of a part of the photo
   ParameterRanges ranges;
-  bool wants_detailed_caption = true;  ///< false: trained on the short, uniform captions
+  std::optional<FewSteps> few_steps = {};  ///< how a distilled model works
+  bool has_two_experts = false;            ///< for much and for little noise
+  bool wants_detailed_caption = true;      ///< false: trained on the short, uniform captions
   std::vector<FolderPart> parts;
-  bool ready = true;              ///< all parts are there
-  std::string device;             ///< where it will run, e.g. "CPU (bf16)"
-  std::int64_t memory_bytes = 0;  ///< of its weights, 0 where unknown
-  ModelSizes sizes;               ///< what more is known of its parts
-  int value_bytes = 4;            ///< of a weight on that device
-  std::int64_t free_bytes = 0;    ///< on that device, when the models were looked for
+  std::vector<KindQuestion> kinds;  ///< of its transformers, where shapes leave open which model they are
+  bool ready = true;                ///< all parts are there
+  std::string device;               ///< where it will run, e.g. "CPU (bf16)"
+  std::int64_t memory_bytes = 0;    ///< of its weights, 0 where unknown
+  ModelSizes sizes;                 ///< what more is known of its parts
+  int value_bytes = 4;              ///< of a weight on that device
+  std::int64_t free_bytes = 0;      ///< on that device, when the models were looked for
   std::int64_t disk_bytes = 0;
   int working_width = 0;  ///< size at which it works on a square photo, 0 where unknown
   int working_height = 0;
@@ -60,7 +67,7 @@ struct EditResult {
   EditSettings settings;  ///< as asked for, with the numbers that the model took, at this strength
   std::shared_ptr<const Photo> photo;   ///< that was edited; before `geometry`
   std::string caption;                  ///< the one that was used
-  std::vector<Image> frames;            ///< U8 RGB without borders; frame 0 is the photo
+  std::vector<Image> frames;            ///< U8 RGB without borders, of all of the photo; frame 0 is the photo
   std::shared_ptr<const Photo> edited;  ///< the photo's size, profile and depth; untouched pixels bit for bit
   Image change_mask;                    ///< one channel, U8, the photo's size: 0 = untouched
   std::vector<double> change;           ///< per frame 0..1: the way from the photo to the edit, as measured
@@ -71,8 +78,12 @@ struct EditResult {
   int steps_done = 0;      ///< fewer than settings.steps where the user stopped and kept what there was
   std::vector<std::string> notes;           ///< human-readable
   std::shared_ptr<const MergeEdits> edits;  ///< that `edited` was merged with; null: none
-  std::int64_t copy = 0;               ///< tells a duplicate from what it was copied from; merges keep it
-  std::shared_ptr<const void> handle;  ///< the backend's own, for merging again; null: from a project
+  /// The region that was edited, as EditRequest::region, on `photo`; null: all of it.
+  std::shared_ptr<const Image> region = nullptr;
+  PixelArea part = {};                  ///< with a region, what of the photo the model saw
+  std::vector<Image> part_frames = {};  ///< and its frames of that: what another merge needs
+  std::int64_t copy = 0;                ///< tells a duplicate from what it was copied from; merges keep it
+  std::shared_ptr<const void> handle;   ///< the backend's own, for merging again; null: from a project
 
   /// How the edit was turned and cropped after it was made: `edited`, `change_mask`, `frames` and `base` are,
   /// `photo` and `edits` are not.

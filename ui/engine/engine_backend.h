@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "core/library/lora_report.h"
+#include "core/region/subject_finder.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {
@@ -26,6 +28,16 @@ class EngineBackend {
   /// where a part would take as long as the whole.
   virtual std::optional<Photo> mergePart(const EditResult& result, double strength, const LookPart& part,
                                          const RunContext& run) = 0;
+
+  /// What the photo is of, looked at twice where it is small. Takes no model of the user's.
+  virtual FoundSubject findSubject(const Image& photo, const RunContext& run) = 0;
+
+  /// Whether a LoRA goes with the model of that id, by their headers. May be called on any thread, also while
+  /// another function runs.
+  virtual LoraReport checkLora(const std::string& file, const std::string& modelId) = 0;
+
+  /// Keeps which model a file is. Throws as answer() does.
+  virtual void answerKind(const KindQuestion& question, const std::string& id) = 0;
 
   /// Gives the models' memory back; the next edit loads them again.
   virtual void unload() = 0;

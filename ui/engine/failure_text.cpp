@@ -70,6 +70,8 @@ QString stageSentence(const JobProgress& progress) {
   if (progress.chain_steps == 1) return EditEngine::tr("Updating the step");
   if (progress.chain_steps > 1)
     return EditEngine::tr("Updating %1 of %2 steps").arg(progress.chain_step).arg(progress.chain_steps);
+  if (progress.look_steps > 1)
+    return EditEngine::tr("Step %1 of %2 · %3").arg(progress.look_step).arg(progress.look_steps).arg(name);
   if (progress.variations > 1)
     return EditEngine::tr("Variation %1 of %2 · %3")
         .arg(progress.variation)

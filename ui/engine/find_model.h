@@ -16,4 +16,9 @@ namespace v4e::ui {
   return found == models.end() ? nullptr : &*found;
 }
 
+/// Whether it cannot be used until somebody says which model it is.
+[[nodiscard]] inline bool hasOpenKind(const ModelInfo& info) {
+  return std::ranges::any_of(info.kinds, &KindQuestion::is_open);
+}
+
 }  // namespace v4e::ui

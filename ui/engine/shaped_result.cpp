@@ -7,6 +7,7 @@
 
 #include "core/base/log.h"
 #include "core/image/colour/shaped_photo.h"
+#include "core/region/mask_shapes.h"
 
 namespace v4e::ui {
 namespace {
@@ -14,6 +15,24 @@ namespace {
 std::shared_ptr<const Photo> shapedShared(const Photo& photo, const Geometry& geometry,
                                           const RunContext& context) {
   return std::make_shared<const Photo>(shaped_photo(photo, geometry, context));
+}
+
+/// A mask of `former`'s picture as one of a picture of that size that lies elsewhere on the photo.
+Image movedMask(const Image& mask, const EditResult& former, PixelSize size, const Placement& place) {
+  if (mask.empty()) return mask;
+  const PixelSize before = size_of(former.edited->image);
+  const double scale = static_cast<double>(mask.width()) / before.width;
+  const auto side = [scale](int length) {
+    return std::max(1, static_cast<int>(std::lround(length * scale)));
+  };
+  return remappedMask(mask, before, chained(place, inverse(former.place)), size,
+                      {side(size.width), side(size.height)});
+}
+
+Image boxMask(const PixelArea& box, PixelSize size) {
+  const double left = box.x;
+  const double top = box.y;
+  return rectangle_mask(size, {left, top, left + box.width, top + box.height});
 }
 
 }  // namespace
@@ -91,35 +110,47 @@ Image remappedMask(const Image& mask, PixelSize from, const Placement& place, Pi
 std::shared_ptr<const MergeEdits> movedEdits(const EditResult& former, PixelSize size,
                                              const Placement& place) {
   if (!former.edits || former.place == place) return former.edits;
-  const PixelSize before = size_of(former.edited->image);
-  const Placement moved = chained(place, inverse(former.place));
-  const auto move = [&](Image& mask) {
-    if (mask.empty()) return;
-    const double scale = static_cast<double>(mask.width()) / before.width;
-    const auto side = [scale](int length) {
-      return std::max(1, static_cast<int>(std::lround(length * scale)));
-    };
-    mask = remappedMask(mask, before, moved, size, {side(size.width), side(size.height)});
-  };
   auto edits = std::make_shared<MergeEdits>(*former.edits);
-  move(edits->mask);
-  for (TimeRegion& region : edits->regions) move(region.weight);
+  edits->mask = movedMask(edits->mask, former, size, place);
+  for (TimeRegion& region : edits->regions) region.weight = movedMask(region.weight, former, size, place);
   return edits;
 }
 
-std::optional<PixelArea> areaBeforeShape(const EditResult& shaped, const PixelArea& area) {
-  if (shaped.geometry.angle_deg != 0) return std::nullopt;
-  const Placement place = placement_of(shaped.geometry, size_of(shaped.unshaped->edited->image));
-  const double x0 = place.x(area.x, area.y);
-  const double y0 = place.y(area.x, area.y);
-  const double x1 = place.x(area.x + area.width, area.y + area.height);
-  const double y1 = place.y(area.x + area.width, area.y + area.height);
-  return PixelArea{static_cast<int>(std::min(x0, x1)), static_cast<int>(std::min(y0, y1)),
-                   static_cast<int>(std::abs(x1 - x0)), static_cast<int>(std::abs(y1 - y0))};
+RegionChoice movedRegion(const EditResult& former, PixelSize size, const Placement& place) {
+  RegionChoice region = former.settings.region;
+  if (region.fits_any_photo() || former.place == place) return region;
+  if (region.kind == RegionChoice::Kind::Mask) {
+    region.mask = movedMask(region.mask, former, size, place);
+    return region;
+  }
+  const Placement there = chained(former.place, inverse(place));
+  const PixelArea& box = region.rectangle;
+  const bool is_turned = there.b != 0 && there.a != 0;
+  if (is_turned) {
+    const Image mask = movedMask(boxMask(box, size_of(former.edited->image)), former, size, place);
+    replace_region(region, region_of_mask(mask));
+    return region;
+  }
+  const double x[] = {there.x(box.x, box.y), there.x(box.x + box.width, box.y + box.height)};
+  const double y[] = {there.y(box.x, box.y), there.y(box.x + box.width, box.y + box.height)};
+  const auto near = [](double a, double b) { return static_cast<int>(std::lround(std::min(a, b))); };
+  // What was cropped away leaves a rectangle that reaches beyond the photo: that part of it does not count.
+  const int left = std::max(0, near(x[0], x[1]));
+  const int top = std::max(0, near(y[0], y[1]));
+  region.rectangle = {left, top, -near(-x[0], -x[1]) - left, -near(-y[0], -y[1]) - top};
+  return region;
 }
 
-Photo turnedPart(const EditResult& shaped, const Photo& part) {
-  return shaped_photo(part, {shaped.geometry.mirrored, shaped.geometry.quarter_turns});
+PixelArea areaBeforeShape(const EditResult& shaped, const PixelArea& area) {
+  return source_of_shaped(shaped.geometry, size_of(shaped.unshaped->edited->image), area);
+}
+
+Photo shapedPart(const EditResult& shaped, const Photo& part, const PixelArea& area,
+                 const RunContext& context) {
+  Photo result = part;
+  result.image = shaped_part(part.image, size_of(shaped.unshaped->edited->image), shaped.geometry, area,
+                             part.icc_profile, context);
+  return result;
 }
 
 }  // namespace v4e::ui

@@ -28,6 +28,8 @@ namespace v4e::ui {
 /// what they were painted on.
 [[nodiscard]] std::shared_ptr<const MergeEdits> movedEdits(const EditResult& former, PixelSize size,
                                                            const Placement& place);
+/// The same for the region that it is an edit of; as a mask where the rectangle has been turned.
+[[nodiscard]] RegionChoice movedRegion(const EditResult& former, PixelSize size, const Placement& place);
 
 /// A mask of one picture on another one, whose points lie in the first where `place` puts them.
 [[nodiscard]] Image remappedMask(const Image& mask, PixelSize from, const Placement& place, PixelSize to,
@@ -36,9 +38,10 @@ namespace v4e::ui {
 /// A small picture of a whole photo of that size, shaped as that.
 [[nodiscard]] Image shapedSmall(const Image& small, const Geometry& geometry, PixelSize photo);
 
-/// Which part of the unshaped edit becomes that part of a shaped one; nothing where it was straightened.
-[[nodiscard]] std::optional<PixelArea> areaBeforeShape(const EditResult& shaped, const PixelArea& area);
-/// What was merged of that part, turned as the whole.
-[[nodiscard]] Photo turnedPart(const EditResult& shaped, const Photo& part);
+/// Which part of the unshaped edit becomes that part of a shaped one.
+[[nodiscard]] PixelArea areaBeforeShape(const EditResult& shaped, const PixelArea& area);
+/// What was merged of areaBeforeShape(), shaped as the whole.
+[[nodiscard]] Photo shapedPart(const EditResult& shaped, const Photo& part, const PixelArea& area,
+                               const RunContext& context);
 
 }  // namespace v4e::ui

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include "ui/document/photo_document.h"
+#include "ui/engine/edit_engine.h"
 #include "ui/settings/settings.h"
 
 namespace v4e::ui {
@@ -15,7 +16,8 @@ class ExportActions : public QObject {
 
  public:
   /// `window`: over which the dialog stands. All must outlive it.
-  ExportActions(QWidget& window, PhotoDocument& document, Settings& settings, QObject* parent = nullptr);
+  ExportActions(QWidget& window, PhotoDocument& document, EditEngine& engine, Settings& settings,
+                QObject* parent = nullptr);
 
   /// Asks where to; unless `ask` is set, only the first time for this photo.
   void exportResult(bool ask);
@@ -27,15 +29,18 @@ class ExportActions : public QObject {
 
  private:
   void copyShown();
+  void write(const QString& path);
 
   QWidget& window_;
   PhotoDocument& document_;
+  EditEngine& engine_;
   Settings& settings_;
   void setTarget(const QString& path);
 
   QString last_path_;  ///< empty: this photo has not been exported
   QString asked_path_;
   WriteOptions last_options_;
+  bool last_has_layers_ = false;
 };
 
 }  // namespace v4e::ui

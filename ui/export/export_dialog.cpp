@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/export_dialog.h"
+#include "core/image/io/photo_layers.h"
+#include "core/image/photo_kinds.h"
 #include "ui/widgets/form_rows.h"
 
 #include <QDir>
@@ -14,20 +16,20 @@
 namespace v4e::ui {
 namespace {
 
+/// Without the dot.
 QString suffix_of(PhotoFormat format) {
-  switch (format) {
-    case PhotoFormat::Jpeg:
-      return "jpg";
-    case PhotoFormat::Png:
-      return "png";
-    case PhotoFormat::WebP:
-      return "webp";
-    case PhotoFormat::Tiff:
-      return "tif";
-    case PhotoFormat::Gif:
-      return "gif";
-  }
-  return "png";
+  return QString::fromStdString(std::string(kind_of(format).extensions.front().substr(1)));
+}
+
+/// Kinds that lose nothing unless a quality is asked for.
+bool canChooseLossless(PhotoFormat format) {
+  const PhotoKind kind = kind_of(format);
+  return kind.writes_lossy && kind.writes_lossless;
+}
+
+/// What a format is chosen for whose other contents PNG holds as well.
+bool isForLayers(PhotoFormat format) {
+  return format == PhotoFormat::OpenRaster;
 }
 
 }  // namespace
@@ -55,6 +57,7 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
       quality_(new QSlider(Qt::Horizontal, this)),
       quality_number_(new QSpinBox(this)),
       lossless_(new QCheckBox(this)),
+      layers_(new QCheckBox(this)),
       metadata_label_(new QLabel(this)),
       metadata_(new QComboBox(this)),
       embed_(new QCheckBox(this)),
@@ -63,10 +66,9 @@ ExportDialog::ExportDialog(const Photo& photo, const QString& suggestedPath, Pho
       cancel_(new QPushButton(this)),
       export_(new QPushButton(this)) {
   setObjectName("exportDialog");
-  for (const PhotoFormat each : {PhotoFormat::Jpeg, PhotoFormat::Png, PhotoFormat::WebP, PhotoFormat::Tiff}) {
-    const std::string_view name = to_string(each);
-    format_->addItem(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
-                     static_cast<int>(each));
+  for (const PhotoKind& kind : photo_kinds()) {
+    if (kind.is_written)
+      format_->addItem(QString::fromStdString(std::string(kind.name)), static_cast<int>(kind.format));
   }
   const int index = format_->findData(static_cast<int>(choice_.format.value_or(format)));
   format_->setCurrentIndex(index >= 0 ? index : 1);
@@ -96,6 +98,7 @@ void ExportDialog::build() {
   quality_number_->setObjectName("exportQualityNumber");
   quality_number_->setRange(1, 100);
   lossless_->setObjectName("exportLossless");
+  layers_->setObjectName("exportLayers");
   metadata_->setObjectName("exportMetadata");
   embed_->setObjectName("exportEmbed");
   hint_->setProperty("role", "muted");
@@ -132,6 +135,7 @@ void ExportDialog::build() {
   form->addRow(colours_label_, colours_);
   form->addRow(quality_label_, row({quality_, quality_number_}));
   form->addRow(nullptr, lossless_);
+  form->addRow(nullptr, layers_);
   form->addRow(metadata_label_, metadata_);
   form->addRow(nullptr, embed_);
   form->addRow(nullptr, hint_);
@@ -150,6 +154,7 @@ void ExportDialog::build() {
   connect(format_, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChanged);
   connect(path_, &QLineEdit::textEdited, this, &ExportDialog::endingChanged);
   connect(lossless_, &QCheckBox::toggled, this, &ExportDialog::showFields);
+  connect(layers_, &QCheckBox::clicked, this, [this](bool checked) { choice_.layers = checked; });
   connect(size_, &SizeField::changed, this, &ExportDialog::showHints);
   connect(depth_, &QComboBox::currentIndexChanged, this, &ExportDialog::showHints);
   connect(colours_, &QComboBox::currentIndexChanged, this, &ExportDialog::showHints);
@@ -182,18 +187,33 @@ void ExportDialog::endingChanged() {
 }
 
 void ExportDialog::showFields() {
-  lossless_->setVisible(format() == PhotoFormat::WebP);
+  lossless_->setVisible(canChooseLossless(format()));
+  layers_->setVisible(offers_layers_ && writes_layers(format()));
+  layers_->setEnabled(!isForLayers(format()));
+  layers_->setChecked(choice_.layers || isForLayers(format()));
   for (QWidget* field : {static_cast<QWidget*>(quality_), static_cast<QWidget*>(quality_number_),
                          static_cast<QWidget*>(quality_label_)})
     field->setEnabled(isLossy());
-  const bool has_depth = format() == PhotoFormat::Png || format() == PhotoFormat::Tiff;
+  const int most_bits = kind_of(format()).written_bits;
+  const bool has_depth = most_bits > 8;
+  depth_->setItemText(1, tr("%1 bits per channel").arg(has_depth ? most_bits : 16));
   depth_->setEnabled(has_depth);
   depth_label_->setEnabled(has_depth);
   showHints();
 }
 
+void ExportDialog::setOffersLayers(bool offers) {
+  offers_layers_ = offers;
+  showFields();
+}
+
+bool ExportDialog::hasLayers() const {
+  return offers_layers_ && writes_layers(format()) && layers_->isChecked();
+}
+
 bool ExportDialog::isLossy() const {
-  return format() == PhotoFormat::Jpeg || (format() == PhotoFormat::WebP && !lossless_->isChecked());
+  const PhotoKind kind = kind_of(format());
+  return kind.writes_lossy && !(kind.writes_lossless && lossless_->isChecked());
 }
 
 bool ExportDialog::keepsPixels() const {
@@ -285,7 +305,8 @@ void ExportDialog::accept() {
                       .profile = static_cast<OutputProfile>(colours_->currentIndex()),
                       .lossless = lossless_->isChecked(),
                       .size_is_percent = size.is_percent,
-                      .size = size.value};
+                      .size = size.value,
+                      .layers = choice_.layers};
   if (format() != own_format_) choice.format = format();
   settings_.setExportChoice(choice);
   settings_.setExportFolder(QFileInfo(path()).absolutePath());
@@ -310,6 +331,10 @@ void ExportDialog::retranslate() {
   quality_->setAccessibleName(tr("Quality"));
   quality_number_->setAccessibleName(tr("Quality"));
   lossless_->setText(tr("&Lossless"));
+  layers_->setText(tr("With la&yers"));
+  layers_->setToolTip(
+      tr("For Krita, GIMP and Photoshop: the photo, the states in between (hidden), the edit with what it "
+         "changed, and the mask (hidden). The states are made at full size, so it takes longer."));
   metadata_label_->setText(tr("&Metadata:"));
   metadata_->setAccessibleName(tr("Metadata"));
   metadata_->setItemText(0, tr("Keep all"));
@@ -324,7 +349,10 @@ void ExportDialog::retranslate() {
 }
 
 void ExportDialog::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange) retranslate();
+  if (event->type() == QEvent::LanguageChange) {
+    retranslate();
+    showFields();  // the depth's words go by the format
+  }
   QDialog::changeEvent(event);
 }
 

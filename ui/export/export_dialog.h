@@ -30,6 +30,9 @@ class ExportDialog : public QDialog {
   [[nodiscard]] QString path() const;
   [[nodiscard]] WriteOptions options() const;
   [[nodiscard]] bool embedsSettings() const { return embed_->isChecked(); }
+  /// Whether there is an edit, which formats with layers may then have; at first not.
+  void setOffersLayers(bool offers);
+  [[nodiscard]] bool hasLayers() const;
 
   void accept() override;
 
@@ -61,6 +64,7 @@ class ExportDialog : public QDialog {
   PhotoFormat own_format_;  ///< where nothing else was chosen
   bool has_alpha_;
   int bits_;
+  bool offers_layers_ = false;
   QLabel* path_label_;
   QLineEdit* path_;
   QPushButton* browse_;
@@ -76,6 +80,7 @@ class ExportDialog : public QDialog {
   QSlider* quality_;
   QSpinBox* quality_number_;
   QCheckBox* lossless_;
+  QCheckBox* layers_;
   QLabel* metadata_label_;
   QComboBox* metadata_;
   QCheckBox* embed_;

@@ -23,6 +23,7 @@ MaskStrokeCommand::MaskStrokeCommand(MaskModel& model, int target, const Image& 
                                      int start_value, const QString& text)
     : QUndoCommand(text),
       model_(&model),
+      on_(model.on()),
       space_(model.space()),
       target_(target),
       area_(area),
@@ -49,13 +50,13 @@ void MaskStrokeCommand::redo() {
     if (model_) model_->finishStroke();
     return;
   }
-  if (model_) model_->inSpace(space_, [this] { put(after_); });
+  if (model_) model_->inPainting(on_, space_, [this] { put(after_); });
 }
 
 void MaskStrokeCommand::undo() {
   done_ = false;
   if (!model_) return;
-  model_->inSpace(space_, [this] {
+  model_->inPainting(on_, space_, [this] {
     if (began_)
       model_->setCoverage(target_, {});
     else
@@ -66,17 +67,18 @@ void MaskStrokeCommand::undo() {
 MaskStateCommand::MaskStateCommand(MaskModel& model, MaskState after, const QString& text, int merge_id)
     : QUndoCommand(text),
       model_(&model),
+      on_(model.on()),
       space_(model.space()),
       before_(model.state()),
       after_(std::move(after)),
       merge_id_(merge_id) {}
 
 void MaskStateCommand::redo() {
-  if (model_) model_->inSpace(space_, [this] { model_->setState(after_); });
+  if (model_) model_->inPainting(on_, space_, [this] { model_->setState(after_); });
 }
 
 void MaskStateCommand::undo() {
-  if (model_) model_->inSpace(space_, [this] { model_->setState(before_); });
+  if (model_) model_->inPainting(on_, space_, [this] { model_->setState(before_); });
 }
 
 bool MaskStateCommand::mergeWith(const QUndoCommand* other) {

@@ -22,6 +22,7 @@ class MaskStrokeCommand : public QUndoCommand {
   void put(const Image& part);
 
   QPointer<MaskModel> model_;
+  const PaintedOn on_;
   const MaskSpace space_;
   const int target_;
   const QRect area_;
@@ -44,6 +45,7 @@ class MaskStateCommand : public QUndoCommand {
 
  private:
   QPointer<MaskModel> model_;
+  const PaintedOn on_;
   const MaskSpace space_;
   MaskState before_;
   MaskState after_;

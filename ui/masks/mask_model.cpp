@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/masks/mask_model.h"
 
+#include <QSignalBlocker>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -38,18 +39,32 @@ bool isSame(const MaskState& a, const MaskState& b) {
          std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(), same_region);
 }
 
+bool isSame(const PaintedSteps& a, const PaintedSteps& b) {
+  static const MaskState kUnpainted;
+  const auto is_in = [](const PaintedSteps& steps, const PaintedSteps& others) {
+    return std::ranges::all_of(steps, [&](const auto& each) {
+      const auto other = others.find(each.first);
+      return isSame(each.second, other == others.end() ? kUnpainted : other->second);
+    });
+  };
+  return is_in(a, b) && is_in(b, a);
+}
+
 const MaskRegion* MaskState::region(int id) const {
   const auto found =
       std::find_if(regions.begin(), regions.end(), [id](const MaskRegion& each) { return each.id == id; });
   return found == regions.end() ? nullptr : &*found;
 }
 
+QSize MaskModel::sizeIn(const MaskSpace& space) {
+  const QSize photo(space.photo.width, space.photo.height);
+  if (std::max(photo.width(), photo.height()) <= kLongestSide) return photo;
+  return photo.scaled(kLongestSide, kLongestSide, Qt::KeepAspectRatio).expandedTo({1, 1});
+}
+
 void MaskModel::takeSpace(const MaskSpace& space) {
   space_ = space;
-  size_ = photoSize();
-  if (std::max(size_.width(), size_.height()) > kLongestSide) {
-    size_ = size_.scaled(kLongestSide, kLongestSide, Qt::KeepAspectRatio).expandedTo({1, 1});
-  }
+  size_ = sizeIn(space);
 }
 
 void MaskModel::reset(QSize photo) {
@@ -59,6 +74,8 @@ void MaskModel::reset(QSize photo) {
 
 void MaskModel::reset(const MaskSpace& space) {
   takeSpace(space);
+  on_ = {};
+  others_.clear();
   known_.clear();
   painting_ = false;
   target_ = kMaskTarget;
@@ -70,22 +87,71 @@ double MaskModel::scale() const {
   return size_.isEmpty() ? 1 : static_cast<double>(size_.width()) / space_.photo.width;
 }
 
-MaskState MaskModel::movedTo(const MaskSpace& space) const {
-  const Placement place = chained(space.place, inverse(space_.place));
-  MaskModel target;
-  target.takeSpace(space);
-  const PixelSize size{target.size_.width(), target.size_.height()};
+MaskState MaskModel::moved(const MaskState& state, const MaskSpace& from, const MaskSpace& to) {
+  const Placement place = chained(to.place, inverse(from.place));
+  const QSize target = sizeIn(to);
+  const PixelSize size{target.width(), target.height()};
   const auto move = [&](Image& mask) {
-    if (!mask.empty()) mask = remappedMask(mask, space_.photo, place, space.photo, size);
+    if (!mask.empty()) mask = remappedMask(mask, from.photo, place, to.photo, size);
   };
-  MaskState moved = state_;
+  MaskState moved = state;
   move(moved.mask);
   for (MaskRegion& region : moved.regions) move(region.coverage);
   return moved;
 }
 
+Image MaskModel::maskIn(PaintedOn on, const MaskSpace& space) const {
+  if (!knows(on) || stateOf(on).mask.empty()) return {};
+  const MaskSpace& own = on == on_ ? space_ : others_.at(on).space;
+  MaskState state;
+  state.mask = stateOf(on).mask;
+  return own == space ? state.mask : moved(state, own, space).mask;
+}
+
+void MaskModel::takePainting(Painting painting) {
+  takeSpace(painting.space);
+  known_ = std::move(painting.known);
+  state_ = std::move(painting.state);
+  stabilise_ = painting.stabilise;
+  edits_ = std::move(painting.edits);
+}
+
+void MaskModel::setOn(PaintedOn on) {
+  if (on == on_) return;
+  others_[on_] = painting();
+  const auto other = others_.find(on);
+  if (other == others_.end()) {
+    takePainting({space_, {}, {}, stabilise_, nullptr});
+    updateEdits();
+  } else {
+    takePainting(std::move(other->second));
+    others_.erase(other);
+  }
+  on_ = on;
+  painting_ = false;
+  if (target_ != kMaskTarget && !state_.region(target_)) setTarget(kMaskTarget);
+  Q_EMIT painted(QRect(QPoint(0, 0), size_));
+  Q_EMIT changed();
+}
+
+void MaskModel::copyPainting(PaintedOn from, PaintedOn to) {
+  others_[to] = from == on_ ? painting() : others_.at(from);
+}
+
+PaintedSteps MaskModel::allPainted() const {
+  PaintedSteps painted{{on_, state_}};
+  for (const auto& [on, other] : others_) painted.emplace(on, other.state);
+  return painted;
+}
+
 void MaskModel::setSpace(const MaskSpace& space) {
   if (space == space_) return;
+  moveTo(space);
+  Q_EMIT painted(QRect(QPoint(0, 0), size_));
+  Q_EMIT changed();
+}
+
+void MaskModel::moveTo(const MaskSpace& space) {
   const auto known_in = [this](const MaskSpace& wanted) {
     return std::find_if(known_.begin(), known_.end(),
                         [&wanted](const Known& each) { return each.space == wanted; });
@@ -97,21 +163,43 @@ void MaskModel::setSpace(const MaskSpace& space) {
   const bool is_known = there != known_.end();
   // An edit that was only turned or cropped is merged as before.
   const bool merges_alike = space.merged == space_.merged && space.merged_place == space_.merged_place;
-  state_ = is_known ? there->state : movedTo(space);
+  state_ = is_known ? there->state : moved(state_, space_, space);
   if (is_known) edits_ = there->edits;
   takeSpace(space);
   painting_ = false;
   if (!is_known && !merges_alike) updateEdits();
   if (!is_known) known_.push_back({space_, state_, edits_});
-  Q_EMIT painted(QRect(QPoint(0, 0), size_));
-  Q_EMIT changed();
 }
 
-void MaskModel::inSpace(const MaskSpace& space, const std::function<void()>& call) {
-  const MaskSpace present = space_;
-  setSpace(space);
+void MaskModel::inPainting(PaintedOn on, const MaskSpace& space, const std::function<void()>& call) {
+  if (!knows(on)) return;
+  const bool is_other = on != on_;
+  elsewhere(on, [&] {
+    const MaskSpace present = space_;
+    setSpace(space);
+    call();
+    setSpace(present);
+  });
+  if (is_other) Q_EMIT otherChanged(on);
+}
+
+void MaskModel::prepare(PaintedOn on, const MaskSpace& space, const std::function<void()>& call) {
+  elsewhere(on, [&] {
+    setSpace(space);
+    call();
+  });
+}
+
+void MaskModel::elsewhere(PaintedOn on, const std::function<void()>& call) {
+  if (on == on_) return call();
+  // Nobody sees it.
+  const QSignalBlocker blocker(this);
+  const PaintedOn shown = on_;
+  const int target = target_;
+  setOn(on);
   call();
-  setSpace(present);
+  setOn(shown);
+  target_ = target;
 }
 
 Image MaskModel::forMerge(const Image& coverage) const {

@@ -5,7 +5,10 @@
 #include <QObject>
 #include <QRect>
 #include <QSize>
+#include <compare>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -48,8 +51,29 @@ struct MaskState {
 /// Whether nothing was painted or changed between the two: they share their pictures.
 [[nodiscard]] bool isSame(const MaskState& a, const MaskState& b);
 
+/// What one's painting belongs to: a step of the history, or the edits that will be made of it. Of the photo
+/// there are only these.
+struct PaintedOn {
+  std::int64_t step = 0;  ///< 0: the photo
+  bool next = false;      ///< the edits that are made of the step begin with it; the step is not concerned
+
+  auto operator<=>(const PaintedOn&) const = default;
+};
+
+/// The edits that will be made of a step.
+[[nodiscard]] inline PaintedOn nextAfter(std::int64_t step) {
+  return {step, step != 0};
+}
+
+/// What is painted on the photo and on its edits, each by itself.
+using PaintedSteps = std::map<PaintedOn, MaskState>;
+
+/// As isSame() for each; one that is only on one side counts as empty on the other.
+[[nodiscard]] bool isSame(const PaintedSteps& a, const PaintedSteps& b);
+
 /// The user's mask and regions of one photo, painted at no more than kLongestSide pixels a side: a brush
-/// stroke costs the same on a large photo as on a small one. Changes by strokes and commands only.
+/// stroke costs the same on a large photo as on a small one. The photo and each of its edits have their own;
+/// one of them is painted on. Changes by strokes and commands only.
 class MaskModel : public QObject {
   Q_OBJECT
 
@@ -64,9 +88,29 @@ class MaskModel : public QObject {
   void reset(const MaskSpace& space);
   /// The same photo in another shape: what is painted stays on what it lies on.
   void setSpace(const MaskSpace& space);
+  [[nodiscard]] PaintedOn on() const { return on_; }
+  [[nodiscard]] bool knows(PaintedOn on) const { return on == on_ || others_.contains(on); }
+  /// Goes on with another painting, in the shape that it was left in. One that is not known begins empty, in
+  /// the present shape.
+  void setOn(PaintedOn on);
+  /// `to`, which is not shown, becomes what is painted on `from`, which is known.
+  void copyPainting(PaintedOn from, PaintedOn to);
+  /// Of a known one: what edits() is where that is shown.
+  [[nodiscard]] std::shared_ptr<const MergeEdits> editsOf(PaintedOn on) const {
+    return on == on_ ? edits_ : others_.at(on).edits;
+  }
+  [[nodiscard]] const MaskState& stateOf(PaintedOn on) const {
+    return on == on_ ? state_ : others_.at(on).state;
+  }
+  /// The mask of one, as it lies on the photo in that shape; empty where there is none.
+  [[nodiscard]] Image maskIn(PaintedOn on, const MaskSpace& space) const;
+  /// All that are known, in their own shapes.
+  [[nodiscard]] PaintedSteps allPainted() const;
   [[nodiscard]] const MaskSpace& space() const { return space_; }
-  /// Does something as if the photo still were in that shape.
-  void inSpace(const MaskSpace& space, const std::function<void()>& call);
+  /// Does something as if that painting were shown in that shape; not at all where it is not known.
+  void inPainting(PaintedOn on, const MaskSpace& space, const std::function<void()>& call);
+  /// A painting, known or not, in another shape; then does something to it as if it were shown.
+  void prepare(PaintedOn on, const MaskSpace& space, const std::function<void()>& call);
   [[nodiscard]] QSize photoSize() const { return {space_.photo.width, space_.photo.height}; }
   /// Of the masks; empty without a photo.
   [[nodiscard]] QSize size() const { return size_; }
@@ -97,6 +141,7 @@ class MaskModel : public QObject {
   /// until something changes.
   [[nodiscard]] std::shared_ptr<const MergeEdits> edits() const { return edits_; }
   void setStabilised(bool on);
+  [[nodiscard]] bool isStabilised() const { return stabilise_; }
   /// What an edit from a project was merged with; edits() is that very pointer then.
   void restore(std::shared_ptr<const MergeEdits> edits);
   /// The same where the project knows more: regions without a pixel, or what no edit was merged with yet.
@@ -109,6 +154,8 @@ class MaskModel : public QObject {
   /// Something is done: a stroke, a command, an undo.
   void changed();
   void targetChanged(int target);
+  /// A painting that is not shown was changed, by an undo.
+  void otherChanged(v4e::ui::PaintedOn on);
 
  private:
   [[nodiscard]] Image* findCoverage(int target);
@@ -121,11 +168,26 @@ class MaskModel : public QObject {
     MaskState state;
     std::shared_ptr<const MergeEdits> edits;
   };
+  /// All that belongs to one of them.
+  struct Painting {
+    MaskSpace space;
+    std::vector<Known> known;
+    MaskState state;
+    bool stabilise = true;
+    std::shared_ptr<const MergeEdits> edits;
+  };
+  [[nodiscard]] Painting painting() const { return {space_, known_, state_, stabilise_, edits_}; }
+  void takePainting(Painting painting);
+  void elsewhere(PaintedOn on, const std::function<void()>& call);
+  [[nodiscard]] static QSize sizeIn(const MaskSpace& space);
   void takeSpace(const MaskSpace& space);
-  [[nodiscard]] MaskState movedTo(const MaskSpace& space) const;
+  void moveTo(const MaskSpace& space);
+  [[nodiscard]] static MaskState moved(const MaskState& state, const MaskSpace& from, const MaskSpace& to);
   [[nodiscard]] Image forMerge(const Image& coverage) const;
   [[nodiscard]] Image fromMerge(const Image& mask) const;
 
+  PaintedOn on_;
+  std::map<PaintedOn, Painting> others_;
   MaskSpace space_;
   QSize size_;
   std::vector<Known> known_;

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "ui/settings/icon.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/form_rows.h"
 #include "ui/widgets/tab_order.h"
 
@@ -53,16 +54,23 @@ QWidget* column_of(QWidget* parent, const QList<QWidget*>& widgets) {
 }  // namespace
 
 MaskPanel::MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<QAction*>& acts,
-                     QWidget* parent)
+                     const QList<QAction*>& finders, QWidget* parent)
     : QWidget(parent),
       session_(session),
       timeline_(timeline),
+      owner_row_(new QWidget(this)),
+      owner_title_(new QLabel(owner_row_)),
+      this_edit_(new QRadioButton(owner_row_)),
+      next_edit_(new QRadioButton(owner_row_)),
+      busy_(new QLabel(this)),
       brush_title_(new QLabel(this)),
       size_label_(new QLabel(this)),
       hardness_label_(new QLabel(this)),
       size_(new QSlider(Qt::Horizontal, this)),
       size_box_(new QSpinBox(this)),
       hardness_(new QSlider(Qt::Horizontal, this)),
+      tolerance_label_(new QLabel(this)),
+      tolerance_(new QSlider(Qt::Horizontal, this)),
       mask_title_(new QLabel(this)),
       mask_choice_(new QRadioButton(this)),
       mode_(new QComboBox(this)),
@@ -75,6 +83,7 @@ MaskPanel::MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(12, 8, 12, 12);
   column->setSpacing(14);
+  column->addWidget(buildChoice(finders));
   column->addWidget(buildBrush());
   column->addWidget(buildMask(acts));
   column->addWidget(buildRegions());
@@ -84,6 +93,27 @@ MaskPanel::MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<
   retranslate();
   showBrush();
   showState();
+}
+
+QWidget* MaskPanel::buildChoice(const QList<QAction*>& finders) {
+  owner_row_->setObjectName("selectionOwner");
+  this_edit_->setObjectName("paintsThisEdit");
+  next_edit_->setObjectName("paintsNextEdit");
+  owner_title_->setProperty("role", "muted");
+  auto* owners = new FlowLayout(8, owner_row_);
+  for (QWidget* widget : std::initializer_list<QWidget*>{owner_title_, this_edit_, next_edit_})
+    owners->addWidget(widget);
+  auto* buttons = new QWidget(this);
+  auto* row = new FlowLayout(4, buttons);
+  for (QAction* finder : finders) {
+    QToolButton* button = button_for(finder, buttons);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    row->addWidget(button);
+  }
+  busy_->setObjectName("selectionBusy");
+  busy_->setProperty("role", "muted");
+  busy_->hide();
+  return column_of(this, {owner_row_, buttons, busy_});
 }
 
 QWidget* MaskPanel::buildBrush() {
@@ -107,6 +137,10 @@ QWidget* MaskPanel::buildBrush() {
   form->setContentsMargins(0, 0, 0, 0);
   form->addRow(size_label_, size_row);
   form->addRow(hardness_label_, hardness_);
+  tolerance_->setObjectName("wandTolerance");
+  tolerance_->setRange(0, 100);
+  tolerance_label_->setBuddy(tolerance_);
+  form->addRow(tolerance_label_, tolerance_);
   alignLabels(*form);
   return column_of(this, {brush_title_, form_box});
 }
@@ -123,15 +157,12 @@ QWidget* MaskPanel::buildMask(const QList<QAction*>& acts) {
   feather_->setValue(12);
   feather_label_->setBuddy(feather_);
   auto* buttons = new QWidget(this);
-  auto* row = new QHBoxLayout(buttons);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(4);
+  auto* row = new FlowLayout(4, buttons);
   for (QAction* act : acts) {
     QToolButton* button = button_for(act, buttons);
     if (act->icon().isNull()) button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     row->addWidget(button);
   }
-  row->addStretch();
   auto* feather_row = new QWidget(this);
   auto* feather_layout = new QHBoxLayout(feather_row);
   feather_layout->setContentsMargins(0, 0, 0, 0);
@@ -162,7 +193,14 @@ void MaskPanel::connectParts() {
           [this](int width) { session_.tool().setRadius(width / 2.0); });
   connect(hardness_, &QSlider::valueChanged, this,
           [this](int percent) { session_.tool().setHardness(percent / 100.0); });
+  connect(tolerance_, &QSlider::valueChanged, this,
+          [this](int percent) { session_.tool().setTolerance(percent / 100.0); });
   connect(&session_.tool(), &MaskTool::brushChanged, this, &MaskPanel::showBrush);
+  for (QRadioButton* owner : {this_edit_, next_edit_}) {
+    connect(owner, &QRadioButton::clicked, this, [this] { session_.setPaintsNext(next_edit_->isChecked()); });
+  }
+  connect(&session_, &MaskSession::paintsNextChanged, this, &MaskPanel::showState);
+  connect(&session_.finder(), &SelectionFinder::busyChanged, busy_, &QWidget::setVisible);
   connect(mode_, &QComboBox::activated, this,
           [this](int index) { session_.setMode(kModes[static_cast<std::size_t>(index)]); });
   connect(mask_choice_, &QRadioButton::clicked, this, [this] {
@@ -177,25 +215,34 @@ void MaskPanel::connectParts() {
 }
 
 void MaskPanel::retranslate() {
+  owner_title_->setText(tr("For"));
+  this_edit_->setText(tr("this edit"));
+  this_edit_->setToolTip(tr("Where the edit that is shown acts; it is merged again at once"));
+  next_edit_->setText(tr("the next edit"));
+  next_edit_->setToolTip(tr("What the next edit is of; the one that is shown stays as it is"));
+  busy_->setText(tr("Looking for its outline…"));
+  tolerance_label_->setText(tr("Tolerance"));
+  tolerance_->setAccessibleName(tr("Tolerance of the magic wand"));
+  tolerance_->setToolTip(tr("By how much a colour may differ from the one that the magic wand is put on"));
   brush_title_->setText(tr("Brush"));
   size_label_->setText(tr("Si&ze"));
   size_->setAccessibleName(tr("Brush size"));
   size_->setToolTip(tr("Size of the brush ([ and ], or Alt and the wheel)"));
   size_box_->setSuffix(tr(" px"));
   size_box_->setAccessibleName(tr("Brush size in photo pixels"));
-  hardness_label_->setText(tr("Hardne&ss"));
+  hardness_label_->setText(tr("Hardness"));
   hardness_->setAccessibleName(tr("Brush hardness"));
   hardness_->setToolTip(tr("Hardness of the brush's edge (Shift and [ or ], or Alt, Shift and the wheel)"));
-  mask_title_->setText(tr("Mask"));
-  mask_choice_->setText(tr("Where the edit shows"));
-  mask_choice_->setToolTip(tr("Paint on the mask"));
-  mode_->setItemText(0, tr("Only inside the mask"));
-  mode_->setItemText(1, tr("Also inside the mask"));
-  mode_->setItemText(2, tr("Exactly the mask"));
-  mode_->setAccessibleName(tr("What the mask does"));
-  feather_label_->setText(tr("Feather &by"));
+  mask_title_->setText(tr("Selection"));
+  mask_choice_->setText(tr("Where the edit acts"));
+  mask_choice_->setToolTip(tr("Paint on the selection"));
+  mode_->setItemText(0, tr("Only inside it"));
+  mode_->setItemText(1, tr("Also inside it"));
+  mode_->setItemText(2, tr("Exactly inside it"));
+  mode_->setAccessibleName(tr("What the selection does"));
+  feather_label_->setText(tr("Feather, grow, shrink by"));
   feather_->setSuffix(tr(" px"));
-  feather_->setAccessibleName(tr("Feather in photo pixels"));
+  feather_->setAccessibleName(tr("Feather, grow and shrink by photo pixels"));
   regions_title_->setText(tr("Strength by region"));
   regions_hint_->setText(
       tr("Paint a part of the photo and choose its own strength: the sky at 80 %, a face at 20 %."));
@@ -210,10 +257,14 @@ void MaskPanel::showBrush() {
   size_->setValue(to_step(tool.radius()));
   size_box_->setValue(static_cast<int>(std::lround(2 * tool.radius())));
   hardness_->setValue(static_cast<int>(std::lround(100 * tool.hardness())));
+  const QSignalBlocker block_tolerance(tolerance_);
+  tolerance_->setValue(static_cast<int>(std::lround(100 * tool.tolerance())));
 }
 
 void MaskPanel::showState() {
   const MaskState& state = session_.model().state();
+  (session_.paintsNext() ? next_edit_ : this_edit_)->setChecked(true);
+  owner_row_->setVisible(session_.hasOwnAndNext());
   const auto mode = std::find(kModes.begin(), kModes.end(), state.mode);
   mode_->setCurrentIndex(static_cast<int>(mode - kModes.begin()));
   setEnabled(!session_.model().size().isEmpty());
@@ -246,7 +297,7 @@ void MaskPanel::showRegions() {
     rows_[static_cast<qsizetype>(i)]->setPosition(regions[i].position);
   }
   regions_hint_->setVisible(regions.empty());
-  add_region_->setEnabled(timeline_.count() > 1);
+  add_region_->setEnabled(timeline_.count() > 1 && !session_.paintsNext());
 }
 
 void MaskPanel::showTarget() {

@@ -16,15 +16,15 @@
 
 namespace v4e::ui {
 
-/// The dock of mask and regions: brush, what the mask does, regions with their strength. The tools are in the
-/// window's tool bar.
+/// The dock of the selection and of regions: what it is for, brush, what it does, regions with their
+/// strength. The tools are in the window's tool bar.
 class MaskPanel : public QWidget {
   Q_OBJECT
 
  public:
-  /// Shows `acts` as buttons.
+  /// Shows `acts` and `finders` as buttons.
   MaskPanel(MaskSession& session, TimelineModel& timeline, const QList<QAction*>& acts,
-            QWidget* parent = nullptr);
+            const QList<QAction*>& finders, QWidget* parent = nullptr);
 
   [[nodiscard]] int featherPixels() const { return feather_->value(); }
 
@@ -32,6 +32,7 @@ class MaskPanel : public QWidget {
   void changeEvent(QEvent* event) override;
 
  private:
+  QWidget* buildChoice(const QList<QAction*>& finders);
   QWidget* buildBrush();
   QWidget* buildMask(const QList<QAction*>& acts);
   QWidget* buildRegions();
@@ -44,12 +45,19 @@ class MaskPanel : public QWidget {
 
   MaskSession& session_;
   TimelineModel& timeline_;
+  QWidget* owner_row_;
+  QLabel* owner_title_;
+  QRadioButton* this_edit_;
+  QRadioButton* next_edit_;
+  QLabel* busy_;
   QLabel* brush_title_;
   QLabel* size_label_;
   QLabel* hardness_label_;
   QSlider* size_;
   QSpinBox* size_box_;
   QSlider* hardness_;
+  QLabel* tolerance_label_;
+  QSlider* tolerance_;
   QLabel* mask_title_;
   QRadioButton* mask_choice_;
   QComboBox* mode_;

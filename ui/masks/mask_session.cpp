@@ -5,8 +5,10 @@
 #include <cmath>
 #include <utility>
 
+#include "core/region/mask_shapes.h"
 #include "ui/canvas/canvas_painting.h"
 #include "ui/masks/mask_commands.h"
+#include "ui/masks/mask_space.h"
 #include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
@@ -17,20 +19,6 @@ constexpr int kMoveRegionId = 0x4d00;  // of undo commands, one for each region
 
 QString step(const char* text) {
   return stepText("v4e::ui::MaskSession", text);
-}
-
-MaskSpace spaceOf(const Image& photo, const Placement& place, const EditResult* result) {
-  MaskSpace space{size_of(photo), place, {}, size_of(photo), place};
-  if (!result || !result->unshaped) return space;
-  space.geometry = result->geometry;
-  space.merged = size_of(result->unshaped->edited->image);
-  space.merged_place = result->unshaped->place;
-  return space;
-}
-
-MaskSpace spaceOf(const PhotoDocument& document) {
-  const auto photo = document.photo();
-  return photo ? spaceOf(photo->image, document.place(), document.result().get()) : MaskSpace{};
 }
 
 // The part of a mask that lies inside another one.
@@ -61,7 +49,18 @@ MaskSession::MaskSession(EditEngine& engine, PhotoDocument& document, Canvas& ca
       document_(document),
       canvas_(canvas),
       timeline_(timeline),
-      tool_(model_, document.undoStack()) {
+      tool_(model_, document.undoStack()),
+      finder_(engine) {
+  outline_timer_.setSingleShot(true);
+  outline_timer_.setInterval(0);
+  connect(&outline_timer_, &QTimer::timeout, this, &MaskSession::showOutline);
+  connect(&model_, &MaskModel::changed, &outline_timer_, qOverload<>(&QTimer::start));
+  connect(this, &MaskSession::paintsNextChanged, &outline_timer_, qOverload<>(&QTimer::start));
+  connect(&tool_, &MaskTool::wished, this, &MaskSession::find);
+  connect(&finder_, &SelectionFinder::found, this, &MaskSession::takeFound);
+  connect(&finder_, &SelectionFinder::nothingFound, this, &MaskSession::sayNothingFound);
+  connect(&finder_, &SelectionFinder::guessed, this, &MaskSession::takeGuess);
+  connect(&finder_, &SelectionFinder::failed, this, &MaskSession::failed);
   merge_timer_.setSingleShot(true);
   merge_timer_.setInterval(kMergeDelayMs);
   connect(&merge_timer_, &QTimer::timeout, this, &MaskSession::startMerge);
@@ -86,13 +85,14 @@ MaskSession::MaskSession(EditEngine& engine, PhotoDocument& document, Canvas& ca
     showLayers();
   });
   connect(&model_, &MaskModel::changed, this, &MaskSession::updateLater);
+  connect(&model_, &MaskModel::otherChanged, this, &MaskSession::followOther);
   connect(&model_, &MaskModel::targetChanged, &canvas_, qOverload<>(&QWidget::update));
   connect(&model_, &MaskModel::painted, this, [this](const QRect& area) {
     const double scale = model_.scale();
     showLayers({area.x() / scale, area.y() / scale, area.width() / scale, area.height() / scale});
   });
   connect(&tool_, &MaskTool::looksChanged, &canvas_, &Canvas::updatePhoto);
-  connect(&timeline_, &TimelineModel::stabilisedChanged, &model_, &MaskModel::setStabilised);
+  connect(&timeline_, &TimelineModel::stabilisedChanged, this, &MaskSession::setStabilised);
 }
 
 void MaskSession::setToolActive(bool active) {
@@ -101,6 +101,7 @@ void MaskSession::setToolActive(bool active) {
 }
 
 void MaskSession::takePhoto() {
+  finder_.cancel();
   merge_timer_.stop();
   job_.reset();
   frame_ = {};
@@ -108,9 +109,17 @@ void MaskSession::takePhoto() {
   plain_edit_ = nullptr;
   shown_result_ = nullptr;
   change_mask_ = {};
+  unmerged_.clear();
+  step_ = 0;
   model_.reset(spaceOf(document_));
+  Q_EMIT paintsNextChanged(paintsNext());
   const QSize size = model_.photoSize();
   tool_.setRadius(std::max(4.0, std::round(std::max(size.width(), size.height()) * 0.03)));
+}
+
+void MaskSession::setStabilised(bool on) {
+  model_.prepare(own(), spaceOf(document_), [this, on] { model_.setStabilised(on); });
+  if (model_.on() != own()) updateLater();
 }
 
 void MaskSession::takeEdit() {
@@ -122,7 +131,10 @@ void MaskSession::takeEdit() {
     plain_edit_ = nullptr;
     change_mask_ = {};
   }
+  takeStep();
   model_.setSpace(spaceOf(document_));
+  if (model_.on() != own()) model_.prepare(own(), spaceOf(document_), [] {});
+  timeline_.setStabilised(!edits() || edits()->stabilise);
   updateLater();
 }
 
@@ -133,7 +145,7 @@ void MaskSession::setGenerating(bool generating) {
 
 bool MaskSession::isPending() const {
   const auto result = document_.result();
-  return result && result->edits != model_.edits();
+  return result && result->edits != edits();
 }
 
 void MaskSession::setPending(bool pending) {
@@ -158,7 +170,7 @@ void MaskSession::startMerge() {
   if (!isPending() || generating_ || model_.isPainting()) return;
   merging_ = document_.result();
   // An older merge is of no use any more: dropping the job stops it.
-  job_ = engine_.startMerge(merging_, merging_->settings.strength, model_.edits());
+  job_ = engine_.startMerge(merging_, merging_->settings.strength, edits());
   connect(job_.get(), &EditJob::finished, this, &MaskSession::finishMerge);
 }
 
@@ -202,7 +214,7 @@ CanvasLayer MaskSession::smallLayer(const QImage& frame, const Image& mask) cons
 }
 
 QList<CanvasLayer> MaskSession::layers() const {
-  const MaskState& state = model_.state();
+  const MaskState& state = model_.stateOf(own());
   CanvasLayer base = baseLayer();
   if (!base.pyramid && base.image.isNull()) return {};
   QList<CanvasLayer> layers;
@@ -228,7 +240,7 @@ QList<CanvasLayer> MaskSession::layers() const {
 
 void MaskSession::showLayers(const QRectF& dirty) {
   const auto result = document_.result();
-  const bool concerned = result && (!model_.isEmpty() || result->edits);
+  const bool concerned = result && (!isSame(model_.stateOf(own()), {}) || result->edits);
   if (generating_ || !concerned) return canvas_.setLayers({}, dirty);
   // Until the merged edit is ready for the screen, the canvas would show the one from before.
   const bool ready = !isPending() && !model_.isPainting() && shown_result_ == result && isAtEdit();
@@ -248,41 +260,67 @@ void MaskSession::change(MaskState after, const QString& text, int merge_id) {
   document_.undoStack().push(new MaskStateCommand(model_, std::move(after), text, merge_id));
 }
 
-void MaskSession::changeCoverage(const Image& coverage, const QString& text) {
+void MaskSession::changeCoverage(const Image& coverage, const QString& text, int merge_id) {
   MaskState after = model_.state();
   if (model_.target() == kMaskTarget) after.mask = coverage;
   for (MaskRegion& region : after.regions) {
     if (region.id == model_.target()) region.coverage = coverage;
   }
-  change(std::move(after), text);
+  change(std::move(after), text, merge_id);
 }
 
 void MaskSession::invert() {
   const Image& mask = model_.coverage(model_.target());
-  if (!mask.empty()) changeCoverage(inverted(mask), step(QT_TR_NOOP("Invert the mask")));
+  if (!mask.empty()) changeCoverage(inverted(mask), step(QT_TR_NOOP("Invert the selection")));
 }
 
 void MaskSession::clear() {
-  if (!model_.coverage(model_.target()).empty()) changeCoverage({}, step(QT_TR_NOOP("Clear the mask")));
+  if (!model_.coverage(model_.target()).empty()) changeCoverage({}, step(QT_TR_NOOP("Clear the selection")));
 }
 
 void MaskSession::feather(double photoPixels) {
   const Image& mask = model_.coverage(model_.target());
   if (!mask.empty())
-    changeCoverage(feathered(mask, photoPixels * model_.scale()), step(QT_TR_NOOP("Feather the mask")));
+    changeCoverage(feathered(mask, photoPixels * model_.scale()), step(QT_TR_NOOP("Feather the selection")));
+}
+
+void MaskSession::selectArea(const PixelArea& area, bool ellipse, MaskCombination how) {
+  if (model_.size().isEmpty()) return;
+  const PixelSize size{model_.size().width(), model_.size().height()};
+  const double scale = model_.scale();
+  const MaskRectangle around{area.x * scale, area.y * scale, (area.x + area.width) * scale,
+                             (area.y + area.height) * scale};
+  const Image part = ellipse ? ellipse_mask(size, around) : rectangle_mask(size, around);
+  const Image& mask = model_.coverage(model_.target());
+  const Image before = mask.empty() ? Image(size.width, size.height, 1, SampleType::U8) : mask;
+  changeCoverage(combined(before, part, how), step(QT_TR_NOOP("Select by numbers")));
+}
+
+PixelArea MaskSession::selectedArea() const {
+  const QSize photo = model_.photoSize();
+  const Image& mask = model_.coverage(model_.target());
+  const PixelArea box = mask.empty() ? PixelArea{} : bounding_area(mask);
+  if (box.width < 1) return {photo.width() / 4, photo.height() / 4, (photo.width() + 1) / 2, (photo.height() + 1) / 2};
+  const auto onPhoto = [scale = model_.scale()](int length) {
+    return static_cast<int>(std::lround(length / scale));
+  };
+  const QRect area = QRect(onPhoto(box.x), onPhoto(box.y), std::max(1, onPhoto(box.width)),
+                           std::max(1, onPhoto(box.height)))
+                         .intersected(QRect({0, 0}, photo));
+  return {area.x(), area.y(), area.width(), area.height()};
 }
 
 void MaskSession::takeChangeMask() {
   if (!document_.result()) return;
   const Image& mask = changeMask();
-  if (!mask.empty()) changeCoverage(mask, step(QT_TR_NOOP("Take the change as the mask")));
+  if (!mask.empty()) changeCoverage(mask, step(QT_TR_NOOP("Select what was changed")));
 }
 
 void MaskSession::setMode(UserMaskMode mode) {
   if (mode == model_.state().mode) return;
   MaskState after = model_.state();
   after.mode = mode;
-  change(std::move(after), step(QT_TR_NOOP("Change what the mask does")));
+  change(std::move(after), step(QT_TR_NOOP("Change what the selection does")));
 }
 
 void MaskSession::addRegion() {
@@ -306,20 +344,6 @@ void MaskSession::moveRegion(int id, double position) {
     if (region.id == id) region.position = std::clamp(position, 0.0, 1.0);
   }
   change(std::move(after), step(QT_TR_NOOP("Move a region in time")), kMoveRegionId + id);
-}
-
-void MaskSession::setShape(const EditResult& result) {
-  model_.setSpace(spaceOf(result.edited->image, result.place, &result));
-}
-
-void MaskSession::restore(const std::shared_ptr<const MergeEdits>& edits) {
-  model_.restore(edits);
-  timeline_.setStabilised(!edits || edits->stabilise);
-}
-
-void MaskSession::restore(const MaskState& painted, const std::shared_ptr<const MergeEdits>& edits) {
-  model_.restore(painted, edits);
-  timeline_.setStabilised(!edits || edits->stabilise);
 }
 
 }  // namespace v4e::ui

@@ -69,6 +69,11 @@ void MaskTool::setHardness(double hardness) {
   Q_EMIT brushChanged();
 }
 
+void MaskTool::setTolerance(double tolerance) {
+  tolerance = std::clamp(tolerance, 0.0, 1.0);
+  if (std::exchange(tolerance_, tolerance) != tolerance) Q_EMIT brushChanged();
+}
+
 void MaskTool::setTintShown(bool shown) {
   tint_shown_ = shown;
   Q_EMIT looksChanged(QRectF(QPointF(0, 0), model_.photoSize()));
@@ -149,12 +154,13 @@ bool MaskTool::press(QPointF photo, const QMouseEvent& event) {
   const bool alt = event.modifiers() & Qt::AltModifier;
   startStroke((kind_ == MaskToolKind::Eraser) != alt);
   position_ = photo;
-  if (isBrush()) {
+  if (isBrush() && !marks()) {
     action_ = Action::Paint;
     paintTo(photo);
   } else {
     action_ = Action::Shape;
     shape_ = {photo};
+    Q_EMIT looksChanged(ringArea(photo));
   }
   return true;
 }
@@ -170,13 +176,15 @@ bool MaskTool::move(QPointF photo, const QMouseEvent& event) {
       return true;
     case Action::Shape: {
       const QRectF before = shapeArea();
-      if (kind_ == MaskToolKind::Rectangle) {
+      if (kind_ == MaskToolKind::QuickSelection) moveRing(photo);
+      if (drawsBox()) {
         const QPointF start = shape_.front();
         shape_ = {start, {photo.x(), start.y()}, photo, {start.x(), photo.y()}};
-      } else if (QLineF(shape_.back(), photo).length() >= kSmallestCorner) {
+      } else if (kind_ != MaskToolKind::Wand && QLineF(shape_.back(), photo).length() >= kSmallestCorner) {
         shape_.push_back(photo);
       }
-      Q_EMIT looksChanged(before.united(shapeArea()).adjusted(-4, -4, 4, 4));
+      const double reach = kind_ == MaskToolKind::QuickSelection ? radius_ + 4 : 4;
+      Q_EMIT looksChanged(before.united(shapeArea()).adjusted(-reach, -reach, reach, reach));
       position_ = photo;
       return true;
     }
@@ -195,13 +203,14 @@ bool MaskTool::release(QPointF photo, const QMouseEvent& event) {
   switch (std::exchange(action_, Action::None)) {
     case Action::Paint:
       if (photo != position_) paintTo(photo);
-      endStroke(erases_ ? step(QT_TR_NOOP("Erase from the mask")) : step(QT_TR_NOOP("Paint on the mask")));
+      endStroke(erases_ ? step(QT_TR_NOOP("Erase from the selection"))
+                        : step(QT_TR_NOOP("Paint on the selection")));
       break;
     case Action::Shape:
       action_ = Action::Shape;
       move(photo, event);
       action_ = Action::None;
-      finishShape();
+      marks() ? finishMark() : finishShape();
       break;
     case Action::Resize:
     case Action::None:
@@ -225,8 +234,47 @@ void MaskTool::finishShape() {
     stroke_area_ =
         QRect(painted.left, painted.top, painted.right - painted.left, painted.bottom - painted.top);
   }
-  endStroke(erases_ ? step(QT_TR_NOOP("Take a shape from the mask"))
-                    : step(QT_TR_NOOP("Add a shape to the mask")));
+  endStroke(erases_ ? step(QT_TR_NOOP("Take a shape from the selection"))
+                    : step(QT_TR_NOOP("Add a shape to the selection")));
+}
+
+void MaskTool::finishMark() {
+  const std::vector<QPointF> points = std::exchange(shape_, {});
+  before_ = {};
+  Q_EMIT looksChanged(QRectF(QPointF(0, 0), model_.photoSize()));
+  SelectionWish wish;
+  wish.kind = kind_ == MaskToolKind::Wand ? SelectionWish::Kind::Colour : SelectionWish::Kind::Thing;
+  wish.how = erases_ ? MaskCombination::Subtract : MaskCombination::Add;
+  if (kind_ == MaskToolKind::Wand) {
+    wish.colour.x = static_cast<int>(std::floor(points.front().x()));
+    wish.colour.y = static_cast<int>(std::floor(points.front().y()));
+    wish.colour.tolerance = tolerance_;
+    if (!QRect(QPoint(0, 0), model_.photoSize()).contains(wish.colour.x, wish.colour.y)) return;
+  } else if (kind_ == MaskToolKind::Object) {
+    QPolygonF corners;
+    for (const QPointF& corner : points) corners << corner;
+    const QRect box = corners.boundingRect().toAlignedRect() & QRect(QPoint(0, 0), model_.photoSize());
+    // A click without a drag is no box.
+    if (box.width() < 3 || box.height() < 3) return;
+    wish.thing.box = PixelArea{box.x(), box.y(), box.width(), box.height()};
+  } else {
+    GrowStroke stroke{{}, radius_, true};
+    for (const QPointF& point : points) stroke.points.push_back({point.x(), point.y()});
+    wish.thing.strokes = {std::move(stroke)};
+  }
+  Q_EMIT wished(wish);
+}
+
+void MaskTool::paintMark(QPainter& painter, const ViewTransform& view) const {
+  const double per_pixel = view.photoRect().width() / std::max(1, view.photoSize().width());
+  QPainterPath way(view.toView(shape_.front()));
+  for (const QPointF& point : shape_) way.lineTo(view.toView(point));
+  QColor colour = targetColour(model_.target());
+  colour.setAlpha(kTintOpacity);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(colour, 2 * radius_ * per_pixel, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawPath(way);
 }
 
 void MaskTool::abandon() {
@@ -265,10 +313,12 @@ void MaskTool::paint(QPainter& painter, const ViewTransform& view) {
     paintTint(painter, model_.coverage(model_.target()), tint, view, view.photoRect());
   }
   QPainterPath outline;
-  if (!shape_.empty()) {
+  const bool is_mark = isBrush() && marks() && !shape_.empty();
+  if (is_mark) paintMark(painter, view);
+  if (!shape_.empty() && !is_mark && kind_ != MaskToolKind::Wand) {
     outline.moveTo(view.toView(shape_.front()));
     for (const QPointF& corner : shape_) outline.lineTo(view.toView(corner));
-    if (kind_ == MaskToolKind::Rectangle) outline.closeSubpath();
+    if (drawsBox()) outline.closeSubpath();
     paint_outline(painter, outline);
   } else if (isBrush() && inside_) {
     const QPointF centre = view.toView(position_);

@@ -7,13 +7,15 @@
 
 #include "ui/canvas/canvas_tool.h"
 #include "ui/masks/mask_model.h"
+#include "ui/masks/selection_finder.h"
 
 namespace v4e::ui {
 
-enum class MaskToolKind { Brush, Eraser, Lasso, Rectangle };
+enum class MaskToolKind { Brush, Eraser, Lasso, Rectangle, QuickSelection, Object, Wand };
 
-/// Paints on the model's target: by strokes with brush and eraser, by shapes with lasso and rectangle. Alt
-/// turns adding into taking away and back. Each stroke is one step of the undo stack.
+/// Paints on the model's target: by strokes with brush and eraser, by shapes with lasso and rectangle. Quick
+/// selection (strokes), object (a box) and wand (a click) only mark what somebody else finds. Alt turns
+/// adding into taking away and back. Each stroke is one step of the undo stack.
 class MaskTool : public QObject, public CanvasTool {
   Q_OBJECT
 
@@ -33,6 +35,9 @@ class MaskTool : public QObject, public CanvasTool {
   /// 0 soft … 1 hard.
   [[nodiscard]] double hardness() const { return hardness_; }
   void setHardness(double hardness);
+  /// Of the wand: by how much colours may differ, 0..1 of their range.
+  [[nodiscard]] double tolerance() const { return tolerance_; }
+  void setTolerance(double tolerance);
   void setTintShown(bool shown);
   /// Whether the canvas shows what the mask does: then the tint is in the way and goes with the stroke.
   void setHasEffect(bool has);
@@ -50,11 +55,22 @@ class MaskTool : public QObject, public CanvasTool {
   /// This part of the photo looks different, in photo pixels.
   void looksChanged(const QRectF& photo);
   void brushChanged();
+  /// Something is marked that is to be found.
+  void wished(const v4e::ui::SelectionWish& wish);
 
  private:
   enum class Action { None, Paint, Shape, Resize };
 
-  [[nodiscard]] bool isBrush() const { return kind_ == MaskToolKind::Brush || kind_ == MaskToolKind::Eraser; }
+  [[nodiscard]] bool isBrush() const {
+    return kind_ == MaskToolKind::Brush || kind_ == MaskToolKind::Eraser ||
+           kind_ == MaskToolKind::QuickSelection;
+  }
+  [[nodiscard]] bool marks() const { return kind_ >= MaskToolKind::QuickSelection; }
+  [[nodiscard]] bool drawsBox() const {
+    return kind_ == MaskToolKind::Rectangle || kind_ == MaskToolKind::Object;
+  }
+  void finishMark();
+  void paintMark(QPainter& painter, const ViewTransform& view) const;
   [[nodiscard]] MaskPoint toMask(QPointF photo) const;
   [[nodiscard]] bool showsTint() const;
   [[nodiscard]] QRectF ringArea(QPointF centre) const;
@@ -83,6 +99,7 @@ class MaskTool : public QObject, public CanvasTool {
   Image before_;
   QRect stroke_area_;
   std::vector<QPointF> shape_;  ///< corners, photo pixels
+  double tolerance_ = 0.1;      ///< of the wand
   QPointF resize_from_;
   double resize_radius_ = 0;
   double resize_hardness_ = 0;

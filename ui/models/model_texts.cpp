@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include "ui/engine/failure_text.h"
+#include "ui/engine/find_model.h"
 #include "ui/models/effect_names.h"
 
 namespace v4e::ui {
@@ -68,6 +69,8 @@ QString missingParts(const ModelInfo& info) {
 
 QString modelDescription(const ModelInfo& info) {
   if (!info.ready) {
+    if (hasOpenKind(info))
+      return ModelTexts::tr("This model cannot be used yet: say below which model its file is.");
     const QString reason = QString::fromStdString(info.description);
     const QString text = ModelTexts::tr("This model cannot be used yet.");
     return reason.isEmpty() ? text : text + ' ' + reason;

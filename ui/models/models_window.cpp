@@ -6,10 +6,13 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QSignalBlocker>
 #include <QStorageInfo>
 #include <QVBoxLayout>
 
 #include "ui/canvas/dropped_files.h"
+#include "ui/engine/find_model.h"
+#include "ui/models/kind_question_box.h"
 #include "ui/models/model_texts.h"
 #include "ui/settings/icon.h"
 
@@ -22,6 +25,7 @@ ModelsWindow::ModelsWindow(EditEngine& engine, Settings& settings, QWidget* pare
       models_title_(new QLabel(this)),
       models_(new QListWidget(this)),
       details_(new QTextBrowser(this)),
+      questions_(new QVBoxLayout),
       folders_title_(new QLabel(this)),
       folders_(new QListWidget(this)),
       add_(new QPushButton(this)),
@@ -67,7 +71,12 @@ void ModelsWindow::build() {
   auto* upper = new QHBoxLayout;
   upper->setSpacing(16);
   upper->addWidget(models_, 2);
-  upper->addWidget(details_, 3);
+  auto* about = new QVBoxLayout;
+  about->setSpacing(8);
+  about->addWidget(details_, 1);
+  about->addLayout(questions_);
+  questions_->setSpacing(8);
+  upper->addLayout(about, 3);
   auto* folder_buttons = new QVBoxLayout;
   folder_buttons->setSpacing(8);
   for (QPushButton* button : {add_, remove_, search_}) folder_buttons->addWidget(button);
@@ -108,14 +117,24 @@ void ModelsWindow::retranslate() {
 }
 
 void ModelsWindow::fillModels() {
+  const QListWidgetItem* shown = models_->currentItem();
+  const QString id = shown ? shown->data(Qt::UserRole).toString() : QString();
   const int row = std::max(0, models_->currentRow());
-  models_->clear();
-  for (const ModelInfo& info : engine_.models()) {
-    auto* item = new QListWidgetItem(icon(info.ready ? "check" : "warning"),
-                                     QString::fromStdString(info.name), models_);
-    item->setToolTip(info.ready ? tr("Ready") : tr("Incomplete"));
+  {
+    const QSignalBlocker blocker(models_);
+    models_->clear();
+    int same = -1;
+    for (const ModelInfo& info : engine_.models()) {
+      auto* item = new QListWidgetItem(icon(info.ready ? "check" : "warning"),
+                                       QString::fromStdString(info.name), models_);
+      item->setData(Qt::UserRole, QString::fromStdString(info.id));
+      item->setToolTip(info.ready          ? tr("Ready")
+                       : hasOpenKind(info) ? tr("Which model it is has to be said")
+                                           : tr("Incomplete"));
+      if (item->data(Qt::UserRole) == id) same = models_->count() - 1;
+    }
+    models_->setCurrentRow(same >= 0 ? same : std::min(row, models_->count() - 1));
   }
-  models_->setCurrentRow(std::min(row, models_->count() - 1));
   showModel();
 }
 
@@ -127,7 +146,26 @@ void ModelsWindow::fillFolders() {
   }
 }
 
+void ModelsWindow::askForKinds(const ModelInfo& info) {
+  for (const KindQuestion& question : info.kinds) {
+    auto* box = new KindQuestionBox(question, this);
+    questions_->addWidget(box);
+    connect(box, &KindQuestionBox::answered, this, &ModelsWindow::keepAnswer);
+  }
+}
+
+void ModelsWindow::keepAnswer(const KindQuestion& question, const std::string& id) {
+  models_->setFocus();  // the button goes
+  engine_.answerKind(question, id, [&settings = settings_] { Q_EMIT settings.modelFoldersChanged(); });
+}
+
 void ModelsWindow::showModel() {
+  while (QLayoutItem* item = questions_->takeAt(0)) {
+    item->widget()->hide();
+    item->widget()->setParent(nullptr);
+    item->widget()->deleteLater();  // it may be telling its answer
+    delete item;
+  }
   const int row = models_->currentRow();
   if (row < 0 || row >= engine_.models().size()) {
     details_->setHtml(tr("No models found. Add the folder with your models, or drop it here."));
@@ -136,6 +174,7 @@ void ModelsWindow::showModel() {
   const ModelInfo& info = engine_.models()[row];
   const QStorageInfo disk(QString::fromStdString(info.id));
   details_->setHtml(modelHtml(info, disk.isValid() ? disk.bytesAvailable() : 0));
+  askForKinds(info);
 }
 
 void ModelsWindow::addFolder(const QString& folder) {

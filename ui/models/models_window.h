@@ -6,7 +6,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QTextBrowser>
-#include <QTreeWidget>
+#include <QVBoxLayout>
 
 #include "ui/engine/edit_engine.h"
 #include "ui/settings/settings.h"
@@ -31,6 +31,8 @@ class ModelsWindow : public QDialog {
   void fillModels();
   void fillFolders();
   void showModel();
+  void askForKinds(const ModelInfo& info);
+  void keepAnswer(const KindQuestion& question, const std::string& id);
   void addFolder(const QString& folder);
 
   EditEngine& engine_;
@@ -38,6 +40,7 @@ class ModelsWindow : public QDialog {
   QLabel* models_title_;
   QListWidget* models_;
   QTextBrowser* details_;
+  QVBoxLayout* questions_;  ///< below the details: which model its files are
   QLabel* folders_title_;
   QListWidget* folders_;
   QPushButton* add_;

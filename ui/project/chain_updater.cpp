@@ -5,6 +5,17 @@
 #include <utility>
 
 namespace v4e::ui {
+namespace {
+
+/// The step as if it had been merged with those.
+StepResults::ResultPtr withEdits(const EditResult& result, const std::shared_ptr<const MergeEdits>& edits) {
+  auto changed = std::make_shared<EditResult>(result);
+  changed->edits = edits;
+  if (result.unshaped) changed->unshaped = withEdits(*result.unshaped, edits);
+  return changed;
+}
+
+}  // namespace
 
 ChainUpdater::ChainUpdater(HistoryModel& model, StepResults& results, PhotoDocument& document,
                            EditSession& session)
@@ -18,6 +29,7 @@ ChainUpdater::ChainUpdater(HistoryModel& model, StepResults& results, PhotoDocum
 }
 
 void ChainUpdater::reset() {
+  opened_shape_ = document_.shape().geometry;
   asked_.clear();
   running_.clear();
   declined_.clear();
@@ -39,7 +51,9 @@ ChainUpdater::Fit ChainUpdater::fitOf(std::int64_t id, std::int64_t before) cons
   const StepResults::Entry* source = results_.find(before);
   if (!entry || !model_.node(id)->generation.follows) return Fit::Yes;
   if (entry->is_lost || (source && source->is_lost)) return Fit::Yes;  // there is nothing to make it from
-  if (entry->stored_source == before && (!source || source->version == 0)) return Fit::Yes;
+  const bool is_as_stored =
+      source ? source->version == 0 : document_.shape().geometry == opened_shape_;  // of the step before
+  if (entry->stored_source == before && is_as_stored) return Fit::Yes;
   const PhotoPtr picture = pictureOf(before);
   if (!entry->result || !picture) return Fit::Unknown;
   return isSamePicture(entry->result->photo, picture) ? Fit::Yes : Fit::No;
@@ -57,13 +71,19 @@ std::vector<std::int64_t> ChainUpdater::chain() const {
   return steps;
 }
 
+/// The step that is shown is merged again by those who show it.
+std::optional<std::shared_ptr<const MergeEdits>> ChainUpdater::unmergedEdits(std::int64_t id) const {
+  if (!unmerged_edits_ || id == results_.stepOf(document_.result())) return std::nullopt;
+  return unmerged_edits_(id);
+}
+
 std::set<std::int64_t> ChainUpdater::outdated() const {
   std::set<std::int64_t> all;
   for (const HistoryNode* node : model_.shown()) {
     const std::int64_t id = node->generation.id;
     if (id == kPhotoNode || !node->generation.follows) continue;
     const std::int64_t before = model_.pictureOf(model_.parentOf(id));
-    if (all.contains(before) || fitOf(id, before) == Fit::No) all.insert(id);
+    if (all.contains(before) || unmergedEdits(before) || fitOf(id, before) == Fit::No) all.insert(id);
   }
   return all;
 }
@@ -75,9 +95,12 @@ bool ChainUpdater::ask(std::int64_t id) {
 }
 
 bool ChainUpdater::planStep(std::int64_t id, std::int64_t before, Plan& plan) {
+  const auto unmerged = unmergedEdits(id);
+  bool fits = false;
   if (plan.empty()) {
     const Fit fit = fitOf(id, before);
-    if (fit == Fit::Yes) return true;
+    fits = fit == Fit::Yes;
+    if (fits && !unmerged) return true;
     if (fit == Fit::Unknown) {
       const bool asked = ask(id);
       return !ask(before) && !asked;
@@ -88,20 +111,20 @@ bool ChainUpdater::planStep(std::int64_t id, std::int64_t before, Plan& plan) {
   const StepResults::ResultPtr present = results_.find(id)->result;
   if (!present) return true;  // it is lost
   ChainStep step;
-  step.former = present;
+  step.former = unmerged ? withEdits(*present, *unmerged) : present;
   step.request.settings = present->settings;
-  step.request.edits = present->edits;
+  step.request.edits = step.former->edits;
   step.request.force = true;  // the model has done it before
   if (plan.empty()) {
-    step.request.photo = pictureOf(before);
+    step.request.photo = fits ? present->photo : pictureOf(before);
     const StepResults::Entry* source = results_.find(before);
     const bool on_edit = source && source->result;
     step.base = on_edit ? source->result->base : document_.shapedPhoto();
     if (!step.base) step.base = document_.original();
     step.place = on_edit ? source->result->place : document_.shapedPlace();
-    step.generation = results_.former(id, step.request.photo);
+    step.generation = fits ? present : results_.former(id, step.request.photo);
     if (step.generation && step.generation->settings.strength == present->settings.strength &&
-        step.generation->edits == present->edits && step.generation->geometry == present->geometry) {
+        step.generation->edits == step.request.edits && step.generation->geometry == present->geometry) {
       results_.set(id, step.generation);
       Q_EMIT remade(id);
       return true;

@@ -3,8 +3,11 @@
 
 #include <QObject>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "ui/document/edit_session.h"
@@ -32,6 +35,9 @@ class ChainUpdater : public QObject {
   void updateNow();
   /// Another photo is open.
   void reset();
+  /// What is painted on a step, where that is not what its present picture was merged with; nothing: it is.
+  using UnmergedEdits = std::function<std::optional<std::shared_ptr<const MergeEdits>>(std::int64_t)>;
+  void setUnmergedEdits(UnmergedEdits edits) { unmerged_edits_ = std::move(edits); }
 
  Q_SIGNALS:
   /// The step's stored result is needed.
@@ -61,6 +67,8 @@ class ChainUpdater : public QObject {
   void follow(const Plan& plan);
   void takeStep(const StepResults::ResultPtr& result);
 
+  [[nodiscard]] std::optional<std::shared_ptr<const MergeEdits>> unmergedEdits(std::int64_t id) const;
+
   HistoryModel& model_;
   StepResults& results_;
   PhotoDocument& document_;
@@ -68,6 +76,8 @@ class ChainUpdater : public QObject {
   Plan running_;                  ///< what is still to come of it
   Plan declined_;                 ///< that the user stopped, or that failed
   std::set<std::int64_t> asked_;  ///< results that are on their way
+  UnmergedEdits unmerged_edits_;
+  Geometry opened_shape_;  ///< of the photo, when it was opened
   bool updating_ = false;
 };
 

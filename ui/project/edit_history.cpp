@@ -8,19 +8,24 @@
 #include "core/merge/strength.h"
 #include "ui/engine/image_convert.h"
 #include "ui/history/history_commands.h"
+#include "ui/history/history_thumbnail.h"
 
 namespace v4e::ui {
 namespace {
-
-constexpr int kThumbnailSide = 160;
 
 int nearestFrame(const EditResult& result) {
   return static_cast<int>(nearest_frame(result.settings.strength, result.frames.size()));
 }
 
+/// What the model made, until the edit itself is ready for the screen.
 QImage thumbnailOf(const EditResult& result, const QColorSpace& screen) {
   return historyThumbnail(
       toScreenImage(result.frames.at(static_cast<std::size_t>(nearestFrame(result))), screen));
+}
+
+QImage thumbnailOf(const ImagePyramid& picture) {
+  const double scale = 2.0 * kThumbnailSide / std::max(1, picture.size().width());
+  return historyThumbnail(picture.levelFor(scale));
 }
 
 /// As far as they can be read: what is damaged is no reason not to export.
@@ -34,19 +39,13 @@ EditSettings readSettings(const Generation& step) {
 
 }  // namespace
 
-QImage historyThumbnail(const QImage& picture) {
-  return picture.scaled(kThumbnailSide, kThumbnailSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-}
-
 EditHistory::EditHistory(PhotoDocument& document, EditSession& session, QObject* parent)
     : QObject(parent), document_(document), session_(session), updater_(model_, results_, document, session) {
   document_.setStepsBefore([this](const ResultPtr& result) { return stepsBefore(result); });
   connect(&document_, &PhotoDocument::opened, this, &EditHistory::startDocument);
   connect(&document_, &PhotoDocument::closed, this, &EditHistory::startDocument);
-  connect(&document_, &PhotoDocument::photoShown, this, [this] {
-    if (!document_.result()) model_.setThumbnail(kPhotoNode, photoThumbnail());
-  });
-  connect(&session_, &EditSession::editFinished, this, &EditHistory::addGeneration);
+  connect(&document_, &PhotoDocument::editShown, this, &EditHistory::showSmall);
+  connect(&session_, &EditSession::editMade, this, &EditHistory::addGeneration);
   connect(&document_, &PhotoDocument::editChanged, this, &EditHistory::followDocument);
   connect(&session_, &EditSession::sourceChosen, this,
           [this](BuildsOn base) { source_node_ = sourceNode(base); });
@@ -63,13 +62,15 @@ void EditHistory::startDocument() {
   last_id_ = source_node_ = awaited_ = wanted_copy_ = kPhotoNode;
   if (!document_.hasPhoto()) return model_.clear();
   following_ = true;
-  model_.reset(photoThumbnail());
+  model_.reset(thumbnailOf(*document_.photoPyramid()));
   following_ = false;
 }
 
-QImage EditHistory::photoThumbnail() const {
-  const double scale = 2.0 * kThumbnailSide / std::max(1, document_.photoPyramid()->size().width());
-  return historyThumbnail(document_.photoPyramid()->levelFor(scale));
+/// With its selection and in its shape, which a frame of the model does not know.
+void EditHistory::showSmall() {
+  const auto& picture = document_.result() ? document_.editPyramid() : document_.photoPyramid();
+  const std::int64_t id = nodeOf(document_.result());
+  if (picture && id >= 0) model_.setThumbnail(id, thumbnailOf(*picture));
 }
 
 std::int64_t EditHistory::nodeOf(const ResultPtr& result) const {
@@ -132,7 +133,6 @@ void EditHistory::addGeneration(const ResultPtr& result) {
   following_ = true;
   model_.add(generation, thumbnailOf(*result, document_.screen()));
   following_ = false;
-  updater_.update();
 }
 
 void EditHistory::takeVersion(std::int64_t id, const ResultPtr& result) {
@@ -156,12 +156,14 @@ std::int64_t EditHistory::currentFor(std::int64_t shown) const {
 void EditHistory::followDocument() {
   const ResultPtr result = document_.result();
   const std::int64_t id = nodeOf(result);
-  // A new one comes with editFinished.
   if (showing_ || awaited_ != kPhotoNode || id < 0) return;
   following_ = true;
   if (result) takeVersion(id, result);
+  const std::int64_t left = model_.current();
   model_.setCurrent(currentFor(id));
   following_ = false;
+  if (result && left != model_.current())
+    Q_EMIT orderUndone(result->settings, QString::fromStdString(model_.node(left)->generation.instruction));
   Q_EMIT changed();
   updater_.update();
 }
@@ -188,6 +190,7 @@ void EditHistory::showCurrent(bool withOrder) {
 
 void EditHistory::showRemade(std::int64_t id) {
   const ResultPtr result = results_.find(id)->result;
+  Q_EMIT stepRemade(id, result);
   model_.setFrames(id, static_cast<int>(result->frames.size()), nearestFrame(*result));
   model_.setThumbnail(id, thumbnailOf(*result, document_.screen()));
   if (awaited_ != kPhotoNode || id != model_.pictureOf(model_.current())) return;
@@ -271,6 +274,7 @@ void EditHistory::addCopy(std::int64_t id) {
     result->unshaped = unshaped;
   }
   results_.add(generation.id, result);
+  Q_EMIT stepCopied(id, generation.id);
   document_.undoStack().push(new DuplicateCommand(model_, generation, original.thumbnail));
 }
 

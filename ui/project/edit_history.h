@@ -13,9 +13,6 @@
 
 namespace v4e::ui {
 
-/// A picture as small as the history shows it.
-[[nodiscard]] QImage historyThumbnail(const QImage& picture);
-
 /// Keeps each generation of the open photo as a node of the history. Going to a node shows its edit and
 /// frames again and brings its settings back; what is made of it then becomes its child. In place of a step
 /// that is off, the nearest one before it that is on is shown, with its frames, strength and masks.
@@ -46,6 +43,9 @@ class EditHistory : public QObject {
   [[nodiscard]] Look lookOf(std::int64_t id) const;
 
   using ResultPtr = StepResults::ResultPtr;
+  /// The step that a result is or was of (null: 0, the photo); -1: of none.
+  [[nodiscard]] std::int64_t stepOf(const ResultPtr& result) const { return nodeOf(result); }
+  [[nodiscard]] ChainUpdater& updater() { return updater_; }
   /// All nodes, removed ones too, with the results that are in memory.
   [[nodiscard]] std::vector<ProjectNode> nodes() const;
   /// The history of a project for the photo that has just been opened. Results are asked for when they are
@@ -62,14 +62,20 @@ class EditHistory : public QObject {
   void sourceWanted(qint64 id);
   /// Nodes, their results or the current one.
   void changed();
+  /// A new step is a copy, which is not shown yet.
+  void stepCopied(qint64 from, qint64 step);
+  /// A step that may not be shown has another result.
+  void stepRemade(qint64 step, const std::shared_ptr<const v4e::ui::EditResult>& result);
   /// A node is shown that was made with these settings.
   void orderShown(const v4e::EditSettings& order);
+  /// The same by undo or redo, in place of a step with that instruction; empty: of the photo.
+  void orderUndone(const v4e::EditSettings& order, const QString& left);
 
  private:
   [[nodiscard]] std::vector<EditSettings> stepsBefore(const ResultPtr& result) const;
   [[nodiscard]] EditSettings settingsOf(std::int64_t id) const;
   void startDocument();
-  [[nodiscard]] QImage photoThumbnail() const;
+  void showSmall();
   void addGeneration(const ResultPtr& result);
   void followDocument();
   void takeVersion(std::int64_t id, const ResultPtr& result);

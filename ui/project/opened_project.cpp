@@ -7,6 +7,7 @@
 #include "core/base/json_file.h"
 #include "core/base/log.h"
 #include "core/image/io/photo_io.h"
+#include "core/image/photo_shape.h"
 #include "ui/project/project_painted.h"
 #include "ui/project/project_settings.h"
 
@@ -30,10 +31,17 @@ std::optional<SourcePhoto> find_photo(const SourcePhoto& wanted, const fs::path&
   return std::nullopt;
 }
 
+/// A drawing in the size that its edits have, whatever is chosen for others now.
+ReadOptions read_options(const OpenedProject& opened) {
+  return {.drawing_side_px = opened.drawing_side_px};
+}
+
 void read_from(OpenedProject& opened, const SourcePhoto& photo) {
   opened.source = photo;
   opened.photo_path = photo.path;
-  opened.read_photo = [path = photo.path](const RunContext& run) { return read_photo(path, {}, run); };
+  opened.read_photo = [path = photo.path, options = read_options(opened)](const RunContext& run) {
+    return read_photo(path, options, run);
+  };
 }
 
 void choose_photo(OpenedProject& opened, const fs::path& beside, const RunContext& context) {
@@ -45,8 +53,8 @@ void choose_photo(OpenedProject& opened, const fs::path& beside, const RunContex
   const auto found = find_photo(*stored, beside, context);
   if (!found && stored->has_copy) {
     const auto copy = std::make_shared<const std::string>(file.source_copy());
-    opened.read_photo = [copy, name = opened.photo_name](const RunContext& run) {
-      return decode_photo(*copy, name, {}, run);
+    opened.read_photo = [copy, name = opened.photo_name, options = read_options(opened)](const RunContext& run) {
+      return decode_photo(*copy, name, options, run);
     };
     return;
   }
@@ -68,6 +76,13 @@ Geometry stored_geometry(ProjectFile& file) {
   }
 }
 
+int stored_drawing_side(ProjectFile& file) {
+  const std::string text = file.setting(project::kDrawingSide).value_or("0");
+  int side = 0;
+  std::from_chars(text.data(), text.data() + text.size(), side);
+  return std::clamp(side, 0, kMostDrawingSide_px);
+}
+
 OpenedProject read(std::shared_ptr<WorkingProject> working) {
   OpenedProject opened;
   opened.working = std::move(working);
@@ -78,6 +93,7 @@ OpenedProject read(std::shared_ptr<WorkingProject> working) {
   std::from_chars(current.data(), current.data() + current.size(), opened.current);
   opened.instruction = file.setting(project::kInstruction).value_or("");
   opened.geometry = stored_geometry(file);
+  opened.drawing_side_px = stored_drawing_side(file);
   opened.painted = loadPainted(file);
   opened.photo_name = file.setting(project::kPhotoName).value_or("");
   return opened;

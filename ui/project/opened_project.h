@@ -15,7 +15,8 @@ struct OpenedProject {
   std::int64_t current = 0;
   std::string instruction;
   Geometry geometry;  ///< of the photo where it is shown without an edit
-  std::optional<MaskState> painted;
+  int drawing_side_px = 0;  ///< of the picture that a drawing was made for this project; 0: it is none
+  PaintedSteps painted;
   std::string saved_path;  ///< where the user keeps it; empty: nowhere yet
   bool modified = false;   ///< there is more in it than there
   SourcePhoto source;

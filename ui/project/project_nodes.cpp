@@ -5,7 +5,9 @@
 
 #include "core/base/json_file.h"
 #include "core/merge/strength.h"
+#include "ui/engine/image_convert.h"
 #include "ui/engine/shaped_result.h"
+#include "ui/history/history_thumbnail.h"
 #include "ui/project/project_settings.h"
 
 namespace v4e::ui {
@@ -16,8 +18,14 @@ constexpr const char* kChange = "change";
 constexpr const char* kSource = "source";
 constexpr const char* kBase = "base";
 constexpr const char* kMask = "mask";
+constexpr const char* kChosen = "chosen";  // the region that was edited
+constexpr const char* kSmall = "small";    // the edit as the history shows it; not in older projects
 constexpr int kMaxRegions = 1000;
 constexpr int kMaxDepth = 6;  ///< of the parameters
+
+std::string part_frame_name(std::size_t index) {
+  return "part" + std::to_string(index);
+}
 
 std::string region_name(std::size_t index) {
   return "region" + std::to_string(index);
@@ -78,6 +86,21 @@ class NodeReader {
     return frames;
   }
 
+  /// The frames of the part that the model saw, as many as there are frames.
+  [[nodiscard]] std::vector<Image> part_frames() {
+    std::vector<Image> frames;
+    for (int i = 0; i < generation_.frame_count; ++i) {
+      const PictureId id = number(part_frame_name(static_cast<std::size_t>(i)));
+      if (id == 0) refuse(generation_, "a frame of its region is missing");
+      frames.push_back(file_.picture(id));
+      const Image& frame = frames.back();
+      if (frame.type() != SampleType::U8 || frame.channels() != 3 ||
+          size_of(frame) != size_of(frames.front()))
+        refuse(generation_, "the frames of its region are not alike");
+    }
+    return frames;
+  }
+
   /// Empty where there is none.
   [[nodiscard]] Image mask(const std::string& name) {
     const PictureId id = number(name);
@@ -128,6 +151,19 @@ void read_parameters(const nlohmann::json& json, const Generation& generation, N
   result.change = json.value("change", std::vector<double>());
   if (result.change.size() != result.frames.size()) result.change.clear();
   if (json.contains("edits")) result.edits = reader.edits(json.at("edits"));
+}
+
+/// What of the photo was edited, where it was not all.
+void read_region(const nlohmann::json& json, const Generation& generation, NodeReader& reader,
+                 EditResult& result) {
+  if (!json.contains("part")) return;
+  const auto side = [&json](std::size_t i) { return json.at("part").at(i).get<int>(); };
+  result.part = {side(0), side(1), side(2), side(3)};
+  Image mask = reader.mask(kChosen);
+  if (mask.empty() || !is_inside(result.part, result.photo->image))
+    refuse(generation, "its region does not belong to its photo");
+  result.region = std::make_shared<const Image>(std::move(mask));
+  result.part_frames = reader.part_frames();
 }
 
 /// Until format 2 the settings' fields stood among the others.
@@ -188,6 +224,8 @@ std::string nodeParameters(const EditResult& shown, const std::shared_ptr<const 
   json["edited_is_srgb"] = lost_profile(*result.edited, *photo);
   json["source_is_srgb"] = lost_profile(*result.photo, *photo);
   if (result.edits) json["edits"] = edits_json(*result.edits);
+  const PixelArea& part = result.part;
+  if (result.region) json["part"] = {part.x, part.y, part.width, part.height};
   if (shown.unshaped) json["shape"] = shape_json(shown);
   if (result.place != Placement{}) json["place"] = place_json(result.place);
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -197,9 +235,16 @@ NamedPictures storeNodePictures(ProjectFile& file, const EditResult& shown,
                                 const std::shared_ptr<const Photo>& photo, SharedPhotos& photos) {
   const EditResult& result = shown.unshaped ? *shown.unshaped : shown;
   NamedPictures pictures{{kEdited, photos.store(file, result.edited)}};
+  pictures[kSmall] =
+      file.add_picture(fromQImage(historyThumbnail(toScreenImage(*result.edited, QColorSpace::SRgb))));
   if (result.photo != photo) pictures[kSource] = photos.store(file, result.photo);
   if (result.base && result.base != photo) pictures[kBase] = photos.store(file, result.base);
   if (!result.change_mask.empty()) pictures[kChange] = file.add_picture(result.change_mask);
+  if (result.region) {
+    pictures[kChosen] = file.add_picture(*result.region);
+    for (std::size_t i = 0; i < result.part_frames.size(); ++i)
+      pictures[part_frame_name(i)] = file.add_picture(result.part_frames[i]);
+  }
   if (!result.edits) return pictures;
   if (!result.edits->mask.empty()) pictures[kMask] = file.add_picture(result.edits->mask);
   for (std::size_t i = 0; i < result.edits->regions.size(); ++i)
@@ -247,6 +292,7 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
     read_parameters(json, generation, reader, *result);
     if (const PictureId source = reader.number(kSource))
       result->photo = photos.load(file, source, *photo, json.value("source_is_srgb", false));
+    read_region(json, generation, reader, *result);
     result->base = photo;
     if (const PictureId base = reader.number(kBase)) result->base = photos.load(file, base, *photo, false);
     if (json.contains("place")) result->place = place_from(json.at("place"));
@@ -268,6 +314,8 @@ std::shared_ptr<const EditResult> loadNode(ProjectFile& file, const Generation& 
   }
 }
 
+namespace {
+
 Image shapedFrame(const Image& frame, const Generation& generation) {
   const nlohmann::json json = parse_json(generation.parameters, "the project's parameters", 6);
   if (!json.contains("shape")) return frame;
@@ -281,6 +329,14 @@ Image shapedFrame(const Image& frame, const Generation& generation) {
   } catch (const nlohmann::json::exception& error) {
     refuse(generation, error.what());
   }
+}
+
+}  // namespace
+
+Image smallPicture(ProjectFile& file, const Generation& generation) {
+  const PictureId small = file.mask(generation.id, kSmall);
+  const PictureId id = small != 0 ? small : file.frame_id(generation.id, generation.edit_frame);
+  return shapedFrame(file.picture(id), generation);
 }
 
 }  // namespace v4e::ui

@@ -48,7 +48,8 @@ class SharedPhotos {
                                                          const std::shared_ptr<const Photo>& photo,
                                                          SharedPhotos& photos, const RunContext& context);
 
-/// A stored frame of a generation as it is shown. Throws Error(FileMalformed).
-[[nodiscard]] Image shapedFrame(const Image& frame, const Generation& generation);
+/// The edit of a generation as the history shows it, in sRGB: of older projects the model's frame. Throws
+/// Error(FileMalformed).
+[[nodiscard]] Image smallPicture(ProjectFile& file, const Generation& generation);
 
 }  // namespace v4e::ui

@@ -61,6 +61,7 @@ void ProjectWorkspace::askForPhoto() {
   auto* dialog =
       new QFileDialog(&parts_.window, tr("New from a photo"),
                       path.isEmpty() ? QDir::homePath() : QFileInfo(path).absolutePath(), photoFilter());
+  dialog->setOption(QFileDialog::HideNameFilterDetails);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
   connect(dialog, &QFileDialog::fileSelected, &parts_.intake, &FileIntake::openFile);

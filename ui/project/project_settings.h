@@ -7,6 +7,7 @@ namespace v4e::ui::project {
 inline constexpr const char* kCurrent = "current";  ///< generation that is shown; 0: the photo
 inline constexpr const char* kPhotoName = "photo_name";
 inline constexpr const char* kGeometry = "geometry";  ///< JSON; how the photo is turned and cropped
+inline constexpr const char* kDrawingSide = "drawing_side";  ///< pixels; 0 where the photo is no drawing
 inline constexpr const char* kInstruction = "instruction";
 inline constexpr const char* kPainted = "painted";  ///< JSON; its pictures are by themselves
 // Of the private working file only:

@@ -7,6 +7,7 @@
 
 #include "core/base/log.h"
 #include "ui/engine/image_convert.h"
+#include "ui/history/history_thumbnail.h"
 
 namespace v4e::ui {
 
@@ -59,6 +60,7 @@ void ProjectWorkspace::startDocument() {
   keeper_.startAnew();
   waiting_saves_.clear();
   restoring_.reset();
+  stored_painted_.clear();
   saving_ = false;
   has_working_file_ = opening.has_value();
   recovered_ = opening && opening->project.modified;
@@ -66,7 +68,7 @@ void ProjectWorkspace::startDocument() {
   store_.replace(opening ? opening->project.working : nullptr);
   opening ? restoreProject(*opening) : describePhoto();
   saved_marks_ = marks();
-  saved_painted_ = parts_.masks.model().state();
+  saved_painted_ = painted();
   saved_geometry_ = parts_.document.shape().geometry;
   tellState();
 }
@@ -102,21 +104,27 @@ void ProjectWorkspace::restoreProject(const ProjectOpener::Opening& opening) {
       return tr("%1 has changed since the project was made.").arg(name);
     });
   // The current edit brings its own instruction; what was typed last counts.
-  restoring_ =
-      Restoring{project.painted, opening.keeps_instruction ? parts_.settings.sessionInstruction()
-                                                           : QString::fromStdString(project.instruction)};
-  parts_.instruction.setPlainText(restoring_->instruction);
+  restoring_ = opening.keeps_instruction ? parts_.settings.sessionInstruction()
+                                         : QString::fromStdString(project.instruction);
+  parts_.instruction.setPlainText(*restoring_);
+  stored_painted_ = project.painted;
   parts_.history.restore(project.generations, project.current, project.sources);
   const HistoryModel& history = parts_.history.model();
-  if (history.pictureOf(history.current()) == kPhotoNode)
-    restoreMasks(std::exchange(restoring_, std::nullopt)->painted, nullptr);
+  const std::int64_t shown = history.pictureOf(history.current());
+  if (auto of_shown = stored_painted_.extract(kShownStep)) {
+    of_shown.key() = {shown, false};
+    stored_painted_.insert(std::move(of_shown));
+  }
+  restoreMasks({}, nullptr);
+  if (shown == kPhotoNode) endRestoring();
   loadThumbnails(project.generations);
 }
 
 void ProjectWorkspace::loadThumbnails(const std::vector<Generation>& generations) {
   for (const Generation& generation : generations) {
-    auto work = [id = generation.id](WorkingProject& project, const RunContext&) {
-      return historyThumbnail(toQImage(project.editFrame(id)));
+    auto work = [id = generation.id, screen = parts_.document.screen()](WorkingProject& project,
+                                                                        const RunContext&) {
+      return historyThumbnail(toScreenImage(project.smallPicture(id), screen));
     };
     store_.run(std::move(work), [this, id = generation.id](const Outcome<QImage>& outcome) {
       if (const auto* image = std::get_if<QImage>(&outcome)) parts_.history.model().setThumbnail(id, *image);
@@ -135,23 +143,37 @@ void ProjectWorkspace::loadResult(std::int64_t id) {
 void ProjectWorkspace::takeResult(std::int64_t id, const Outcome<EditHistory::ResultPtr>& outcome) {
   const auto* result = std::get_if<EditHistory::ResultPtr>(&outcome);
   if (const auto* failure = std::get_if<Failure>(&outcome)) parts_.messages.showFailure(*failure);
-  const auto restoring = std::exchange(restoring_, std::nullopt);
+  const auto restoring = endRestoring();
   // Before the edit is shown: it is merged with these masks already.
-  if (restoring) restoreMasks(restoring->painted, result ? *result : nullptr);
+  if (result) restoreMasks({id, false}, *result);
+  if (result && stored_painted_.contains(nextAfter(id))) restoreMasks(nextAfter(id), *result);
   // What has been typed since stays: the panel keeps it as well.
-  const bool is_untouched = restoring && parts_.instruction.toPlainText() == restoring->instruction;
+  const bool is_untouched = restoring && parts_.instruction.toPlainText() == *restoring;
   parts_.history.provide(id, result ? *result : nullptr);
-  if (is_untouched) parts_.instruction.setPlainText(restoring->instruction);
+  if (is_untouched) parts_.instruction.setPlainText(*restoring);
 }
 
-void ProjectWorkspace::restoreMasks(const std::optional<MaskState>& painted,
-                                    const EditHistory::ResultPtr& result) {
-  if (result) parts_.masks.setShape(*result);
-  const auto edits = result ? result->edits : nullptr;
-  painted ? parts_.masks.restore(*painted, edits) : parts_.masks.restore(edits);
-  saved_painted_ = parts_.masks.model().state();
-  logger("ui").info("{} is open with {} edits", parts_.document.name().toStdString(),
-                    parts_.history.nodes().size());
+void ProjectWorkspace::restoreMasks(PaintedOn on, const EditHistory::ResultPtr& result) {
+  const auto stored = stored_painted_.extract(on);
+  std::optional<MaskState> painted;
+  if (stored) painted = stored.mapped();
+  parts_.masks.restore(on, result, painted);
+  PaintedSteps now = parts_.masks.painted();
+  saved_painted_[on] = now[on];
+}
+
+std::optional<QString> ProjectWorkspace::endRestoring() {
+  if (restoring_) {
+    logger("ui").info("{} is open with {} edits", parts_.document.name().toStdString(),
+                      parts_.history.nodes().size());
+  }
+  return std::exchange(restoring_, std::nullopt);
+}
+
+PaintedSteps ProjectWorkspace::painted() const {
+  PaintedSteps all = parts_.masks.painted();
+  all.insert(stored_painted_.begin(), stored_painted_.end());
+  return all;
 }
 
 std::vector<ProjectWorkspace::NodeMark> ProjectWorkspace::marks() const {
@@ -165,10 +187,9 @@ std::vector<ProjectWorkspace::NodeMark> ProjectWorkspace::marks() const {
 
 bool ProjectWorkspace::isModified() const {
   if (!parts_.document.hasPhoto()) return false;
-  // Until they are restored, the masks are the project's.
-  const bool painted = !restoring_ && !isSame(parts_.masks.model().state(), saved_painted_);
+  const bool is_painted = !isSame(painted(), saved_painted_);
   const bool shaped = parts_.document.shape().geometry != saved_geometry_;
-  return recovered_ || painted || shaped || marks() != saved_marks_;
+  return recovered_ || is_painted || shaped || marks() != saved_marks_;
 }
 
 ProjectState ProjectWorkspace::state() const {
@@ -177,14 +198,12 @@ ProjectState ProjectWorkspace::state() const {
   state.photo_name = parts_.document.name().toStdString();
   state.photo = parts_.document.original();
   state.geometry = parts_.document.shape().geometry;
+  if (const auto photo = parts_.document.original()) state.drawing_side_px = drawingSide(*photo);
   state.keeps_photo = parts_.settings.keepsPhotoInProjects() || state.source.has_copy;
   state.nodes = parts_.history.nodes();
   state.current = parts_.history.model().current();
   state.instruction = parts_.instruction.toPlainText().toStdString();
-  state.painted = restoring_ ? restoring_->painted : parts_.masks.model().state();
-  if (!restoring_)
-    state.painted->is_merged =
-        parts_.document.result() && !parts_.masks.isPending() && parts_.history.isShown(state.current);
+  state.painted = painted();
   state.path = path_.toStdString();
   state.modified = isModified();
   return state;
@@ -198,7 +217,7 @@ void ProjectWorkspace::noteChange() {
 std::optional<ProjectState> ProjectWorkspace::stateToKeep() {
   // What is kept behind a save must know where that went; noteChange() follows it.
   if (!parts_.document.hasPhoto() || !source_ || saving_) return std::nullopt;
-  const bool has_work = !parts_.history.nodes().empty() || !parts_.masks.model().isEmpty() ||
+  const bool has_work = !parts_.history.nodes().empty() || !isSame(painted(), PaintedSteps()) ||
                         !parts_.document.shape().geometry.is_identity();
   if (!has_working_file_ && !has_work) return std::nullopt;
   has_working_file_ = true;
@@ -218,7 +237,7 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
   has_working_file_ = true;
   saving_ = true;
   auto take = [this, path, then, marks = marks(), geometry = parts_.document.shape().geometry,
-               painted = parts_.masks.model().state()](const Outcome<std::monostate>& outcome) {
+               painted = painted()](const Outcome<std::monostate>& outcome) {
     saving_ = false;
     if (const auto* failure = std::get_if<Failure>(&outcome)) parts_.messages.showFailure(*failure);
     if (!std::holds_alternative<std::monostate>(outcome)) return noteChange();

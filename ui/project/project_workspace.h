@@ -73,11 +73,6 @@ class ProjectWorkspace : public QObject {
     bool is_on = true;
     bool operator==(const NodeMark&) const = default;
   };
-  /// What waits until the project's first edit is shown.
-  struct Restoring {
-    std::optional<MaskState> painted;
-    QString instruction;
-  };
 
   void addCommands();
   void connectParts();
@@ -97,7 +92,9 @@ class ProjectWorkspace : public QObject {
   void loadThumbnails(const std::vector<Generation>& generations);
   void loadResult(std::int64_t id);
   void takeResult(std::int64_t id, const Outcome<EditHistory::ResultPtr>& outcome);
-  void restoreMasks(const std::optional<MaskState>& painted, const EditHistory::ResultPtr& result);
+  void restoreMasks(PaintedOn on, const EditHistory::ResultPtr& result);
+  std::optional<QString> endRestoring();
+  [[nodiscard]] PaintedSteps painted() const;
   void noteChange();
   void writeTo(const QString& path, const std::function<void()>& then);
   void runWaitingSaves();
@@ -113,15 +110,16 @@ class ProjectWorkspace : public QObject {
   PhotoWatch* watch_;
   QString path_;
   std::vector<NodeMark> saved_marks_;
-  MaskState saved_painted_;
+  PaintedSteps stored_painted_;  ///< in the project, of steps that have not been read yet
+  PaintedSteps saved_painted_;
   Geometry saved_geometry_;
   bool recovered_ = false;             ///< what a crash left is not saved yet
   std::optional<SourcePhoto> source_;  ///< nothing: the open photo is not described yet
   bool has_working_file_ = false;
   bool merge_pending_ = false;
   bool saving_ = false;
-  bool leaving_ = false;  ///< the user accepts to lose what is not saved
-  std::optional<Restoring> restoring_;
+  bool leaving_ = false;              ///< the user accepts to lose what is not saved
+  std::optional<QString> restoring_;  ///< the instruction that waits until the first edit is shown
   std::vector<std::function<void()>> waiting_saves_;
   BackgroundRunner runner_;
   BackgroundRunner describer_;

@@ -9,7 +9,6 @@
 #include "core/base/log.h"
 #include "core/image/io/photo_io.h"
 #include "core/merge/strength.h"
-#include "ui/project/project_painted.h"
 #include "ui/project/project_settings.h"
 
 namespace v4e::ui {
@@ -119,11 +118,14 @@ void WorkingProject::writeNode(const ProjectNode& node, const ProjectState& stat
   present = {wanted, node.result ? node.version : present.version, node.result ? node.made : present.made};
 }
 
-void WorkingProject::writePainted(const MaskState& painted) {
-  if (painted_ && isSame(*painted_, painted) && painted_->is_merged == painted.is_merged) return;
-  storePainted(file_, painted);
-  painted_ = painted;
-  leaves_unused_ = true;
+void WorkingProject::writePainted(const PaintedSteps& painted) {
+  PaintedSteps by_file;
+  for (const auto& [on, state] : painted) {
+    const auto known = stored_.find(on.step);
+    if (on.step == 0) by_file[on] = state;
+    if (known != stored_.end()) by_file[{known->second.generation.id, on.next}] = state;
+  }
+  leaves_unused_ = painted_.write(file_, by_file) || leaves_unused_;
 }
 
 void WorkingProject::sync(const ProjectState& state) {
@@ -134,6 +136,7 @@ void WorkingProject::sync(const ProjectState& state) {
   // What is small and stands by itself comes before the edits, which take their time.
   setSetting(project::kPhotoName, state.photo_name);
   setSetting(project::kGeometry, to_json(state.geometry).dump());
+  setSetting(project::kDrawingSide, std::to_string(state.drawing_side_px));
   setSetting(project::kInstruction, state.instruction);
   setSetting(project::kSavedPath, state.path);
   writePhoto(state);
@@ -141,7 +144,7 @@ void WorkingProject::sync(const ProjectState& state) {
   const auto current = stored_.find(state.current);
   setSetting(project::kCurrent,
              current == stored_.end() ? "0" : std::to_string(current->second.generation.id));
-  if (state.painted) writePainted(*state.painted);
+  writePainted(state.painted);
   if (!state.modified) setSetting(project::kModified, "0");
   if (std::exchange(leaves_unused_, false)) file_.drop_unused_pictures();
 }
@@ -165,9 +168,8 @@ std::shared_ptr<const EditResult> WorkingProject::load(std::int64_t node,
   return loadNode(file_, stored(node).generation, photo, photos_, context);
 }
 
-Image WorkingProject::editFrame(std::int64_t node) {
-  const Generation& generation = stored(node).generation;
-  return shapedFrame(file_.picture(file_.frame_id(generation.id, generation.edit_frame)), generation);
+Image WorkingProject::smallPicture(std::int64_t node) {
+  return v4e::ui::smallPicture(file_, stored(node).generation);
 }
 
 ProjectState withResultsOf(WorkingProject* from, ProjectState state, const RunContext& context) {

@@ -10,6 +10,7 @@
 
 #include "ui/masks/mask_model.h"
 #include "ui/project/project_nodes.h"
+#include "ui/project/project_painted.h"
 
 namespace v4e::ui {
 
@@ -26,12 +27,13 @@ struct ProjectState {
   std::string photo_name;
   std::shared_ptr<const Photo> photo;
   Geometry geometry = {};    ///< of the photo where it is shown without an edit
+  int drawing_side_px = 0;   ///< longer side of the picture that a drawing became; 0: it is none
   bool keeps_photo = false;  ///< even where its file is still there
   std::vector<ProjectNode> nodes;
   std::int64_t current = 0;  ///< 0: the photo
   std::string instruction;
-  std::optional<MaskState> painted;  ///< nothing: as the project has it
-  std::string path;                  ///< where the user saved it; empty: nowhere yet
+  PaintedSteps painted;  ///< by the history's numbers
+  std::string path;      ///< where the user saved it; empty: nowhere yet
   bool modified = false;
 };
 
@@ -61,8 +63,8 @@ class WorkingProject {
   [[nodiscard]] std::shared_ptr<const EditResult> load(std::int64_t node,
                                                        const std::shared_ptr<const Photo>& photo,
                                                        const RunContext& context);
-  /// The frame that counts as the edit.
-  [[nodiscard]] Image editFrame(std::int64_t node);
+  /// The edit as small as the history shows it, in sRGB.
+  [[nodiscard]] Image smallPicture(std::int64_t node);
 
   /// Deletes the file when this object goes.
   void discard() { remover_.discards = true; }
@@ -84,7 +86,7 @@ class WorkingProject {
   /// The file's number of the nearest ancestor that is in it.
   [[nodiscard]] std::optional<std::int64_t> storedParent(const ProjectNode& node,
                                                          const ProjectState& state) const;
-  void writePainted(const MaskState& painted);
+  void writePainted(const PaintedSteps& painted);
   void setSetting(const std::string& key, const std::string& value);
   [[nodiscard]] const Stored& stored(std::int64_t node) const;
 
@@ -94,8 +96,8 @@ class WorkingProject {
   std::map<std::string, std::string> settings_;
   std::optional<SourcePhoto> source_;  ///< as it stands in the file
   SharedPhotos photos_;
-  std::optional<MaskState> painted_;  ///< as it was written last
-  bool leaves_unused_ = false;        ///< pictures that nothing refers to any more
+  PaintedStore painted_;
+  bool leaves_unused_ = false;  ///< pictures that nothing refers to any more
 };
 
 /// `state` with the results that are only in the file `from` (null: there is none), as far as that can still

@@ -3,9 +3,11 @@
 
 namespace v4e::ui {
 
-void applyChange(const ItemChange& change, QueueRequest& request) {
-  if (change.instruction) request.settings.instruction = *change.instruction;
+void applyChange(const ItemChange& change, const EditSettings& base, QueueRequest& request) {
+  if (change.instruction) askForInstruction(*change.instruction, base, request);
+  if (change.look) askForLook(*change.look, request.settings.seed, request);
   if (change.caption) request.settings.caption = *change.caption;
+  for (EditSettings& step : request.before) takeValues(change.parameters, nullptr, step);
   takeValues(change.parameters, nullptr, request.settings);
 }
 

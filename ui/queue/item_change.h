@@ -6,18 +6,23 @@
 
 #include "core/document/queue/queue_item.h"
 #include "ui/captions/parameter_fields.h"
+#include "ui/queue/queue_look.h"
 
 namespace v4e::ui {
 
 /// What is to become different in items of the queue; nothing: stays as each has it.
 struct ItemChange {
-  std::optional<std::string> instruction;
+  std::optional<std::string> instruction;  ///< also in place of a look
+  std::optional<QueueLook> look;           ///< in place of an instruction, or of another look
   std::optional<std::string> caption;
-  ParameterValues parameters;
+  ParameterValues parameters;  ///< of all steps
 
-  [[nodiscard]] bool isEmpty() const { return !instruction && !caption && parameters == ParameterValues{}; }
+  [[nodiscard]] bool isEmpty() const {
+    return !instruction && !look && !caption && parameters == ParameterValues{};
+  }
 };
 
-void applyChange(const ItemChange& change, QueueRequest& request);
+/// `base` says what an instruction leaves open that takes the place of a look.
+void applyChange(const ItemChange& change, const EditSettings& base, QueueRequest& request);
 
 }  // namespace v4e::ui

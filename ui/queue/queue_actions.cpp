@@ -33,7 +33,8 @@ void QueueActions::remove(const QList<qint64>& ids) {
 
 void QueueActions::setDefaults(const QueueDefaults& defaults) {
   const QueueDefaults& now = queue_.defaults();
-  const bool is_new = now.instruction != defaults.instruction || !(now.output == defaults.output) ||
+  const bool is_new = now.instruction != defaults.instruction || now.look != defaults.look ||
+                      now.shape != defaults.shape || !(now.output == defaults.output) ||
                       now.quality != defaults.quality;
   if (is_new) undo_.push(new QueueDefaultsCommand(queue_, defaults));
 }

@@ -127,10 +127,33 @@ QueueDefaultsCommand::QueueDefaultsCommand(QueueController& queue, const QueueDe
       before_(queue.defaults()),
       after_(after) {}
 
+void QueueDefaultsCommand::redo() {
+  if (!queue_) return;
+  rows_.clear();
+  if (before_.look != after_.look) {
+    for (const QueueItem& item : queue_->model().items())
+      if (item.state == QueueState::Waiting) rows_.push_back(item);
+  }
+  apply(after_);
+}
+
+void QueueDefaultsCommand::undo() {
+  if (!queue_) return;
+  apply(before_);
+  std::vector<QueueItem> back;
+  for (const QueueItem& item : rows_) {
+    const QueueItem* now = queue_->model().itemById(item.id);
+    if (now && now->state == QueueState::Waiting) back.push_back(item);
+  }
+  if (!back.empty()) queue_->restore(back);
+}
+
 void QueueDefaultsCommand::apply(const QueueDefaults& wanted) {
   if (!queue_) return;
   QueueDefaults defaults = queue_->defaults();
   defaults.instruction = wanted.instruction;
+  defaults.look = wanted.look;
+  defaults.shape = wanted.shape;
   defaults.output = wanted.output;
   defaults.quality = wanted.quality;
   queue_->setDefaults(defaults);

@@ -66,12 +66,13 @@ class ChangeInQueueCommand : public QUndoCommand {
   std::vector<QueueItem> before_;
 };
 
-/// The common instruction, and where and how results are saved. The model in use is no part of it.
+/// The common instruction or look, the shape, and where and how results are saved. The model in use is no
+/// part of it.
 class QueueDefaultsCommand : public QUndoCommand {
  public:
   QueueDefaultsCommand(QueueController& queue, const QueueDefaults& after);
-  void redo() override { apply(after_); }
-  void undo() override { apply(before_); }
+  void redo() override;
+  void undo() override;
 
  private:
   void apply(const QueueDefaults& wanted);
@@ -79,6 +80,8 @@ class QueueDefaultsCommand : public QUndoCommand {
   QPointer<QueueController> queue_;
   const QueueDefaults before_;
   const QueueDefaults after_;
+  std::vector<QueueItem>
+      rows_;  ///< that waited before a look came or went: it takes more from them than words
 };
 
 }  // namespace v4e::ui

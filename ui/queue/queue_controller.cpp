@@ -40,8 +40,25 @@ std::set<std::filesystem::path> resultsOf(QueueStore& store) {
 }
 
 void nameOutput(QueueRequest& request, const OutputRule& rule) {
-  request.output = output_path(rule, {request.photo, request.subfolder, request.settings.instruction,
-                                      request.settings.seed, request.counter});
+  request.output = output_path(
+      rule, {request.photo, request.subfolder, words_of(request), request.settings.seed, request.counter});
+}
+
+/// The common instruction or look.
+void askForCommon(const QueueDefaults& defaults, QueueRequest& request) {
+  if (defaults.look) {
+    askForLook(*defaults.look, request.settings.seed, request);
+  } else {
+    askForInstruction(defaults.instruction.toStdString(), defaults.settings, request);
+  }
+}
+
+/// Whether a row asks for what is common, or for nothing yet.
+bool hasCommon(const QueueRequest& request, const QueueDefaults& defaults) {
+  if (!request.look.empty()) return defaults.look && request.look == defaults.look->name.toStdString();
+  if (!request.before.empty()) return false;
+  const std::string& own = request.settings.instruction;
+  return own.empty() || (!defaults.look && own == defaults.instruction.toStdString());
 }
 
 QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, int counter) {
@@ -51,7 +68,9 @@ QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, i
   request.counter = counter;
   request.quality = defaults.quality;
   request.settings = defaults.settings;
-  request.settings.instruction = defaults.instruction.toStdString();
+  request.shape = defaults.shape;
+  request.shape.drawing_side_px = defaults.drawing_side_px;
+  askForCommon(defaults, request);
   nameOutput(request, defaults.output);
   return request;
 }
@@ -93,7 +112,6 @@ QueueController::QueueController(std::filesystem::path file, QueueEdit edit, QOb
     : QObject(parent), relay_(std::make_shared<Relay>(this)), parts_(std::make_shared<Parts>()) {
   commands_.setMaxThreadCount(1);
   search_.setMaxThreadCount(1);
-  connect(&model_, &QueueModel::pathsDropped, this, [this](const QStringList& paths) { addPaths(paths); });
   open(std::move(file), std::move(edit));
 }
 
@@ -157,6 +175,9 @@ void QueueController::open(std::filesystem::path file, QueueEdit edit) {
         if (!at_work->take(id, progress)) return;
         relay->post([this, id, fraction = at_work->fraction()] { model_.setProgress(id, fraction); });
       };
+      events.on_step = [this, relay](std::int64_t id, int step) {
+        relay->post([this, id, step] { model_.beginStep(id, step); });
+      };
       events.on_summary = [this, relay, store = parts->store.get()](const QueueSummary& summary) {
         if (!store->pause_state().paused) store->set_paused({true, {}});
         relay->post([this, summary] { Q_EMIT runFinished(summary); });
@@ -195,14 +216,18 @@ void QueueController::takePause(const QueuePause& pause) {
 void QueueController::setDefaults(const QueueDefaults& defaults) {
   const QueueDefaults old = std::exchange(defaults_, defaults);
   Q_EMIT defaultsChanged();
-  const bool rows_follow = old.instruction != defaults.instruction || !(old.output == defaults.output) ||
+  const bool rows_follow = old.instruction != defaults.instruction || old.look != defaults.look ||
+                           old.shape != defaults.shape || !(old.output == defaults.output) ||
                            old.quality != defaults.quality;
   if (!rows_follow || !is_read_) return;
   post([old, defaults](Parts& parts) {
     parts.store->edit_waiting([&](const QueueItem&, QueueRequest& request) {
-      const bool has_own = !request.settings.instruction.empty() &&
-                           request.settings.instruction != old.instruction.toStdString();
-      if (!has_own) request.settings.instruction = defaults.instruction.toStdString();
+      if (hasCommon(request, old)) askForCommon(defaults, request);
+      if (old.shape != defaults.shape) {
+        const int drawing_side_px = request.shape.drawing_side_px;
+        request.shape = defaults.shape;
+        request.shape.drawing_side_px = drawing_side_px;
+      }
       request.quality = defaults.quality;
       nameOutput(request, defaults.output);
     });
@@ -255,9 +280,9 @@ void QueueController::addPaths(const QStringList& paths, const QueueDefaults& de
 
 void QueueController::change(const QList<qint64>& ids, const ItemChange& change) {
   const std::set<std::int64_t> wanted(ids.begin(), ids.end());
-  post([wanted, change, rule = defaults_.output](Parts& parts) {
+  post([wanted, change, rule = defaults_.output, base = defaults_.settings](Parts& parts) {
     const auto apply = [&](QueueRequest& request) {
-      applyChange(change, request);
+      applyChange(change, base, request);
       nameOutput(request, rule);
     };
     parts.store->edit_waiting([&](const QueueItem& item, QueueRequest& request) {
@@ -278,6 +303,7 @@ void QueueController::duplicate(const QList<qint64>& ids, qint64 before) {
     std::vector<QueueRequest> copies;
     for (const QueueItem& item : parts.store->items(ids)) {
       copies.push_back(item.request);
+      for (EditSettings& step : copies.back().before) ++step.seed;
       ++copies.back().settings.seed;
       nameOutput(copies.back(), rule);
     }

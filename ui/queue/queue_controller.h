@@ -18,8 +18,11 @@ namespace v4e::ui {
 
 /// What new items take over from the editor besides their photo.
 struct QueueDefaults {
-  QString instruction;    ///< for all that have none of their own
-  EditSettings settings;  ///< the rest of what is asked for
+  QString instruction;                 ///< for all that have none of their own
+  std::optional<QueueLook> look = {};  ///< in its place
+  EditSettings settings;               ///< the rest of what is asked for
+  PhotoShape shape = {};               ///< in which photos are edited, but for the next
+  int drawing_side_px = 0;             ///< as PhotoShape has it, of photos that are added
   OutputRule output;
   int quality = 0;  ///< as in QueueRequest
 };
@@ -41,8 +44,9 @@ class QueueController : public QObject {
   [[nodiscard]] QString pauseReason() const;
 
   [[nodiscard]] const QueueDefaults& defaults() const { return defaults_; }
-  /// Items that wait follow: those with the old common instruction get the new one, all are to be saved by
-  /// the new rule. Those left from last time keep what they had until something changes here.
+  /// Items that wait follow: those with the old common instruction or look get the new one, all are to be
+  /// saved by the new rule, and get a shape that is new. Those left from last time keep what they had until
+  /// something changes here.
   void setDefaults(const QueueDefaults& defaults);
 
   /// Adds photos, and those in folders; answers with pathsAdded when all are looked at.

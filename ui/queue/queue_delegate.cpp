@@ -5,7 +5,6 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
-#include <cmath>
 
 #include "ui/queue/queue_model.h"
 #include "ui/settings/icon.h"
@@ -78,13 +77,6 @@ void paintProgress(QPainter& painter, const QRect& row, double fraction, const Q
                           1.5);
 }
 
-QString shownState(const QModelIndex& index) {
-  const auto state = static_cast<QueueState>(index.data(QueueModel::StateRole).toInt());
-  const double fraction = index.data(QueueModel::ProgressRole).toDouble();
-  if (state != QueueState::Running || fraction <= 0) return stateText(state);
-  return stateText(state) + ' ' + QString::number(std::lround(100 * fraction)) + QChar(0x2009) + '%';
-}
-
 }  // namespace
 
 void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -104,7 +96,7 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   }
   const auto state = static_cast<QueueState>(index.data(QueueModel::StateRole).toInt());
   const QString state_icon = stateIcon(state);
-  const QString state_name = shownState(index);
+  const QString state_name = index.data(QueueModel::StateTextRole).toString();
   const QFontMetrics metrics(option.font);
   const int state_width = metrics.horizontalAdvance(state_name) + (state_icon.isEmpty() ? 0 : kIcon + 4) + 2;
   const RowParts parts = partsOf(option.rect, metrics, state_width);

@@ -35,25 +35,30 @@ std::optional<std::string> written(const QString& text, bool differed) {
 }  // namespace
 
 QueueItemDialog::QueueItemDialog(const std::vector<QueueRequest>& requests, const QList<ModelInfo>& models,
-                                 QWidget* parent)
+                                 const LookShelf& looks, QWidget* parent)
     : QDialog(parent),
       count_(static_cast<int>(requests.size())),
       instruction_label_(new QLabel(this)),
-      instruction_(new QLineEdit(this)),
+      order_(new OrderField("itemInstruction", this)),
+      note_(new QLabel(this)),
       caption_label_(new QLabel(this)),
       caption_(new QPlainTextEdit(this)),
       fields_(new ParameterFields(ParameterFields::OnOtherModel::KeepWhatFits, this)),
+      loras_(new LoraList(this)),
       cancel_(new QPushButton(this)),
       apply_(new QPushButton(this)) {
   build();
   fields_->setModels(models);
+  order_->setShelf(looks);
   fill(requests);
   retranslate();
 }
 
 void QueueItemDialog::build() {
   setObjectName("queueItemDialog");
-  instruction_->setObjectName("itemInstruction");
+  note_->setObjectName("lookNote");
+  note_->setWordWrap(true);
+  note_->hide();
   caption_->setObjectName("itemCaption");
   caption_->setTabChangesFocus(true);
   caption_->setMaximumHeight(caption_->fontMetrics().lineSpacing() * 5);
@@ -65,13 +70,24 @@ void QueueItemDialog::build() {
   form->setContentsMargins(16, 16, 16, 16);
   form->setHorizontalSpacing(16);
   form->setVerticalSpacing(8);
-  instruction_label_->setBuddy(instruction_);
+  instruction_label_->setBuddy(order_);
   caption_label_->setBuddy(caption_);
-  form->addRow(instruction_label_, instruction_);
+  form->addRow(instruction_label_, order_);
+  form->addRow(note_);
   form->addRow(caption_label_, caption_);
-  for (const Parameter each :
-       {Parameter::Model, Parameter::Steps, Parameter::Guidance, Parameter::Frames, Parameter::Seed})
-    form->addRow(fields_->row(each).label, fields_->row(each).field);
+  const auto add = [this, form](Parameter parameter) {
+    form->addRow(fields_->row(parameter).label, fields_->row(parameter).field);
+  };
+  add(Parameter::Model);
+  form->addRow(loras_);
+  for (const Parameter each : {Parameter::Steps, Parameter::Guidance, Parameter::Frames, Parameter::Seed})
+    add(each);
+  // Left alone, those that have no row here lie in the corner, over the others.
+  for (const Parameter each : {Parameter::Shift, Parameter::Sampler, Parameter::NegativePrompt,
+                               Parameter::Reasoning, Parameter::Refine}) {
+    fields_->row(each).label->hide();
+    fields_->row(each).field->hide();
+  }
   auto* buttons = new QHBoxLayout;
   buttons->setSpacing(8);
   buttons->addStretch();
@@ -80,18 +96,31 @@ void QueueItemDialog::build() {
   form->addRow(buttons);
   alignLabels(*form);
   setMinimumWidth(460);
+  connect(fields_, &ParameterFields::modelChanged, this, [this] { loras_->setModel(fields_->model()); });
   connect(cancel_, &QPushButton::clicked, this, &QDialog::reject);
   connect(apply_, &QPushButton::clicked, this, &QDialog::accept);
+  connect(order_, &OrderField::lookChanged, this, &QueueItemDialog::showCaption);
+  connect(order_, &OrderField::noted, this, [this](const std::function<QString()>& words) {
+    words_ = words;
+    note_->setText(words_());
+    note_->show();
+  });
 }
 
 void QueueItemDialog::fill(const std::vector<QueueRequest>& requests) {
-  const auto common = [&requests](const auto& get) {
-    return commonOf(requests, [&get](const QueueRequest& request) { return get(request.settings); });
-  };
+  std::vector<EditSettings> steps;
+  for (const QueueRequest& request : requests) {
+    for (EditSettings& step : steps_of(request)) steps.push_back(std::move(step));
+    has_looks_ = has_looks_ || !request.before.empty() || !request.look.empty();
+  }
+  const auto common = [&steps](const auto& get) { return commonOf(steps, get); };
   const auto said = [&common](const auto member) {
     return common([member](const EditSettings& settings) { return settings.*member; }).value_or(std::nullopt);
   };
-  common_.instruction = common([](const auto& settings) { return settings.instruction; });
+  if (!has_looks_) common_.instruction = common([](const auto& settings) { return settings.instruction; });
+  // Duplicates differ in their seeds, and yet have the same look.
+  if (commonOf(requests, [](const auto& request) { return request.look; }))
+    common_.look = lookOf(requests.front());
   common_.caption = common([](const auto& settings) { return settings.caption; });
   ParameterValues& parameters = common_.parameters;
   parameters.model = common([](const auto& settings) { return settings.model; });
@@ -99,15 +128,29 @@ void QueueItemDialog::fill(const std::vector<QueueRequest>& requests) {
   parameters.steps = said(&EditSettings::steps);
   parameters.guidance = said(&EditSettings::guidance);
   parameters.frames = said(&EditSettings::frames);
-  instruction_->setText(QString::fromStdString(common_.instruction.value_or("")));
+  parameters.loras = common([](const auto& settings) { return settings.loras; });
+  if (parameters.loras)
+    loras_->setChoices(*parameters.loras);
+  else
+    loras_->setDiffers();
+  order_->line().setText(QString::fromStdString(common_.instruction.value_or("")));
+  order_->setLook(common_.look);
   caption_->setPlainText(QString::fromStdString(common_.caption.value_or("")));
   fields_->setCommon(parameters);
+  loras_->setModel(fields_->model());
 }
 
 ItemChange QueueItemDialog::change() const {
   ItemChange change;
-  keepIfNew(common_.instruction, written(instruction_->text(), !common_.instruction), change.instruction);
-  keepIfNew(common_.caption, written(caption_->toPlainText(), !common_.caption), change.caption);
+  if (order_->look()) {
+    keepIfNew(common_.look, order_->look(), change.look);
+  } else {
+    // Where a look was taken away, nothing that is written is an answer, too.
+    const bool differed = !common_.instruction && !common_.look;
+    keepIfNew(common_.instruction, written(order_->line().text(), differed), change.instruction);
+  }
+  if (caption_->isEnabled())
+    keepIfNew(common_.caption, written(caption_->toPlainText(), !common_.caption), change.caption);
   const ParameterValues now = fields_->values();
   const ParameterValues& before = common_.parameters;
   keepIfNew(before.model, now.model, change.parameters.model);
@@ -116,6 +159,8 @@ ItemChange QueueItemDialog::change() const {
     keepIfNew(before.guidance, now.guidance, change.parameters.guidance);
   keepIfNew(before.frames, now.frames, change.parameters.frames);
   keepIfNew(before.seed, now.seed, change.parameters.seed);
+  if (before.loras || !loras_->choices().empty())
+    keepIfNew(before.loras, std::optional(loras_->choices()), change.parameters.loras);
   return change;
 }
 
@@ -123,14 +168,23 @@ void QueueItemDialog::retranslate() {
   setWindowTitle(tr("Change %n photo(s) of the queue", nullptr, count_));
   const QString differs = tr("differs: stays as it is");
   instruction_label_->setText(tr("&Instruction"));
-  instruction_->setAccessibleName(tr("Instruction"));
-  instruction_->setPlaceholderText(common_.instruction ? QString() : differs);
+  order_->line().setAccessibleName(tr("Instruction"));
+  order_->line().setPlaceholderText(common_.instruction || common_.look ? QString() : differs);
+  if (words_) note_->setText(words_());
   caption_label_->setText(tr("&Caption"));
   caption_->setAccessibleName(tr("Caption"));
-  caption_->setPlaceholderText(common_.caption ? tr("Is made from the instruction") : differs);
+  showCaption();
   fields_->retranslate();
   cancel_->setText(tr("Cancel"));
   apply_->setText(tr("Change"));
+}
+
+void QueueItemDialog::showCaption() {
+  const bool of_look = order_->look().has_value() || (has_looks_ && !common_.look);
+  caption_->setEnabled(!of_look);
+  caption_->setPlaceholderText(of_look           ? tr("As the look has it")
+                               : common_.caption ? tr("Is made from the instruction")
+                                                 : tr("differs: stays as it is"));
 }
 
 void QueueItemDialog::changeEvent(QEvent* event) {

@@ -7,9 +7,11 @@
 #include <QMimeData>
 #include <QUrl>
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "ui/canvas/dropped_files.h"
+#include "ui/queue/queue_look.h"
 
 namespace v4e::ui {
 namespace {
@@ -20,17 +22,33 @@ QString say(const char* text) {
   return QCoreApplication::translate("QueueModel", text);
 }
 
-/// What makes an edit fast or slow besides its photo.
-std::string kindOf(const QueueItem& item) {
-  EditSettings kind = item.request.settings;
-  kind.instruction.clear();
-  kind.caption.clear();
-  kind.seed = 0;
-  return to_text(kind);
+/// What makes each step fast or slow besides its photo.
+std::vector<std::string> kindsOf(const QueueItem& item) {
+  std::vector<std::string> kinds;
+  for (EditSettings& kind : steps_of(item.request)) {
+    kind.instruction.clear();
+    kind.caption.clear();
+    kind.seed = 0;
+    kind.strength = kind.amount = 1;
+    kind.region = {};
+    kinds.push_back(to_text(kind));
+  }
+  return kinds;
+}
+
+int stepsOf(const QueueItem& item) {
+  return static_cast<int>(item.request.before.size()) + 1;
 }
 
 QString toText(const std::filesystem::path& path) {
   return QString::fromStdString(path.string());
+}
+
+QString toolTipOf(const QueueItem& item) {
+  if (item.state == QueueState::Failed) return QString::fromStdString(item.error_text);
+  const QString file = toText(item.result.empty() ? item.request.photo : item.result);
+  const QString steps = stepLines(item.request);
+  return steps.isEmpty() ? file : file + '\n' + steps;
 }
 
 }  // namespace
@@ -57,6 +75,11 @@ QString stateText(QueueState state) {
   return {};
 }
 
+bool canWriteInto(const QueueItem& item) {
+  // What has several steps is changed in its dialog.
+  return item.state == QueueState::Waiting && item.request.before.empty() && item.request.look.empty();
+}
+
 QueueModel::QueueModel(QObject* parent) : QAbstractListModel(parent) {
   // Views repaint the few rows that they show; looking for those of this photo would go through all.
   connect(&thumbnails_, &ThumbnailLoader::ready, this, [this] {
@@ -70,9 +93,11 @@ void QueueModel::count(const QueueItem& item, int sign) {
   counts_.interrupted += item.state == QueueState::Interrupted ? sign : 0;
   counts_.left += is_over(item.state) ? 0 : sign;
   if (!is_over(item.state)) {
-    Left& left = left_[kindOf(item)];
-    left.count += sign;
-    left.megabytes += sign * megabytes_.value(item.id);
+    for (const std::string& kind : kindsOf(item)) {
+      Left& left = left_[kind];
+      left.count += sign;
+      left.megabytes += sign * megabytes_.value(item.id);
+    }
   }
   counts_.at_work += is_active(item.state) ? sign : 0;
   const bool says_nothing =
@@ -83,7 +108,7 @@ void QueueModel::count(const QueueItem& item, int sign) {
 void QueueModel::noteTime(const QueueItem& item) {
   rest_time_.forget(item.id);
   if (item.state != QueueState::Done || item.finished_ms <= item.started_ms) return;
-  rest_time_.note(item.id, kindOf(item), megabytes_.value(item.id),
+  rest_time_.note(item.id, kindsOf(item), megabytes_.value(item.id),
                   static_cast<double>(item.finished_ms - item.started_ms) / 1000, item.finished_ms);
 }
 
@@ -164,11 +189,20 @@ void QueueModel::removeItems(const std::vector<std::int64_t>& ids) {
   setItems(std::move(kept));
 }
 
-void QueueModel::setProgress(std::int64_t id, double fraction) {
+void QueueModel::beginStep(std::int64_t id, int step) {
   progress_id_ = id;
-  progress_ = fraction;
+  step_ = step;
+  setProgress(id, 0);
+}
+
+void QueueModel::setProgress(std::int64_t id, double fraction) {
+  if (id != progress_id_) step_ = 1;
+  progress_id_ = id;
+  const QueueItem* at_work = itemById(id);
+  const int steps = at_work ? stepsOf(*at_work) : 1;
+  progress_ = (std::min(step_, steps) - 1 + fraction) / steps;
   const int row = rowOf(id);
-  if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {ProgressRole});
+  if (row >= 0) Q_EMIT dataChanged(index(row), index(row), {ProgressRole, StateTextRole});
   Q_EMIT countsChanged();
 }
 
@@ -195,9 +229,23 @@ std::optional<double> QueueModel::secondsLeft() const {
     seconds += *all;
   }
   const QueueItem* at_work = itemById(progress_id_);
-  if (at_work && is_active(at_work->state))
-    seconds -= progress_ * rest_time_.seconds(kindOf(*at_work), 1, megabytes_.value(at_work->id)).value_or(0);
+  if (at_work && is_active(at_work->state)) {
+    double all = 0;
+    for (const std::string& kind : kindsOf(*at_work))
+      all += rest_time_.seconds(kind, 1, megabytes_.value(at_work->id)).value_or(0);
+    seconds -= progress_ * all;
+  }
   return std::max(0.0, seconds);
+}
+
+QString QueueModel::stateOf(const QueueItem& item) const {
+  const bool told = item.state == QueueState::Running && item.id == progress_id_ && progress_ > 0;
+  if (!told) return stateText(item.state);
+  const QString share = QString::number(std::lround(100 * progress_)) + QChar(0x2009) + '%';
+  const int steps = stepsOf(item);
+  if (steps == 1) return stateText(item.state) + ' ' + share;
+  return say(QT_TRANSLATE_NOOP("QueueModel", "Step %1 of %2")).arg(step_).arg(steps) + QStringLiteral(" · ") +
+         share;
 }
 
 int QueueModel::rowCount(const QModelIndex& parent) const {
@@ -206,9 +254,8 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
 
 QString QueueModel::spokenText(const QueueItem& item) const {
   const QString name = toText(item.request.photo.filename());
-  const QString detail = item.state == QueueState::Failed
-                             ? QString::fromStdString(item.error_text)
-                             : QString::fromStdString(item.request.settings.instruction);
+  const QString detail =
+      item.state == QueueState::Failed ? QString::fromStdString(item.error_text) : orderText(item.request);
   return name + ", " + stateText(item.state) + (detail.isEmpty() ? QString() : ", " + detail);
 }
 
@@ -220,12 +267,12 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       return toText(one->request.photo.filename());
     case Qt::EditRole:
       return QString::fromStdString(one->request.settings.instruction);
+    case StateTextRole:
+      return stateOf(*one);
     case Qt::DecorationRole:
       return thumbnails_.thumbnail(toText(one->request.photo));
     case Qt::ToolTipRole:
-      return one->state == QueueState::Failed
-                 ? QString::fromStdString(one->error_text)
-                 : toText(one->result.empty() ? one->request.photo : one->result);
+      return toolTipOf(*one);
     case Qt::AccessibleTextRole:
       return spokenText(*one);
     case ItemIdRole:
@@ -238,9 +285,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
       if (one->state == QueueState::Failed) return QString::fromStdString(one->error_text);
       return one->request.settings.instruction.empty()
                  ? say(QT_TRANSLATE_NOOP("QueueModel", "No instruction yet: double-click to write one"))
-                 : QString::fromStdString(one->request.settings.instruction);
-    case CanEditRole:
-      return one->state == QueueState::Waiting;
+                 : orderText(one->request);
     default:
       return {};
   }
@@ -248,7 +293,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
 
 bool QueueModel::setData(const QModelIndex& index, const QVariant& value, int role) {
   const QueueItem* one = item(index);
-  if (!one || role != Qt::EditRole || one->state != QueueState::Waiting) return false;
+  if (!one || role != Qt::EditRole || !canWriteInto(*one)) return false;
   Q_EMIT instructionEdited(one->id, value.toString().trimmed());
   return true;
 }
@@ -257,7 +302,7 @@ Qt::ItemFlags QueueModel::flags(const QModelIndex& index) const {
   const QueueItem* one = item(index);
   if (!one) return Qt::ItemIsDropEnabled;
   Qt::ItemFlags flags = Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsDragEnabled;
-  if (one->state == QueueState::Waiting) flags |= Qt::ItemIsEditable;
+  if (canWriteInto(*one)) flags |= Qt::ItemIsEditable;
   return flags;
 }
 

@@ -30,7 +30,7 @@ class QueueModel : public QAbstractListModel {
   Q_OBJECT
 
  public:
-  enum Role { ItemIdRole = Qt::UserRole, StateRole, ProgressRole, DetailRole, CanEditRole };
+  enum Role { ItemIdRole = Qt::UserRole, StateRole, StateTextRole, ProgressRole, DetailRole };
 
   explicit QueueModel(QObject* parent = nullptr);
 
@@ -41,8 +41,10 @@ class QueueModel : public QAbstractListModel {
   /// Rows that changed or are new (those go to the end, in order of their position).
   void updateItems(const std::vector<QueueItem>& items);
   void removeItems(const std::vector<std::int64_t>& ids);
-  /// 0..1 of the item at work.
+  /// 0..1 of the item at work, or of its step that was begun last.
   void setProgress(std::int64_t id, double fraction);
+  /// A step of the item at work begins; the first is 1.
+  void beginStep(std::int64_t id, int step);
 
   [[nodiscard]] const QueueItem* item(const QModelIndex& index) const;
   [[nodiscard]] const QueueItem* itemById(std::int64_t id) const;
@@ -82,6 +84,7 @@ class QueueModel : public QAbstractListModel {
   };
   void count(const QueueItem& item, int sign);
   void noteTime(const QueueItem& item);
+  [[nodiscard]] QString stateOf(const QueueItem& item) const;
   [[nodiscard]] QString spokenText(const QueueItem& item) const;
 
   std::vector<QueueItem> items_;
@@ -91,9 +94,13 @@ class QueueModel : public QAbstractListModel {
   std::map<std::string, Left> left_;
   RestTime rest_time_;
   std::int64_t progress_id_ = 0;
-  double progress_ = 0;
+  double progress_ = 0;  ///< of all steps
+  int step_ = 1;         ///< of that item
   mutable ThumbnailLoader thumbnails_;
 };
+
+/// Whether an instruction can be written into the row itself.
+[[nodiscard]] bool canWriteInto(const QueueItem& item);
 
 /// "Waiting", "Failed" … in the user's language.
 [[nodiscard]] QString stateText(QueueState state);

@@ -9,6 +9,7 @@
 #include <QMimeData>
 #include <algorithm>
 
+#include "core/image/photo_kinds.h"
 #include "ui/canvas/dropped_files.h"
 #include "ui/engine/failure_text.h"
 #include "ui/widgets/word_breaks.h"
@@ -33,11 +34,17 @@ QueuePanel::QueuePanel(QueueController& controller, QUndoStack& undo, QWidget* p
 
 QueuePanel::~QueuePanel() {
   // A line that has the focus ends its editing when it is destroyed, after us.
-  for (QLineEdit* line : {instruction_, pattern_}) line->disconnect(this);
+  for (QLineEdit* line : {&order_->line(), pattern_}) line->disconnect(this);
 }
 
 void QueuePanel::connectController() {
-  connect(instruction_, &QLineEdit::editingFinished, this, &QueuePanel::takeDefaults);
+  connect(&order_->line(), &QLineEdit::editingFinished, this, &QueuePanel::takeDefaults);
+  connect(order_, &OrderField::lookChanged, this, &QueuePanel::takeDefaults);
+  connect(order_, &OrderField::noted, this,
+          [this](const std::function<QString()>& words) { showBanner(words, Banner::Other); });
+  connect(more_, &QToolButton::toggled, shape_, &QWidget::setVisible);
+  connect(shape_, &ShapeFields::edited, this, &QueuePanel::takeDefaults);
+  connect(&controller_.model(), &QueueModel::pathsDropped, this, &QueuePanel::takePaths);
   connect(pattern_, &QLineEdit::editingFinished, this, &QueuePanel::takeDefaults);
   connect(format_, &QComboBox::activated, this, &QueuePanel::takeDefaults);
   connect(quality_, &QComboBox::activated, this, &QueuePanel::takeDefaults);
@@ -84,7 +91,9 @@ void QueuePanel::connectController() {
 
 void QueuePanel::takeDefaults() {
   QueueDefaults defaults = controller_.defaults();
-  defaults.instruction = instruction_->text().trimmed();
+  defaults.instruction = order_->line().text().trimmed();
+  defaults.look = order_->look();
+  defaults.shape = shape_->shape();
   defaults.output.pattern = pattern_->text().trimmed().toStdString();
   defaults.output.extension = format_->currentData().toString().toStdString();
   defaults.quality = quality_->currentData().toInt();
@@ -98,20 +107,42 @@ void QueuePanel::takeDefaults() {
 
 void QueuePanel::showDefaults() {
   const QueueDefaults& defaults = controller_.defaults();
-  if (instruction_->text().trimmed() != defaults.instruction) instruction_->setText(defaults.instruction);
+  QLineEdit& line = order_->line();
+  if (line.text().trimmed() != defaults.instruction) line.setText(defaults.instruction);
+  order_->setLook(defaults.look);
+  shape_->setShape(defaults.shape);
+  if (defaults.shape != PhotoShape{}) more_->setChecked(true);
   const QString pattern = QString::fromStdString(defaults.output.pattern);
   if (pattern_->text().trimmed() != pattern) pattern_->setText(pattern);
   if (!pattern_->hasFocus()) pattern_->setCursorPosition(0);
   const QString extension = QString::fromStdString(defaults.output.extension);
   format_->setCurrentIndex(std::max(0, format_->findData(extension)));
   quality_->setCurrentIndex(std::max(0, quality_->findData(defaults.quality)));
-  quality_->setEnabled(extension.isEmpty() || extension == ".jpg" || extension == ".webp");
+  const auto kind = format_of_extension("x" + defaults.output.extension);
+  quality_->setEnabled(!kind || kind_of(*kind).writes_lossy);
   const QString folder = QString::fromStdString(defaults.output.folder.string());
   const QString name = fontMetrics().elidedText(QDir(folder).dirName(), Qt::ElideMiddle, kFolderWidth);
   folder_->setText(folder.isEmpty() ? tr("Same folder") : QString(name).replace("&", "&&"));
   folder_->setToolTip(folder.isEmpty() ? tr("Results are saved beside the photos. Click to choose a folder.")
                                        : QDir::toNativeSeparators(folder));
   showState();
+}
+
+void QueuePanel::setLooks(const LookShelf& shelf) {
+  looks_ = shelf;
+  order_->setShelf(shelf);
+}
+
+void QueuePanel::takePaths(const QStringList& paths) {
+  QStringList photos;
+  for (const QString& path : paths) {
+    if (path.endsWith(kLookExtension, Qt::CaseInsensitive) && QFileInfo(path).isFile()) {
+      order_->takeLook(path);
+    } else {
+      photos << path;
+    }
+  }
+  if (!photos.isEmpty()) controller_.addPaths(photos);
 }
 
 void QueuePanel::askForFolder() {
@@ -271,7 +302,7 @@ void QueuePanel::dropEvent(QDropEvent* event) {
   const QStringList paths = contentOf(*event->mimeData()).paths;
   if (paths.isEmpty()) return;
   event->acceptProposedAction();
-  controller_.addPaths(paths);
+  takePaths(paths);
 }
 
 }  // namespace v4e::ui

@@ -12,9 +12,12 @@
 #include <QWidget>
 #include <functional>
 
+#include "ui/captions/lora_list.h"
 #include "ui/engine/edit_values.h"
+#include "ui/queue/order_field.h"
 #include "ui/queue/queue_actions.h"
 #include "ui/queue/queue_controller.h"
+#include "ui/queue/shape_fields.h"
 #include "ui/widgets/elided_label.h"
 
 namespace v4e::ui {
@@ -31,6 +34,9 @@ class QueuePanel : public QWidget {
   [[nodiscard]] QList<qint64> selectedIds() const;
   /// To choose from when an item is changed.
   void setModels(const QList<ModelInfo>& models) { models_ = models; }
+  void setLoraChecker(LoraList::Checker check) { check_lora_ = std::move(check); }
+  /// Without one there are no looks to choose from.
+  void setLooks(const LookShelf& shelf);
 
  Q_SIGNALS:
   void openResultAsked(const QString& path);
@@ -63,6 +69,8 @@ class QueuePanel : public QWidget {
   void showAdded(int photos, const QList<SkippedFile>& skipped);
   void showMenu(QPoint position);
   void takeDefaults();
+  /// Photos and folders join the queue; a look becomes that of all.
+  void takePaths(const QStringList& paths);
   void showDefaults();
   void askForFolder();
   void setFolder(const QString& folder);
@@ -76,8 +84,10 @@ class QueuePanel : public QWidget {
 
   QueueController& controller_;
   QueueActions actions_;
-  QLineEdit* instruction_;
+  OrderField* order_;
+  QToolButton* more_;
   QToolButton* add_;
+  ShapeFields* shape_;
   QFrame* banner_;
   QLabel* banner_text_;
   QPushButton* banner_resume_;
@@ -96,6 +106,8 @@ class QueuePanel : public QWidget {
   QToolButton* pause_;
   QPushButton* start_;
   QList<ModelInfo> models_;
+  LoraList::Checker check_lora_;
+  LookShelf looks_;
   bool running_ = false;
   Banner banner_kind_ = Banner::Other;
   std::function<QString()> banner_words_;

@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include "core/image/photo_kinds.h"
 #include "ui/canvas/dropped_files.h"
 #include "ui/queue/queue_delegate.h"
 #include "ui/queue/queue_list.h"
@@ -24,16 +25,23 @@ void QueuePanel::build() {
   column->setContentsMargins(kGap, kGap, kGap, kGap);
   column->setSpacing(kGap);
   auto* top = new QHBoxLayout;
-  instruction_ = new QLineEdit(this);
-  instruction_->setObjectName("queueInstruction");
+  order_ = new OrderField("queueInstruction", this);
+  more_ = new QToolButton(this);
+  more_->setObjectName("queueMore");
+  more_->setIcon(icon("more"));
+  more_->setCheckable(true);
   add_ = new QToolButton(this);
   add_->setObjectName("queueAdd");
   add_->setIcon(icon("plus"));
   add_->setPopupMode(QToolButton::InstantPopup);
   add_->setMenu(new QMenu(add_));
-  top->addWidget(instruction_, 1);
+  top->addWidget(order_, 1);
+  top->addWidget(more_);
   top->addWidget(add_);
   column->addLayout(top);
+  shape_ = new ShapeFields(this);
+  shape_->hide();
+  column->addWidget(shape_);
   column->addWidget(buildBanner());
   list_ = new QueueList(this);
   list_->setModel(&controller_.model());
@@ -83,8 +91,11 @@ QLayout* QueuePanel::buildFormatRow(QWidget* footer) {
   format_label_->setProperty("role", "muted");
   format_ = new QComboBox(footer);
   format_->setObjectName("queueFormat");
-  for (const char* extension : {"", ".png", ".jpg", ".webp", ".tif"})
-    format_->addItem(QString(), QString::fromLatin1(extension));
+  format_->addItem(QString(), QString());
+  for (const PhotoKind& kind : photo_kinds()) {
+    if (kind.is_written)
+      format_->addItem(QString::fromStdString(std::string(kind.name)), '.' + suffixOf(kind.format));
+  }
   quality_ = new QComboBox(footer);
   quality_->setObjectName("queueQuality");
   for (const int quality : {0, 92, 82, 70}) quality_->addItem(QString(), quality);
@@ -143,14 +154,17 @@ QWidget* QueuePanel::buildFooter() {
 }
 
 void QueuePanel::translate() {
-  instruction_->setPlaceholderText(tr("For all photos"));
-  instruction_->setAccessibleName(tr("Instruction for all photos"));
-  instruction_->setToolTip(tr("For all photos. Double-click a photo to give it its own instruction."));
+  order_->line().setPlaceholderText(tr("For all photos"));
+  order_->line().setAccessibleName(tr("Instruction for all photos"));
+  order_->line().setToolTip(tr("For all photos. Double-click a photo to give it its own instruction."));
+  more_->setAccessibleName(tr("More"));
+  more_->setToolTip(tr("More: turn, mirror and crop all photos first"));
   add_->setAccessibleName(tr("Add photos"));
   add_->setToolTip(tr("Add photos"));
   add_->menu()->clear();
   add_->menu()->addAction(tr("Photos…"), this, [this] {
-    controller_.addPaths(QFileDialog::getOpenFileNames(this, tr("Add photos"), {}, photoFilter()));
+    controller_.addPaths(QFileDialog::getOpenFileNames(this, tr("Add photos"), {}, photoFilter(), nullptr,
+                                                       QFileDialog::HideNameFilterDetails));
   });
   add_->menu()->addAction(tr("Folder…"), this, [this] {
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Add a folder of photos"));
@@ -169,11 +183,10 @@ void QueuePanel::translate() {
   format_label_->setText(tr("As"));
   format_->setAccessibleName(tr("Format of the results"));
   format_->setToolTip(tr("Format of the results"));
-  const QString names[] = {tr("the photo's format"), "PNG", "JPEG", "WebP", "TIFF"};
-  for (int i = 0; i < format_->count(); ++i) format_->setItemText(i, names[i]);
+  format_->setItemText(0, tr("the photo's format"));
   quality_->setAccessibleName(tr("Quality of the results"));
   quality_->setToolTip(
-      tr("Quality of the results. The best keeps what the photo has; WebP then loses nothing."));
+      tr("Quality of the results. The best keeps what the photo has; WebP and JPEG XL then lose nothing."));
   const QString qualities[] = {tr("best quality"), tr("high quality"), tr("medium quality"),
                                tr("small files")};
   for (int i = 0; i < quality_->count(); ++i) quality_->setItemText(i, qualities[i]);

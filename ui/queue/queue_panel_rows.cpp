@@ -25,8 +25,10 @@ void QueuePanel::activate(const QModelIndex& index) {
   if (!item) return;
   if (item->state == QueueState::Done) {
     Q_EMIT openResultAsked(QString::fromStdString(item->result.string()));
-  } else if (item->state == QueueState::Waiting) {
+  } else if (canWriteInto(*item)) {
     list_->edit(index);
+  } else if (item->state == QueueState::Waiting) {
+    changeSelected();
   }
 }
 
@@ -85,8 +87,9 @@ void QueuePanel::changeSelected() {
     requests.push_back(item->request);
   }
   if (ids.isEmpty()) return;
-  auto* dialog = new QueueItemDialog(requests, models_, this);
+  auto* dialog = new QueueItemDialog(requests, models_, looks_, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setLoraChecker(check_lora_);
   connect(dialog, &QDialog::accepted, this, [this, dialog, ids] { actions_.change(ids, dialog->change()); });
   dialog->open();
 }

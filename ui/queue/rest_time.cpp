@@ -2,6 +2,7 @@
 #include "ui/queue/rest_time.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace v4e::ui {
 namespace {
@@ -11,14 +12,53 @@ constexpr std::size_t kEnoughToDropOne = 3;
 
 }  // namespace
 
-void RestTime::note(std::int64_t id, const std::string& kind, double megabytes, double seconds,
+std::optional<double> RestTime::known(const std::string& kind, double megabytes) const {
+  const auto found = done_.find(kind);
+  if (found == done_.end() || found->second.empty()) return std::nullopt;
+  const Law law = lawOf(found->second);
+  return law.each + law.per_megabyte * megabytes;
+}
+
+std::vector<double> RestTime::shares(const std::vector<std::string>& kinds, double megabytes,
+                                     double seconds) const {
+  std::vector<double> shares(kinds.size(), 0);
+  double sum = 0;
+  int unknown = 0;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const auto before = known(kinds[i], megabytes);
+    shares[i] = before.value_or(-1);
+    before ? sum += *before : ++unknown;
+  }
+  // Where what is known leaves nothing for the others, it is not worth much.
+  const bool counts = sum > 0 && (unknown == 0 || sum < seconds);
+  for (double& share : shares) {
+    if (!counts) {
+      share = seconds / static_cast<double>(shares.size());
+    } else if (unknown == 0) {
+      share *= seconds / sum;
+    } else if (share < 0) {
+      share = (seconds - sum) / unknown;
+    }
+  }
+  return shares;
+}
+
+void RestTime::note(std::int64_t id, const std::vector<std::string>& kinds, double megabytes, double seconds,
                     std::int64_t finished_ms) {
   forget(id);
-  std::deque<Done>& done = done_[kind];
-  const auto later =
-      std::find_if(done.begin(), done.end(), [&](const Done& one) { return one.finished_ms > finished_ms; });
-  done.insert(later, {id, megabytes, seconds, finished_ms});
-  if (done.size() > kKept) done.pop_front();
+  std::map<std::string, std::pair<double, int>> means;  // sum and count of like steps
+  const std::vector<double> parts = shares(kinds, megabytes, seconds);
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    means[kinds[i]].first += parts[i];
+    ++means[kinds[i]].second;
+  }
+  for (const auto& [kind, mean] : means) {
+    std::deque<Done>& done = done_[kind];
+    const auto later = std::find_if(done.begin(), done.end(),
+                                    [&](const Done& one) { return one.finished_ms > finished_ms; });
+    done.insert(later, {id, megabytes, mean.first / mean.second, finished_ms});
+    if (done.size() > kKept) done.pop_front();
+  }
 }
 
 void RestTime::forget(std::int64_t id) {

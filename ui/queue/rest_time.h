@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace v4e::ui {
 
@@ -13,13 +14,15 @@ namespace v4e::ui {
 /// every photo takes and one that grows with its file.
 class RestTime {
  public:
-  /// One is done. `kind`: what is asked for besides the photo and its instruction.
-  void note(std::int64_t id, const std::string& kind, double megabytes, double seconds,
+  /// One is done. `kinds`: of each of its steps, what is asked for besides the photo and the instruction.
+  /// Steps share the time as what is known of them says; those of which nothing is known, the rest.
+  void note(std::int64_t id, const std::vector<std::string>& kinds, double megabytes, double seconds,
             std::int64_t finished_ms);
   /// It has to be done again.
   void forget(std::int64_t id);
   void clear() { done_.clear(); }
-  /// Seconds for `count` photos of `megabytes` in all; nothing as long as none was done, of whatever kind.
+  /// Seconds for a step of that kind of `count` photos of `megabytes` in all; nothing as long as none was
+  /// done, of whatever kind.
   [[nodiscard]] std::optional<double> seconds(const std::string& kind, int count, double megabytes) const;
 
  private:
@@ -35,6 +38,9 @@ class RestTime {
     double per_megabyte = 0;
   };
   [[nodiscard]] static Law lawOf(const std::deque<Done>& done);
+  [[nodiscard]] std::optional<double> known(const std::string& kind, double megabytes) const;
+  [[nodiscard]] std::vector<double> shares(const std::vector<std::string>& kinds, double megabytes,
+                                           double seconds) const;
 
   std::map<std::string, std::deque<Done>> done_;  ///< by kind, the last few, the latest at the end
 };

@@ -6,6 +6,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 
+#include "core/image/photo_shape.h"
 #include "ui/settings/language.h"
 
 namespace v4e::ui {
@@ -21,6 +22,8 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
       profile_(new QLineEdit(this)),
       choose_profile_(new QPushButton(this)),
       profile_hint_(new QLabel(this)),
+      drawing_label_(new QLabel(this)),
+      drawing_(new QSpinBox(this)),
       restore_(new QCheckBox(this)),
       keep_photo_(new QCheckBox(this)),
       close_(new QPushButton(this)) {
@@ -33,6 +36,10 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
   profile_->setText(settings_.screenProfile());
   profile_hint_->setProperty("role", "muted");
   profile_hint_->setWordWrap(true);
+  drawing_->setObjectName("drawingSide");
+  drawing_->setRange(0, kMostDrawingSide_px);
+  drawing_->setSingleStep(256);
+  drawing_->setValue(settings_.drawingSide());
   restore_->setObjectName("restoreSession");
   restore_->setChecked(settings_.restoresSession());
   keep_photo_->setObjectName("keepPhotoInProjects");
@@ -45,6 +52,7 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
   appearance_label_->setBuddy(appearance_);
   language_label_->setBuddy(language_);
   profile_label_->setBuddy(choose_profile_);
+  drawing_label_->setBuddy(drawing_);
   close_->setDefault(true);
 
   auto* profile_row = new QHBoxLayout;
@@ -59,10 +67,11 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
   form->addRow(language_label_, language_);
   form->addRow(profile_label_, profile_row);
   form->addRow(nullptr, profile_hint_);
+  form->addRow(drawing_label_, drawing_);
   form->addRow(nullptr, restore_);
   form->addRow(nullptr, keep_photo_);
   // As high as their fields, so that both texts stand on one line.
-  for (QLabel* label : {appearance_label_, language_label_, profile_label_})
+  for (QLabel* label : {appearance_label_, language_label_, profile_label_, drawing_label_})
     label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::MinimumExpanding);
   auto* buttons = new QHBoxLayout;
   buttons->addStretch();
@@ -84,6 +93,7 @@ PreferencesDialog::PreferencesDialog(Settings& settings, QWidget* parent)
   connect(profile_, &QLineEdit::textChanged, &settings_, [this](const QString& text) {
     if (text.isEmpty()) settings_.setScreenProfile({});
   });
+  connect(drawing_, &QSpinBox::valueChanged, &settings_, &Settings::setDrawingSide);
   connect(restore_, &QCheckBox::toggled, &settings_, &Settings::setRestoresSession);
   connect(keep_photo_, &QCheckBox::toggled, &settings_, &Settings::setKeepsPhotoInProjects);
   connect(close_, &QPushButton::clicked, this, &QDialog::accept);
@@ -106,6 +116,13 @@ void PreferencesDialog::retranslate() {
   choose_profile_->setText(tr("C&hoose…"));
   profile_hint_->setText(
       tr("Automatic uses the system's profile for this screen, or sRGB if there is none."));
+  drawing_label_->setText(tr("&Drawings (SVG):"));
+  drawing_->setAccessibleName(tr("Size of drawings"));
+  drawing_->setSpecialValueText(tr("Size that they state"));
+  //: of the longer side of a picture, in pixels
+  drawing_->setSuffix(tr(" px"));
+  drawing_->setToolTip(
+      tr("Longer side of the picture that an SVG drawing becomes when it is opened or added to the queue"));
   restore_->setText(tr("Re&open last photo at start"));
   keep_photo_->setText(tr("Store the &photo in projects"));
   keep_photo_->setToolTip(tr("The project becomes larger, but can be moved to another computer"));

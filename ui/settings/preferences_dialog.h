@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSpinBox>
 
 #include "ui/settings/settings.h"
 
@@ -34,6 +35,8 @@ class PreferencesDialog : public QDialog {
   QLineEdit* profile_;
   QPushButton* choose_profile_;
   QLabel* profile_hint_;
+  QLabel* drawing_label_;
+  QSpinBox* drawing_;
   QCheckBox* restore_;
   QCheckBox* keep_photo_;
   QPushButton* close_;

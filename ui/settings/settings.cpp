@@ -6,6 +6,9 @@
 #include <QStandardPaths>
 #include <algorithm>
 
+#include "core/image/photo_kinds.h"
+#include "core/image/photo_shape.h"
+
 namespace v4e::ui {
 namespace {
 
@@ -91,6 +94,22 @@ void Settings::setInstructionHistory(const QStringList& instructions) {
   write("instruction/history", QStringList(instructions.mid(0, kKeptInstructions)));
 }
 
+CaptionChoice Settings::captionChoice() const {
+  CaptionChoice choice;
+  choice.address = read("captions/address").toString();
+  choice.model = read("captions/model").toString();
+  choice.seconds = std::clamp(read("captions/seconds", choice.seconds).toInt(), 1, 3600);
+  choice.sends_photo = read("captions/sends_photo", false).toBool();
+  return choice;
+}
+
+void Settings::setCaptionChoice(const CaptionChoice& choice) {
+  write("captions/address", choice.address);
+  write("captions/model", choice.model);
+  write("captions/seconds", choice.seconds);
+  write("captions/sends_photo", choice.sends_photo);
+}
+
 QString Settings::modelId() const {
   return read("model/id").toString();
 }
@@ -141,10 +160,11 @@ ExportChoice Settings::exportChoice() const {
   choice.profile = to_enum(read("export/profile", 0), OutputProfile::AdobeRgb, OutputProfile::Own);
   choice.lossless = read("export/lossless", false).toBool();
   const int format = read("export/format", -1).toInt();
-  if (format >= 0 && format <= static_cast<int>(PhotoFormat::Tiff))
+  if (format >= 0 && format <= static_cast<int>(PhotoFormat::Svg) && is_written(static_cast<PhotoFormat>(format)))
     choice.format = static_cast<PhotoFormat>(format);
   choice.size_is_percent = read("export/size_is_percent", true).toBool();
   choice.size = std::max(1, read("export/size", choice.size).toInt());
+  choice.layers = read("export/layers", false).toBool();
   return choice;
 }
 
@@ -158,6 +178,16 @@ void Settings::setExportChoice(const ExportChoice& choice) {
   write("export/format", choice.format ? static_cast<int>(*choice.format) : -1);
   write("export/size_is_percent", choice.size_is_percent);
   write("export/size", choice.size);
+  write("export/layers", choice.layers);
+}
+
+int Settings::drawingSide() const {
+  return std::clamp(read("drawing_side", 0).toInt(), 0, kMostDrawingSide_px);
+}
+
+void Settings::setDrawingSide(int side_px) {
+  write("drawing_side", side_px);
+  Q_EMIT drawingSideChanged(side_px);
 }
 
 EvolutionChoice Settings::evolutionChoice() const {

@@ -31,10 +31,11 @@ struct ExportChoice {
   bool embed_settings = true;
   int bits = 0;  ///< 8 or 16 a sample; 0: the photo's
   OutputProfile profile = OutputProfile::Own;
-  bool lossless = false;                   ///< in WebP
+  bool lossless = false;                   ///< in WebP and JPEG XL
   std::optional<PhotoFormat> format = {};  ///< nothing: the photo's
   bool size_is_percent = true;             ///< else pixels of the longer side
   int size = 100;
+  bool layers = false;  ///< in TIFF
 };
 
 /// How the evolution is written; its dialog starts with the last choice.
@@ -53,6 +54,16 @@ struct QueueChoice {
   int quality = 0;             ///< 1..100; 0: the best
 
   bool operator==(const QueueChoice&) const = default;
+};
+
+/// Who writes captions besides the rules; empty address: nobody.
+struct CaptionChoice {
+  QString address = {};
+  QString model = {};  ///< empty: the only one there
+  int seconds = 120;   ///< to wait at most
+  bool sends_photo = false;
+
+  bool operator==(const CaptionChoice&) const = default;
 };
 
 /// What stays between runs: the one place that knows the names of the keys.
@@ -78,6 +89,9 @@ class Settings : public QObject {
 
   [[nodiscard]] QStringList instructionHistory() const;
   void setInstructionHistory(const QStringList& instructions);
+
+  [[nodiscard]] CaptionChoice captionChoice() const;
+  void setCaptionChoice(const CaptionChoice& choice);
 
   [[nodiscard]] QString modelId() const;
   void setModelId(const QString& id);
@@ -109,6 +123,10 @@ class Settings : public QObject {
   [[nodiscard]] bool keepsPhotoInProjects() const;
   void setKeepsPhotoInProjects(bool on);
 
+  /// Longer side of the pictures that drawings (SVG) become; 0: as they state.
+  [[nodiscard]] int drawingSide() const;
+  void setDrawingSide(int side_px);
+
   /// An ICC file for the screen; empty: ask the system, else sRGB.
   [[nodiscard]] QString screenProfile() const;
   void setScreenProfile(const QString& path);
@@ -128,6 +146,7 @@ class Settings : public QObject {
   void recentFilesChanged();
   void modelFoldersChanged();
   void screenProfileChanged();
+  void drawingSideChanged(int side_px);
 
  private:
   void write(const QString& key, const QVariant& value);

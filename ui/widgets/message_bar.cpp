@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/message_bar.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
@@ -20,7 +21,8 @@ MessageBar::MessageBar(QWidget* parent)
       icon_(new IconLabel({}, this)),
       text_(new QLabel(this)),
       copy_(new QPushButton(this)),
-      close_(new QToolButton(this)) {
+      close_(new QToolButton(this)),
+      reading_(new QTimer(this)) {
   setObjectName("messageBar");
   text_->setObjectName("messageText");
   text_->setWordWrap(true);
@@ -57,6 +59,9 @@ MessageBar::MessageBar(QWidget* parent)
     if (details_) QGuiApplication::clipboard()->setText(details_());
   });
   connect(close_, &QToolButton::clicked, this, &QWidget::hide);
+  reading_->setObjectName("reading");
+  reading_->setSingleShot(true);
+  connect(reading_, &QTimer::timeout, this, &MessageBar::leaveWhenRead);
   retranslate();
   hide();
 }
@@ -78,14 +83,32 @@ void MessageBar::offer(Wording text, std::function<void()> act) {
   shown_offers_.push_back({std::move(text), std::move(act)});
   buttons_->show();
   showWords();
+  if (reading_->isActive()) reading_->start(readingTime_ms(text_->text().size(), true));
 }
 
 void MessageBar::showNote(Wording text) {
   present(
       "info", [text = std::move(text)] { return withWordBreaks(text()).toHtmlEscaped(); }, nullptr);
+  reading_->start(readingTime_ms(text_->text().size(), false));
+}
+
+int MessageBar::readingTime_ms(qsizetype letters, bool offers) {
+  // Slow readers read ten letters a second, once they have seen that there is something to read.
+  constexpr int kNoticed_ms = 5000;
+  constexpr int kLetter_ms = 100;
+  constexpr int kDecision_ms = 10000;
+  return kNoticed_ms + kLetter_ms * static_cast<int>(letters) + (offers ? kDecision_ms : 0);
+}
+
+void MessageBar::leaveWhenRead() {
+  constexpr int kAgain_ms = 2000;
+  const QWidget* focus = QApplication::focusWidget();
+  if (underMouse() || (focus && isAncestorOf(focus))) return reading_->start(kAgain_ms);
+  hide();
 }
 
 void MessageBar::present(const QString& iconName, Wording text, Wording details) {
+  reading_->stop();
   icon_->setName(iconName);
   words_ = std::move(text);
   details_ = std::move(details);

@@ -4,6 +4,7 @@
 #include <QFrame>
 #include <QLabel>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 #include <array>
 #include <functional>
@@ -14,7 +15,8 @@
 
 namespace v4e::ui {
 
-/// A line above the canvas that says what went wrong or what is done, without standing in the way.
+/// A line over the canvas that says what went wrong or what is done, without standing in the way: a note goes
+/// when there was time to read it, unless the pointer or the focus is on it. A failure stays.
 class MessageBar : public QFrame {
   Q_OBJECT
 
@@ -29,6 +31,8 @@ class MessageBar : public QFrame {
   static constexpr int kMostOffers = 3;
   void offer(Wording text, std::function<void()> act);
   void showNote(Wording text);
+  /// How long a note of so many letters stays; more where it offers a way out.
+  [[nodiscard]] static int readingTime_ms(qsizetype letters, bool offers);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -37,6 +41,7 @@ class MessageBar : public QFrame {
   void retranslate();
   void present(const QString& iconName, Wording text, Wording details);
   void showWords();
+  void leaveWhenRead();
 
   IconLabel* icon_;
   QLabel* text_;
@@ -51,6 +56,7 @@ class MessageBar : public QFrame {
   Wording words_;    ///< HTML
   Wording details_;  ///< to be copied; null: there are none
   std::vector<Offer> shown_offers_;
+  QTimer* reading_;
 };
 
 }  // namespace v4e::ui

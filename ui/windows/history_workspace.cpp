@@ -23,12 +23,14 @@ HistoryWorkspace::HistoryWorkspace(MainWindow& window, const QString& looks_fold
   addCommands();
   looks_ = new LookWorkspace(window, editor_, history_, *menu_, looks_folder, this);
   HistoryView& view = panel_->view();
-  connect(&view, &HistoryView::goToAsked, &history_, &EditHistory::goTo);
+  connect(&view, &HistoryView::goToAsked, this,
+          [this](qint64 id) { keepingLook([this, id] { history_.goTo(id); }); });
   connect(&view, &HistoryView::renameAsked, &history_, &EditHistory::rename);
   connect(&view, &HistoryView::targetChanged, this, &HistoryWorkspace::updateCommands);
   connect(&editor_.session, &EditSession::editingChanged, this, &HistoryWorkspace::updateCommands);
   connect(&history_, &EditHistory::resultWanted, &editor_.instruction_panel, &InstructionPanel::awaitOrder);
   connect(&history_, &EditHistory::orderShown, &editor_.instruction_panel, &InstructionPanel::setOrder);
+  connect(&history_, &EditHistory::orderUndone, &editor_.instruction_panel, &InstructionPanel::followOrder);
   // The history is not done with what it shows before the signal has gone round.
   connect(&editor_.document, &PhotoDocument::editChanged, this, &HistoryWorkspace::tellWhenShown,
           Qt::QueuedConnection);
@@ -49,20 +51,34 @@ void HistoryWorkspace::addCommands() {
   add({"history.rename", kHistory, QT_TRANSLATE_NOOP("Commands", "Re&name"), "text", key("F2")}, view,
       [view] { view->startRenaming(view->target()); });
   add({"history.switch", kHistory, QT_TRANSLATE_NOOP("Commands", "S&witch off"), "eye", key("Space")}, view,
-      [this, view] { history_.setOn(view->target(), !history_.model().isOn(view->target())); });
+      [this, view] {
+        keepingLook([this, id = view->target()] { history_.setOn(id, !history_.model().isOn(id)); });
+      });
   add({"history.duplicate", kHistory, QT_TRANSLATE_NOOP("Commands", "&Duplicate"), "copy", key("Ctrl+J")},
-      nullptr, [this, view] { history_.duplicate(view->target()); });
+      nullptr,
+      [this, view] { keepingLook([this, id = view->target()] { history_.duplicate(id); }); });
   add({"history.remove", kHistory, QT_TRANSLATE_NOOP("Commands", "&Remove"), "trash", key("Del")}, view,
       [this, view] { history_.remove(view->target()); });
   commands.insertBehind("edit.redo", menu_->menuAction());
   view->setStepActions(menu_->actions());
 }
 
+void HistoryWorkspace::keepingLook(const std::function<void()>& call) {
+  const auto keep = [this, call] {
+    editor_.session.keepLook();
+    call();
+  };
+  // Steps that are made again may take long, and the strength waits for them.
+  const bool comes_soon = editor_.document.isLookPending() && !editor_.session.isEditing();
+  comes_soon ? editor_.document.whenMerged(keep) : keep();
+}
+
 void HistoryWorkspace::goOn() {
-  const std::int64_t id = panel_->view().target();
-  history_.goTo(id);
-  wanted_ = id;
-  tellWhenShown();
+  keepingLook([this, id = panel_->view().target()] {
+    history_.goTo(id);
+    wanted_ = id;
+    tellWhenShown();
+  });
 }
 
 void HistoryWorkspace::tellWhenShown() {

@@ -5,6 +5,8 @@
 #include <QMenu>
 #include <QObject>
 
+#include <functional>
+
 #include "ui/history/history_view.h"
 #include "ui/project/edit_history.h"
 #include "ui/windows/look_workspace.h"
@@ -31,6 +33,8 @@ class HistoryWorkspace : public QObject {
 
  private:
   void addCommands();
+  /// The strength that is looked at belongs to the step which `call` leaves.
+  void keepingLook(const std::function<void()>& call);
   void goOn();
   void tellWhenShown();
   void updateCommands();

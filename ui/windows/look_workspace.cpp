@@ -6,9 +6,7 @@
 #include <QFileInfo>
 #include <utility>
 
-#include "core/base/resources.h"
 #include "core/base/text.h"
-#include "ui/captions/look_plan.h"
 
 namespace v4e::ui {
 namespace {
@@ -44,7 +42,7 @@ LookWorkspace::LookWorkspace(QWidget& window, const EditorParts& editor, EditHis
   connect(&history_.model(), &HistoryModel::currentChanged, this, &LookWorkspace::updateCommands);
   connect(&editor_.session, &EditSession::editFinished, this,
           [this](const std::shared_ptr<const EditResult>& result) {
-            if (editor_.session.isInSteps()) editor_.instruction_panel.setOrder(result->settings);
+            if (editor_.session.isInSteps()) showStep(result->settings);
           });
   retranslate();
 }
@@ -118,21 +116,26 @@ void LookWorkspace::apply(const QString& path) {
   }
 }
 
-InstructionReading LookWorkspace::read(const std::string& instruction) {
-  if (!rewriter_)
-    rewriter_ =
-        std::make_shared<const CaptionRewriter>(CaptionRewriter::from_folder(resource_folder() / "captions"));
-  return rewriter_->read(instruction);
+void LookWorkspace::showStep(const EditSettings& step) {
+  InstructionPanel& panel = editor_.instruction_panel;
+  // The user's next instruction, maybe half of it, stays.
+  if (panel.instruction().toPlainText() != shown_words_) return panel.parameters().setOrder(step);
+  panel.setOrder(step);
+  shown_words_ = panel.instruction().toPlainText();
 }
 
 void LookWorkspace::run(const Look& look, bool only_chosen) {
   ParameterBox& parameters = editor_.instruction_panel.parameters();
   if (!editor_.document.hasPhoto() || editor_.session.isEditing() || !parameters.model()) return;
   parameters.renewSeed();
-  const LookPlan plan = planLook(
-      look, {editor_.engine.models(), *parameters.model(), only_chosen,
-             editor_.instruction_panel.order().seed, [this](const std::string& text) { return read(text); }});
-  if (!plan.problem) return editor_.session.startSteps(plan.steps);
+  const LookPlan plan = planLook(look, {editor_.engine.models(), *parameters.model(), only_chosen,
+                                        editor_.instruction_panel.order().seed,
+                                        [this](const std::string& text) { return reader_.read(text); }});
+  if (!plan.problem) {
+    const auto shown = editor_.document.result();
+    shown_words_ = shown ? QString::fromStdString(shown->settings.instruction) : QString();
+    return editor_.session.startSteps(plan.steps);
+  }
   editor_.messages.showNote(plan.problem);
   if (!plan.model_is_missing) return;
   editor_.messages.offer(

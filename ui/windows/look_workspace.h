@@ -4,7 +4,7 @@
 #include <QMenu>
 #include <QObject>
 
-#include "core/edit/look.h"
+#include "ui/captions/look_plan.h"
 #include "ui/project/edit_history.h"
 #include "ui/windows/editor_parts.h"
 
@@ -27,17 +27,18 @@ class LookWorkspace : public QObject {
   void save(const QString& path);
   void askWhich();
   void apply(const QString& path);
+  void showStep(const EditSettings& step);
   void fillOwn();
   void run(const Look& look, bool only_chosen);
   void updateCommands();
-  [[nodiscard]] InstructionReading read(const std::string& instruction);
 
   QWidget& window_;
   EditorParts editor_;
   EditHistory& history_;
   QString folder_;
   QMenu* own_;
-  std::shared_ptr<const CaptionRewriter> rewriter_;  ///< read when it is first needed
+  LookReader reader_;
+  QString shown_words_;  ///< in the panel, of the step or edit that is shown; others are the user's
 };
 
 }  // namespace v4e::ui

@@ -44,7 +44,7 @@ MainWindow::MainWindow(Settings& settings, EditEngine& engine, const std::filesy
       alarm_(new AlarmBar(this)),
       session_(new EditSession(engine, *document_, *messages_, this)),
       intake_(new FileIntake(*this, *document_, settings, *messages_, this)),
-      exports_(new ExportActions(*this, *document_, settings, this)),
+      exports_(new ExportActions(*this, *document_, engine, settings, this)),
       panel_(new InstructionPanel(resources / "captions", this)),
       status_(new StatusStrip(this)) {
   setObjectName("mainWindow");
@@ -116,6 +116,19 @@ void MainWindow::connectParts() {
   document_->setProgramFolder(QString::fromStdString(resources_.string()));
   connect(document_, &PhotoDocument::opened, this, &MainWindow::showDocument);
   connect(document_, &PhotoDocument::closed, this, &MainWindow::showNoDocument);
+  connect(document_, &PhotoDocument::draftReady, this, [this](const auto& draft) {
+    canvas_->setPhoto(draft);
+    centre_->setCurrentIndex(1);
+  });
+  // Queued: opened() comes after it. A draft does not stay where the whole could not be opened.
+  connect(
+      document_, &PhotoDocument::openingChanged, this,
+      [this](bool opening) {
+        if (opening || document_->hasPhoto() || centre_->currentIndex() == 0) return;
+        canvas_->setPhoto(nullptr);
+        centre_->setCurrentIndex(0);
+      },
+      Qt::QueuedConnection);
   connect(exports_, &ExportActions::targetChanged, this, [this](const QString& path) {
     export_target_ = path;
     nameExport();
@@ -163,6 +176,11 @@ void MainWindow::connectParts() {
           [this](const PanelValues& before, const PanelValues& after) {
             document_->undoStack().push(new PanelCommand(*panel_, before, after));
           });
+  AskBox& ask = panel_->ask();
+  ask.setChoice(settings_.captionChoice());
+  ask.setPhotoSource([this] { return session_->nextSource(); });
+  connect(&ask, &AskBox::choiceChanged, this,
+          [this](const CaptionChoice& choice) { settings_.setCaptionChoice(choice); });
   connect(&panel_->parameters(), &ParameterBox::modelChanged, this, [this] {
     if (const ModelInfo* model = panel_->parameters().model())
       settings_.setModelId(QString::fromStdString(model->id));

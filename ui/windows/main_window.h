@@ -71,10 +71,14 @@ class MainWindow : public QMainWindow {
 
   /// Window size and docks as they were; then what was open, unless files were given.
   void restoreLayout();
+  /// No larger than the screen, with its frame and title.
+  void fitToScreen();
   void restoreSession();
 
   /// Starts the engine and asks it; to be called when the window is up.
   void findModels();
+  /// For lists of LoRAs.
+  [[nodiscard]] LoraList::Checker loraChecker();
 
   /// Where what is open is kept, for the title and the next session; empty: nowhere.
   void setProject(const QString& path, bool modified);

@@ -300,8 +300,10 @@ void MainWindow::nameSteps() {
     else
       commands_->setText(id, {});
   };
-  name("edit.undo", steps.canUndo(), steps.undoText(), tr("&Undo: %1"));
-  name("edit.redo", steps.canRedo(), steps.redoText(), tr("&Redo: %1"));
+  // What is made now stands on what is shown, and will be the next step.
+  const bool may_step = !session_->isGenerating();
+  name("edit.undo", may_step && steps.canUndo(), steps.undoText(), tr("&Undo: %1"));
+  name("edit.redo", may_step && steps.canRedo(), steps.redoText(), tr("&Redo: %1"));
 }
 
 void MainWindow::nameExport() {

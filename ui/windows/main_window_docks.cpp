@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's docks, and the way of the focus through them.
+#include <QScreen>
 #include <utility>
 
 #include "ui/widgets/panel_scroll.h"
@@ -12,6 +13,7 @@ constexpr int kPanelWidth = 360;
 constexpr QSize kLeastSidePanel(320, 120);
 constexpr QSize kLeastTool(266, 90);
 constexpr QSize kLeastTimeline(340, 172);
+constexpr QSize kFrame(8, 40);  // of a window that is not shown yet: about what desktops put around one
 
 }  // namespace
 
@@ -77,6 +79,11 @@ void MainWindow::restoreLayout() {
   default_state_ = saveState();
   restoreGeometry(settings_.windowGeometry());
   restoreState(settings_.windowState());
+}
+
+void MainWindow::fitToScreen() {
+  if (windowState() & (Qt::WindowMaximized | Qt::WindowFullScreen)) return;
+  resize(size().boundedTo(screen()->availableSize() - kFrame));
 }
 
 void MainWindow::resetLayout() {

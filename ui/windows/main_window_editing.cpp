@@ -28,6 +28,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::connectSession() {
   GenerateBox& box = panel_->generate();
+  panel_->parameters().loras().setChecker(loraChecker());
   connect(panel_, &InstructionPanel::generateAsked, this, &MainWindow::startEdit);
   connect(&box, &GenerateBox::stopNowAsked, session_, [this] { session_->stop(false); });
   connect(&box, &GenerateBox::stopAndKeepAsked, session_, [this] { session_->stop(true); });
@@ -66,8 +67,14 @@ void MainWindow::connectSession() {
   connect(session_, &EditSession::modelsWanted, command("generate.models"), &QAction::trigger);
 }
 
+LoraList::Checker MainWindow::loraChecker() {
+  return [&engine = engine_](const std::string& file, const std::string& model, auto done) {
+    engine.checkLora(file, model, std::move(done));
+  };
+}
+
 void MainWindow::startEdit() {
-  if (!panel_->isReady() || session_->isEditing()) return;
+  if (session_->isEditing() || panel_->proposeRegion() || !panel_->isReady()) return;
   Q_EMIT editStarts();
   panel_->parameters().renewSeed();
   if (!session_->start(panel_->order(), panel_->parameters().variations())) return;

@@ -3,10 +3,12 @@
 
 #include <QMenuBar>
 
+#include "ui/masks/area_dialog.h"
+
 namespace v4e::ui {
 namespace {
 
-constexpr const char* kMask = QT_TRANSLATE_NOOP("Commands", "Mask");
+constexpr const char* kMask = QT_TRANSLATE_NOOP("Commands", "Selection");
 
 std::vector<CommandSpec> mask_commands() {
   const auto key = [](const char* text) {
@@ -17,6 +19,13 @@ std::vector<CommandSpec> mask_commands() {
       {"mask.eraser", kMask, QT_TRANSLATE_NOOP("Commands", "&Eraser"), "eraser", key("E"), true},
       {"mask.lasso", kMask, QT_TRANSLATE_NOOP("Commands", "&Lasso"), "lasso", key("L"), true},
       {"mask.rectangle", kMask, QT_TRANSLATE_NOOP("Commands", "&Rectangle"), "rectangle", key("U"), true},
+      {"mask.quick", kMask, QT_TRANSLATE_NOOP("Commands", "&Quick selection"), "quick-selection", key("W"),
+       true},
+      {"mask.object", kMask, QT_TRANSLATE_NOOP("Commands", "Ob&ject in a box"), "object", key("O"), true},
+      {"mask.wand", kMask, QT_TRANSLATE_NOOP("Commands", "Magic wan&d"), "wand", key("Shift+W"), true},
+      {"mask.subject", kMask, QT_TRANSLATE_NOOP("Commands", "Select s&ubject"), "subject", key("Ctrl+Alt+A")},
+      {"mask.background", kMask, QT_TRANSLATE_NOOP("Commands", "Select bac&kground"), "background", {}},
+      {"mask.numbers", kMask, QT_TRANSLATE_NOOP("Commands", "Select b&y numbers…"), "", key("Ctrl+Alt+R")},
       {"mask.smaller", kMask, QT_TRANSLATE_NOOP("Commands", "S&maller brush"), "", key("[")},
       {"mask.larger", kMask, QT_TRANSLATE_NOOP("Commands", "L&arger brush"), "", key("]")},
       {"mask.softer", kMask, QT_TRANSLATE_NOOP("Commands", "S&ofter brush"), "", key("Shift+[")},
@@ -27,15 +36,18 @@ std::vector<CommandSpec> mask_commands() {
        "difference",
        {}},
       {"mask.feather", kMask, QT_TRANSLATE_NOOP("Commands", "&Feather"), "feather", key("Shift+F6")},
+      {"mask.grow", kMask, QT_TRANSLATE_NOOP("Commands", "&Grow"), "grow", {}},
+      {"mask.shrink", kMask, QT_TRANSLATE_NOOP("Commands", "Shri&nk"), "shrink", {}},
       {"mask.invert", kMask, QT_TRANSLATE_NOOP("Commands", "&Invert"), "invert", key("Ctrl+I")},
       {"mask.clear", kMask, QT_TRANSLATE_NOOP("Commands", "&Clear"), "trash", key("Ctrl+D")},
-      {"mask.region", kMask, QT_TRANSLATE_NOOP("Commands", "&New region"), "region", key("Ctrl+Shift+R")},
-      {"mask.show", kMask, QT_TRANSLATE_NOOP("Commands", "&Show the mask"), "eye", key("Q"), true},
+      {"mask.region", kMask, QT_TRANSLATE_NOOP("Commands", "Ne&w region"), "region", key("Ctrl+Shift+R")},
+      {"mask.show", kMask, QT_TRANSLATE_NOOP("Commands", "&Show the selection"), "eye", key("Q"), true},
   };
 }
 
-constexpr std::array kTools{"mask.brush", "mask.eraser", "mask.lasso", "mask.rectangle"};
-constexpr double kHardnessStep = 0.25;  // as in Photoshop
+constexpr std::array kTools{"mask.brush", "mask.eraser", "mask.lasso", "mask.rectangle",
+                            "mask.quick", "mask.object", "mask.wand"};  // as MaskToolKind
+constexpr double kHardnessStep = 0.25;                                  // as in Photoshop
 
 }  // namespace
 
@@ -46,9 +58,11 @@ MaskWorkspace::MaskWorkspace(MainWindow& window, TimelineModel& timeline, QObjec
       tools_(this) {
   addCommands();
   buildBar(window);
-  panel_ = new MaskPanel(session_, timeline,
-                         {command("mask.fromChange"), command("mask.feather"), command("mask.invert"),
-                          command("mask.clear"), command("mask.show")});
+  panel_ = new MaskPanel(
+      session_, timeline,
+      {command("mask.fromChange"), command("mask.feather"), command("mask.grow"), command("mask.shrink"),
+       command("mask.invert"), command("mask.clear"), command("mask.show")},
+      {command("mask.subject"), command("mask.background")});
   dock_ = window.addMaskDock(panel_, {});
   buildMenu(window);
   connectCommands();
@@ -79,7 +93,8 @@ void MaskWorkspace::buildMenu(MainWindow& window) {
   menu_ = new QMenu(&window);
   for (const CommandSpec& spec : mask_commands()) {
     const QString id = spec.id;
-    if (id == "mask.smaller" || id == "mask.fromChange" || id == "mask.region") menu_->addSeparator();
+    if (id == "mask.subject" || id == "mask.smaller" || id == "mask.fromChange" || id == "mask.region")
+      menu_->addSeparator();
     menu_->addAction(command(spec.id));
   }
   // Beside Help, which stays last.
@@ -97,12 +112,16 @@ void MaskWorkspace::connectCommands() {
   on("mask.harder", [&tool] { tool.setHardness(tool.hardness() + kHardnessStep); });
   on("mask.fromChange", [this] { session_.takeChangeMask(); });
   on("mask.feather", [this] { session_.feather(panel_->featherPixels()); });
+  on("mask.grow", [this] { session_.grow(panel_->featherPixels()); });
+  on("mask.shrink", [this] { session_.grow(-panel_->featherPixels()); });
+  on("mask.subject", [this] { session_.find({SelectionWish::Kind::Subject}); });
+  on("mask.background", [this] { session_.find({SelectionWish::Kind::Background}); });
+  on("mask.numbers", [this] { askForArea(); });
   on("mask.invert", [this] { session_.invert(); });
   on("mask.clear", [this] { session_.clear(); });
   on("mask.region", [this] {
     session_.addRegion();
-    command("mask.brush")->setChecked(true);
-    chooseTool();
+    takeTool("mask.brush");
   });
   on("mask.show", [this](bool shown) { session_.tool().setTintShown(shown); });
   connect(&tools_, &QActionGroup::triggered, this, &MaskWorkspace::chooseTool);
@@ -110,16 +129,52 @@ void MaskWorkspace::connectCommands() {
     if (on_hand) putToolAway();
   });
   connect(&session_, &MaskSession::failed, &editor_.messages, &MessageBar::showFailure);
+  connect(&session_, &MaskSession::subjectGuessed, this, [this] {
+    editor_.messages.showNote(
+        [] { return tr("The subject is not clear: this is a guess. Look at its outline before you edit."); });
+  });
+  connect(&session_, &MaskSession::nothingFound, this, &MaskWorkspace::sayNothingFound);
+  connect(&session_, &MaskSession::paintsNextChanged, this, &MaskWorkspace::updateCommands);
   connect(&session_.model(), &MaskModel::changed, this, &MaskWorkspace::updateCommands);
   connect(&session_.model(), &MaskModel::targetChanged, this, &MaskWorkspace::updateCommands);
   connect(&editor_.document, &PhotoDocument::editChanged, this, &MaskWorkspace::updateCommands);
   connect(&editor_.session, &EditSession::editingChanged, &session_, &MaskSession::setGenerating);
 }
 
+void MaskWorkspace::askForArea() {
+  const QSize photo = session_.model().photoSize();
+  auto* dialog = new AreaDialog({photo.width(), photo.height()}, session_.selectedArea(),
+                                editor_.canvas.window());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, &session_, [this, dialog] {
+    session_.selectArea(dialog->area(), dialog->isEllipse(), dialog->how());
+    dock_->show();
+    dock_->raise();
+  });
+  // Of another photo it would be somewhere else.
+  connect(&editor_.document, &PhotoDocument::opened, dialog, &QDialog::reject);
+  dialog->open();
+}
+
 void MaskWorkspace::putToolAway() {
   if (!tools_.checkedAction()) return;
   tools_.checkedAction()->setChecked(false);
   chooseTool();
+}
+
+void MaskWorkspace::takeTool(const char* command_id) {
+  command(command_id)->setChecked(true);
+  chooseTool();
+}
+
+void MaskWorkspace::findForNext(SelectionWish::Kind kind) {
+  selectForNext();
+  session_.find({kind});
+}
+
+void MaskWorkspace::selectForNext() {
+  session_.setPaintsNext(true);
+  takeTool("mask.quick");
 }
 
 void MaskWorkspace::chooseTool() {
@@ -142,12 +197,21 @@ void MaskWorkspace::updateCommands() {
   const bool photo = editor_.document.hasPhoto();
   const bool edit = editor_.document.result() != nullptr;
   for (const CommandSpec& spec : mask_commands()) command(spec.id)->setEnabled(photo);
-  for (const char* id : {"mask.feather", "mask.invert", "mask.clear"}) {
+  for (const char* id : {"mask.feather", "mask.grow", "mask.shrink", "mask.invert", "mask.clear"}) {
     command(id)->setEnabled(!model.coverage(model.target()).empty());
   }
-  for (const char* id : {"mask.fromChange", "mask.region"}) command(id)->setEnabled(edit);
-  session_.tool().setHasEffect(edit);
+  command("mask.fromChange")->setEnabled(edit);
+  command("mask.region")->setEnabled(edit && !session_.paintsNext());
+  session_.tool().setHasEffect(edit && !session_.paintsNext());
   tellState();
+}
+
+void MaskWorkspace::sayNothingFound(SelectionWish::Kind kind) {
+  editor_.messages.showNote([is_subject = isOfSubject(kind)] {
+    return is_subject ? tr("No clear subject was found. Paint over it with Quick selection, or draw a box "
+                           "around it with Object in a box.")
+                      : tr("Nothing stands out there. Mark more of it, or paint it with the brush.");
+  });
 }
 
 void MaskWorkspace::tellState() {
@@ -157,25 +221,29 @@ void MaskWorkspace::tellState() {
   if (!state.mask.empty()) {
     switch (state.mode) {
       case UserMaskMode::Restrict:
-        parts << tr("Mask: only inside");
+        parts << (session_.paintsNext() ? tr("Selection for the next edit")
+                                        : tr("Edit only in the selection"));
         break;
       case UserMaskMode::Extend:
-        parts << tr("Mask: also inside");
+        parts << tr("Edit also in the selection");
         break;
       case UserMaskMode::Replace:
-        parts << tr("Mask: exactly");
+        parts << tr("Edit exactly in the selection");
         break;
     }
   }
   const int regions = static_cast<int>(state.regions.size());
   if (regions > 0) parts << tr("%n region(s)", nullptr, regions);
-  Q_EMIT stateTold(parts.isEmpty() ? tr("No mask") : parts.join(" · "));
+  Q_EMIT stateTold(parts.isEmpty() ? tr("No selection") : parts.join(" · "));
 }
 
 void MaskWorkspace::retranslate() {
-  dock_->setWindowTitle(tr("Mask"));
+  dock_->setWindowTitle(tr("Selection"));
   bar_->setWindowTitle(tr("Tools"));
-  menu_->setTitle(tr("&Mask"));
+  menu_->setTitle(tr("&Selection"));
+  // On buttons, where there is less room than in the menu.
+  command("mask.subject")->setIconText(tr("Subject"));
+  command("mask.background")->setIconText(tr("Background"));
   tellState();
 }
 

@@ -25,6 +25,11 @@ class MaskWorkspace : public QObject {
   void retranslate();
   /// No tool is chosen any more.
   void putToolAway();
+  /// For the next edit: the subject or all but that, which the user may look at then; quick selection where
+  /// there is none.
+  void findForNext(SelectionWish::Kind kind);
+  /// Takes up quick selection for the next edit.
+  void selectForNext();
 
  Q_SIGNALS:
   void toolTaken();
@@ -37,7 +42,10 @@ class MaskWorkspace : public QObject {
   void buildBar(MainWindow& window);
   void buildMenu(MainWindow& window);
   void chooseTool();
+  void askForArea();
   void updateCommands();
+  void sayNothingFound(SelectionWish::Kind kind);
+  void takeTool(const char* command_id);
   void tellState();
   QAction* command(const char* id) { return editor_.commands.action(id); }
 

@@ -20,12 +20,18 @@ std::filesystem::path readied(const QString& file) {
 
 }  // namespace
 
-QueueWorkspace::QueueWorkspace(MainWindow& window, const QString& file, QObject* parent)
+QueueWorkspace::QueueWorkspace(MainWindow& window, const QString& file, const QString& looks, QObject* parent)
     : QObject(parent),
       editor_(window.parts()),
       controller_(readied(file), makeEngineQueueEdit(editor_.engine)),
       panel_(new QueuePanel(controller_, editor_.document.undoStack())),
       dock_(window.addQueueDock(panel_, {})) {
+  panel_->setLooks({looks, [this](const Look& look, bool only_chosen) { return planned(look, only_chosen); },
+                    [this] {
+                      const ModelInfo* model = editor_.instruction_panel.parameters().model();
+                      return model ? QString::fromStdString(model->name) : QString();
+                    }});
+  panel_->setLoraChecker(window.loraChecker());
   addCommands();
   takeSettings();
   connectQueue();
@@ -61,6 +67,7 @@ void QueueWorkspace::takeSettings() {
   defaults.output = {choice.folder.toStdString(), choice.pattern.toStdString(),
                      choice.extension.toStdString()};
   defaults.quality = choice.quality;
+  defaults.drawing_side_px = editor_.settings.drawingSide();
   try {
     (void)output_path(defaults.output, {"photo.jpg", {}, {}, 0, 1});
     controller_.setDefaults(defaults);
@@ -82,10 +89,21 @@ void QueueWorkspace::connectQueue() {
   connect(&editor_.engine, &EditEngine::modelsFound, panel_,
           [this] { panel_->setModels(editor_.engine.models()); });
   connect(&editor_.intake, &FileIntake::filesForQueue, this, &QueueWorkspace::addPaths);
-  // Items dropped on the dock itself take over the model in use as well.
-  connect(&editor_.instruction_panel.parameters(), &ParameterBox::modelChanged, this, [this] {
+  // Items dropped on the dock itself take over the model in use and its LoRAs as well.
+  const auto take_settings = [this] {
     QueueDefaults defaults = controller_.defaults();
-    defaults.settings = queueSettings();
+    // What is being typed in the queue stays unless there is something new.
+    const EditSettings settings = queueSettings();
+    if (settings == defaults.settings) return;
+    defaults.settings = settings;
+    controller_.setDefaults(defaults);
+  };
+  ParameterBox& parameters = editor_.instruction_panel.parameters();
+  connect(&parameters, &ParameterBox::modelChanged, this, take_settings);
+  connect(&parameters.loras(), &LoraList::changed, this, take_settings);
+  connect(&editor_.settings, &Settings::drawingSideChanged, this, [this](int side_px) {
+    QueueDefaults defaults = controller_.defaults();
+    defaults.drawing_side_px = side_px;
     controller_.setDefaults(defaults);
   });
   connect(panel_, &QueuePanel::openResultAsked, &editor_.intake, &FileIntake::openFile);
@@ -100,6 +118,17 @@ void QueueWorkspace::connectQueue() {
           [this](const QString& reason) { editor_.messages.showNote([reason] { return reason; }); });
 }
 
+LookPlan QueueWorkspace::planned(const Look& look, bool only_chosen) {
+  const ModelInfo* chosen = editor_.instruction_panel.parameters().model();
+  if (!chosen) {
+    LookPlan plan;
+    plan.problem = [] { return tr("No model is ready yet. Choose the look again when one is."); };
+    return plan;
+  }
+  return planLook(look, {editor_.engine.models(), *chosen, only_chosen, 0,
+                         [this](const std::string& text) { return reader_.read(text); }});
+}
+
 EditSettings QueueWorkspace::queueSettings() const {
   EditSettings settings = editor_.instruction_panel.order();
   // The caption is of this photo's edit; those of the queue are made from their instructions.
@@ -111,8 +140,9 @@ EditSettings QueueWorkspace::queueSettings() const {
 QueueDefaults QueueWorkspace::currentDefaults() const {
   QueueDefaults defaults = controller_.defaults();
   defaults.settings = queueSettings();
+  defaults.drawing_side_px = editor_.settings.drawingSide();
   // What stands in the queue's own field was meant for the queue.
-  if (defaults.instruction.isEmpty())
+  if (defaults.instruction.isEmpty() && !defaults.look)
     defaults.instruction = QString::fromStdString(editor_.instruction_panel.order().instruction);
   return defaults;
 }
@@ -125,9 +155,17 @@ void QueueWorkspace::addPaths(const QStringList& paths) {
 
 void QueueWorkspace::addOpenPhoto() {
   QueueDefaults own = currentDefaults();
+  own.drawing_side_px = drawingSide(*editor_.document.original());
   const EditSettings order = editor_.instruction_panel.order();
   // This photo's instruction is its own, whatever the others' common one is.
-  if (!order.instruction.empty()) own.instruction = QString::fromStdString(order.instruction);
+  if (!order.instruction.empty()) {
+    own.instruction = QString::fromStdString(order.instruction);
+    own.look.reset();
+  }
+  // The queue edits the file as it is: what is selected in another shape lies elsewhere on it.
+  const bool is_upright = editor_.document.geometry().is_identity();
+  const Image selected = is_upright ? editor_.session.selection().mask : Image();
+  if (!selected.empty()) own.settings.region = region_of_mask(selected);
   controller_.addPaths({editor_.document.path()}, own);
   showDock();
 }

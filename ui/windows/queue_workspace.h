@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/captions/caption_rewriter.h"
 #include "ui/queue/queue_controller.h"
 #include "ui/queue/queue_panel.h"
 #include "ui/windows/keep_awake.h"
@@ -14,8 +15,8 @@ class QueueWorkspace : public QObject {
   Q_OBJECT
 
  public:
-  /// `file`: the queue on disk; made with its folder where there is none.
-  QueueWorkspace(MainWindow& window, const QString& file, QObject* parent);
+  /// `file`: the queue on disk; made with its folder where there is none. `looks`: the user's own.
+  QueueWorkspace(MainWindow& window, const QString& file, const QString& looks, QObject* parent);
 
   [[nodiscard]] QueueController& controller() { return controller_; }
   [[nodiscard]] QueuePanel& panel() { return *panel_; }
@@ -29,6 +30,7 @@ class QueueWorkspace : public QObject {
   void addCommands();
   void connectQueue();
   void takeSettings();
+  [[nodiscard]] LookPlan planned(const Look& look, bool only_chosen);
   void keepSettings();
   void askForFolder();
   void addOpenPhoto();
@@ -42,6 +44,7 @@ class QueueWorkspace : public QObject {
   QueuePanel* panel_;
   QDockWidget* dock_;
   KeepAwake awake_;
+  LookReader reader_;
   bool running_ = false;
 };
 

@@ -96,8 +96,7 @@ void ShapeWorkspace::buildMenu(MainWindow& window) {
 
 void ShapeWorkspace::connectTool() {
   connect(&tool_, &CropTool::changed, this, [this] {
-    if (!cropping_) return;
-    editor_.canvas.setStageAngle(tool_.angle());
+    if (cropping_) editor_.canvas.setStageAngle(tool_.angle());
     editor_.canvas.update();
   });
   connect(&tool_, &CropTool::applyAsked, this, &ShapeWorkspace::applyCrop);
@@ -106,7 +105,12 @@ void ShapeWorkspace::connectTool() {
   connect(panel_, &CropPanel::cancelAsked, this, &ShapeWorkspace::cancelCrop);
   connect(&window_, &MainWindow::editStarts, this, &ShapeWorkspace::applyCrop);
   // What is cropped is not what is shown any more.
-  connect(&editor_.document, &PhotoDocument::editChanged, this, &ShapeWorkspace::cancelCrop);
+  connect(&editor_.document, &PhotoDocument::editChanged, this, [this] {
+    ++stage_serial_;
+    if (cropping_) cancelCrop();
+  });
+  for (const auto other : {&PhotoDocument::opened, &PhotoDocument::closed})
+    connect(&editor_.document, other, this, &ShapeWorkspace::leaveStage);
 }
 
 void ShapeWorkspace::turn(Turn turn) {
@@ -116,7 +120,7 @@ void ShapeWorkspace::turn(Turn turn) {
 
 void ShapeWorkspace::beginCrop() {
   command("photo.crop")->setChecked(false);
-  if (!session_.isPossible() || cropping_) return;
+  if (!session_.isPossible() || editor_.canvas.hasStage()) return;
   editor_.document.whenMerged([this] {
     if (!session_.isPossible()) return;
     editor_.session.keepLook();
@@ -155,20 +159,27 @@ void ShapeWorkspace::applyCrop() {
   if (!cropping_) return;
   const Geometry geometry = tool_.geometry();
   endCrop();
+  tool_.setBusy();
   session_.apply(geometry);
+  editor_.document.whenShown([this] { leaveStage(); });
 }
 
 void ShapeWorkspace::cancelCrop() {
   ++stage_serial_;
   if (cropping_) endCrop();
+  leaveStage();
 }
 
 void ShapeWorkspace::endCrop() {
   cropping_ = false;
   command("photo.crop")->setChecked(false);
+  window_.setCanvasPanelShown(false);
+}
+
+void ShapeWorkspace::leaveStage() {
+  if (cropping_ || !editor_.canvas.hasStage()) return;
   editor_.canvas.setTool(nullptr);
   editor_.canvas.setStage(nullptr);
-  window_.setCanvasPanelShown(false);
 }
 
 void ShapeWorkspace::updateCommands() {

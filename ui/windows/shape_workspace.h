@@ -40,6 +40,8 @@ class ShapeWorkspace : public QObject {
   void showStage(const Geometry& geometry);
   void takeStage(const Geometry& geometry, std::shared_ptr<const ImagePyramid> stage);
   void endCrop();
+  /// It stays until what was cropped can be shown.
+  void leaveStage();
   void updateCommands();
   QAction* command(const char* id) { return editor_.commands.action(id); }
 

@@ -43,7 +43,7 @@ bool StrengthLook::isAway() const {
 bool StrengthLook::isDone() const {
   const auto look = editor_.document.look();
   return look && look->settings.strength == timeline_.model().strength() &&
-         look->edits == masks_.model().edits();
+         look->edits == masks_.edits();
 }
 
 void StrengthLook::restartUnlessDone() {
@@ -82,14 +82,14 @@ void StrengthLook::beginPart(const LookPart& part) {
   const QRect place = part.scale < 1 ? QRect(0, 0, photo.width(), photo.height())
                                      : QRect(part.area.x, part.area.y, part.area.width, part.area.height);
   job_ = editor_.engine.startPartialLook(editor_.document.result(), timeline_.model().strength(),
-                                         masks_.model().edits(), part);
+                                         masks_.edits(), part);
   connect(job_.get(), &EditJob::finished, this,
           [this, place](const EditOutcome& outcome) { take(outcome, place); });
 }
 
 void StrengthLook::beginWhole() {
   job_ = editor_.engine.startLook(editor_.document.result(), timeline_.model().strength(),
-                                  masks_.model().edits());
+                                  masks_.edits());
   connect(job_.get(), &EditJob::finished, this, [this](const EditOutcome& outcome) { take(outcome, {}); });
 }
 

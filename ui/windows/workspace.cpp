@@ -37,7 +37,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   shape_ = new ShapeWorkspace(window_, this);
   connect(shape_, &ShapeWorkspace::cropBegun, masks_, &MaskWorkspace::putToolAway);
   connect(masks_, &MaskWorkspace::toolTaken, shape_, &ShapeWorkspace::cancelCrop);
-  queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", this);
+  queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", data_folder + "/looks", this);
   history_ = new HistoryWorkspace(window_, data_folder + "/looks", this);
   connect(history_, &HistoryWorkspace::goOnAsked, this, [this](qint64 id) {
     const auto result = window_.document().result();
@@ -45,6 +45,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
     if (id == kPhotoNode || !result) return window_.commands().action("generate.focus")->trigger();
     branchFrom(result->settings.strength);
   });
+  connectSteps();
   new EvolutionExport(window_, window_.document(), window_.engine(), window_.settings(), window_.commands(),
                       window_.messages(), this);
   makeProject(data_folder + "/recovery");
@@ -54,6 +55,38 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   connectTimeline();
   connectCanvas();
   look_ = new StrengthLook(window_.parts(), *timeline_, masks_->session(), this);
+}
+
+/// What is painted belongs to the steps of the history.
+void Workspace::connectSteps() {
+  EditHistory& history = history_->history();
+  MaskSession& masks = masks_->session();
+  masks.setStepOf(
+      [&history](const std::shared_ptr<const EditResult>& result) { return history.stepOf(result); });
+  connect(&history, &EditHistory::stepCopied, &masks, &MaskSession::copyStep);
+  connect(&history, &EditHistory::stepRemade, &masks,
+          [&masks](qint64 step, const std::shared_ptr<const EditResult>& result) {
+            masks.followStep(step, *result);
+          });
+  history.updater().setUnmergedEdits([&masks](std::int64_t step) { return masks.unmergedEdits(step); });
+  window_.session().setSelection([&masks] {
+    return EditSession::Selection{masks.nextSelection(), masks.nextEdits()};
+  });
+  connect(&window_.session(), &EditSession::buildsOnChanged, &masks,
+          [&masks](BuildsOn base) { masks.setNextOfPhoto(base == BuildsOn::Photo); });
+  const auto tell_panel = [this, &masks] {
+    window_.instructionPanel().setHasRegion(masks.hasNextSelection());
+  };
+  connect(&masks.model(), &MaskModel::changed, this, tell_panel);
+  connect(&masks, &MaskSession::paintsNextChanged, this, tell_panel);
+  connect(&window_.session(), &EditSession::buildsOnChanged, this, tell_panel);
+  connect(&window_.instructionPanel(), &InstructionPanel::subjectAsked, masks_,
+          [this] { masks_->findForNext(SelectionWish::Kind::Subject); });
+  connect(&window_.instructionPanel(), &InstructionPanel::backgroundAsked, masks_,
+          [this] { masks_->findForNext(SelectionWish::Kind::Background); });
+  connect(&window_.instructionPanel(), &InstructionPanel::selectionAsked, masks_,
+          &MaskWorkspace::selectForNext);
+  connect(&masks, &MaskSession::unmergedChanged, &history.updater(), &ChainUpdater::update);
 }
 
 void Workspace::makeProject(const QString& folder) {
@@ -228,8 +261,7 @@ void Workspace::savePicture(double strength) {
   const QString name = QFileInfo(window_.document().name()).completeBaseName();
   const QString proposed =
       QString("%1/%2-%3.png").arg(folder, name, tr("strength-%1").arg(std::lround(100 * strength)));
-  auto* dialog =
-      new QFileDialog(&window_, tr("Save this picture"), proposed, tr("Pictures (*.png *.jpg *.tif *.webp)"));
+  auto* dialog = new QFileDialog(&window_, tr("Save this picture"), proposed, writtenPhotoFilter());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   dialog->setDefaultSuffix("png");

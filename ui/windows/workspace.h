@@ -50,6 +50,7 @@ class Workspace : public QObject {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void connectSteps();
   void makeProject(const QString& folder);
   void makeEvolution();
   void addCommands();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoints/formats/sharded.h"
 
+#include <algorithm>
 #include <set>
 
 #include "core/base/error.h"
@@ -12,6 +13,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxShards = 1000;
+constexpr const char* kOutsideBlocks = "non_block.safetensors";
+
+std::string block_file(std::size_t index) {
+  return "block_" + std::to_string(index) + ".safetensors";
+}
 
 /// Tensor -> file name. File names are plain: an index must not reach outside its folder.
 std::map<std::string, std::string> parse_weight_map(const nlohmann::json& index, const std::string& where) {
@@ -48,6 +54,40 @@ ShardedReader::ShardedReader(const fs::path& index_file) {
     throw Error(ErrorCode::FileMalformed, index_file.string() + ": it names more than 1000 shards");
   }
   open_shards(index_file.parent_path(), {files.begin(), files.end()});
+}
+
+bool ShardedReader::is_cut_by_block(const fs::path& folder) {
+  return fs::exists(folder / kOutsideBlocks) && fs::exists(folder / block_file(0));
+}
+
+std::unique_ptr<ShardedReader> ShardedReader::of_blocks(const fs::path& folder) {
+  std::vector<std::string> files{kOutsideBlocks};
+  std::size_t present = 0;
+  for (const auto& item : fs::directory_iterator(folder)) {
+    const std::string name = item.path().filename().string();
+    if (name.starts_with("block_") && name.ends_with(".safetensors")) ++present;
+  }
+  for (std::size_t i = 0; i < std::min(present, kMaxShards); ++i) {
+    if (!fs::exists(folder / block_file(i)))
+      throw Error(ErrorCode::FileUnreadable,
+                  (folder / block_file(i)).string() + " is missing between its neighbours; download it");
+    files.push_back(block_file(i));
+  }
+  auto reader = std::unique_ptr<ShardedReader>(new ShardedReader);
+  for (const std::string& file : files) {
+    auto shard = std::make_unique<SafetensorsFile>(folder / file);
+    for (const std::string& name : shard->names()) {
+      if (!reader->shard_of_.emplace(name, file).second)
+        throw Error(ErrorCode::FileMalformed,
+                    (folder / file).string() + ": tensor " + name +
+                        " is in another file of the folder, too; it holds two models");
+      reader->names_.push_back(name);
+    }
+    reader->metadata_.insert(shard->metadata().begin(), shard->metadata().end());
+    reader->shards_.emplace(file, std::move(shard));
+  }
+  std::sort(reader->names_.begin(), reader->names_.end());
+  return reader;
 }
 
 void ShardedReader::open_shards(const fs::path& folder, const std::vector<std::string>& files) {

@@ -18,6 +18,13 @@ class ShardedReader final : public StateDictReader {
   /// put them, Error(FileMalformed) for a broken index or a shard that is cut or lacks a tensor of the index.
   explicit ShardedReader(const std::filesystem::path& index_file);
 
+  /// Whether a folder holds a transformer as lightx2v cuts it: block_0.safetensors, block_1.safetensors … and
+  /// non_block.safetensors, without an index.
+  [[nodiscard]] static bool is_cut_by_block(const std::filesystem::path& folder);
+  /// Such a folder. Throws Error(FileUnreadable) naming a block that is missing, Error(FileMalformed) for a
+  /// tensor in two files.
+  [[nodiscard]] static std::unique_ptr<ShardedReader> of_blocks(const std::filesystem::path& folder);
+
   [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
   [[nodiscard]] TensorInfo info(const std::string& name) const override { return shard(name).info(name); }
   [[nodiscard]] at::Tensor read(const std::string& name) const override { return shard(name).read(name); }
@@ -27,6 +34,7 @@ class ShardedReader final : public StateDictReader {
   [[nodiscard]] const std::map<std::string, std::string>& metadata() const override { return metadata_; }
 
  private:
+  ShardedReader() = default;
   void open_shards(const std::filesystem::path& folder, const std::vector<std::string>& files);
   [[nodiscard]] const SafetensorsFile& shard(const std::string& name) const;
 

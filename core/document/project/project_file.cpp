@@ -13,14 +13,14 @@
 #include "core/base/atomic_file.h"
 #include "core/base/json_file.h"
 #include "core/base/log.h"
-#include "core/document/content_hash.h"
+#include "core/base/content_hash.h"
 #include "core/document/project/picture_blob.h"
 #include "core/document/project/project_schema.h"
 
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 5> kMigrations = {
+constexpr std::array<const char*, 8> kMigrations = {
     // Pixels stand last, so that reading the other columns does not touch their pages.
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
@@ -52,7 +52,14 @@ constexpr std::array<const char*, 5> kMigrations = {
     "UPDATE generation SET follows = EXISTS(SELECT 1 FROM mask AS source JOIN mask AS edited"
     "    ON edited.picture = source.picture WHERE source.generation = generation.id"
     "    AND source.name = 'source' AND edited.generation = generation.parent AND edited.name = 'edited')"
-    "  WHERE parent IS NOT NULL;"};
+    "  WHERE parent IS NOT NULL;",
+    // Each step has its own masks: an older program would take those of one step for another's.
+    "SELECT 1",
+    // Settings may have a region, and frames may be of a part of the photo: older programs know neither.
+    "SELECT 1",
+    // What changed may be made again from near, or not, as the settings say; and they may have LoRAs and a
+    // sampler, without which an older program would make another picture.
+    "SELECT 1"};
 constexpr int kFormatWithPainted = 2;
 constexpr int kFormatWithNames = 4;
 constexpr int kFormatWithSwitches = 5;

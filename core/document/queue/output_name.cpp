@@ -14,7 +14,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/image/photo.h"
+#include "core/image/photo_kinds.h"
 
 namespace v4e {
 namespace {
@@ -52,11 +52,6 @@ std::string part_value(const std::string& part, const OutputNameParts& parts) {
                   "} in the name pattern is unknown; use {name}, {instruction}, {seed}, {counter} or {date}");
 }
 
-std::string extension_like(const std::filesystem::path& photo) {
-  const auto format = format_of_extension(photo);
-  return format && *format != PhotoFormat::Gif ? photo.extension().string() : ".png";
-}
-
 [[noreturn]] void fail(const std::filesystem::path& path, int error_number) {
   const std::string detail = error_number == ENOSPC || error_number == EDQUOT
                                  ? "the disk is full; free some space or choose another folder"
@@ -78,7 +73,7 @@ std::filesystem::path output_path(const OutputRule& rule, const OutputNameParts&
     }
   }
   const auto folder = rule.folder.empty() ? parts.photo.parent_path() : rule.folder / parts.subfolder;
-  return folder / (safe_name(name) + (rule.extension.empty() ? extension_like(parts.photo) : rule.extension));
+  return folder / (safe_name(name) + (rule.extension.empty() ? output_extension(parts.photo) : rule.extension));
 }
 
 std::filesystem::path numbered_path(const std::filesystem::path& path, int number) {

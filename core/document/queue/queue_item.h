@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/edit/edit_settings.h"
+#include "core/image/photo_shape.h"
 
 namespace v4e {
 
@@ -30,12 +31,15 @@ enum class QueueState { Waiting, Preparing, Running, Finishing, Done, Failed, Ca
   return state >= QueueState::Done;
 }
 
-/// What is asked for: one photo, one instruction.
+/// What is asked for: one photo, one instruction or several in turn.
 struct QueueRequest {
   std::filesystem::path photo;
-  EditSettings settings;  ///< an empty model: the one in use
-  /// The settings as they stand in the file, where they cannot be read: the item fails when its turn comes.
-  std::string unreadable_settings;
+  PhotoShape shape;                  ///< in which the photo is edited
+  EditSettings settings;             ///< an empty model: the one in use
+  std::vector<EditSettings> before;  ///< steps that are done first, each on the result of the one before
+  std::string look;                  ///< name of the look that the steps are from; empty: of none
+  /// All of that as it stands in the file, where it cannot be read: the item fails when its turn comes.
+  std::string unreadable_order;
   std::filesystem::path output;  ///< where the result is wanted; another name is taken if it is in use
   /// What `output` was made of besides the above, so that it can be made again by another rule.
   std::filesystem::path subfolder;
@@ -44,6 +48,18 @@ struct QueueRequest {
 
   bool operator==(const QueueRequest&) const = default;
 };
+
+/// All steps, in turn.
+[[nodiscard]] std::vector<EditSettings> steps_of(const QueueRequest& request);
+/// `steps`: at least one.
+void set_steps(std::vector<EditSettings> steps, QueueRequest& request);
+/// What the result is named after: the look, or the instructions.
+[[nodiscard]] std::string words_of(const QueueRequest& request);
+
+/// What is to be done to the photo as one text in JSON, and out of it into `request`. Throws
+/// Error(FileMalformed).
+[[nodiscard]] std::string order_text(const QueueRequest& request);
+void take_order(std::string_view text, QueueRequest& request);
 
 struct QueueItem {
   std::int64_t id = 0;

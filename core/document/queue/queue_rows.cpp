@@ -8,11 +8,13 @@ namespace v4e {
 namespace {
 
 /// One row that cannot be read is no reason not to show the others.
-void read_settings(const std::string& text, QueueRequest& request) {
+void read_order(const std::string& text, QueueRequest& request) {
+  QueueRequest read;
   try {
-    request.settings = edit_settings_from_text(text, "the item's settings");
+    take_order(text, read);
+    request = std::move(read);
   } catch (const Error&) {
-    request.unreadable_settings = text;
+    request.unreadable_order = text;
   }
 }
 
@@ -23,8 +25,8 @@ QueueItem read_item(const sqlite::Statement& row) {
   item.id = row.integer(0);
   item.position = row.real(1);
   item.state = queue_state_from(row.text(2));
+  read_order(row.text(4), item.request);
   item.request.photo = row.text(3);
-  read_settings(row.text(4), item.request);
   item.request.output = row.text(5);
   item.temporary = row.text(6);
   item.result = row.text(7);
@@ -49,14 +51,18 @@ std::int64_t now_ms() {
 
 std::string memory_key(const QueueRequest& request) {
   // As earlier versions wrote it, for what they knew, so that their failures stay known.
-  nlohmann::json deciding = nlohmann::json::object();
-  const EditSettings& settings = request.settings;
-  if (settings.steps) deciding["steps"] = *settings.steps;
-  if (settings.guidance) deciding["guidance"] = *settings.guidance;
-  if (settings.frames) deciding["frames"] = *settings.frames;
-  if (settings.working_area_px) deciding["working_area_px"] = *settings.working_area_px;
-  if (settings.reasoning_steps) deciding["reasoning_steps"] = *settings.reasoning_steps;
-  return request.photo.string() + '\n' + settings.model + '\n' + deciding.dump();
+  std::string key = request.photo.string();
+  for (const EditSettings& settings : steps_of(request)) {
+    nlohmann::json deciding = nlohmann::json::object();
+    if (settings.steps) deciding["steps"] = *settings.steps;
+    if (settings.guidance) deciding["guidance"] = *settings.guidance;
+    if (settings.frames) deciding["frames"] = *settings.frames;
+    if (settings.working_area_px) deciding["working_area_px"] = *settings.working_area_px;
+    if (settings.reasoning_steps) deciding["reasoning_steps"] = *settings.reasoning_steps;
+    key += '\n' + settings.model + '\n' + deciding.dump();
+  }
+  if (request.shape != PhotoShape{}) key += '\n' + to_json(request.shape).dump();
+  return key;
 }
 
 std::optional<ErrorCode> error_code_from(std::string_view name) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/base/log.h"
-#include "core/document/content_hash.h"
+#include "core/base/content_hash.h"
 
 namespace v4e {
 namespace {
@@ -83,7 +83,7 @@ void QueueRunner::run(const std::stop_token& stop) {
 }
 
 void QueueRunner::run_one(const QueueItem& item, const std::stop_token& stop) {
-  RunContext context;
+  QueueEditContext context;
   {
     const std::scoped_lock lock(mutex_);
     current_ = item.id;
@@ -97,6 +97,7 @@ void QueueRunner::run_one(const QueueItem& item, const std::stop_token& stop) {
       events_.on_progress(id, progress);
     };
   }
+  if (events_.on_step) context.on_step = [this, id = item.id](int step) { events_.on_step(id, step); };
   // A pause that came while the item was being taken found nothing to stop.
   if (store_.pause_state().paused) current_stop_.request_stop();
   try {
@@ -121,10 +122,10 @@ bool QueueRunner::was_skipped() {
   return stop_reason_ == StopReason::Skip;
 }
 
-void QueueRunner::edit_and_publish(const QueueItem& item, const RunContext& context) {
-  // Says what is wrong with them.
-  if (!item.request.unreadable_settings.empty())
-    (void)edit_settings_from_text(item.request.unreadable_settings, "the item's settings");
+void QueueRunner::edit_and_publish(const QueueItem& item, const QueueEditContext& context) {
+  // Says what is wrong with it.
+  QueueRequest readable;
+  if (!item.request.unreadable_order.empty()) take_order(item.request.unreadable_order, readable);
   QueueTransitions transitions(store_);
   const std::string input_hash = hash_file(item.request.photo, context);
   std::error_code error;

@@ -11,8 +11,12 @@
 
 namespace v4e {
 
+struct QueueEditContext : RunContext {
+  std::function<void(int step)> on_step;  ///< of several, the first is 1: it begins, and so does its progress
+};
+
 /// Runs one item: writes the result to item.temporary. Throws Error, or Cancelled when stopped.
-using QueueEdit = std::function<void(const QueueItem& item, const RunContext& context)>;
+using QueueEdit = std::function<void(const QueueItem& item, const QueueEditContext& context)>;
 
 /// Said at the end of a run, when nothing waits any more or the queue paused itself.
 struct QueueSummary {
@@ -24,6 +28,7 @@ struct QueueSummary {
 /// All are called on the runner's thread and may be empty.
 struct QueueRunnerEvents {
   std::function<void(std::int64_t id, const Progress& progress)> on_progress;
+  std::function<void(std::int64_t id, int step)> on_step;  ///< as QueueEditContext::on_step
   std::function<void(const QueueSummary& summary)> on_summary;
   /// The queue's own file cannot be written; it stands still until wake() or resume().
   std::function<void(const std::string& text)> on_broken;
@@ -55,7 +60,7 @@ class QueueRunner {
   void run(const std::stop_token& stop);
   void run_one(const QueueItem& item, const std::stop_token& stop);
   [[nodiscard]] bool was_skipped();
-  void edit_and_publish(const QueueItem& item, const RunContext& context);
+  void edit_and_publish(const QueueItem& item, const QueueEditContext& context);
   void note_failure(const QueueItem& item, ErrorCode code, const std::string& text);
   void summarise();
 

@@ -16,7 +16,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 3> kMigrations = {
+constexpr std::array<const char*, 6> kMigrations = {
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE item(id INTEGER PRIMARY KEY AUTOINCREMENT, position REAL NOT NULL, state TEXT NOT NULL,"
     "  photo TEXT NOT NULL, instruction TEXT NOT NULL, caption TEXT NOT NULL, model TEXT NOT NULL,"
@@ -43,7 +43,14 @@ constexpr std::array<const char*, 3> kMigrations = {
     "ALTER TABLE item DROP COLUMN model;"
     "ALTER TABLE item DROP COLUMN parameters;"
     "ALTER TABLE item DROP COLUMN seed;"
-    "ALTER TABLE item DROP COLUMN peak_bytes;"};
+    "ALTER TABLE item DROP COLUMN peak_bytes;",
+    // Settings may have a region, without which an older program would edit all of the photo.
+    "SELECT 1",
+    // They may have steps before them and a shape, which an older program would leave out.
+    "SELECT 1",
+    // What changed may be made again from near, or not, as the settings say; and they may have LoRAs and a
+    // sampler, without which an older program would make another picture.
+    "SELECT 1"};
 
 constexpr FileKind kQueue{"queue", 0x76346571, kMigrations};
 
@@ -51,13 +58,13 @@ void check_request(const QueueRequest& request) {
   if (request.photo.empty()) throw Error(ErrorCode::InvalidArgument, "a queue item needs a photo");
   if (request.output.empty())
     throw Error(ErrorCode::InvalidArgument, "a queue item needs a name for its result");
-  request.settings.validate();
+  for (const EditSettings& step : steps_of(request)) step.validate();
 }
 
 void bind_request(sqlite::Statement& statement, const QueueRequest& request) {
-  const bool readable = request.unreadable_settings.empty();
+  const bool readable = request.unreadable_order.empty();
   statement.bind(request.photo.string())
-      .bind(readable ? to_text(request.settings) : request.unreadable_settings)
+      .bind(readable ? order_text(request) : request.unreadable_order)
       .bind(request.output.string())
       .bind(request.subfolder.string())
       .bind(request.counter)

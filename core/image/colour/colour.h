@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/base/run_context.h"
@@ -56,6 +57,12 @@ struct CodePoints {
 
 /// Adobe RGB (1998) by its published numbers.
 [[nodiscard]] std::string make_adobe_rgb_profile();
+
+/// These primaries with sRGB's curve; empty for those of sRGB itself and for numbers that make no profile.
+[[nodiscard]] std::string make_display_profile(const RgbPrimaries& primaries);
+
+/// The primaries of a code point; nothing for an unknown one.
+[[nodiscard]] std::optional<RgbPrimaries> primaries_of(int code);
 
 /// The colours that a picture is written in.
 enum class OutputProfile { Own, Srgb, DisplayP3, AdobeRgb };

@@ -15,7 +15,7 @@ namespace {
 
 // One for each number of 16 bits: these come back as they were.
 constexpr std::size_t kPoints = 65536;
-constexpr std::size_t kStarts = 4096;
+constexpr std::size_t kStarts = 65536;  // as many: a search ends after a step or two
 
 struct ProfileCloser {
   void operator()(void* profile) const { cmsCloseProfile(profile); }
@@ -104,7 +104,8 @@ void LightCurve::make_starts() {
   for (std::size_t i = 0; i <= kStarts; ++i) {
     const float root = static_cast<float>(i) / kStarts;
     const auto place = std::lower_bound(light_.begin(), light_.end(), root * root);
-    starts_[i] = std::min(light_.size() - 1, static_cast<std::size_t>(place - light_.begin()));
+    starts_[i] = static_cast<std::uint32_t>(
+        std::min(light_.size() - 1, static_cast<std::size_t>(place - light_.begin())));
   }
 }
 
@@ -118,8 +119,8 @@ float LightCurve::from_light(float light) const {
   light = unit(light);
   // A step more to both sides: the square root is rounded.
   const auto root = static_cast<std::size_t>(std::sqrt(light) * kStarts);
-  const auto first = light_.begin() + static_cast<std::ptrdiff_t>(starts_[root > 0 ? root - 1 : 0]);
-  const auto last = light_.begin() + static_cast<std::ptrdiff_t>(starts_[std::min(root + 2, kStarts)]);
+  const auto first = light_.begin() + std::ptrdiff_t{starts_[root > 0 ? root - 1 : 0]};
+  const auto last = light_.begin() + std::ptrdiff_t{starts_[std::min(root + 2, kStarts)]};
   const auto above = static_cast<std::size_t>(std::lower_bound(first, last, light) - light_.begin());
   if (above == 0) return 0;
   const float step = light_[above] - light_[above - 1];
@@ -130,7 +131,8 @@ float LightCurve::from_light(float light) const {
 std::vector<LightCurve> light_curves(const std::string& icc, int colour_channels) {
   const ProfileKind kind = colour_channels == 1 ? ProfileKind::Grey : ProfileKind::Rgb;
   const auto count = static_cast<std::size_t>(colour_channels);
-  if (icc.empty() || !is_usable_profile(icc, kind)) return std::vector<LightCurve>(count);
+  // One table is worked out and copied.
+  if (icc.empty() || !is_usable_profile(icc, kind)) return std::vector<LightCurve>(count, LightCurve());
   const Profile profile(cmsOpenProfileFromMem(icc.data(), static_cast<cmsUInt32Number>(icc.size())));
   if (auto curves = own_curves(profile, colour_channels)) return *std::move(curves);
   return std::vector<LightCurve>(count, grey_curve(profile, colour_channels));

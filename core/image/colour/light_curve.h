@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,7 +24,7 @@ class LightCurve {
   void make_starts();
 
   std::vector<float> light_;         ///< rising from 0 to 1
-  std::vector<std::size_t> starts_;  ///< by the light's square root: where from_light() looks
+  std::vector<std::uint32_t> starts_;  ///< by the light's square root: where from_light() looks
 };
 
 /// One curve for each colour channel, 1 or 3, as the profile has them. sRGB's without a usable profile.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Makes and judges ICC profiles.
+#include <cmath>
 #include <optional>
 
 #include "core/base/error.h"
@@ -45,31 +46,6 @@ std::string make_grey(cmsToneCurve* curve) {
   return to_bytes(profile);
 }
 
-/// H.273 table 2, where a display can show them.
-std::optional<RgbPrimaries> primaries_of(int code) {
-  switch (code) {
-    case 1:
-      return RgbPrimaries{};
-    case 4:
-      return RgbPrimaries{{0.310, 0.316}, {0.67, 0.33}, {0.21, 0.71}, {0.14, 0.08}};
-    case 5:
-      return RgbPrimaries{{0.3127, 0.3290}, {0.64, 0.33}, {0.29, 0.60}, {0.15, 0.06}};
-    case 6:
-    case 7:
-      return RgbPrimaries{{0.3127, 0.3290}, {0.630, 0.340}, {0.310, 0.595}, {0.155, 0.070}};
-    case 9:
-      return RgbPrimaries{{0.3127, 0.3290}, {0.708, 0.292}, {0.170, 0.797}, {0.131, 0.046}};
-    case 11:
-      return RgbPrimaries{{0.314, 0.351}, {0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}};
-    case 12:
-      return RgbPrimaries{{0.3127, 0.3290}, {0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}};
-    case 22:
-      return RgbPrimaries{{0.3127, 0.3290}, {0.630, 0.340}, {0.295, 0.605}, {0.155, 0.077}};
-    default:
-      return std::nullopt;
-  }
-}
-
 cmsToneCurve* make_srgb_curve() {
   const cmsFloat64Number numbers[5] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
   return cmsBuildParametricToneCurve(nullptr, 4, numbers);
@@ -100,6 +76,42 @@ cmsToneCurve* curve_of(int code) {
 }
 
 }  // namespace
+
+/// H.273 table 2, where a display can show them.
+std::optional<RgbPrimaries> primaries_of(int code) {
+  switch (code) {
+    case 1:
+      return RgbPrimaries{};
+    case 4:
+      return RgbPrimaries{{0.310, 0.316}, {0.67, 0.33}, {0.21, 0.71}, {0.14, 0.08}};
+    case 5:
+      return RgbPrimaries{{0.3127, 0.3290}, {0.64, 0.33}, {0.29, 0.60}, {0.15, 0.06}};
+    case 6:
+    case 7:
+      return RgbPrimaries{{0.3127, 0.3290}, {0.630, 0.340}, {0.310, 0.595}, {0.155, 0.070}};
+    case 9:
+      return RgbPrimaries{{0.3127, 0.3290}, {0.708, 0.292}, {0.170, 0.797}, {0.131, 0.046}};
+    case 11:
+      return RgbPrimaries{{0.314, 0.351}, {0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}};
+    case 12:
+      return RgbPrimaries{{0.3127, 0.3290}, {0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}};
+    case 22:
+      return RgbPrimaries{{0.3127, 0.3290}, {0.630, 0.340}, {0.295, 0.605}, {0.155, 0.077}};
+    default:
+      return std::nullopt;
+  }
+}
+
+std::string make_display_profile(const RgbPrimaries& primaries) {
+  const RgbPrimaries srgb;
+  const double* const own[] = {primaries.white_xy, primaries.red_xy, primaries.green_xy, primaries.blue_xy};
+  const double* const known[] = {srgb.white_xy, srgb.red_xy, srgb.green_xy, srgb.blue_xy};
+  bool is_srgb = true;
+  for (int i = 0; i < 4; ++i) {
+    for (int c = 0; c < 2; ++c) is_srgb = is_srgb && std::abs(own[i][c] - known[i][c]) < 0.002;
+  }
+  return is_srgb ? std::string() : make_profile(primaries, make_srgb_curve(), "");
+}
 
 bool is_usable_profile(const std::string& icc, ProfileKind kind) {
   const Profile profile = open_profile(icc);

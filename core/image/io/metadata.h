@@ -48,6 +48,9 @@ void set_properties(PhotoMetadata& metadata, std::span<const MetadataProperty> p
 /// decode is left out with a note.
 [[nodiscard]] PhotoMetadata read_tiff_metadata(std::string_view tiff, std::vector<std::string>& notes);
 
+/// The same of a camera's raw file, without what tells how to develop it: EXIF and XMP.
+[[nodiscard]] PhotoMetadata read_raw_metadata(std::string_view raw, std::vector<std::string>& notes);
+
 /// The TIFF file with the metadata put in.
 [[nodiscard]] std::string add_tiff_metadata(std::string tiff, const PhotoMetadata& metadata,
                                             std::vector<std::string>& notes);

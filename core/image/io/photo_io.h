@@ -17,15 +17,20 @@ namespace v4e {
 struct ReadOptions {
   std::size_t max_pixels = 250'000'000;  ///< more is refused by the header, before anything is decoded
   std::size_t max_file_bytes = 4ull << 30;
+  /// The longer side of a drawing (SVG); 0: the size that it states.
+  int drawing_side_px = 0;
+  /// Camera raw at half its size, in an eighth of the time: to show, not to edit.
+  bool is_raw_draft = false;
 };
 
 struct WriteOptions {
   std::optional<PhotoFormat> format = {};  ///< default: by the target's extension
   std::optional<int> long_side_px = {};    ///< scaled to that; default: the photo's size
-  std::optional<int> bits = {};            ///< 8 or 16 a sample, in PNG and TIFF; default: the photo's
+  /// 8 or 16 a sample; default: the photo's. A format with less takes what it has: AVIF 12, HEIC 10.
+  std::optional<int> bits = {};
   OutputProfile profile = OutputProfile::Own;
-  /// 1..100 for JPEG and WebP. Default: for JPEG 95, or the source's quality where that is higher;
-  /// for WebP lossless.
+  /// 1..100 for JPEG, WebP, AVIF, JPEG XL and HEIC. Default: for JPEG 95, or the source's quality where that
+  /// is higher; for WebP and JPEG XL lossless; for AVIF and HEIC 90.
   std::optional<int> quality = {};
   int png_compression = 6;  ///< 0..9, PNG and TIFF: size against time, never pixels
   bool keep_metadata = true;
@@ -49,9 +54,11 @@ struct WriteReport {
 [[nodiscard]] Photo decode_photo(std::string_view bytes, std::string_view name,
                                  const ReadOptions& options = {}, const RunContext& context = {});
 
-/// Writes a photo whole or not at all. PNG, TIFF and WebP without a quality keep every pixel bit for bit
-/// (16 bit in PNG and TIFF) unless the options ask otherwise. JPEG keeps the chroma sampling of a JPEG source
-/// and is 4:4:4 otherwise. Throws Error(FileUnwritable | InvalidArgument), Cancelled.
+/// Writes a photo whole or not at all. PNG, TIFF, and WebP and JPEG XL without a quality keep every pixel bit
+/// for bit (16 bit except in WebP) unless the options ask otherwise. JPEG keeps the chroma sampling of a JPEG
+/// source and is 4:4:4 otherwise, as are AVIF and HEIC. A camera's raw file is never written over. Throws
+/// Error(FileUnwritable | InvalidArgument), Error(Unsupported) for a format whose library is missing,
+/// Cancelled.
 WriteReport write_photo(const std::filesystem::path& path, const Photo& photo,
                         const WriteOptions& options = {}, const RunContext& context = {});
 

@@ -77,6 +77,14 @@ Image scaled_image(const Image& image, int width_px, int height_px, const std::s
       resized_picture(view_mat(image), is_opaque(image), curves, cv::Size(width_px, height_px)));
 }
 
+Image scaled_cover(const Image& cover, int width_px, int height_px) {
+  cv::Mat share;
+  cv::Mat(view_mat(cover) != 0).convertTo(share, CV_32F, 1.0 / 255);
+  if (width_px != cover.width() || height_px != cover.height())
+    share = resized(share, cv::Size(width_px, height_px));
+  return copy_from_mat(share != 0);
+}
+
 void fit_output(Photo& photo, const WriteOptions& options, const RunContext& context) {
   // First deeper and last shallower, so that nothing in between is rounded to 8 bits unasked.
   if (options.bits == 16) photo.image = with_samples(photo.image, SampleType::U16);

@@ -17,6 +17,10 @@ namespace v4e {
 [[nodiscard]] Image scaled_image(const Image& image, int width_px, int height_px,
                                  const std::string& icc_profile = {});
 
+/// The cover of a layer (see PhotoLayer) at another size: 255 for a pixel that any covered one has a part in
+/// when the picture is scaled by scaled_image(), else 0.
+[[nodiscard]] Image scaled_cover(const Image& cover, int width_px, int height_px);
+
 /// Size, depth and colours that the options ask for. Pixels that none of these touches keep every bit.
 /// Throws Cancelled.
 void fit_output(Photo& photo, const WriteOptions& options, const RunContext& context);

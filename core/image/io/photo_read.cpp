@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/image/colour/colour.h"
 #include "core/image/colour/foreign_colours.h"
+#include "core/image/colour/tone_map.h"
 #include "core/image/io/codecs/codec.h"
 #include "core/image/io/metadata.h"
 #include "core/image/io/photo_io.h"
@@ -78,23 +79,33 @@ RgbPrimaries primaries_in(const ColourHint& hint) {
           {rgb[2][0], rgb[2][1]}};
 }
 
-void profile_from_code_points(Photo& photo, const CodePoints& colours, ProfileKind kind) {
+/// Code values of HDR video become those of an ordinary picture.
+void map_hdr(Photo& photo, const CodePoints& colours, const RunContext& context) {
+  if (photo.image.channels() < 3) photo.image = expand_grey(photo.image);
+  photo.notes.emplace_back(std::string("it is an HDR picture (") + (colours.transfer == 16 ? "PQ" : "HLG") +
+                           "), made into one for ordinary displays");
+  photo.image = tone_mapped(hdr_light(photo.image, colours.transfer, context), photo.notes, context);
+  if (const auto primaries = primaries_of(colours.primaries))
+    photo.icc_profile = make_display_profile(*primaries);
+}
+
+void profile_from_code_points(Photo& photo, const CodePoints& colours, ProfileKind kind,
+                              const RunContext& context) {
   if (is_srgb(colours)) return;
+  if (colours.transfer == 16 || colours.transfer == 18) return map_hdr(photo, colours, context);
   photo.icc_profile = make_profile(colours, kind);
   if (!photo.icc_profile.empty()) {
     photo.notes.emplace_back("it states its colours by code points; a profile for them was added");
-  } else if (colours.transfer == 16 || colours.transfer == 18) {
-    photo.notes.emplace_back("it is an HDR picture; its brightness is read as that of an ordinary one");
   } else {
     photo.notes.emplace_back("it states colours by code points that are not known; sRGB is assumed");
   }
 }
 
 /// Makes a profile where the file states gamma or primaries that are not those of sRGB.
-void profile_from_hint(Decoded& decoded, ProfileKind kind) {
+void profile_from_hint(Decoded& decoded, ProfileKind kind, const RunContext& context) {
   const ColourHint& hint = decoded.colour_hint;
   Photo& photo = decoded.photo;
-  if (hint.code_points) return profile_from_code_points(photo, *hint.code_points, kind);
+  if (hint.code_points) return profile_from_code_points(photo, *hint.code_points, kind, context);
   if (hint.gamma <= 0) return;
   const RgbPrimaries primaries = primaries_in(hint);
   const bool has_own_primaries = kind == ProfileKind::Rgb && !is_near(primaries, {});
@@ -122,7 +133,7 @@ std::string why_unusable(const std::string& icc, ProfileKind kind) {
 }
 
 /// Removes a profile that does not fit the pixels, and makes one where the file names its colours otherwise.
-void settle_profile(Decoded& decoded) {
+void settle_profile(Decoded& decoded, const RunContext& context) {
   Photo& photo = decoded.photo;
   const ProfileKind kind = photo.image.channels() < 3 ? ProfileKind::Grey : ProfileKind::Rgb;
   if (!photo.icc_profile.empty() && !is_usable_profile(photo.icc_profile, kind)) {
@@ -135,14 +146,18 @@ void settle_profile(Decoded& decoded) {
     photo.notes.emplace_back("it says that it is in Adobe RGB; a profile for that was added");
     return;
   }
-  profile_from_hint(decoded, kind);
+  profile_from_hint(decoded, kind, context);
 }
 
 Photo decode(const DecodeRequest& request) {
-  Decoded decoded = detect_codec(request.bytes, request.name).decode(request);
+  const Codec& codec = detect_codec(request.bytes, request.name);
+  if (!codec.decode)
+    fail_without_library(
+        codec.kind, std::string(request.name) + " is a file of the kind " + std::string(codec.kind.name));
+  Decoded decoded = codec.decode(request);
   request.context.check();
   if (decoded.is_cmyk) convert_inks(decoded, request.context);
-  settle_profile(decoded);
+  settle_profile(decoded, request.context);
   turn_upright(decoded);
   Photo& photo = decoded.photo;
   normalise_metadata(photo.metadata, photo.image, photo.notes);
@@ -155,7 +170,8 @@ Photo decode_photo(std::string_view bytes, std::string_view name, const ReadOpti
                    const RunContext& context) {
   context.tick({.stage = Stage::Load});
   try {
-    Photo photo = decode({bytes, name, options.max_pixels, context});
+    Photo photo =
+        decode({bytes, name, options.max_pixels, context, options.drawing_side_px, options.is_raw_draft});
     context.tick({.stage = Stage::Load, .step = 1});
     return photo;
   } catch (const std::bad_alloc&) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <fstream>
 #include <new>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/image/colour/colour.h"
 #include "core/image/io/codecs/codec.h"
+#include "core/image/io/layer_fit.h"
 #include "core/image/io/metadata.h"
 #include "core/image/io/photo_io.h"
 #include "core/image/io/photo_output.h"
@@ -30,7 +32,7 @@ void check_size(const Image& image, const Codec& codec, const WriteOptions& opti
                                    : std::pair(image.width(), image.height());
   const std::string size = std::to_string(width) + " x " + std::to_string(height);
   if (std::max(width, height) > codec.max_side_px) {
-    refuse(std::string(to_string(codec.format)) + " takes at most " + std::to_string(codec.max_side_px) +
+    refuse(std::string(to_string(codec.kind.format)) + " takes at most " + std::to_string(codec.max_side_px) +
            " pixels a side, the picture has " + size + "; choose PNG or TIFF");
   }
   if (options.long_side_px && std::int64_t{width} * height > kMostPixels) {
@@ -38,9 +40,24 @@ void check_size(const Image& image, const Codec& codec, const WriteOptions& opti
   }
 }
 
+[[noreturn]] void refuse_format(const Codec& codec) {
+  const std::string name(codec.kind.name);
+  if (codec.kind.format == PhotoFormat::Raw)
+    refuse("camera raw is only read, and a raw file is never written over; choose TIFF, PNG or JPEG");
+  const bool lacks_library = !codec.decode && !codec.kind.package.empty();
+  if (lacks_library && codec.kind.writes_lossy)
+    fail_without_library(codec.kind, "the picture cannot be written as " + name);
+  refuse(name + " is only read, not written; the name must end in one of " + written_extensions());
+}
+
+[[noreturn]] void refuse_name(const fs::path& target, const Codec& codec) {
+  refuse(target.string() + ": files of that ending are only read; end the name in " +
+         std::string(codec.kind.extensions.front()));
+}
+
 void check_options(const Photo& photo, const Codec& codec, const WriteOptions& options) {
-  const std::string name(to_string(codec.format));
-  if (!codec.encode) refuse(name + " is only read, not written; choose PNG, TIFF, JPEG or WebP");
+  const std::string name(to_string(codec.kind.format));
+  if (!codec.encode) refuse_format(codec);
   if (photo.image.empty()) refuse("there is no picture to write");
   if (photo.image.type() == SampleType::F32) refuse("a picture of floating-point samples cannot be written");
   if (options.quality && (*options.quality < 1 || *options.quality > 100)) {
@@ -58,7 +75,7 @@ void check_options(const Photo& photo, const Codec& codec, const WriteOptions& o
 
 /// Brings the pixels into what the format holds.
 void fit_pixels(Photo& photo, const Codec& codec, std::vector<std::string>& notes) {
-  const std::string name(to_string(codec.format));
+  const std::string name(to_string(codec.kind.format));
   if (photo.image.has_alpha() && !codec.has_alpha) {
     if (!is_opaque(photo.image)) notes.push_back("the transparency became white: " + name + " has none");
     photo.image = flatten_on_white(photo.image);
@@ -126,10 +143,11 @@ void fit_metadata(Photo& photo, const Codec& codec, const WriteOptions& options,
     notes.emplace_back("a text entry with an odd name is left out");
   }
   const auto is_lost = [&](const TextEntry& text) {
-    return codec.format != PhotoFormat::Png && !(codec.format == PhotoFormat::Jpeg && text.key == "Comment");
+    return codec.kind.format != PhotoFormat::Png && codec.kind.format != PhotoFormat::OpenRaster &&
+           !(codec.kind.format == PhotoFormat::Jpeg && text.key == "Comment");
   };
   if (std::erase_if(metadata.texts, is_lost) > 0) {
-    notes.push_back("text entries are left out: " + std::string(to_string(codec.format)) +
+    notes.push_back("text entries are left out: " + std::string(to_string(codec.kind.format)) +
                     " has no place for them");
   }
   for (const TextEntry& text : options.extra_texts) {
@@ -155,6 +173,15 @@ fs::path resolve_target(const fs::path& path) {
   return failed ? path : resolved;
 }
 
+/// By its bytes: an old camera's raw file may be called .tif. Directories stand in front or soon after.
+bool holds_raw(const fs::path& path) {
+  std::string start(std::size_t{1} << 20, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  return codec_of(PhotoFormat::Raw).matches(start);
+}
+
 void check_writable(const fs::path& path) {
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
@@ -164,6 +191,7 @@ void check_writable(const fs::path& path) {
   if (fs::is_directory(status)) refuse("it is a folder; give a file name inside it");
   if (!fs::exists(status)) return;
   if (!fs::is_regular_file(status)) refuse("it is not an ordinary file; choose another name");
+  if (holds_raw(path)) refuse("it is a camera's raw file, which is never written over; choose another name");
   // Renaming over it would work, but whoever made it read-only wants to keep it.
   constexpr auto kAnyWrite = fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write;
   if ((status.permissions() & kAnyWrite) == fs::perms::none) {
@@ -174,9 +202,16 @@ void check_writable(const fs::path& path) {
 }  // namespace
 
 EncodedPhoto encode_photo(const Photo& photo, const WriteOptions& options, const RunContext& context) {
+  return encode_layered_photo(photo, {}, options, context);
+}
+
+EncodedPhoto encode_layered_photo(const Photo& photo, const PhotoLayers& layers, const WriteOptions& options,
+                                  const RunContext& context) {
   V4E_ASSERT(options.format.has_value());
   const Codec& codec = codec_of(*options.format);
   check_options(photo, codec, options);
+  if (!layers.empty() && !codec.has_layers)
+    refuse(std::string(codec.kind.name) + " has no layers; choose one of " + layered_extensions());
   context.tick({.stage = Stage::Export});
   EncodedPhoto encoded;
   try {
@@ -185,10 +220,15 @@ EncodedPhoto encode_photo(const Photo& photo, const WriteOptions& options, const
     fit_pixels(fitted, codec, encoded.report.notes);
     fit_metadata(fitted, codec, options, encoded.report.notes);
     context.check();
-    encoded.bytes = codec.encode({fitted, options, context}, encoded.report.notes);
+    const auto fit = [&](const PhotoLayer& layer) {
+      context.check();
+      return fit_layer(layer, fitted, photo.image.width(), photo.image.height(), options, context);
+    };
+    encoded.bytes = codec.encode({fitted, options, context, layers, fit}, encoded.report.notes);
   } catch (const std::bad_alloc&) {
     throw Error(ErrorCode::OutOfMemory, "no memory to write the picture as " +
-                                            std::string(to_string(codec.format)) + "; close other programs");
+                                            std::string(to_string(codec.kind.format)) +
+                                            "; close other programs");
   }
   context.tick({.stage = Stage::Export, .step = 1});
   return encoded;
@@ -196,16 +236,23 @@ EncodedPhoto encode_photo(const Photo& photo, const WriteOptions& options, const
 
 WriteReport write_photo(const std::filesystem::path& path, const Photo& photo, const WriteOptions& options,
                         const RunContext& context) {
+  return write_layered_photo(path, photo, {}, options, context);
+}
+
+WriteReport write_layered_photo(const std::filesystem::path& path, const Photo& photo,
+                                const PhotoLayers& layers, const WriteOptions& options,
+                                const RunContext& context) {
   WriteOptions complete = options;
   if (!complete.format) complete.format = format_of_extension(path);
   if (!complete.format) {
     throw Error(ErrorCode::InvalidArgument, "cannot tell the format from the name " + path.string() +
-                                                "; end it in .png, .tif, .jpg or .webp");
+                                                "; end it in one of " + written_extensions());
   }
   const fs::path target = resolve_target(path);
   check_writable(target);
+  if (is_read_only_name(codec_of(*complete.format), target)) refuse_name(target, codec_of(*complete.format));
   AtomicFile file(target);  // first: an unwritable folder is known before minutes of encoding
-  const EncodedPhoto encoded = encode_photo(photo, complete, context);
+  const EncodedPhoto encoded = encode_layered_photo(photo, layers, complete, context);
   context.check();
   file.write(encoded.bytes);
   file.commit();

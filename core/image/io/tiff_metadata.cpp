@@ -31,7 +31,34 @@ bool belongs_in_copy(const Exiv2::Exifdatum& entry) {
   return !is_sub_picture && !describes_storage(entry);
 }
 
+/// DNG's own tags and those of TIFF/EP: how to develop the sensor's numbers.
+bool describes_development(const Exiv2::Exifdatum& entry) {
+  const std::uint16_t tag = entry.tag();
+  return entry.groupName() == "Image" && (tag >= 50706 || tag == 33421 || tag == 33422 || tag == 37398);
+}
+
 }  // namespace
+
+PhotoMetadata read_raw_metadata(std::string_view raw, std::vector<std::string>& notes) {
+  const exiv2::Lock lock;
+  PhotoMetadata metadata;
+  try {
+    const auto image = exiv2::open(raw);
+    image->readMetadata();
+    Exiv2::ExifData exif;
+    for (const Exiv2::Exifdatum& entry : image->exifData()) {
+      if (belongs_in_copy(entry) && !describes_development(entry)) exif.add(entry);
+    }
+    metadata.xmp = image->xmpPacket();
+    exiv2::erase_odd_entries(exif, notes);
+    const auto order = image->byteOrder() == Exiv2::bigEndian ? Exiv2::bigEndian : Exiv2::littleEndian;
+    if (!encode_exif(metadata.exif, order, exif)) notes.emplace_back("some of its EXIF data cannot be kept");
+  } catch (const std::exception& error) {
+    logger("image").debug("raw metadata: {}", error.what());
+    notes.emplace_back("its EXIF data cannot be read and is left out");
+  }
+  return metadata;
+}
 
 PhotoMetadata read_tiff_metadata(std::string_view tiff, std::vector<std::string>& notes) {
   const exiv2::Lock lock;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/clip_vision/clip_vision_config.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/base/error.h"
 #include "core/models/json_fields.h"
+#include "core/models/weight_shapes.h"
 
 namespace v4e {
 namespace {
 
 constexpr std::int64_t kMaxWidth = 1 << 16;
+constexpr std::int64_t kHeadWidth = 80;
 
 void require(bool condition, const std::string& message) {
   if (!condition) throw Error(ErrorCode::InvalidArgument, "image encoder configuration: " + message);
@@ -33,6 +38,29 @@ ClipVisionConfig ClipVisionConfig::from_json(const nlohmann::json& json, const s
   } catch (const Error& error) {
     throw Error(ErrorCode::FileMalformed, origin + ": " + error.what());
   }
+  return config;
+}
+
+ClipVisionConfig ClipVisionConfig::of_weights(const StateDictReader& weights) {
+  const WeightShapes shapes(weights);
+  const std::string tower = "vision_model.";
+  const auto patch = shapes.of(tower + "embeddings.patch_embedding.weight", 4);
+  const auto positions = shapes.of(tower + "embeddings.position_embedding.weight", 2);
+  ClipVisionConfig config;
+  config.hidden_size = patch[0];
+  config.patch_size = patch[3];
+  config.image_size =
+      config.patch_size *
+      std::lround(std::sqrt(static_cast<double>(std::max<std::int64_t>(positions[0] - 1, 0))));
+  config.num_hidden_layers = shapes.count(tower + "encoder.layers.");
+  config.intermediate_size = shapes.of(tower + "encoder.layers.0.mlp.fc1.weight", 2)[0];
+  config.num_attention_heads = config.hidden_size / kHeadWidth;
+  if (config.hidden_size % kHeadWidth != 0 || positions[0] != config.tokens())
+    throw Error(ErrorCode::Unsupported,
+                "this image encoder (width " + std::to_string(config.hidden_size) + ", " +
+                    std::to_string(positions[0]) +
+                    " positions) is not CLIP ViT-H, which Wan needs: usually clip_vision_h.safetensors");
+  config.validate();
   return config;
 }
 

@@ -7,6 +7,8 @@
 
 namespace v4e {
 
+class StateDictReader;
+
 /// Sizes of a CLIP image tower; defaults are ViT-H/14, which Wan2.1 uses.
 struct ClipVisionConfig {
   std::int64_t hidden_size = 1280;
@@ -21,6 +23,9 @@ struct ClipVisionConfig {
   /// value.
   [[nodiscard]] static ClipVisionConfig from_json(const nlohmann::json& json,
                                                   const std::string& origin = "config.json");
+  /// The sizes of weights that have the model's names, for files without a config.json: heads are 80 wide, as
+  /// ViT-H's. Throws Error(CheckpointMismatch), Error(Unsupported) for another tower.
+  [[nodiscard]] static ClipVisionConfig of_weights(const StateDictReader& weights);
   /// Throws Error(InvalidArgument) on sizes that do not go together or are impossibly large.
   void validate() const;
 

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/models/json_fields.h"
+#include "core/models/weight_shapes.h"
 
 namespace v4e {
 namespace {
@@ -41,6 +42,29 @@ Umt5Config Umt5Config::from_json(const nlohmann::json& json, const std::string& 
   } catch (const Error& error) {
     throw Error(ErrorCode::FileMalformed, origin + ": " + error.what());
   }
+  return config;
+}
+
+Umt5Config Umt5Config::of_weights(const StateDictReader& weights) {
+  const WeightShapes shapes(weights);
+  const std::string attention = "encoder.block.0.layer.0.SelfAttention.";
+  Umt5Config config;
+  config.num_layers = shapes.count("encoder.block.");
+  // T5 has the table of distances in its first block only.
+  if (config.num_layers > 1 &&
+      !weights.contains("encoder.block.1.layer.0.SelfAttention.relative_attention_bias.weight"))
+    throw Error(ErrorCode::Unsupported,
+                "this is T5, the text encoder of other models; Wan needs UMT5-XXL, usually "
+                "umt5_xxl_fp8_e4m3fn_scaled.safetensors or umt5-xxl-encoder-Q8_0.gguf");
+  const auto embedding = shapes.of("shared.weight", 2);
+  const auto distances = shapes.of(attention + "relative_attention_bias.weight", 2);
+  config.vocab_size = embedding[0];
+  config.d_model = embedding[1];
+  config.relative_attention_num_buckets = distances[0];
+  config.num_heads = distances[1];
+  config.d_kv = shapes.of(attention + "q.weight", 2)[0] / config.num_heads;
+  config.d_ff = shapes.of("encoder.block.0.layer.1.DenseReluDense.wi_0.weight", 2)[0];
+  config.validate();
   return config;
 }
 

@@ -7,6 +7,8 @@
 
 namespace v4e {
 
+class StateDictReader;
+
 /// Sizes of a UMT5 text encoder; defaults are UMT5-XXL, which Wan2.1 uses.
 struct Umt5Config {
   std::int64_t vocab_size = 256384;
@@ -23,6 +25,9 @@ struct Umt5Config {
   /// value.
   [[nodiscard]] static Umt5Config from_json(const nlohmann::json& json,
                                             const std::string& origin = "config.json");
+  /// The sizes of weights that have the model's names, for files without a config.json. Throws
+  /// Error(CheckpointMismatch), Error(Unsupported) for a T5 of another kind.
+  [[nodiscard]] static Umt5Config of_weights(const StateDictReader& weights);
   [[nodiscard]] nlohmann::json to_json() const;
   /// Throws Error(InvalidArgument) on sizes that do not go together or are impossibly large.
   void validate() const;

@@ -116,7 +116,11 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
   at::Tensor x = tokens.to(island_dtype(tokens));
   const DitBlockImpl::Inputs inputs{
       condition.timestep_proj.to(island_dtype(x)).unflatten(-1, {6, config_.width()}),  // [B, (N,) 6, D]
-      condition.text, text.bias, condition.image, table};
+      condition.text,
+      text.bias,
+      condition.image,
+      table,
+      grid};
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (options.context != nullptr) options.context->check();
     if (stream_) stream_->acquire(i);

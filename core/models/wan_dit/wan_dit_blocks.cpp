@@ -119,7 +119,8 @@ DitBlockImpl::DitBlockImpl(const WanDitConfig& config) {
   norm2_ = register_module("norm2", LayerNorm(NormConfig{width, config.eps}));
   attn2_ = register_module("attn2", WanAttention(config, config.image_dim.has_value()));
   norm3_ = register_module("norm3", LayerNorm(NormConfig{width, config.eps, /*affine=*/false}));
-  ffn_ = register_module("ffn", FeedForward(FeedForwardConfig{width, config.ffn_dim, width, Gelu::Tanh}));
+  ffn_ = register_module(
+      "ffn", FeedForward(FeedForwardConfig{width, config.ffn_dim, width, Gelu::Tanh, config.ffn_depthwise}));
 }
 
 at::Tensor DitBlockImpl::forward(const at::Tensor& x, const Inputs& inputs, const Tap& tap,
@@ -140,7 +141,7 @@ at::Tensor DitBlockImpl::forward(const at::Tensor& x, const Inputs& inputs, cons
 
   const at::Tensor modulated3 =
       norm_modulate(norm3_, after_cross, terms[3], terms[4], ffn_->dtype(), tap, prefix + "norm3");
-  const at::Tensor fed = ffn_(modulated3);
+  const at::Tensor fed = ffn_->forward_on_grid(modulated3, inputs.grid);
   report(tap, prefix + "attn1", self);
   report(tap, prefix + "norm2", normed2);
   report(tap, prefix + "attn2", cross);

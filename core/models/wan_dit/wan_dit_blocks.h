@@ -70,6 +70,7 @@ class DitBlockImpl : public torch::nn::Module, public Initializable {
     at::Tensor text_bias;   ///< [1, L] or undefined
     at::Tensor image;       ///< [B, M, D] or undefined
     at::Tensor rotary;      ///< [N, d / 2] complex
+    PatchSize grid = {};    ///< tokens along t, h, w
   };
   /// x [B, N, D] fp32. Returns the same. `tap` gets "norm1", "attn1", … behind `prefix`.
   at::Tensor forward(const at::Tensor& x, const Inputs& inputs, const Tap& tap = {},

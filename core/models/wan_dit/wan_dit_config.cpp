@@ -56,6 +56,7 @@ WanDitConfig WanDitConfig::from_json(const nlohmann::json& json, const std::stri
   config.text_len = fields.integer("text_len", 512, 1, 8192);
   config.freq_dim = fields.integer("freq_dim", 256, 2, kMaxWidth);
   config.ffn_dim = fields.required_integer("ffn_dim", 1, 4 * kMaxWidth);
+  config.ffn_depthwise = fields.boolean("ffn_depthwise", false);
   config.num_layers = fields.required_integer("num_layers", 1, 1024);
   config.eps = fields.number("eps", 1e-6, 0.0, 1.0);
   config.image_dim = fields.optional_integer("image_dim", 1, kMaxWidth);
@@ -63,7 +64,8 @@ WanDitConfig WanDitConfig::from_json(const nlohmann::json& json, const std::stri
   config.rope_max_seq_len = fields.integer("rope_max_seq_len", 1024, 1, 1 << 16);
   config.rope_temporal_skip_len = fields.optional_integer("rope_temporal_skip_len", 1, 1024);
   const auto added_kv_proj_dim = fields.optional_integer("added_kv_proj_dim", 1, kMaxWidth);
-  fields.ignore({"prediction", "source_on_every_frame", "denoise_first_latent"});  // SamplingConfig's
+  // SamplingConfig's:
+  fields.ignore({"prediction", "source_on_every_frame", "denoise_first_latent", "region_channels"});
   fields.warn_unread();
   try {
     config.validate();
@@ -99,6 +101,7 @@ nlohmann::json WanDitConfig::to_json() const {
   };
   if (rope_temporal_skip_len) json["rope_temporal_skip_len"] = *rope_temporal_skip_len;
   if (text_len != 512) json["text_len"] = text_len;
+  if (ffn_depthwise) json["ffn_depthwise"] = true;
   return json;
 }
 

@@ -10,6 +10,8 @@
 
 namespace v4e {
 
+class StateDictReader;
+
 /// Sizes of a transformer of the Wan family; defaults are Wan2.1 T2V-1.3B.
 struct WanDitConfig {
   PatchSize patch_size = {1, 2, 2};
@@ -22,6 +24,7 @@ struct WanDitConfig {
   std::int64_t freq_dim = 256;
   std::int64_t ffn_dim = 8960;
   std::int64_t num_layers = 30;
+  bool ffn_depthwise = false;  ///< FeedForwardConfig::depthwise; nano's
   double eps = 1e-6;
   std::optional<std::int64_t> image_dim;  ///< width of image tokens; empty: no image branch
   std::optional<std::int64_t>
@@ -32,6 +35,12 @@ struct WanDitConfig {
   /// Reads the config.json of a diffusers folder. Throws Error(FileMalformed | Unsupported) naming the value.
   [[nodiscard]] static WanDitConfig from_json(const nlohmann::json& json,
                                               const std::string& origin = "config.json");
+  /// The sizes of weights that have the model's names, for files without a config.json. `original` is the
+  /// config.json of the original Wan's folders, or null: the width of a head is in no weight, and is 128
+  /// without it. Throws Error(CheckpointMismatch) where weights are missing, Error(Unsupported) naming
+  /// relatives of Wan that are not run.
+  [[nodiscard]] static WanDitConfig of_weights(const StateDictReader& weights,
+                                               const nlohmann::json& original = {});
   /// What from_json() reads back; keys with Wan's values are left out where diffusers does not know them.
   [[nodiscard]] nlohmann::json to_json() const;
   /// Throws Error(InvalidArgument) on sizes that do not go together or are impossibly large.

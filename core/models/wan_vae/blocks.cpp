@@ -141,9 +141,9 @@ at::Tensor VaeDownsampleImpl::forward(const at::Tensor& frames, VaeRun& run) {
   return previous.defined() ? time_conv_->forward_strided(previous, small, run.batch) : small;
 }
 
-VaeUpsampleImpl::VaeUpsampleImpl(std::int64_t channels, bool temporal) {
-  conv_ = register_resample(*this, FrameConv(channels, channels / 2, 3));
-  if (temporal) time_conv_ = register_module("time_conv", CausalConv3d(channels, 2 * channels, 3, 1));
+VaeUpsampleImpl::VaeUpsampleImpl(std::int64_t in_channels, std::int64_t out_channels, bool temporal) {
+  conv_ = register_resample(*this, FrameConv(in_channels, out_channels, 3));
+  if (temporal) time_conv_ = register_module("time_conv", CausalConv3d(in_channels, 2 * in_channels, 3, 1));
 }
 
 at::Tensor VaeUpsampleImpl::double_frames(const at::Tensor& frames, VaeRun& run) const {

@@ -70,13 +70,15 @@ class VaeDownsampleImpl : public torch::nn::Module {
 };
 TORCH_MODULE(VaeDownsample);
 
-/// Doubles a picture's sides, halves its channels and, where `temporal`, doubles the frame rate; the first
+/// Doubles a picture's sides, changes its channels and, where `temporal`, doubles the frame rate; the first
 /// chunk keeps its one frame.
 class VaeUpsampleImpl : public torch::nn::Module {
  public:
-  VaeUpsampleImpl(std::int64_t channels, bool temporal);
+  VaeUpsampleImpl(std::int64_t in_channels, std::int64_t out_channels, bool temporal);
 
-  /// frames [T*B, C, H, W] -> [T*B, C/2, 2H, 2W], or with twice the frames.
+  [[nodiscard]] bool is_temporal() const { return !time_conv_.is_empty(); }
+
+  /// frames [T*B, I, H, W] -> [T*B, O, 2H, 2W], or with twice the frames.
   [[nodiscard]] at::Tensor forward(const at::Tensor& frames, VaeRun& run);
 
  private:

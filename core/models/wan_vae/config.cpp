@@ -30,6 +30,26 @@ std::vector<T> read_list(const nlohmann::json& json, const char* key, std::vecto
   return list.get<std::vector<T>>();
 }
 
+/// Channels of one level's shortcut are made into those of its end by whole groups.
+void check_shortcuts(const WanVaeConfig& config) {
+  const std::size_t levels = config.dim_mult.size();
+  const std::int64_t decoder_base = config.decoder_base_dim > 0 ? config.decoder_base_dim : config.base_dim;
+  std::int64_t down_in = config.base_dim;
+  std::int64_t up_in = decoder_base * config.dim_mult.back();
+  for (std::size_t level = 0; level < levels; ++level) {
+    const bool last = level + 1 == levels;
+    const std::int64_t down_cell = last ? 1 : (config.temperal_downsample[level] ? 8 : 4);
+    const std::int64_t down_out = config.base_dim * config.dim_mult[level];
+    require(down_in * down_cell % down_out == 0, "dim_mult grows too fast for is_residual");
+    down_in = down_out;
+    if (last) break;
+    const std::int64_t up_cell = config.temperal_downsample[levels - 2 - level] ? 8 : 4;
+    const std::int64_t up_out = decoder_base * config.dim_mult[levels - 1 - level];
+    require(up_out * up_cell % up_in == 0, "dim_mult falls too fast for is_residual");
+    up_in = up_out;
+  }
+}
+
 std::vector<double> read_numbers(const nlohmann::json& json, const char* key, std::vector<double> fallback,
                                  const std::string& origin) {
   return read_list<double>(json, key, std::move(fallback), kMaxWidth, origin, "numbers",
@@ -69,6 +89,9 @@ void WanVaeConfig::validate() const {
   require(
       in_channels >= 1 && in_channels <= kMaxWidth && in_channels == out_channels && in_channels % fold == 0,
       "in_channels and out_channels must be equal and a multiple of patch_size squared");
+  require(!is_residual || !(linear_shortcut || linear_encoder),
+          "is_residual goes with none of linear_shortcut, linear_decoder and linear_encoder");
+  if (is_residual) check_shortcuts(*this);
   require(linear_shortcut || !linear_decoder, "linear_decoder needs linear_shortcut");
   const auto z = static_cast<std::size_t>(z_dim);
   require(latents_mean.size() == z && latents_std.size() == z,
@@ -94,9 +117,7 @@ WanVaeConfig WanVaeConfig::from_json(const nlohmann::json& json, const std::stri
   config.linear_shortcut = fields.boolean("linear_shortcut", false);
   config.linear_decoder = fields.boolean("linear_decoder", false);
   config.linear_encoder = fields.boolean("linear_encoder", false);
-  if (fields.boolean("is_residual", false)) {
-    throw Error(ErrorCode::Unsupported, origin + ": is_residual: the Wan2.2 VAE is not supported");
-  }
+  config.is_residual = fields.boolean("is_residual", false);
   if (json.contains("attn_scales") && !json["attn_scales"].empty()) {
     throw Error(ErrorCode::Unsupported, origin + ": attn_scales: only an empty list is supported");
   }
@@ -133,6 +154,7 @@ nlohmann::json WanVaeConfig::to_json() const {
   json["decoder_base_dim"] =
       decoder_base_dim > 0 ? nlohmann::json(decoder_base_dim) : nlohmann::json(nullptr);
   json["patch_size"] = patch_size > 1 ? nlohmann::json(patch_size) : nlohmann::json(nullptr);
+  if (is_residual) json["is_residual"] = true;
   if (linear_shortcut) json["linear_shortcut"] = true;
   if (linear_decoder) json["linear_decoder"] = true;
   if (linear_encoder) json["linear_encoder"] = true;

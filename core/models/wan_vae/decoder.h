@@ -9,18 +9,23 @@
 
 namespace v4e {
 
-/// One level of the decoder: residual blocks, then an enlargement at all levels but the last.
+/// One level of the decoder: residual blocks, then an enlargement at all levels but the last; in the Wan2.2
+/// VAE with a shortcut around both.
 class VaeUpBlockImpl : public torch::nn::Module {
  public:
   VaeUpBlockImpl(std::int64_t in_channels, std::int64_t out_channels, std::int64_t num_blocks,
-                 VaeUpsample upsample);
+                 VaeUpsample upsample, bool shortcut);
 
-  /// frames [T*B, I, H, W] -> [T'*B, O or O/2, H', W'].
+  /// frames [T*B, I, H, W] -> [T'*B, the enlargement's channels or O, H', W'].
   [[nodiscard]] at::Tensor forward(const at::Tensor& frames, VaeRun& run);
 
  private:
   std::vector<VaeResidualBlock> resnets_;
+  [[nodiscard]] at::Tensor with_shortcut(const at::Tensor& enlarged, const at::Tensor& frames,
+                                         const VaeRun& run) const;
+
   VaeUpsample upsample_{nullptr};
+  bool shortcut_;
 };
 TORCH_MODULE(VaeUpBlock);
 

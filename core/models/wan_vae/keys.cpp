@@ -6,6 +6,7 @@
 namespace v4e {
 namespace {
 
+constexpr int kResidualBlocks = 2;  ///< of a level in the encoder; the decoder has one more
 constexpr int kDecoderBlocks = 15;  ///< four levels of three, with an upsampler between each two
 
 void add_residual(std::vector<KeyRule>& rules, const std::string& stored, const std::string& model) {
@@ -49,12 +50,36 @@ std::vector<KeyRule> original_rules() {
   return rules;
 }
 
+/// Levels are modules of their own in the Wan2.2 VAE.
+std::vector<KeyRule> original_nested_rules() {
+  std::vector<KeyRule> rules{{"conv1.*", "quant_conv.*"}, {"conv2.*", "post_quant_conv.*"}};
+  add_half(rules, "encoder");
+  add_half(rules, "decoder");
+  for (int i = 0; i < kResidualBlocks + 1; ++i) {
+    const std::string piece = "." + std::to_string(i);
+    if (i < kResidualBlocks)
+      add_residual(rules, "encoder.downsamples.#.downsamples" + piece,
+                   "encoder.down_blocks.#.resnets" + piece);
+    else
+      add_resampler(rules, "encoder.downsamples.#.downsamples" + piece, "encoder.down_blocks.#.downsampler");
+  }
+  for (int i = 0; i < kResidualBlocks + 2; ++i) {
+    const std::string piece = "." + std::to_string(i);
+    if (i <= kResidualBlocks)
+      add_residual(rules, "decoder.upsamples.#.upsamples" + piece, "decoder.up_blocks.#.resnets" + piece);
+    else
+      add_resampler(rules, "decoder.upsamples.#.upsamples" + piece, "decoder.up_blocks.#.upsampler");
+  }
+  return rules;
+}
+
 }  // namespace
 
 const WeightFamily& wan_vae_family() {
   static const WeightFamily family{
       ModelPart::Vae,
       {{"diffusers names", "decoder.mid_block.resnets.0.norm1.gamma", {}},
+       {"original Wan2.2 names", "decoder.upsamples.0.upsamples.0.residual.0.gamma", original_nested_rules()},
        {"original Wan names", "decoder.middle.0.residual.0.gamma", original_rules()}},
       {"first_stage_model.", "module.", "model.", "vae."}};
   return family;

@@ -15,17 +15,21 @@ struct TileGrid {
   std::int64_t stride_y, stride_x;
   std::int64_t output_stride_y, output_stride_x;
   std::int64_t blend_y, blend_x;
+  std::int64_t unit = 1;  ///< pixels along a side that fade alike
 };
 
 using TileFunction = std::function<at::Tensor(const at::Tensor& tile, const RunContext& context)>;
 
 /// Fades from the end of `before` to the start of `tile` along `dim`, in place.
-void blend(const at::Tensor& before, at::Tensor& tile, std::int64_t dim, std::int64_t extent) {
+void blend(const at::Tensor& before, at::Tensor& tile, std::int64_t dim, std::int64_t extent,
+           std::int64_t unit) {
   extent = std::min({extent, before.size(dim), tile.size(dim)});
   if (extent == 0) return;
   std::vector<std::int64_t> shape(static_cast<std::size_t>(tile.dim()), 1);
   shape[static_cast<std::size_t>(dim)] = extent;
-  const at::Tensor weight = (at::arange(extent, tile.options()) / static_cast<double>(extent)).view(shape);
+  const at::Tensor weight =
+      (at::arange(extent, tile.options()).div(unit, "floor") * unit / static_cast<double>(extent))
+          .view(shape);
   at::Tensor start = tile.narrow(dim, 0, extent);
   const at::Tensor end = before.narrow(dim, before.size(dim) - extent, extent);
   start.copy_(end * (1 - weight) + start * weight);
@@ -60,8 +64,8 @@ at::Tensor run_tiles(const at::Tensor& input, const TileGrid& grid, const RunCon
       const at::Tensor part =
           input.slice(3, y, std::min(height, y + grid.size_y)).slice(4, x, std::min(width, x + grid.size_x));
       at::Tensor tile = run(part, tile_context(context, index++, rows * columns));
-      if (!above.empty()) blend(above[row.size()], tile, 3, grid.blend_y);
-      if (!row.empty()) blend(row.back(), tile, 4, grid.blend_x);
+      if (!above.empty()) blend(above[row.size()], tile, 3, grid.blend_y, grid.unit);
+      if (!row.empty()) blend(row.back(), tile, 4, grid.blend_x, grid.unit);
       cropped.push_back(tile.slice(3, 0, grid.output_stride_y).slice(4, 0, grid.output_stride_x));
       row.push_back(tile);
     }
@@ -90,14 +94,16 @@ at::Tensor encode_tiled(WanVaeImpl& vae, const at::Tensor& video, const TilingCo
                         const VaeOptions& options) {
   const std::int64_t factor = vae.config().spatial_factor();
   tiling.validate(factor);
-  const TileGrid grid{.size_y = tiling.tile_height,
-                      .size_x = tiling.tile_width,
-                      .stride_y = tiling.stride_height,
-                      .stride_x = tiling.stride_width,
-                      .output_stride_y = tiling.stride_height / factor,
-                      .output_stride_x = tiling.stride_width / factor,
-                      .blend_y = (tiling.tile_height - tiling.stride_height) / factor,
-                      .blend_x = (tiling.tile_width - tiling.stride_width) / factor};
+  // The reference measures in folded pixels here: those are what the convolutions work at.
+  const std::int64_t patch = vae.config().patch_size;
+  const TileGrid grid{.size_y = tiling.tile_height * patch,
+                      .size_x = tiling.tile_width * patch,
+                      .stride_y = tiling.stride_height * patch,
+                      .stride_x = tiling.stride_width * patch,
+                      .output_stride_y = tiling.stride_height * patch / factor,
+                      .output_stride_x = tiling.stride_width * patch / factor,
+                      .blend_y = (tiling.tile_height - tiling.stride_height) * patch / factor,
+                      .blend_x = (tiling.tile_width - tiling.stride_width) * patch / factor};
   return run_tiles(video, grid, options.context, [&](const at::Tensor& tile, const RunContext& context) {
     VaeOptions tile_options = options;
     tile_options.context = context;
@@ -116,7 +122,8 @@ at::Tensor decode_tiled(WanVaeImpl& vae, const at::Tensor& latents, const Tiling
                       .output_stride_y = tiling.stride_height,
                       .output_stride_x = tiling.stride_width,
                       .blend_y = tiling.tile_height - tiling.stride_height,
-                      .blend_x = tiling.tile_width - tiling.stride_width};
+                      .blend_x = tiling.tile_width - tiling.stride_width,
+                      .unit = vae.config().patch_size};
   at::Tensor video =
       run_tiles(latents, grid, options.context, [&](const at::Tensor& tile, const RunContext& context) {
         VaeOptions tile_options = options;

@@ -21,7 +21,8 @@ struct TilingConfig {
   }
 };
 
-/// WanVae::encode() in tiles: video [B, 3, F, H, W] -> mean latents [B, z, T, H/8, W/8].
+/// WanVae::encode() in tiles: video [B, 3, F, H, W] -> mean latents [B, z, T, H/8, W/8]. With folded
+/// patches the sizes are of folded pixels.
 [[nodiscard]] at::Tensor encode_tiled(WanVaeImpl& vae, const at::Tensor& video, const TilingConfig& tiling,
                                       const VaeOptions& options = {});
 /// WanVae::decode() in tiles: latents [B, z, T, h, w] -> video [B, 3, F, 8h, 8w].

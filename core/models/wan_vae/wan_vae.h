@@ -18,7 +18,8 @@ struct VaeOptions {
   bool clamp = true;  ///< decoded pictures to -1 … 1; off for training
 };
 
-/// The causal video autoencoder of Wan2.1. Parameters are named as in diffusers' AutoencoderKLWan.
+/// The causal video autoencoder of Wan2.1, or with is_residual of Wan2.2. Parameters are named as in
+/// diffusers' AutoencoderKLWan.
 ///
 /// A clip runs through it in chunks (frame 0, then temporal_factor frames each) with the caches that define
 /// its numbers. Immutable while it runs: several threads may use one. Works in the dtype of its weights,

@@ -62,9 +62,9 @@ std::unique_ptr<Conditioning> make_conditioning(const ModelKind& kind, const Wan
     case ConditioningKind::TextOnly:
       return std::make_unique<TextOnly>(vae, patch);
     case ConditioningKind::MaskAndLatents:
-      return std::make_unique<MaskAndLatents>(vae, patch, kind.needs_last_image);
+      return std::make_unique<MaskAndLatents>(vae, patch, kind.needs_last_image, kind.part_masks);
     case ConditioningKind::SourceEveryFrame:
-      return std::make_unique<SourceEveryFrame>(vae, patch);
+      return std::make_unique<SourceEveryFrame>(vae, patch, kind.region_channels);
     case ConditioningKind::FirstLatent:
       return std::make_unique<FirstLatent>(vae, patch);
   }

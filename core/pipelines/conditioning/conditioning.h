@@ -27,6 +27,11 @@ struct KnownFrames {
   at::Tensor first_image;       ///< [B, 3, H, W] fp32 in -1 … 1; undefined: nothing is known
   at::Tensor last_image;        ///< the same size, or undefined
   std::int64_t num_frames = 5;  ///< 1 + k * temporal_factor
+  /// [1 | B, 1, H, W] fp32, how far a pixel is to be edited: 1 wholly, 0 it stays the photo's. Undefined: all
+  /// is. Seen by models that were taught with regions (ModelKind::region_channels, part_masks).
+  at::Tensor region = {};
+  /// What such a model sees where it makes the edit, in place of the first image: of its shape, or undefined.
+  at::Tensor shown = {};
 };
 
 /// How photos reach the transformer, and what of a clip is denoised. One subclass for each kind of model;

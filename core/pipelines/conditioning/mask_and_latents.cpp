@@ -22,6 +22,16 @@ at::Tensor condition_mask(const WanVaeConfig& config, std::int64_t num_frames, s
   return folded.view({1, factor, -1, 1, 1}).expand({-1, -1, -1, latent_height, latent_width}).contiguous();
 }
 
+void check_region(const at::Tensor& region, const at::Tensor& pictures) {
+  const bool fits = region.dim() == 4 && (region.size(0) == 1 || region.size(0) == pictures.size(0)) &&
+                    region.size(1) == 1 && region.size(2) == pictures.size(2) &&
+                    region.size(3) == pictures.size(3);
+  if (fits) return;
+  throw Error(ErrorCode::InvalidArgument, "the region must have the size of the picture, " +
+                                              c10::str(pictures.sizes()) + ", found " +
+                                              c10::str(region.sizes()));
+}
+
 void MaskAndLatents::check_pictures(bool has_image, bool has_last_image) const {
   if (first_and_last_ && !(has_image && has_last_image)) refuse("a first and a last image are needed");
   if (!has_image) refuse("an image is needed");
@@ -33,6 +43,11 @@ at::Tensor MaskAndLatents::known_video(const KnownFrames& known) const {
   const at::Tensor& image = known.first_image;
   at::Tensor video =
       at::zeros({image.size(0), 3, known.num_frames, image.size(2), image.size(3)}, image.options());
+  if (part_masks_ && known.region.defined()) {
+    // What is unknown is grey, as frames are that are not known at all.
+    const at::Tensor kept = image * known.region.lt(0.5).to(image.device(), image.scalar_type());
+    video.copy_(kept.unsqueeze(2).expand_as(video));
+  }
   video.select(2, 0).copy_(image);
   if (known.last_image.defined()) video.select(2, known.num_frames - 1).copy_(known.last_image);
   return video;
@@ -43,12 +58,19 @@ at::Tensor MaskAndLatents::encode(WanVaeImpl& vae, const KnownFrames& known,
                                   const RunContext& context) const {
   check_frames(known.num_frames);
   if (!known.first_image.defined()) refuse("this model needs an image");
+  if (part_masks_ && known.region.defined()) check_region(known.region, known.first_image);
   const bool has_last = known.last_image.defined();
   if (has_last && known.last_image.sizes() != known.first_image.sizes())
     refuse("the first and the last image must have the same size");
   const at::Tensor latents = encode_clip(vae, known_video(known), tiling, context);
-  const at::Tensor mask =
+  at::Tensor mask =
       condition_mask(this->vae(), known.num_frames, latents.size(3), latents.size(4), has_last);
+  if (part_masks_ && known.region.defined()) {
+    // As the model's makers shrink their masks: between pixels, without averaging.
+    const at::Tensor kept = at::upsample_bilinear2d(1 - known.region.to(at::kCPU, at::kFloat),
+                                                    {latents.size(3), latents.size(4)}, false);
+    mask = at::maximum(mask, kept.unsqueeze(2));
+  }
   return at::cat({mask.to(latents.device()).expand({latents.size(0), -1, -1, -1, -1}), latents}, 1);
 }
 

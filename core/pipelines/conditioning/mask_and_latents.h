@@ -10,9 +10,11 @@ namespace v4e {
 /// known. Conditions are [B, temporal_factor + z, T, h, w]: mask, then latents.
 class MaskAndLatents : public Conditioning {
  public:
-  /// `first_and_last`: from one picture to another (Wan2.1 FLF2V); else from one photo.
-  MaskAndLatents(const WanVaeConfig& vae, const PatchSize& patch, bool first_and_last)
-      : Conditioning(vae, patch), first_and_last_(first_and_last) {}
+  /// `first_and_last`: from one picture to another (Wan2.1 FLF2V); else from one photo. `part_masks`: see
+  /// ModelKind; what lies outside a region is then known in every frame.
+  MaskAndLatents(const WanVaeConfig& vae, const PatchSize& patch, bool first_and_last,
+                 bool part_masks = false)
+      : Conditioning(vae, patch), first_and_last_(first_and_last), part_masks_(part_masks) {}
 
   [[nodiscard]] at::Tensor encode(WanVaeImpl& vae, const KnownFrames& known,
                                   const std::optional<TilingConfig>& tiling,
@@ -27,7 +29,11 @@ class MaskAndLatents : public Conditioning {
 
  private:
   bool first_and_last_;
+  bool part_masks_;
 };
+
+/// Throws Error(InvalidArgument) unless a region [1 | B, 1, H, W] fits to pictures [B, 3, H, W].
+void check_region(const at::Tensor& region, const at::Tensor& pictures);
 
 /// Mask of known frames folded like the latents: 1 on frame 0 and, if `has_last`, on the last one.
 /// [1, temporal_factor, T, h, w]; channel j of latent frame t is pixel frame temporal_factor * (t-1) + 1 + j,

@@ -18,19 +18,24 @@ using Order = std::map<std::string, std::set<std::string>>;
 
 const Order kCoreMayInclude = {
     {"base", {}},
-    {"captions", {"base"}},
+    {"captions", {"base", "chat"}},
+    {"chat", {"base"}},
     {"checkpoints", {"base"}},
+    {"dataset", {"base", "image", "merge", "pipelines", "training"}},
     {"document", {"base", "edit", "image"}},
-    {"edit", {"base", "captions", "evolution", "image", "library", "merge", "nn", "pipelines"}},
-    {"evaluation", {"base", "captions", "edit", "image", "merge", "pipelines", "training"}},
+    {"edit",
+     {"base", "captions", "evolution", "image", "library", "merge", "nn", "pipelines", "region",
+      "schedulers"}},
+    {"evaluation", {"base", "captions", "chat", "edit", "image", "merge", "pipelines", "training"}},
     {"evolution", {"base", "image"}},
     {"image", {"base"}},
     {"jobs", {"base"}},
-    {"library", {"base", "checkpoints", "models", "nn", "pipelines"}},
+    {"library", {"base", "checkpoints", "models", "nn", "pipelines", "schedulers"}},
     {"merge", {"base", "image"}},
     {"models", {"base", "checkpoints", "nn"}},
     {"nn", {"base"}},
     {"pipelines", {"base", "checkpoints", "models", "nn", "schedulers", "tokenizers"}},
+    {"region", {"base", "checkpoints", "image", "merge", "models"}},
     {"schedulers", {"base"}},
     {"tokenizers", {"base"}},
     {"training",
@@ -49,7 +54,7 @@ const Order kUiMayInclude = {
     {"export", {"commands", "document", "engine", "settings", "widgets"}},
     {"history", {"engine", "settings", "widgets"}},
     {"masks", {"canvas", "document", "engine", "settings", "timeline", "widgets"}},
-    {"models", {"canvas", "engine", "settings"}},
+    {"models", {"canvas", "engine", "settings", "widgets"}},
     {"project", {"canvas", "commands", "document", "engine", "history", "masks", "settings", "widgets"}},
     {"queue", {"canvas", "captions", "engine", "settings", "widgets"}},
     {"settings", {"engine"}},
@@ -60,8 +65,9 @@ const Order kUiMayInclude = {
       "project", "queue", "settings", "timeline", "widgets"}}};
 
 /// What needs no LibTorch; these are in the library that the window links.
-const std::set<std::string> kPlainEditValues = {"core/edit/edit_provenance.h", "core/edit/edit_request.h",
-                                                "core/edit/edit_settings.h", "core/edit/look.h"};
+const std::set<std::string> kPlainEditValues = {"core/edit/edit_layers.h", "core/edit/edit_provenance.h",
+                                                "core/edit/edit_request.h", "core/edit/edit_settings.h",
+                                                "core/edit/look.h", "core/edit/region_choice.h"};
 
 /// The folder of a path below `top` ("core/nn/linear.h", "core/" -> "nn"); empty for a file that lies there
 /// itself.

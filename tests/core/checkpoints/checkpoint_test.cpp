@@ -70,6 +70,33 @@ TEST_F(ShardedTest, AllMissingShardsAreNamedWithTheirNumber) {
   EXPECT_NE(message.find("download into " + folder_.path().string()), message.npos) << message;
 }
 
+TEST_F(ShardedTest, OneFileForEachBlockIsOneModel) {
+  const auto whole = open_checkpoint(folder_.path());
+  const TemporaryFolder cut;
+  std::map<std::string, std::vector<std::pair<std::string, at::Tensor>>> files;
+  for (const std::string& name : whole->names()) {
+    const bool in_block = name.starts_with("blocks.");
+    files[in_block ? "block_" + name.substr(7, 1) : "non_block"].emplace_back(name, whole->read(name));
+  }
+  for (const auto& [file, tensors] : files) save_safetensors(cut / (file + ".safetensors"), tensors);
+  ASSERT_TRUE(fs::exists(cut / "block_1.safetensors"));
+  const auto reader = open_checkpoint(cut.path());
+  EXPECT_EQ(reader->names(), whole->names());
+  for (const std::string& name : whole->names())
+    EXPECT_TRUE(at::equal(reader->read(name), whole->read(name))) << name;
+
+  fs::copy(cut / "block_1.safetensors", cut / "block_2.safetensors");
+  EXPECT_NE(refusal(cut.path(), ErrorCode::FileMalformed).find("two models"), std::string::npos);
+  fs::rename(cut / "block_2.safetensors", cut / "block_3.safetensors");
+  EXPECT_NE(refusal(cut.path(), ErrorCode::FileUnreadable).find("block_2.safetensors"), std::string::npos);
+}
+
+TEST_F(ShardedTest, ThePlainIndexIsTakenBesideAVariant) {
+  fs::copy(folder_ / "diffusion_pytorch_model.safetensors.index.json",
+           folder_ / "diffusion_pytorch_model.fp16.safetensors.index.json");
+  EXPECT_EQ(find_weights(folder_.path()), folder_ / "diffusion_pytorch_model.safetensors.index.json");
+}
+
 TEST_F(ShardedTest, CutShardIsNamedWithItsNumber) {
   fs::resize_file(folder_ / kSecondShard, fs::file_size(folder_ / kSecondShard) - 100);
   const std::string message = refusal(folder_.path(), ErrorCode::FileMalformed);

@@ -117,6 +117,35 @@ TEST(ScaledReader, ScalesThatDoNotGoWithTheirWeight) {
               std::string::npos);
 }
 
+/// The rotation as a whole matrix, out of the definition.
+at::Tensor rotation(std::int64_t group) {
+  const at::Tensor four = at::tensor({1.0f, 1.0f, 1.0f, -1.0f, 1.0f, 1.0f, -1.0f, 1.0f, 1.0f, -1.0f, 1.0f,
+                                      1.0f, -1.0f, 1.0f, 1.0f, 1.0f})
+                              .view({4, 4}) /
+                          2;
+  at::Tensor whole = four;
+  while (whole.size(0) < group) whole = at::kron(whole, four);
+  return whole;
+}
+
+TEST(ScaledReader, RotatedWeightsAreTurnedBack) {
+  const at::Tensor scale = at::tensor({0.5f, 2.0f, 1.0f}).view({3, 1});
+  for (const std::int64_t group : {4, 16, 64}) {
+    const at::Tensor turned = (at::arange(3 * 128, at::kFloat).view({3, 128}) * 37 % 255 - 127).to(at::kChar);
+    const at::Tensor expected =
+        (turned.to(at::kFloat) * scale).view({3, -1, group}).matmul(rotation(group)).view({3, 128});
+    const std::string format =
+        R"({"format":"int8_tensorwise","convrot":true,"convrot_groupsize":)" + std::to_string(group) + "}";
+    const Tensors plain{{"model.p.weight", turned}, {"model.p.weight_scale", scale}};
+    Tensors described = plain;
+    described.emplace_back("model.p.comfy_quant", text(format));
+    const std::map<std::string, std::string> header{
+        {"_quantization_metadata", R"({"layers":{"p":)" + format + "}}"}};
+    for (const auto& reader : {ScaledReader(stored(described)), ScaledReader(stored(plain, header))})
+      EXPECT_TRUE(at::allclose(reader.read("model.p.weight"), expected, 1e-5, 1e-4)) << group;
+  }
+}
+
 TEST(ScaledReader, FormsThatAreNotReadAreNamed) {
   const at::Tensor int8 = values().to(at::kChar);
   const auto unsupported = ErrorCode::Unsupported;
@@ -124,14 +153,18 @@ TEST(ScaledReader, FormsThatAreNotReadAreNamed) {
       refusal({{"p.weight", at::ones({4, 4}, at::kByte)}, {"p.weight_scale_2", at::ones({1})}}, unsupported)
           .find("nvfp4"),
       std::string::npos);
-  EXPECT_NE(refusal({{"p.weight", int8},
-                     {"p.weight_scale", at::ones({4})},
-                     {"p.comfy_quant", text(R"({"format":"int8_tensorwise","convrot":true})")}},
-                    unsupported)
-                .find("convrot"),
-            std::string::npos);
-  refusal({{"p.weight", int8}, {"p.weight_scale", at::ones({4})}}, unsupported,
-          {{"_quantization_metadata", R"({"layers":{"p":{"convrot":true}}})"}});
+  // 8 inputs are no multiple of a group of 256, nor is 8 a power of four.
+  for (const char* format :
+       {R"({"format":"int8_tensorwise","convrot":true})", R"({"convrot":true,"convrot_groupsize":8})",
+        R"({"convrot":true,"convrot_groupsize":"4"})", R"({"convrot":true,"convrot_groupsize":-4})"})
+    EXPECT_NE(
+        refusal({{"p.weight", int8}, {"p.weight_scale", at::ones({4})}, {"p.comfy_quant", text(format)}},
+                ErrorCode::FileMalformed)
+            .find("convrot"),
+        std::string::npos)
+        << format;
+  refusal({{"p.weight", int8}, {"p.weight_scale", at::ones({4})}}, ErrorCode::CheckpointMismatch,
+          {{"_quantization_metadata", R"({"layers":{"q":{"convrot":true}}})"}});
   refusal({{"p.weight", int8}, {"p.weight_scale", at::ones({4})}, {"p.comfy_quant", text("{")}},
           ErrorCode::FileMalformed);
 }

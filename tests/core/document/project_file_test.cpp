@@ -9,7 +9,7 @@
 #include <array>
 #include <chrono>
 
-#include "core/document/content_hash.h"
+#include "core/base/content_hash.h"
 #include "tests/core/document/test_folder.h"
 
 namespace v4e {

@@ -365,13 +365,95 @@ TEST(QueueOfBefore, OpensWithAllThatWasAskedFor) {
   EXPECT_EQ(all[1].request.settings, (EditSettings{.instruction = "make it night", .seed = 5}));
   // One that cannot be read does not keep the others away, stays what it is, and is not run as another.
   EXPECT_EQ(edit_settings_from_text(R"({"instruction":"fog"})", "").instruction, "fog");
-  EXPECT_NE(all[2].request.unreadable_settings.find("many"), std::string::npos);
+  EXPECT_NE(all[2].request.unreadable_order.find("many"), std::string::npos);
   store.remove(std::vector{all[2].id});
   store.restore(std::vector{all[2]});
   EXPECT_EQ(store.items(std::vector{all[2].id}).at(0).request, all[2].request);
   // What ran out of memory before is known to have done so.
   EXPECT_EQ(all[3].error_code, ErrorCode::OutOfMemory);
   EXPECT_THROW(store.retry(all[3].id), Error);
+}
+
+TEST(QueueOfBefore, OfFormatThreeOpensToo) {
+  const TestFolder folder;
+  write_database(folder / "queue.db", "queue-3.sql");
+  QueueStore store(folder / "queue.db");
+  const auto all = store.items();
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all[0].request.settings.strength, 0.5);
+  EXPECT_EQ(all[0].request.settings.seed, 0xfedcba9876543210u);
+  EXPECT_TRUE(all[0].request.before.empty());
+  EXPECT_EQ(all[0].request.shape, PhotoShape{});
+  EXPECT_NE(all[2].request.unreadable_order.find("many"), std::string::npos);
+  EXPECT_THROW(store.retry(all[3].id), Error) << "it would run out of memory again";
+}
+
+QueueRequest look_request() {
+  QueueRequest wanted;
+  wanted.photo = "/photos/a.jpg";
+  wanted.output = "/out/a.png";
+  wanted.before = {{.instruction = "make it night", .model = "nano", .seed = 7, .strength = 0.4},
+                   {.instruction = "make it snow", .steps = 3}};
+  wanted.settings.instruction = "add fog";
+  wanted.look = "Winter \"evening\"";
+  wanted.shape = {true, 3, -1.5, AspectRatio{3, 2}, {}};
+  return wanted;
+}
+
+TEST_F(QueueStoreTest, KeepsTheStepsOfALookAndAShapeAcrossOpen) {
+  const TestFolder other;
+  QueueRequest cropped = look_request();
+  cropped.shape = {false, 0, 0, {}, PixelArea{1, 2, 30, 40}};
+  const std::vector wanted{look_request(), cropped, request("c")};
+  { QueueStore(other / "queue.db").add(wanted); }
+  QueueStore store(other / "queue.db");
+  const auto all = store.items();
+  ASSERT_EQ(all.size(), 3U);
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].request, wanted[i]) << i;
+  EXPECT_EQ(steps_of(all[0].request).size(), 3U);
+  // A program that knows no steps would do the last one alone.
+  sqlite::Database file(other / "queue.db", sqlite::OpenMode::ReadOnly);
+  EXPECT_GE(file.integer("PRAGMA user_version"), 5);
+}
+
+TEST_F(QueueStoreTest, StepsThatCannotBeReadFailAloneAndStayWhatTheyAre) {
+  const auto ids = store_.add(std::vector{look_request(), request("b")});
+  {
+    sqlite::Database file(folder_ / "queue.db", sqlite::OpenMode::ReadWrite);
+    file.execute(
+        "UPDATE item SET settings = json_set(settings, '$.before', 5) WHERE photo = '/photos/a.jpg'");
+  }
+  const QueueItem broken = item(store_, ids[0]);
+  EXPECT_NE(broken.request.unreadable_order.find("Winter"), std::string::npos);
+  EXPECT_TRUE(item(store_, ids[1]).request.unreadable_order.empty());
+  store_.edit_waiting([](const QueueItem&, QueueRequest& wanted) { wanted.quality = 80; });
+  EXPECT_EQ(item(store_, ids[0]).request.unreadable_order, broken.request.unreadable_order);
+}
+
+TEST_F(QueueStoreTest, MemoryThatRanOutIsThatOfAllStepsAndTheShape) {
+  QueueRequest small = look_request();
+  const auto ids = store_.add(std::vector{small});
+  QueueTransitions transitions(store_);
+  transitions.begin();
+  transitions.fail(ids[0], ErrorCode::OutOfMemory, "too large");
+  EXPECT_THROW(store_.retry(ids[0]), Error);
+  small.before[1].steps = 2;
+  store_.edit(ids[0], small);
+  store_.retry(ids[0]);
+  transitions.begin();
+  transitions.fail(ids[0], ErrorCode::OutOfMemory, "too large");
+  small.shape.ratio = AspectRatio{1, 1};
+  store_.edit(ids[0], small);
+  EXPECT_NO_THROW(store_.retry(ids[0]));
+}
+
+TEST(QueueRequest, IsNamedAfterTheLookOrAllInstructions) {
+  QueueRequest wanted = look_request();
+  EXPECT_EQ(words_of(wanted), "Winter \"evening\"");
+  wanted.look.clear();
+  EXPECT_EQ(words_of(wanted), "make it night, make it snow, add fog");
+  wanted.before.clear();
+  EXPECT_EQ(words_of(wanted), "add fog");
 }
 
 TEST_F(QueueStoreTest, KeepsEverySettingAcrossOpen) {

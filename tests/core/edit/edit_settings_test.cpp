@@ -39,19 +39,38 @@ class AnySettings {
     if (coin()) settings.guidance = real(0, 100);
     if (coin()) settings.frames = whole(1, 1001);
     if (coin()) settings.shift = real(0.01, 100);
+    if (coin()) settings.sampler = static_cast<Sampler>(whole(0, 1));
     if (coin()) settings.reasoning_steps = whole(0, 1000);
     if (coin()) settings.working_area_px = whole(256, 1 << 30);
     settings.seed = coin() ? random_() : whole(0, 3);
     for (const auto& [name, way] : merge_ways()) {
       if (coin()) settings.merge = way;
     }
+    for (const auto& [name, mode] : refine_modes()) {
+      if (coin()) settings.refine = mode;
+    }
     if (coin()) settings.amount = real(0, 1);
     if (coin()) settings.strength = real(0, 1);
+    if (coin()) settings.region = region();
+    while (coin())
+      settings.loras.push_back(
+          {text() + "x", real(-10, 10), static_cast<LoraChoice::Expert>(whole(0, 2)), coin()});
     return settings;
   }
 
  private:
   bool coin() { return random_() % 2 == 0; }
+  RegionChoice region() {
+    RegionChoice region;
+    region.kind = static_cast<RegionChoice::Kind>(whole(0, 4));
+    if (region.kind == RegionChoice::Kind::Rectangle)
+      region.rectangle = {whole(0, 9000), whole(0, 9000), whole(1, 9000), whole(1, 9000)};
+    if (region.kind == RegionChoice::Kind::Mask)
+      region.mask =
+          make_picture(whole(1, 9), whole(1, 9), 1, SampleType::U8, static_cast<unsigned>(whole(0, 9)));
+    if (coin()) region.feather_px = real(0, 1000);
+    return region;
+  }
   int whole(int least, int most) { return std::uniform_int_distribution<int>(least, most)(random_); }
   double real(double least, double most) { return std::uniform_real_distribution<>(least, most)(random_); }
   std::string text() {
@@ -219,6 +238,7 @@ TEST(EditProvenance, HoldsAllButWhereTheModelLies) {
   settings.caption = "Night falls.";
   settings.model = "/home/ada/models/nano";
   settings.negative_prompt = "a bright sky";
+  settings.loras = {{"/home/ada/loras/moonlight.st", 0.5, LoraChoice::Expert::LowNoise, false}};
   settings.steps = 3;
   settings.guidance = 1.25;
   settings.frames = 9;
@@ -231,10 +251,11 @@ TEST(EditProvenance, HoldsAllButWhereTheModelLies) {
   EXPECT_EQ(full.settings.dump().find("ada"), std::string::npos);
   EditSettings expected = settings;
   expected.model = "nano";
+  expected.loras[0].file = "moonlight.st";
   EXPECT_EQ(settings_of(full), expected);
   const Provenance secret = make_provenance(settings, facts, false);
   EXPECT_FALSE(secret.include_prompt);
-  for (const char* word : {"night", "Night", "bright"})
+  for (const char* word : {"night", "Night", "bright", "moonlight"})
     EXPECT_EQ(secret.settings.dump().find(word), std::string::npos) << word;
   settings.caption.clear();
   EXPECT_FALSE(make_provenance(settings, facts, true).caption_is_own);
@@ -296,6 +317,18 @@ TEST(LoraChoice, IsReadFromTheEnd) {
   EXPECT_EQ(lora_choice_from("odd:name"), (LoraChoice{"odd:name", 1.0, Expert::Both}));
   for (const char* wrong : {"", ":0.5", "a.st:99", "a.st:nan"})
     EXPECT_THROW((void)lora_choice_from(wrong), Error) << wrong;
+}
+
+TEST(LoraChoice, ThatIsOffKeepsItsStrengthAndHasNoneForOlderPrograms) {
+  EditSettings settings{.instruction = "fog"};
+  settings.loras = {{.file = "a.st", .strength = 0.75, .on = false}};
+  const nlohmann::json json = to_json(settings);
+  EXPECT_EQ(json.at("loras").at(0).at("strength"), 0.0) << "what programs read that do not know the switch";
+  EXPECT_EQ(edit_settings_from(json, "the test"), settings);
+  EXPECT_TRUE(edit_settings_from_text(R"({"loras": [{"file": "a", "strength": 0}]})", "old").loras[0].on);
+  EXPECT_THROW((void)edit_settings_from_text(
+                   R"({"loras": [{"file": "a", "strength": 0, "strength_when_on": "much"}]})", "the test"),
+               Error);
 }
 
 TEST(LoraChoice, GoesThroughJsonAndTables) {

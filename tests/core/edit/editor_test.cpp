@@ -10,6 +10,7 @@
 
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/formats/safetensors.h"
+#include "core/edit/fast_settings.h"
 #include "core/edit/model_defaults.h"
 #include "tests/core/edit/editor_fixture.h"
 
@@ -188,6 +189,68 @@ TEST_F(EditorLoraTest, ChangesTheEditAndGoesAgain) {
   EXPECT_FALSE(same_bits(editor.edit(request), styled)) << "the strength counts";
   request.settings.loras.clear();
   EXPECT_TRUE(same_bits(editor.edit(request), plain));
+}
+
+TEST_F(EditorLoraTest, SwitchedOffIsNotEvenRead) {
+  Editor editor = make_editor();
+  EditRequest request = make_request("make it night");
+  const EditResult plain = editor.edit(request);
+  request.settings.loras = {{.file = write_lora(), .on = false},
+                            {.file = "/nowhere/lora.safetensors", .on = false}};
+  const EditResult off = editor.edit(request);
+  EXPECT_TRUE(same_bits(off, plain));
+  EXPECT_EQ(off.settings.loras, request.settings.loras) << "they are kept";
+}
+
+TEST_F(EditorLoraTest, IsFoundByItsNameBesideTheModel) {
+  Editor editor = make_editor();
+  EditRequest request = make_request("make it night");
+  request.settings.loras = {{write_lora(), 1.0}};
+  const EditResult by_path = editor.edit(request);
+  std::filesystem::create_directories(editor.model().folder / "loras" / "night");
+  std::filesystem::rename(write_lora(), editor.model().folder / "loras" / "night" / "moon.safetensors");
+  request.settings.loras = {{"moon.safetensors", 1.0}};
+  EXPECT_TRUE(same_bits(editor.edit(request), by_path));
+}
+
+TEST_F(EditorLoraTest, AFastEditTakesWhatTheLoraWasMadeFor) {
+  Editor editor = make_editor();
+  const auto model = open_checkpoint(editor.model().folder / "transformer");
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  for (const std::string& name : model->names()) {
+    const auto shape = model->info(name).shape;
+    if (!name.ends_with(".weight") || shape.size() != 2) continue;
+    const std::string layer = name.substr(0, name.size() - 7);
+    tensors.emplace_back(layer + ".lora_A.weight", torch::zeros({1, shape[1]}));
+    tensors.emplace_back(layer + ".lora_B.weight", torch::zeros({shape[0], 1}));
+  }
+  const auto file = folder_.path() / "Wan21_CausVid_T2V_1_3B_lora.safetensors";
+  save_safetensors(file, tensors);
+  EditSettings settings{.instruction = "make it night"};
+  settings.loras = {{file}};
+  const EditSettings fast = fast_settings(settings, editor.model());
+  EXPECT_EQ(fast.steps, 8);
+  EXPECT_EQ(fast.guidance, 1);
+  EXPECT_EQ(fast.shift, 2);
+  EXPECT_EQ(fast.sampler, Sampler::UniPc);
+  EXPECT_THAT(burning_notes(fast, editor.model()), SizeIs(0));
+  settings.steps = 20;
+  EXPECT_EQ(fast_settings(settings, editor.model()).steps, 20) << "what is said counts";
+  EXPECT_THAT(burning_notes(settings, editor.model()), testing::ElementsAre(HasSubstr("made for 8 steps")));
+  settings.loras[0].on = false;
+  EXPECT_THAT(burning_notes(settings, editor.model()), SizeIs(0));
+  EXPECT_THROW((void)fast_settings(settings, editor.model()), Error);
+}
+
+TEST_F(EditorTest, TheSamplerCounts) {
+  test::write_tiny_model(folder_.path() / "tiny", {.listens = true});
+  Editor editor = make_editor();
+  EditRequest request = make_request("make it night");
+  request.settings.steps = 3;
+  request.settings.sampler = Sampler::UniPc;
+  const EditResult unipc = editor.edit(request);
+  request.settings.sampler = Sampler::Euler;
+  EXPECT_FALSE(same_bits(unipc, editor.edit(request)));
 }
 
 TEST_F(EditorLoraTest, SaysWhatFitsOnlyInPart) {

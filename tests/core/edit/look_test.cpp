@@ -107,7 +107,7 @@ TEST(Look, ASeedThatWasNotLockedIsNotWritten) {
 }
 
 TEST(Look, OfANewerFormatSaysSo) {
-  const Error error = error_of_text(R"({"v4e_look": 2, "steps": {"of": "another kind"}})");
+  const Error error = error_of_text(R"({"v4e_look": 3, "steps": {"of": "another kind"}})");
   EXPECT_EQ(error.code(), ErrorCode::Unsupported);
   EXPECT_THAT(error.what(), HasSubstr("newer version"));
   EXPECT_THAT(error.what(), HasSubstr("update"));
@@ -162,6 +162,24 @@ TEST(Look, CannotCarryFoldersAndLoras) {
   look.steps[0].settings.model = "wan";
   look.steps[0].settings.loras = {{"night.safetensors"}};
   EXPECT_THAT(error_of([&look] { (void)to_json(look); }).what(), HasSubstr("LoRA"));
+  look.steps[0].settings.loras[0].on = false;
+  EXPECT_TRUE(look_from(to_json(look), "x").steps[0].settings.loras.empty()) << "of no effect, so left out";
+}
+
+TEST(Look, WithASamplerIsRefusedByProgramsThatKnowNone) {
+  Look look{{step("make it night")}};
+  EXPECT_EQ(to_json(look).at("v4e_look"), 1) << "as before where nothing is new";
+  look.steps[0].settings.sampler = Sampler::Euler;
+  EXPECT_EQ(to_json(look).at("v4e_look"), 2);
+  EXPECT_EQ(look_from(to_json(look), "x"), look);
+}
+
+TEST(Look, CarriesARegionThatAnyPhotoHas) {
+  Look look{{step("make it night")}};
+  look.steps[0].settings.region = region_from_text("background");
+  EXPECT_EQ(look_from(to_json(look), "x"), look);
+  look.steps[0].settings.region = region_from_text("0,0,10,10");
+  EXPECT_THAT(error_of([&look] { (void)to_json(look); }).what(), HasSubstr("region of one photo"));
 }
 
 TEST(Look, LeavesOpenWhatTheBaseSays) {

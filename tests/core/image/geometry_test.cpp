@@ -226,6 +226,29 @@ TEST(Geometry, StraighteningTurnsClockwiseByThatAngle) {
   }
 }
 
+TEST(Geometry, APartIsWhatTheWholeIsThere) {
+  const Image source = waves(150, 110);
+  for (Geometry geometry : all_turns()) {
+    for (const double angle : {0.0, 4.0, -30.0}) {
+      geometry.angle_deg = angle;
+      const Image whole = shaped_image(source, geometry, {});
+      const int w = whole.width();
+      const int h = whole.height();
+      for (const PixelArea& area : {PixelArea{0, 0, w, h}, PixelArea{w / 3, h / 4, w / 2, h / 2}, PixelArea{0, 0, 1, 1},
+                                    PixelArea{w - 9, h - 7, 9, 7}}) {
+        const PixelArea from = source_of_shaped(geometry, size_of(source), area);
+        const Image part = shaped_part(cropped(source, from), size_of(source), geometry, area, {});
+        ASSERT_EQ(size_of(part), (PixelSize{area.width, area.height}));
+        for (int y = 0; y < area.height; ++y) {
+          for (int x = 0; x < area.width; ++x)
+            ASSERT_NEAR(unit_at(part, x, y), unit_at(whole, x + area.x, y + area.y), angle == 0 ? 0 : 0.01)
+                << angle << ": " << x << ',' << y;
+        }
+      }
+    }
+  }
+}
+
 TEST(Geometry, StraighteningMixesLight) {
   // Fine black and white lines, far finer than pixels after a turn by 45 degrees: half the light is 188.
   constexpr int kSide = 64;

@@ -78,9 +78,8 @@ inline void write_page(const TiffFile& file, const Page& page) {
   if (!page.xmp.empty())
     TIFFSetField(tiff, TIFFTAG_XMLPACKET, static_cast<std::uint32_t>(page.xmp.size()), page.xmp.data());
   if (!page.layers.empty()) {
-    const TIFFFieldInfo field{37724, -3, -3, TIFF_UNDEFINED, FIELD_CUSTOM, 1, 1, const_cast<char*>("layers")};
-    ASSERT_EQ(TIFFMergeFieldInfo(tiff, &field, 1), 0);
-    TIFFSetField(tiff, 37724, static_cast<std::uint32_t>(page.layers.size()), page.layers.data());
+    file.define_layers();
+    file.set(tiff::kImageSourceData, std::span<const std::byte>(page.layers));
   }
   const bool is_separate = page.planar == PLANARCONFIG_SEPARATE;
   for (std::size_t plane = 0; plane < (is_separate ? page.pixel.size() : 1); ++plane) {

@@ -116,9 +116,12 @@ TEST(ChooseModel, ASingleFileIsCalledWhatItIs) {
     EXPECT_NE(message.find("model_index.json"), message.npos) << message;
   };
   expect("blocks.0.attn1.to_q.lora_A.weight", "is a LoRA: it changes a model");
-  expect("model.diffusion_model.blocks.0.self_attn.norm_q.weight", "is a transformer and no whole model");
   expect("decoder.middle.0.residual.0.gamma", "is a VAE and no whole model");
   expect("x", "is a single file and no whole model");
+  save_safetensors(file, {{"model.diffusion_model.blocks.0.self_attn.norm_q.weight", at::ones({2, 2})}});
+  EXPECT_NE(refusal(file.string(), ErrorCode::CheckpointMismatch).find("patch_embedding.weight is missing"),
+            std::string::npos)
+      << "a transformer, but not all of it";
   write(file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5678\n");
   EXPECT_NE(refusal(file.string(), ErrorCode::FileMalformed).find("git lfs pull"), std::string::npos);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/residency.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+
+#include "core/library/plan_text.h"
 
 namespace v4e {
 namespace {
@@ -73,6 +75,24 @@ TEST(Residency, SaysWhereNothingFits) {
   for (const std::int64_t gigabytes : {1, 8, 16, 24, 32})
     EXPECT_FALSE(plan(gigabytes * kGB, {kArea480p, 5}).fits);
   EXPECT_FALSE(plan(64 * kGB, {kArea480p, 5}, 4).fits) << "fp32 takes twice as much";
+}
+
+/// Both experts stay where there is room; where memory is short only the one that works is there.
+TEST(Residency, OfTwoExpertsOneIsGivenBackWhereMemoryIsShort) {
+  const ModelSizes two{.transformer = 28 * kGB, .text_encoder = kGB, .experts = 2, .blocks = 80};
+  const EditShape shape{kArea480p, 5};
+  const ResidencyPlan plenty = plan_residency(two, shape, {.free_bytes = 80 * kGB, .value_bytes = 2});
+  EXPECT_TRUE(plenty.fits && plenty.keep_encoders && !plenty.stream_blocks);
+  EXPECT_GT(plenty.sample_bytes, 56 * kGB);
+  const ResidencyPlan shorter = plan_residency(two, shape, {.free_bytes = 30 * kGB, .value_bytes = 2});
+  EXPECT_TRUE(shorter.fits && !shorter.keep_encoders && !shorter.stream_blocks);
+  EXPECT_LT(shorter.sample_bytes, 30 * kGB);
+  const ResidencyPlan small = plan_residency(two, shape, {.free_bytes = 12 * kGB, .value_bytes = 2});
+  EXPECT_TRUE(small.fits && small.stream_blocks);
+  EXPECT_THAT(
+      plan_text(small, two, shape, {.free_bytes = 12 * kGB, .value_bytes = 2}),
+      testing::AllOf(testing::HasSubstr("fits: transformer read block by block"),
+                     testing::HasSubstr("of 11.2 GiB"), testing::HasSubstr("go through in each step")));
 }
 
 TEST(Residency, MoreMemoryNeverGivesAWorsePlan) {

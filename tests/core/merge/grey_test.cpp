@@ -108,6 +108,31 @@ TEST(Grey, AGreyCardStaysGreyInABrighterPicture) {
   }
 }
 
+cv::Mat with_gamma(const cv::Mat& scene, double gamma) {
+  cv::Mat result;
+  cv::pow(scene, gamma, result);
+  return result;
+}
+
+cv::Mat more_colourful(const cv::Mat& scene) {
+  const cv::Mat grey = pictures::black_and_white(scene);
+  return cv::max(cv::min(grey + 1.9 * (scene - grey), 1.0), 0.0);
+}
+
+TEST(Grey, KeepingGreysCostsOtherColoursLittle) {
+  for (const unsigned seed : {1U, 2U, 3U}) {
+    const cv::Mat scene = pictures::make_scene(480, 320, seed);
+    for (const cv::Mat& wanted : {with_gamma(scene, 0.53), with_gamma(scene, 2.1), more_colourful(scene)}) {
+      MergeRequest request = pictures::make_request(scene, wanted, SampleType::U16);
+      request.options.way = MergeWay::Global;
+      const double free = pictures::psnr(pictures::to_floats(merge(request).edit), wanted);
+      request.greys = GreyRule::Kept;
+      EXPECT_GE(pictures::psnr(pictures::to_floats(merge(request).edit), wanted), free - 0.5) << seed;
+      EXPECT_GE(free, 30) << "else this tests nothing";
+    }
+  }
+}
+
 TEST(Grey, TheEvolutionEndsWithoutColourAndStartsWithAll) {
   const cv::Mat scene = pictures::make_scene(96, 64);
   std::vector<Image> frames = pictures::make_request(scene, tinted_grey(scene)).frames;

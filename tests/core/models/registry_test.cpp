@@ -51,6 +51,22 @@ TEST(Registry, KnowsPipelinesByTheirWholeName) {
   }
 }
 
+TEST(Registry, KnowsModelsThatFillPartsOfFrames) {
+  EXPECT_FALSE(golden_kind("dit_i2v").part_masks);
+  json small = read_json_file(golden_path("dit_i2v/diffusers/config.json"));
+  small["num_attention_heads"] = 12;  // Fun-InP of 1.3B: what else gets a photo is wider
+  small["attention_head_dim"] = 128;
+  small["added_kv_proj_dim"] = 12 * 128;
+  EXPECT_TRUE(kind(small).part_masks);
+  SamplingConfig told = SamplingConfig::from_json(small, "test");
+  told.read_index({{"v4e_part_masks", true}}, "index");
+  small["num_attention_heads"] = 40;
+  small["added_kv_proj_dim"] = 40 * 128;
+  EXPECT_FALSE(kind(small).part_masks);
+  EXPECT_TRUE(kind_of(WanDitConfig::from_json(small), told, {}, "test").part_masks);
+  EXPECT_FALSE(golden_kind("dit_flf2v").part_masks);
+}
+
 TEST(Registry, TellsTheKindsApart) {
   EXPECT_EQ(golden_kind("dit_t2v").conditioning, ConditioningKind::TextOnly);
   EXPECT_FALSE(golden_kind("dit_t2v").edits());
@@ -79,6 +95,23 @@ TEST(Registry, KnowsTheEmbeddedModel) {
   EXPECT_TRUE(nano.edits());
 }
 
+TEST(Registry, CountsTheChannelsOfARegion) {
+  const WanVaeConfig vae = WanVaeConfig::from_json(
+      read_json_file(std::filesystem::path(V4E_SOURCE_DIR) / "resources/models/nano/vae/config.json"), "vae");
+  json nano = nano_json();
+  nano["region_channels"] = 16;
+  nano["in_channels"] = 2 * 48 + 4 + 16;
+  EXPECT_EQ(kind(nano, vae).region_channels, 16);
+  nano["in_channels"] = 2 * 48 + 4;
+  EXPECT_NE(unsupported([&] { (void)kind(nano, vae); }).find("in_channels"), std::string::npos);
+  nano["region_channels"] = 4;
+  EXPECT_NE(unsupported([&] { (void)kind(nano, vae); }).find("region_channels"), std::string::npos);
+  json wan = read_json_file(golden_path("dit_i2v/diffusers/config.json"));
+  wan["region_channels"] = 16;
+  wan["in_channels"] = 52;
+  EXPECT_NE(unsupported([&] { (void)kind(wan); }).find("source_on_every_frame"), std::string::npos);
+}
+
 TEST(Registry, RefusesWhatFitsNoKind) {
   EXPECT_NE(unsupported([] { (void)kind(nano_json()); }).find("in_channels"), std::string::npos)
       << "100 channels beside a VAE of 16";
@@ -93,9 +126,10 @@ TEST(Registry, RefusesWhatFitsNoKind) {
 TEST(SamplingConfig, ReadsWhatItWrites) {
   json written = json::object();
   SamplingConfig::from_json(nano_json(), "nano").add_to(written);
-  EXPECT_EQ(
-      written,
-      json({{"prediction", "x0_affine"}, {"source_on_every_frame", true}, {"denoise_first_latent", false}}));
+  EXPECT_EQ(written, json({{"prediction", "x0_affine"},
+                           {"source_on_every_frame", true},
+                           {"denoise_first_latent", false},
+                           {"region_channels", 16}}));
   json wan = json::object();
   SamplingConfig().add_to(wan);
   EXPECT_TRUE(wan.empty());

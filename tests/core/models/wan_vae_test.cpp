@@ -8,6 +8,7 @@
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
+#include "core/models/wan_vae/keys.h"
 #include "core/models/wan_vae/layers.h"
 #include "core/models/wan_vae/tiling.h"
 #include "tests/core/golden.h"
@@ -24,6 +25,16 @@ WanVae golden_vae() {
   const auto folder = golden_path("vae/diffusers");
   WanVae vae(WanVaeConfig::from_json(read_json_file(folder / "config.json"), "config.json"));
   load_state(*vae, *open_checkpoint(folder));
+  return vae;
+}
+
+/// With the Wan2.2 VAE's levels, in the layout that `weights` have.
+WanVae golden_vae22(const std::string& weights = "vae22/diffusers") {
+  const auto json = read_json_file(golden_path("vae22/diffusers/config.json"));
+  WanVae vae(WanVaeConfig::from_json(json, "config.json"));
+  LoadOptions options;
+  options.dtype = at::kFloat;
+  load_state(*vae, *open_checkpoint(golden_path(weights), wan_vae_family()), options);
   return vae;
 }
 
@@ -200,6 +211,81 @@ TEST(WanVae, LinearMapsKeepTheOrderFrameChannelRowColumn) {
   const at::Tensor decoded = vae->decode(input, options);
   EXPECT_FLOAT_EQ(decoded[0][0][3][8 + 7][1].item<float>(), input[0][4][0][1][0].item<float>());
   EXPECT_FLOAT_EQ(decoded.narrow(2, 0, 1).abs().max().item<float>(), 0);
+}
+
+TEST(WanVae22, EncodesAndDecodesLikeReference) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae22();
+  const SafetensorsFile encode(golden_path("vae22/encode.safetensors"));
+  for (const std::string frames : {"enc1", "enc5", "enc9"}) {
+    const at::Tensor video = encode.read(frames + ".in.video");
+    EXPECT_TRUE(close(vae->encode(video), encode.read(frames + ".out.mean"), kTolerance)) << frames;
+    EXPECT_TRUE(close(vae->encode_moments(video), encode.read(frames + ".out.moments"), kTolerance))
+        << frames;
+  }
+  const SafetensorsFile decode(golden_path("vae22/decode.safetensors"));
+  for (const std::string frames : {"dec1", "dec2", "dec3"})
+    EXPECT_TRUE(close(vae->decode(decode.read(frames + ".in.latent")), decode.read(frames + ".out.video"),
+                      kTolerance))
+        << frames;
+  EXPECT_TRUE(close(vae->normalize(decode.read("norm.in.latent")), decode.read("norm.out.latent"), 1e-6));
+}
+
+TEST(WanVae22, TilesLikeReference) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae22();
+  const SafetensorsFile golden(golden_path("vae22/tiled.safetensors"));
+  const TilingConfig tiling{.tile_height = 64, .tile_width = 64, .stride_height = 32, .stride_width = 48};
+  EXPECT_TRUE(close(encode_tiled(*vae, golden.read("enc.in.video"), tiling), golden.read("enc.out.mean"),
+                    kTolerance));
+  EXPECT_TRUE(close(decode_tiled(*vae, golden.read("dec.in.latent"), tiling), golden.read("dec.out.video"),
+                    kTolerance));
+}
+
+TEST(WanVae22, OriginalNamesGiveTheReferencesResult) {
+  const c10::InferenceMode mode;
+  WanVae vae = golden_vae22("vae22/original/wan2.2_vae_bf16.safetensors");
+  const SafetensorsFile expected(golden_path("vae22/original/expected_bf16.safetensors"));
+  const SafetensorsFile decode(golden_path("vae22/decode.safetensors"));
+  for (const std::string& name : expected.names()) {
+    if (!name.starts_with("dec2.out.video")) continue;
+    EXPECT_TRUE(close(vae->decode(decode.read("dec2.in.latent")), expected.read(name), kTolerance));
+  }
+}
+
+TEST(WanVae22, TrainsAsItRuns) {
+  WanVae vae = golden_vae22();
+  const SafetensorsFile decode(golden_path("vae22/decode.safetensors"));
+  VaeOptions options;
+  options.clamp = false;
+  const at::Tensor recorded = vae->decode(decode.read("dec2.in.latent"), options);
+  recorded.square().mean().backward();
+  EXPECT_GT(vae->named_parameters()["decoder.conv_in.weight"].grad().abs().max().item<float>(), 0);
+  const c10::InferenceMode mode;
+  EXPECT_TRUE(close(recorded.detach(), vae->decode(decode.read("dec2.in.latent"), options), kTolerance));
+}
+
+/// The published VAE, on the meta device: weights without memory.
+TEST(WanVae22, HasThePublishedNumberOfWeights) {
+  WanVaeConfig config;
+  config.base_dim = 160;
+  config.decoder_base_dim = 256;
+  config.z_dim = 48;
+  config.in_channels = config.out_channels = 12;
+  config.patch_size = 2;
+  config.is_residual = true;
+  config.latents_mean = std::vector<double>(48, 0);
+  config.latents_std = std::vector<double>(48, 1);
+  const WanVae vae(config);
+  std::int64_t all = 0;
+  std::int64_t encoder = 0;
+  for (const auto& item : vae->named_parameters()) {
+    all += item.value().numel();
+    const bool encodes = item.key().starts_with("encoder.") || item.key().starts_with("quant_conv.");
+    if (encodes) encoder += item.value().numel();
+  }
+  EXPECT_EQ(all, 704'688'668);
+  EXPECT_EQ(encoder, 149'627'776 + 96 * 96 + 96);
 }
 
 TEST(WanVae, FoldedPatchesGiveTheSameSizes) {

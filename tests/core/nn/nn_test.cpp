@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <set>
@@ -18,6 +20,7 @@
 #include "core/nn/norm.h"
 #include "core/nn/parallel.h"
 #include "core/nn/patch_embedding.h"
+#include "core/nn/placeholder.h"
 #include "core/nn/rotary_embedding.h"
 #include "core/nn/timestep_embedding.h"
 #include "tests/core/golden.h"
@@ -377,6 +380,39 @@ TEST(FeedForward, NamesAreThoseOfDiffusers) {
   for (const auto& item : feed->named_parameters()) names.push_back(item.key());
   EXPECT_EQ(names,
             (std::vector<std::string>{"net.0.proj.weight", "net.0.proj.bias", "net.2.weight", "net.2.bias"}));
+}
+
+TEST(FeedForward, ADepthwiseOneSeesEachTokensNeighboursInItsFrame) {
+  FeedForward feed(FeedForwardConfig{4, 8, 6, Gelu::Tanh, /*depthwise=*/true});
+  initialize_parameters(*feed, 3);
+  FeedForward plain(FeedForwardConfig{4, 8, 6, Gelu::Tanh});
+  const torch::NoGradGuard no_grad;
+  for (auto& item : plain->named_parameters()) item.value().set_data(feed->named_parameters()[item.key()]);
+  const std::array<std::int64_t, 3> grid{2, 3, 5};
+  const at::Tensor x = torch::randn({2, 30, 4}, at::make_generator<at::CPUGeneratorImpl>(1));
+  EXPECT_TRUE(at::equal(feed->forward_on_grid(x, grid), plain->forward(x))) << "it starts at zero";
+
+  const at::Tensor kernel = torch::randn({8, 1, 3, 3}, at::make_generator<at::CPUGeneratorImpl>(2));
+  feed->named_parameters()["depthwise"].copy_(kernel);
+  const auto weights = feed->named_parameters();
+  const at::Tensor hidden =
+      gelu(at::linear(x, weights["net.0.proj.weight"], weights["net.0.proj.bias"]), Gelu::Tanh)
+          .view({2, 2, 3, 5, 8});
+  at::Tensor expected = hidden.clone();
+  for (std::int64_t y = 0; y < 3; ++y) {
+    for (std::int64_t x_at = 0; x_at < 5; ++x_at) {
+      for (std::int64_t dy = -1; dy <= 1; ++dy) {
+        for (std::int64_t dx = -1; dx <= 1; ++dx) {
+          if (y + dy < 0 || y + dy > 2 || x_at + dx < 0 || x_at + dx > 4) continue;
+          expected.select(2, y).select(2, x_at) += hidden.select(2, y + dy).select(2, x_at + dx) *
+                                                   kernel.select(1, 0).select(1, dy + 1).select(1, dx + 1);
+        }
+      }
+    }
+  }
+  const at::Tensor result =
+      at::linear(expected.view({2, 30, 8}), weights["net.2.weight"], weights["net.2.bias"]);
+  EXPECT_TRUE(at::allclose(feed->forward_on_grid(x, grid), result, 1e-5, 1e-5));
 }
 
 }  // namespace

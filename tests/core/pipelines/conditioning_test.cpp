@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/placeholder.h"
+#include "core/pipelines/conditioning/source_every_frame.h"
 #include "core/pipelines/noise.h"
 #include "tests/core/golden.h"
 
@@ -34,6 +35,42 @@ KnownFrames photos(std::int64_t count, std::int64_t num_frames = 5) {
   return {.first_image = draw_noise({count, 3, 32, 48}, 3).clamp(-1, 1),
           .last_image = {},
           .num_frames = num_frames};
+}
+
+/// The left half of pictures of 32 x 48, and the seventh part of the next cell, is to be edited.
+at::Tensor left_region() {
+  at::Tensor region = at::zeros({1, 1, 32, 48});
+  region.slice(3, 0, 25).fill_(1);
+  return region;
+}
+
+TEST(Conditioning, PartMasksKnowWhatLiesOutsideARegionInEveryFrame) {
+  const c10::InferenceMode mode;
+  const auto inpainting = make_conditioning(
+      {.conditioning = ConditioningKind::MaskAndLatents, .part_masks = true}, small_vae(), kPatch);
+  const auto plain = make(ConditioningKind::MaskAndLatents);
+  KnownFrames known = photos(2);
+  const at::Tensor without = plain->encode(*vae(), known, {}, {});
+  EXPECT_TRUE(at::equal(inpainting->encode(*vae(), known, {}, {}), without)) << "no region, no difference";
+  known.region = left_region();
+  EXPECT_TRUE(at::equal(plain->encode(*vae(), known, {}, {}), without)) << "others are not told";
+
+  const at::Tensor condition = inpainting->encode(*vae(), known, {}, {});
+  ASSERT_EQ(condition.sizes(), without.sizes());
+  const at::Tensor mask = condition.narrow(1, 0, 4);
+  EXPECT_TRUE(at::equal(mask.select(2, 0), at::ones({2, 4, 4, 6}))) << "the photo itself is known";
+  // Shrunk between the two middle pixels of eight: 24 is the first of the fourth cell, not in its middle.
+  const at::Tensor expected = at::tensor({0, 0, 0, 1, 1, 1}, at::kFloat).expand({2, 4, 4, 6});
+  EXPECT_TRUE(at::equal(mask.select(2, 1), expected));
+
+  at::Tensor film = known.first_image.unsqueeze(2).repeat({1, 1, 5, 1, 1});
+  film.slice(2, 1).slice(4, 0, 25).zero_();
+  EXPECT_TRUE(at::equal(condition.slice(1, 4), encode_clip(*vae(), film, {}, {})));
+
+  known.region = at::ones({1, 1, 32, 48});
+  EXPECT_TRUE(at::equal(inpainting->encode(*vae(), known, {}, {}), without)) << "all of it is as no region";
+  known.region = at::zeros({1, 1, 32, 40});
+  EXPECT_THROW((void)inpainting->encode(*vae(), known, {}, {}), Error);
 }
 
 TEST(Conditioning, NamesWhatDoesNotFit) {
@@ -97,6 +134,84 @@ TEST(SourceEveryFrame, DenoisesWhatComesAfterThePhoto) {
   const at::Tensor clip = conditioning->whole_clip(noise, condition);
   EXPECT_TRUE(at::equal(clip.slice(2, 0, 1), conditioning->known_latents(condition).slice(2, 0, 1)));
   EXPECT_TRUE(at::equal(clip.slice(2, 1), noise));
+}
+
+std::unique_ptr<Conditioning> with_region_channels() {
+  return make_conditioning({ConditioningKind::SourceEveryFrame, false, 16}, small_vae(), kPatch);
+}
+
+TEST(RegionMask, IsWhatIsKeptOfEachPartRowByRow) {
+  at::Tensor region = at::zeros({1, 1, 8, 16});
+  region.slice(2, 0, 2).slice(3, 2, 4).fill_(1);  // the second of the left cell's 16 parts
+  region.slice(3, 8, 16).fill_(0.25);             // all of the right cell
+  const at::Tensor whole = region_mask(region, 8, 1);
+  ASSERT_EQ(whole.sizes(), at::IntArrayRef({1, 1, 1, 2}));
+  EXPECT_FLOAT_EQ(whole[0][0][0][0].item<float>(), 1 - 4.0F / 64);
+  EXPECT_FLOAT_EQ(whole[0][0][0][1].item<float>(), 0.75F);
+  const at::Tensor parts = region_mask(region, 8, 16);
+  ASSERT_EQ(parts.sizes(), at::IntArrayRef({1, 16, 1, 2}));
+  for (std::int64_t part = 0; part < 16; ++part) {
+    EXPECT_FLOAT_EQ(parts[0][part][0][0].item<float>(), part == 1 ? 0.0F : 1.0F) << part;
+    EXPECT_FLOAT_EQ(parts[0][part][0][1].item<float>(), 0.75F) << part;
+  }
+  EXPECT_THROW((void)region_mask(region, 8, 5), Error);
+}
+
+TEST(SourceEveryFrame, SeesTheRegionInTheMaskAndInFinerParts) {
+  const c10::InferenceMode mode;
+  const auto conditioning = with_region_channels();
+  KnownFrames known = photos(2);
+  const at::Tensor without = conditioning->encode(*vae(), known, {}, {});
+  known.region = at::zeros({1, 1, 32, 48});
+  known.region.slice(2, 8, 24).slice(3, 4, 40).fill_(1);
+  const at::Tensor condition = conditioning->encode(*vae(), known, {}, {});
+  ASSERT_EQ(condition.sizes(), at::IntArrayRef({2, 36, 2, 4, 6}));
+  EXPECT_TRUE(at::equal(condition.slice(2, 0, 1), without.slice(2, 0, 1))) << "the photo's own frame";
+  EXPECT_TRUE(at::equal(conditioning->known_latents(condition), conditioning->known_latents(without)));
+  const at::Tensor made = condition.select(2, 1);
+  const at::Tensor kept = region_mask(known.region, 8, 1).expand({2, 4, -1, -1});
+  EXPECT_TRUE(at::equal(made.narrow(1, 0, 4), kept));
+  EXPECT_TRUE(at::equal(made.narrow(1, 20, 16), region_mask(known.region, 8, 16).expand({2, -1, -1, -1})));
+  EXPECT_TRUE(without.select(2, 1).narrow(1, 20, 16).eq(0).all().item<bool>());
+}
+
+TEST(SourceEveryFrame, TheWholePictureAsRegionIsNone) {
+  const c10::InferenceMode mode;
+  const auto conditioning = with_region_channels();
+  KnownFrames known = photos(1);
+  const at::Tensor without = conditioning->encode(*vae(), known, {}, {});
+  known.region = at::ones({1, 1, 32, 48});
+  EXPECT_TRUE(at::equal(conditioning->encode(*vae(), known, {}, {}), without));
+}
+
+TEST(SourceEveryFrame, RefusesARegionOfAnotherSize) {
+  const c10::InferenceMode mode;
+  const auto conditioning = with_region_channels();
+  KnownFrames known = photos(1);
+  known.region = at::ones({1, 1, 32, 40});
+  EXPECT_THROW((void)conditioning->encode(*vae(), known, {}, {}), Error);
+}
+
+TEST(SourceEveryFrame, WithoutItsChannelsARegionIsNotSeen) {
+  const c10::InferenceMode mode;
+  const auto conditioning = make(ConditioningKind::SourceEveryFrame);
+  KnownFrames known = photos(1);
+  const at::Tensor without = conditioning->encode(*vae(), known, {}, {});
+  known.region = at::zeros({1, 1, 32, 48});
+  known.shown = known.first_image * 0.5;
+  EXPECT_TRUE(at::equal(conditioning->encode(*vae(), known, {}, {}), without));
+}
+
+TEST(SourceEveryFrame, WhatIsShownStandsInThePhotosPlaceBehindIt) {
+  const c10::InferenceMode mode;
+  const auto conditioning = with_region_channels();
+  KnownFrames known = photos(1);
+  known.shown = at::flip(known.first_image, {3});
+  const at::Tensor condition = conditioning->encode(*vae(), known, {}, {});
+  std::vector<at::Tensor> frames;
+  for (int k = 0; k < 5; ++k) frames.push_back(at::lerp(known.first_image, known.shown, k / 4.0));
+  EXPECT_TRUE(at::allclose(conditioning->known_latents(condition),
+                           encode_clip(*vae(), at::stack(frames, 2), {}, {}), 0, 1e-5));
 }
 
 TEST(FirstLatent, HoldsThePhotoAtTimestepZero) {

@@ -57,8 +57,64 @@ TEST_P(EffectsTest, UnfoldsFromPhotoToEdit) {
 INSTANTIATE_TEST_SUITE_P(All, EffectsTest, testing::Range<std::size_t>(0, effects().size()),
                          [](const auto& parameter) {
                            const auto& effect = effects()[parameter.param];
-                           return effect.id + effect.colour;
+                           return effect.id + effect.colour + effect.second_colour;
                          });
+
+TEST_P(EffectsTest, StaysInItsRegion) {
+  const auto& effect = effects()[GetParam()];
+  auto scene = test_scene();
+  scene.region = torch::zeros({1, 64, 64});
+  scene.region.slice(1, 8, 30).slice(2, 4, 60).fill_(1);
+  const auto noise = torch::randn({8, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(3));
+  const auto evolution = apply_effect(effect, scene, noise, at::make_generator<at::CPUGeneratorImpl>(7));
+  EXPECT_TRUE(torch::equal(evolution.region, scene.region));
+  const auto edited = evolution.frames[4];
+  const auto outside = (scene.region == 0).expand_as(edited);
+  EXPECT_TRUE(torch::equal(edited.masked_select(outside), evolution.frames[0].masked_select(outside)));
+  const auto inside = (scene.region == 1).expand_as(edited);
+  EXPECT_TRUE(torch::allclose(edited.masked_select(inside), evolution.whole.masked_select(inside), 0, 1e-6));
+}
+
+TEST(Remove, ShowsTheModelNothingOfTheObject) {
+  auto scene = test_scene();
+  scene.region = scene.subject;
+  const Effect remove{"remove", "", true};
+  const auto noise = torch::zeros({8, 8, 8});
+  const auto generator = at::make_generator<at::CPUGeneratorImpl>(7);
+  const auto first = apply_effect(remove, scene, noise, generator);
+  EXPECT_TRUE(torch::equal(first.frames[0], scene.photo)) << "while it is seen in the photo";
+  EXPECT_TRUE(torch::allclose(first.frames[4], scene.background, 0, 1e-6));
+  scene.photo = scene.photo * (1 - scene.subject);
+  EXPECT_TRUE(torch::equal(apply_effect(remove, scene, noise, generator).shown, first.shown));
+}
+
+TEST(BackgroundBlur, TakesNoColourFromTheSubject) {
+  auto scene = test_scene();
+  const Effect blur{"bgblur", "", true};
+  const auto noise = torch::zeros({8, 8, 8});
+  const auto generator = at::make_generator<at::CPUGeneratorImpl>(7);
+  const auto first = apply_effect(blur, scene, noise, generator);
+  scene.photo = scene.photo * (1 - scene.subject);
+  const auto outside = (scene.subject == 0).expand({3, 64, 64});
+  const auto other = apply_effect(blur, scene, noise, generator);
+  EXPECT_TRUE(torch::allclose(other.frames[4].masked_select(outside), first.frames[4].masked_select(outside),
+                              0, 2e-3));
+}
+
+TEST(Gradient, RunsFromTheFirstColourToTheSecond) {
+  auto scene = test_scene();
+  scene.region = torch::ones({1, 64, 64});
+  const Effect gradient{"bggradient", "blue", true, "white"};
+  const auto edit =
+      apply_effect(gradient, scene, torch::zeros({8, 8, 8}), at::make_generator<at::CPUGeneratorImpl>(7))
+          .whole;
+  const auto expect = [&](std::int64_t row, double red, double green, double blue) {
+    EXPECT_TRUE(
+        torch::allclose(edit.select(1, row), colour(red, green, blue, edit).squeeze(1).expand({3, 64})));
+  };
+  expect(0, 0.12, 0.30, 0.85);
+  expect(63, 0.97, 0.97, 0.97);
+}
 
 TEST(Snow, FlakesFollowTheNoise) {
   const auto scene = test_scene();

@@ -32,8 +32,10 @@ TEST(Verify, AllGoldensPass) {
         << " (allowed " << item.tolerance << ") " << item.note;
     if (item.verdict == Verdict::Pass) areas.insert(item.name.substr(0, item.name.find_first_of("/ ")));
   }
-  EXPECT_EQ(areas, (std::set<std::string>{"dit_t2v", "dit_i2v", "dit_flf2v", "vae", "umt5", "clip", "images",
-                                          "schedulers", "tokenizer", "pipelines", "fp8", "gguf", "lora"}));
+  EXPECT_EQ(areas, (std::set<std::string>{"dit_t2v", "dit_i2v", "dit_flf2v", "dit_ti2v", "dit_a14b_high",
+                                          "dit_a14b_low", "vae", "vae22", "umt5", "clip", "images",
+                                          "schedulers", "tokenizer", "pipelines", "pipelines22", "fp8",
+                                          "gguf", "lora"}));
   EXPECT_TRUE(all_passed(cases));
 }
 

@@ -51,6 +51,25 @@ class WishJudgeTest : public testing::Test {
   InstructionPanel panel_{kRules};
 };
 
+TEST_F(WishJudgeTest, WhatALoraWasTaughtCanBeDone) {
+  type("our studio look");
+  EXPECT_FALSE(panel_.isReady());
+  EXPECT_TRUE(label("wishRefusal").isVisible());
+  LoraList& loras = panel_.parameters().loras();
+  loras.setChecker([](const std::string&, const std::string&, const std::function<void(const LoraReport&)>& answer) {
+    LoraReport taught;
+    taught.fit = LoraReport::Fit::Good;
+    taught.texts = {"our studio look"};
+    answer(taught);
+  });
+  loras.setChoices({{"/loras/look.safetensors"}});
+  EXPECT_TRUE(panel_.isReady());
+  EXPECT_FALSE(label("wishRefusal").isVisible());
+  EXPECT_TRUE(marks().isEmpty());
+  loras.setChoices({});
+  EXPECT_FALSE(panel_.isReady());
+}
+
 TEST_F(WishJudgeTest, SaysNothingOfWhatCanBeDone) {
   type("make it warmer");
   EXPECT_TRUE(panel_.isReady());

@@ -123,14 +123,76 @@ TEST_F(MaskSessionTest, ChosenFrameKeepsTheMask) {
   EXPECT_FALSE(session().isPending());
 }
 
-TEST_F(MaskSessionTest, NewGenerationIsMergedWithTheMask) {
+TEST_F(MaskSessionTest, NextEditIsMergedWithWhatIsPaintedForIt) {
+  const auto before = result();
+  for (const BuildsOn base : {BuildsOn::Photo, BuildsOn::Edit}) {
+    window_->session().setBuildsOn(base);
+    session().setPaintsNext(true);
+    paintRectangle({20, 20, 100, 100});
+    ASSERT_FALSE(session().isPending()) << "the present edit is not concerned";
+    edit("make it snow");
+    ASSERT_EVENTUALLY(!session().isPending());
+    EXPECT_FALSE(session().paintsNext());
+    EXPECT_FALSE(session().model().state().mask.empty()) << "it can be painted on";
+    EXPECT_NEAR(red(*result()->edited, 60, 60), 255 - red(*result()->photo, 60, 60), 2);
+    EXPECT_EQ(red(*result()->edited, 200, 180), red(*result()->photo, 200, 180));
+    workspace().history().goTo(1);
+    ASSERT_EVENTUALLY(result() == before);
+    EXPECT_TRUE(session().model().state().mask.empty());
+  }
+}
+
+TEST_F(MaskSessionTest, EachStepHasItsOwnMask) {
   paintRectangle({20, 20, 100, 100});
   waitForMerge();
-  window_->session().setBuildsOn(BuildsOn::Photo);
+  const auto first = result();
   edit("make it snow");
-  ASSERT_TRUE(QTest::qWaitFor([this] { return !session().isPending(); }, test::kPatience_ms));
-  expectNegative(60, 60);
-  EXPECT_EQ(red(*result()->edited, 200, 180), red(*window_->document().photo(), 200, 180));
+  EXPECT_TRUE(session().model().isEmpty()) << "it is the step's before";
+  EXPECT_FALSE(session().isPending());
+  session().setMode(UserMaskMode::Extend);
+  paintRectangle({150, 150, 180, 180});
+  waitForMerge();
+  workspace().history().goTo(1);
+  ASSERT_EVENTUALLY(result() == first);
+  EXPECT_FALSE(session().isPending()) << "nothing is to be merged again";
+  EXPECT_EQ(session().model().state().mode, UserMaskMode::Restrict);
+  EXPECT_EQ(session().model().state().mask.row<std::uint8_t>(60)[60], 255);
+  EXPECT_EQ(session().model().state().mask.row<std::uint8_t>(160)[160], 0);
+  workspace().history().goTo(2);
+  ASSERT_EVENTUALLY(result() != first);
+  EXPECT_EQ(session().model().state().mode, UserMaskMode::Extend);
+  EXPECT_EQ(session().model().state().mask.row<std::uint8_t>(160)[160], 255);
+  EXPECT_FALSE(session().isPending());
+}
+
+TEST_F(MaskSessionTest, LeavingAStepBeforeItIsMergedLosesNothing) {
+  edit("make it snow");
+  workspace().history().goTo(1);
+  ASSERT_EVENTUALLY(workspace().history().isShown(1));
+  paintRectangle({20, 20, 100, 100});
+  ASSERT_TRUE(session().isPending());
+  workspace().history().goTo(2);
+  ASSERT_EVENTUALLY(!window_->session().isEditing() && workspace().history().isShown(2) &&
+                    !session().isPending());
+  // What follows was made again from the step with its mask.
+  const auto made_of = result()->photo;
+  EXPECT_EQ(red(*made_of, 200, 180), red(*window_->document().original(), 200, 180));
+  EXPECT_NE(red(*made_of, 60, 60), red(*window_->document().original(), 60, 60));
+  workspace().history().goTo(1);
+  ASSERT_EVENTUALLY(workspace().history().isShown(1));
+  EXPECT_FALSE(session().isPending());
+  EXPECT_EQ(result()->edited, made_of);
+}
+
+TEST_F(MaskSessionTest, UndoShowsWhatItIsAbout) {
+  session().setPaintsNext(true);
+  paintRectangle({20, 20, 100, 100});
+  session().setPaintsNext(false);
+  window_->document().undoStack().undo();
+  EXPECT_TRUE(session().paintsNext());
+  EXPECT_TRUE(session().model().isEmpty());
+  window_->document().undoStack().redo();
+  EXPECT_FALSE(session().model().isEmpty());
 }
 
 TEST_F(MaskSessionTest, InvertFeatherAndClearAreSteps) {

@@ -78,6 +78,7 @@ class AnyOrderTest : public ProjectTest {
   }
 
   void stroke() {
+    masks().setPaintsNext(below(4) == 0);
     MaskTool& tool = masks().tool();
     masks().model().setTarget(below(2) == 0 ? kMaskTarget : anyRegion());
     tool.setKind(static_cast<MaskToolKind>(below(4)));
@@ -287,10 +288,27 @@ class AnyOrderTest : public ProjectTest {
         expectSame(*opened.working->load(stored[i].id, window_->document().original(), {}),
                    *results[open.id]);
     }
-    if (opened.painted) {
-      expectSame(*opened.painted, masks().model().state());
-    } else {
-      EXPECT_TRUE(masks().model().isEmpty());
+    expectPaintedAsOpen(opened, stored, shown);
+  }
+
+  /// Each step that was shown has its own.
+  void expectPaintedAsOpen(const OpenedProject& opened, const std::vector<Generation>& stored,
+                           const std::vector<const HistoryNode*>& shown) {
+    const PaintedSteps open = masks().painted();
+    const auto compare = [&](PaintedOn in_file, PaintedOn in_window) {
+      const auto of_file = opened.painted.find(in_file);
+      const auto of_window = open.find(in_window);
+      if (of_file != opened.painted.end() && of_window != open.end()) {
+        SCOPED_TRACE("painted on " + std::to_string(in_window.step));
+        expectSame(of_file->second, of_window->second);
+      } else if (of_window != open.end()) {
+        EXPECT_TRUE(isSame(of_window->second, {})) << "the file does not know what is on " << in_window.step;
+      }
+    };
+    compare({}, {});
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+      for (const bool next : {false, true})
+        compare({stored[i].id, next}, {shown[i + 1]->generation.id, next});
     }
   }
 
@@ -314,7 +332,7 @@ class AnyOrderTest : public ProjectTest {
     const bool modified = project().isModified();
     if (!modified && project().path().isEmpty()) return;  // there is nothing yet that could be lost
     const auto before = result();
-    const MaskState painted = masks().model().state();
+    const std::vector<MaskState> painted = paintedHere();
     const Geometry geometry = window_->document().geometry();
     const std::size_t shown = history().shown().size();
     if (modified) {
@@ -336,7 +354,19 @@ class AnyOrderTest : public ProjectTest {
     EXPECT_EQ(history().shown().size(), shown);
     if (before) expectSame(*result(), *before);
     EXPECT_EQ(window_->document().geometry(), geometry);
-    expectSame(masks().model().state(), painted);
+    const std::vector<MaskState> painted_now = paintedHere();
+    for (std::size_t i = 0; i < painted.size(); ++i) expectSame(painted_now[i], painted[i]);
+  }
+
+  /// On what is shown, and for what is made of it next.
+  std::vector<MaskState> paintedHere() const {
+    window_->session().setBuildsOn(BuildsOn::Edit);
+    std::vector<MaskState> painted;
+    for (const bool next : {true, false}) {
+      masks().setPaintsNext(next);
+      painted.push_back(masks().model().state());
+    }
+    return painted;
   }
 
   std::mt19937 random_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/engine_queue_edit.h"
+#include "core/edit/edit_provenance.h"
 #include "core/image/io/photo_io.h"
 #include "ui/queue/item_change.h"
 
@@ -88,6 +89,69 @@ TEST_F(EngineQueueEditTest, ClosingWhileItRunsDoesNotHang) {
   control_->go.release(1000);
 }
 
+QueueLook evening() {
+  QueueLook look{"Evening", {}};
+  look.steps.push_back(
+      {{.instruction = "make it night", .model = "nano", .seed = 9, .strength = 0.5}, true, true});
+  look.steps.push_back({{.instruction = "negative"}, false, true});
+  return look;
+}
+
+TEST_F(EngineQueueEditTest, DoesTheStepsOfALookInTheShapeOfTheRow) {
+  const std::string photo = writeTestPhoto(folder_.path().toStdString(), 60, 40);
+  QueueDefaults defaults;
+  defaults.settings.seed = 4;
+  defaults.look = evening();
+  defaults.shape = {false, 1, 0, AspectRatio{1, 1}, {}};
+  defaults.output.folder = folder_.filePath("out").toStdString();
+  controller_.addPaths({QString::fromStdString(photo)}, defaults);
+  ASSERT_EVENTUALLY(controller_.model().rowCount() == 1);
+  EXPECT_EQ(controller_.model().items()[0].request.output.filename(), "photo - Evening.png");
+  QList<QString> told;
+  QObject::connect(&controller_.model(), &QueueModel::dataChanged, &controller_,
+                   [&](const QModelIndex& row) { told << row.data(QueueModel::StateTextRole).toString(); });
+  controller_.resume();
+  ASSERT_EVENTUALLY(controller_.model().counts().done == 1);
+  EXPECT_EQ(control_->edits, 2);
+  const Photo result = read_photo(controller_.model().items()[0].result);
+  EXPECT_EQ(result.image.width(), 40);
+  EXPECT_EQ(result.image.height(), 40);
+  const std::vector<EditSettings> steps = steps_of(*provenance_of(result));
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(steps[0].instruction, "make it night");
+  EXPECT_EQ(steps[0].strength, 0.5);
+  EXPECT_EQ(steps[0].seed, 9U) << "the look's own";
+  EXPECT_EQ(steps[1].instruction, "negative");
+  EXPECT_EQ(steps[1].seed, 4U);
+}
+
+TEST(ItemChange, ALookAndAnInstructionTakeEachOthersPlace) {
+  EditSettings base;
+  base.model = "nano";
+  base.steps = 6;
+  QueueRequest request;
+  request.settings = {.instruction = "make it snow", .caption = "Snow falls.", .seed = 5};
+  ItemChange change;
+  change.look = evening();
+  change.parameters.steps = 12;
+  applyChange(change, base, request);
+  EXPECT_EQ(request.look, "Evening");
+  ASSERT_EQ(request.before.size(), 1U);
+  EXPECT_EQ(request.before[0].steps, 12) << "of all steps";
+  EXPECT_EQ(request.before[0].seed, 9U);
+  EXPECT_EQ(request.settings.instruction, "negative");
+  EXPECT_EQ(request.settings.seed, 5U) << "the row's";
+  EXPECT_EQ(request.settings.steps, 12);
+  EXPECT_TRUE(request.settings.caption.empty());
+  ItemChange back;
+  back.instruction = "add fog";
+  applyChange(back, base, request);
+  EXPECT_EQ(request.look, "");
+  EXPECT_TRUE(request.before.empty());
+  EXPECT_EQ(request.settings,
+            (EditSettings{.instruction = "add fog", .model = "nano", .steps = 6, .seed = 5}));
+}
+
 TEST(ItemChange, ChangesWhatItSaysAndNothingElse) {
   QueueRequest request;
   request.settings.instruction = "make it snow";
@@ -97,7 +161,8 @@ TEST(ItemChange, ChangesWhatItSaysAndNothingElse) {
   EditSettings expected = request.settings;
   expected.frames = 29;
   expected.caption = "Snow falls.";
-  applyChange({.instruction = {}, .caption = "Snow falls.", .parameters = {.frames = 29}}, request);
+  applyChange({.instruction = {}, .look = {}, .caption = "Snow falls.", .parameters = {.frames = 29}}, {},
+              request);
   EXPECT_EQ(request.settings, expected);
 }
 

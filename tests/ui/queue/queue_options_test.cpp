@@ -260,6 +260,23 @@ TEST_F(QueueOptionsTest, WhatRanOutOfMemoryWaitsAgainWithFewerFrames) {
   ASSERT_EVENTUALLY(item(0).state == QueueState::Done);
 }
 
+TEST_F(QueueOptionsTest, NothingInTheDialogLiesOverSomethingElse) {
+  add({photo("a.png")}, 1);
+  select({0});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  ASSERT_TRUE(QTest::qWaitForWindowExposed(dialog));
+  QList<QWidget*> seen;
+  for (QWidget* child : dialog->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+    if (!child->isVisible()) continue;
+    for (const QWidget* other : seen)
+      EXPECT_FALSE(child->geometry().intersects(other->geometry()))
+          << child->objectName().toStdString() << " and " << other->objectName().toStdString();
+    seen << child;
+  }
+  EXPECT_GT(seen.size(), 10);
+}
+
 TEST_F(QueueOptionsTest, EveryFieldOfTheDialogHasAName) {
   add({photo("a.png")}, 1);
   select({0});

@@ -166,6 +166,57 @@ TEST_P(PanelScreenshots, QueueAtWork) {
   shoot(queue, named("queue-paused"));
 }
 
+TEST_P(PanelScreenshots, QueueOfALook) {
+  QTemporaryDir folder;
+  const QString own = folder.filePath("IMG_2041.jpg");
+  const QString photo = folder.filePath("harbour at noon.jpg");
+  for (const QString& path : {own, photo}) ASSERT_TRUE(samplePhoto().save(path));
+  QueueController controller(folder.filePath("q.db").toStdString(),
+                             [&](const QueueItem&, const QueueEditContext& context) {
+                               context.on_step(2);
+                               context.tick({Stage::Denoise, 3, 4});
+                               std::mutex mutex;
+                               std::condition_variable_any stopped;
+                               std::unique_lock lock(mutex);
+                               stopped.wait(lock, context.stop, [] { return false; });
+                               context.check();
+                             });
+  QUndoStack undo;
+  QueuePanel queue(controller, undo);
+  queue.setLooks({folder.path(),
+                  [](const v4e::Look& look, bool) {
+                    return LookPlan{steps_to_do(look, {}), {}, false};
+                  },
+                  [] { return QString("Nano"); }});
+  queue.resize(400, 620);
+  queue.show();
+  v4e::Look look;
+  for (const char* step : {"make it dusk", "add fog", "make it warmer"})
+    look.steps.emplace_back().settings.instruction = step;
+  const QString file = folder.filePath("Winter evening.v4elook");
+  write_look(file.toStdString(), look);
+  QueueDefaults plain;
+  plain.instruction = "make it snow";
+  queue.findChild<OrderField*>()->takeLook(file);
+  controller.addPaths({photo});
+  ASSERT_EVENTUALLY(controller.model().rowCount() == 1);
+  controller.addPaths({own}, plain);
+  ASSERT_EVENTUALLY(controller.model().rowCount() == 2);
+  queue.findChild<QToolButton*>("queueMore")->click();
+  auto* crop = queue.findChild<QComboBox*>("queueCrop");
+  crop->setCurrentIndex(4);
+  Q_EMIT crop->activated(4);
+  controller.resume();
+  ASSERT_EVENTUALLY(controller.model().index(0).data(QueueModel::ProgressRole).toDouble() > 0.4);
+  for (int row = 0; row < 2; ++row) {
+    ASSERT_EVENTUALLY(!controller.model().index(row).data(Qt::DecorationRole).value<QImage>().isNull());
+  }
+  QTest::qWait(200);
+  shoot(queue, named("queue-look"));
+  controller.pauseNow();
+  ASSERT_EVENTUALLY(controller.model().items()[0].state == QueueState::Waiting);
+}
+
 TEST_P(PanelScreenshots, History) {
   HistoryModel model;
   const auto frames = evolution(5);

@@ -13,6 +13,7 @@
 #include "ui/export/evolution_dialog.h"
 #include "ui/export/export_dialog.h"
 #include "ui/models/models_window.h"
+#include "ui/queue/queue_item_dialog.h"
 #include "ui/settings/language.h"
 #include "ui/settings/preferences_dialog.h"
 #include "ui/settings/theme.h"
@@ -103,6 +104,38 @@ TEST_P(Screenshots, PhotoAndEdit) {
   window_->canvas().setCompareMode(CompareMode::Edit);
   window_->canvas().setZoom(16);
   shoot(*window_, "failure");
+}
+
+TEST_P(Screenshots, LorasAndKinds) {
+  control_->large_is_ready = true;
+  control_->large_has_experts = true;
+  window_->findModels();
+  ASSERT_TRUE(QTest::qWaitFor([this] { return engine_.models().value(1).ready; }, test::kPatience_ms));
+  openPhoto();
+  window_->instructionPanel().setModels(engine_.models(), "large");
+  const std::vector<LoraChoice> loras{
+      {"/loras/wan2.2_i2v_4steps_high_noise.safetensors", 1.0, LoraChoice::Expert::HighNoise},
+      {"/loras/old film, warm and grainy, v2.safetensors", 0.65},
+      {"/loras/sdxl portrait.safetensors", 1.0, LoraChoice::Expert::Both, false},
+      {"/loras/dora face.safetensors"}};
+  window_->instructionPanel().parameters().loras().setChoices(loras);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->checks >= 4; }, test::kPatience_ms));
+  shoot(*window_, "loras");
+  QueueRequest request;
+  request.settings = window_->instructionPanel().order();
+  QueueItemDialog dialog({request}, engine_.models(), {}, window_.get());
+  dialog.setLoraChecker(window_->loraChecker());
+  dialog.show();
+  ASSERT_TRUE(QTest::qWaitFor([this] { return control_->checks >= 8; }, test::kPatience_ms));
+  shoot(dialog, "queue-item-loras");
+  control_->asks_for_kind = true;
+  ModelsWindow models(engine_, settings_, window_.get());
+  models.show();
+  window_->findModels();
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return !engine_.models().value(1).kinds.empty(); }, test::kPatience_ms));
+  models.findChild<QListWidget*>("modelList")->setCurrentRow(1);
+  shoot(models, "models-kind");
 }
 
 TEST_P(Screenshots, Dialogs) {

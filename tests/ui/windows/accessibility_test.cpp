@@ -14,6 +14,7 @@
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/export/evolution_dialog.h"
 #include "ui/export/export_dialog.h"
+#include "ui/masks/area_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/settings/preferences_dialog.h"
 #include "ui/timeline/video_frame_dialog.h"
@@ -78,6 +79,8 @@ TEST_F(WindowTest, EveryDialogsWidgetHasAName) {
   expectNames(exporting);
   EvolutionDialog evolution(evolution_of(window_->document().result()->frames), "/tmp/x", settings_);
   expectNames(evolution);
+  AreaDialog area({640, 480}, {10, 10, 20, 20});
+  expectNames(area);
   ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
   VideoFrameDialog video("/nowhere/clip.mp4");
   expectNames(video);

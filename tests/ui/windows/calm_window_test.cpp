@@ -3,6 +3,7 @@
 // names, banners, all panels, a running edit or queue, in every language.
 #include <QApplication>
 #include <QFileInfo>
+#include <QScreen>
 
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
@@ -77,6 +78,20 @@ class CalmWindowTest : public WindowTest, public testing::WithParamInterface<con
   LanguageSwitcher language_;
   std::optional<int> timeline_height_;
 };
+
+class FirstWindowTest : public WindowTest {};
+
+TEST_F(FirstWindowTest, IsNoLargerThanTheScreen) {
+  const QSize room = window_->screen()->availableSize();
+  window_->resize(room + QSize(600, 300));
+  window_->fitToScreen();
+  EXPECT_LT(window_->height(), room.height());
+  EXPECT_LE(window_->width(), std::max(room.width(), window_->minimumSizeHint().width()));
+  const QSize small = window_->size() - QSize(0, 30);
+  window_->resize(small);
+  window_->fitToScreen();
+  EXPECT_EQ(window_->size(), small) << "there was room for it";
+}
 
 TEST_P(CalmWindowTest, TheFirstPageScrolls) {
   expectCalm("the first page");

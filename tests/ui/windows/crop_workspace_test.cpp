@@ -46,6 +46,17 @@ TEST_F(CropWorkspaceTest, EscapeLeavesAllAsItWas) {
   EXPECT_FALSE(window_->commands().action("photo.crop")->isChecked());
 }
 
+TEST_F(CropWorkspaceTest, AllOfThePictureIsInSightMeanwhile) {
+  openPhoto(64, 48);
+  window_->canvas().setZoom(24);
+  const QPointF middle = window_->canvas().view().toPhoto({0, 0});
+  beginCrop();
+  EXPECT_TRUE(window_->canvas().view().isFitted()) << "the handles lie out of sight else";
+  QTest::keyClick(&window_->canvas(), Qt::Key_Escape);
+  EXPECT_EQ(window_->canvas().zoom(), 24);
+  EXPECT_EQ(window_->canvas().view().toPhoto({0, 0}), middle);
+}
+
 TEST_F(CropWorkspaceTest, RatiosAndTheirUprightForms) {
   openPhoto(64, 48);
   beginCrop();

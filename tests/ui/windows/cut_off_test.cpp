@@ -14,6 +14,7 @@
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/commands/shortcuts_dialog.h"
 #include "ui/export/export_dialog.h"
+#include "ui/masks/area_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/settings/language.h"
 #include "ui/settings/preferences_dialog.h"
@@ -152,6 +153,8 @@ TEST_P(CutOffTest, EveryDialog) {
   expectNothingCutOff(log);
   ExportDialog exporting(*window_->document().photo(), "/tmp/x", PhotoFormat::Png, settings_);
   expectNothingCutOff(exporting);
+  AreaDialog area({12000, 9000}, {10000, 8000, 2000, 1000});
+  expectNothingCutOff(area);
   ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
   VideoFrameDialog video("/nowhere/clip.mp4");
   expectNothingCutOff(video);

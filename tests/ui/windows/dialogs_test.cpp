@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
+#include <QComboBox>
 #include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <functional>
 
@@ -14,6 +20,7 @@
 #include "ui/engine/image_convert.h"
 #include "ui/export/export_dialog.h"
 #include "ui/models/models_window.h"
+#include "ui/widgets/message_bar.h"
 #include "ui/windows/welcome_page.h"
 
 namespace v4e::ui {
@@ -54,6 +61,46 @@ TEST_F(DialogTest, ExportRemembersItsChoices) {
   }
   ExportDialog again(photo_, folder_.filePath("edit"), PhotoFormat::Jpeg, settings_);
   EXPECT_EQ(again.options().quality, 61);
+}
+
+TEST(MessageBarTest, ANoteGoesWhenItIsReadAndAFailureStays) {
+  QWidget window;
+  window.resize(600, 400);
+  MessageBar bar(&window);
+  bar.move(0, 300);  // not under the pointer
+  QLineEdit elsewhere(&window);
+  window.show();
+  elsewhere.setFocus();
+  auto& reading = *bar.findChild<QTimer*>("reading");
+  bar.showNote([] { return QString("Saved."); });
+  ASSERT_TRUE(reading.isActive());
+  const int plain_ms = reading.interval();
+  EXPECT_EQ(plain_ms, MessageBar::readingTime_ms(6, false));
+  bar.offer([] { return QString("Open"); }, [] {});
+  EXPECT_GT(reading.interval(), plain_ms) << "there is something to decide";
+  reading.start(1);
+  EXPECT_TRUE(QTest::qWaitFor([&] { return bar.isHidden(); }, test::kPatience_ms));
+
+  bar.showNote([] { return QString("Saved."); });
+  bar.showFailure({ErrorCode::FileUnwritable, "the disk is full", {}});
+  EXPECT_FALSE(reading.isActive());
+}
+
+TEST(MessageBarTest, ANoteStaysWhileItIsAtHand) {
+  QWidget window;
+  MessageBar bar(&window);
+  window.show();
+  bar.showNote([] { return QString("Saved."); });
+  auto& close = *bar.findChild<QToolButton*>("closeMessage");
+  window.activateWindow();
+  close.setFocus();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return close.hasFocus(); }, test::kPatience_ms));
+  auto& reading = *bar.findChild<QTimer*>("reading");
+  const QSignalSpy read(&reading, &QTimer::timeout);
+  reading.start(1);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return read.count() > 0; }, test::kPatience_ms));
+  EXPECT_FALSE(bar.isHidden());
+  EXPECT_TRUE(reading.isActive()) << "it is asked again";
 }
 
 class ExportMemoryTest : public DialogTest {
@@ -223,6 +270,65 @@ TEST_F(DialogTest, ModelsWindowTellsWhatIsMissing) {
   list->setCurrentRow(1);
   EXPECT_TRUE(
       window.findChild<QTextBrowser*>("modelDetails")->toPlainText().contains("put it into large/vae"));
+}
+
+class KindDialogTest : public DialogTest {
+ protected:
+  void SetUp() override {
+    control_->asks_for_kind = true;
+    QObject::connect(&settings_, &Settings::modelFoldersChanged, &engine_,
+                     [this] { engine_.findModels({}); });
+    engine_.findModels({});
+    ASSERT_TRUE(QTest::qWaitFor([this] { return list().count() == 2; }, test::kPatience_ms));
+    list().setCurrentRow(1);
+    window_.show();
+  }
+  [[nodiscard]] QListWidget& list() const { return *window_.findChild<QListWidget*>("modelList"); }
+  template <typename T>
+  [[nodiscard]] T& field(const char* name) const {
+    return *window_.findChild<T*>(name);
+  }
+  [[nodiscard]] QString details() const { return field<QTextBrowser>("modelDetails").toPlainText(); }
+
+  std::shared_ptr<FakeControl> control_ = std::make_shared<FakeControl>();
+  EditEngine engine_{[this] { return std::make_unique<FakeBackend>(control_); }};
+  ModelsWindow window_{engine_, settings_};
+};
+
+TEST_F(KindDialogTest, AsksWhichModelAFileIsAndKeepsTheAnswer) {
+  EXPECT_TRUE(details().contains("say below which model")) << details().toStdString();
+  auto& choices = field<QComboBox>("kindChoices");
+  EXPECT_EQ(choices.count(), 3) << "both, and none yet";
+  EXPECT_FALSE(field<QPushButton>("keepKind").isEnabled()) << "nothing is chosen";
+  EXPECT_TRUE(choices.accessibleName().contains("wan.safetensors"));
+  QTest::keyClick(&choices, Qt::Key_End);
+  QTest::mouseClick(&field<QPushButton>("keepKind"), Qt::LeftButton);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return engine_.models().value(1).ready; }, test::kPatience_ms));
+  EXPECT_EQ(control_->kind, 1);
+  EXPECT_EQ(list().currentRow(), 1);
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  EXPECT_EQ(field<QComboBox>("kindChoices").currentData(), "i2v-a14b-low");
+  EXPECT_EQ(field<QLabel>("kindReason").text(), "As you said.");
+  EXPECT_FALSE(field<QPushButton>("keepKind").isEnabled());
+  QTest::keyClick(&field<QComboBox>("kindChoices"), Qt::Key_Home);
+  QTest::mouseClick(&field<QPushButton>("keepKind"), Qt::LeftButton);
+  EXPECT_TRUE(QTest::qWaitFor([this] { return control_->kind == 0; }, test::kPatience_ms))
+      << "and changes it";
+}
+
+TEST_F(KindDialogTest, OtherModelsAreNotAskedAbout) {
+  list().setCurrentRow(0);
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  EXPECT_EQ(window_.findChild<QComboBox*>("kindChoices"), nullptr);
+}
+
+TEST_F(KindDialogTest, AnAnswerThatCannotBeKeptIsSaid) {
+  control_->fails = true;
+  const QSignalSpy failed(&engine_, &EditEngine::failed);
+  QTest::keyClick(&field<QComboBox>("kindChoices"), Qt::Key_End);
+  QTest::mouseClick(&field<QPushButton>("keepKind"), Qt::LeftButton);
+  EXPECT_TRUE(QTest::qWaitFor([&] { return failed.count() == 1; }, test::kPatience_ms));
+  EXPECT_FALSE(engine_.models().value(1).ready);
 }
 
 TEST_F(DialogTest, SamplesComeFromTheIndex) {

@@ -137,6 +137,47 @@ TEST_F(HistoryWorkspaceTest, GoesOnFromAnyStep) {
   EXPECT_EQ(history().parentOf(history().current()), kPhotoNode);
 }
 
+TEST_F(HistoryWorkspaceTest, UndoAndRedoBringTheInstructionOfWhatIsShown) {
+  openPhoto();
+  edit("make it snow");
+  edit("add fog");
+  auto& field = window_->instructionPanel().instruction();
+  trigger("edit.undo");
+  EXPECT_EQ(field.toPlainText(), "make it snow");
+  trigger("edit.redo");
+  EXPECT_EQ(field.toPlainText(), "add fog");
+  field.replaceText("make it wa");
+  trigger("edit.undo");
+  EXPECT_EQ(field.toPlainText(), "make it wa") << "what is being typed stays";
+  trigger("edit.undo");
+  EXPECT_EQ(field.toPlainText(), "make it wa");
+}
+
+TEST_F(HistoryWorkspaceTest, AStrengthThatIsLookedAtBelongsToTheStepThatIsLeft) {
+  openPhoto();
+  edit("make it snow");
+  edit("add fog");
+  const auto strengthOf = [this](std::int64_t id) {
+    workspace().history().goTo(id);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return workspace().history().isShown(id); }, test::kPatience_ms));
+    return result()->settings.strength;
+  };
+  for (const bool at_once : {true, false}) {
+    const double strength = at_once ? 0.4 : 0.7;
+    TimelinePanel& timeline = workspace().timeline();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return timeline.isLoaded() && timeline.model().count() > 1; },
+                                test::kPatience_ms));
+    timeline.model().setStrength(strength);
+    if (!at_once) {
+      ASSERT_TRUE(
+          QTest::qWaitFor([&] { return window_->document().look() != nullptr; }, test::kPatience_ms));
+    }
+    Q_EMIT strip().goToAsked(1);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return workspace().history().isShown(1); }, test::kPatience_ms));
+    EXPECT_EQ(strengthOf(2), strength);
+  }
+}
+
 TEST_F(HistoryWorkspaceTest, UndoAndRedoSayWhatTheyDo) {
   openPhoto();
   EXPECT_EQ(textOf("edit.undo"), "&Undo");

@@ -87,6 +87,10 @@ class LanguageSwitchTest : public WindowTest {
 
   void expectSameAsInEnglish(const char* state) {
     QTest::qWait(500);  // the instruction is read, a moment after it changed
+    // What is measured in the background adds words to the strength of a suggested stop.
+    const TimelineModel& model = workspace().timeline().model();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return model.isEmpty() || !model.drift().empty(); }, test::kPatience_ms))
+        << state;
     use("en");
     const Texts english = textsOfWindow();
     EXPECT_GT(english.size(), 250U);

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "tests/ui/windows/project_fixture.h"
 #include "ui/captions/look_plan.h"
+#include "ui/engine/failure_text.h"
 
 namespace v4e::ui {
 namespace {
@@ -176,13 +177,58 @@ TEST_F(LookWorkspaceTest, EachStepBuildsOnWhatIsPaintedOnTheOneBefore) {
   ASSERT_TRUE(waitForSteps(3));
   ASSERT_TRUE(painted());
   const auto both = result();
-  ASSERT_TRUE(both->edits);
   window_->document().undoStack().undo();
   ASSERT_TRUE(painted());
+  ASSERT_TRUE(result()->edits) << "what is painted is the first step's";
   edit("add fog");
   ASSERT_TRUE(painted());
   EXPECT_TRUE(samePixels(result()->photo->image, both->photo->image)) << "what the step was made from";
   EXPECT_TRUE(samePixels(result()->edited->image, both->edited->image));
+}
+
+TEST_F(LookWorkspaceTest, AHalfTypedInstructionStays) {
+  write({{step("make it night"), step("add fog"), step("make it snow")}});
+  openPhoto();
+  InstructionField& field = window_->instructionPanel().instruction();
+  QTest::keyClicks(&field, "make the sk");
+  applyLook();
+  ASSERT_TRUE(waitForSteps(4));
+  EXPECT_EQ(field.toPlainText(), "make the sk");
+  EXPECT_EQ(window_->instructionPanel().order().seed, result()->settings.seed) << "that of the picture";
+  field.replaceText("make it snow");
+  control_->waits = true;
+  applyLook();
+  ASSERT_TRUE(QTest::qWaitFor([&] { return control_->edits == 4; }, test::kPatience_ms));
+  control_->go.release(4);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return control_->edits == 5; }, test::kPatience_ms));
+  EXPECT_EQ(field.toPlainText(), "make it night") << "nothing was typed";
+  QTest::keyClicks(&field, "x");
+  const QString typed = field.toPlainText();
+  control_->waits = false;
+  control_->go.release(1000);
+  ASSERT_TRUE(waitForSteps(7));
+  EXPECT_EQ(field.toPlainText(), typed);
+}
+
+TEST_F(LookWorkspaceTest, TellsTheStepAndHowMuchOfAllIsDone) {
+  write({{step("make it night"), step("add fog")}});
+  openPhoto();
+  QList<JobProgress> told;
+  QObject::connect(&window_->session(), &EditSession::progressed, window_.get(),
+                   [&](const JobProgress& progress) { told << progress; });
+  applyLook();
+  ASSERT_TRUE(waitForSteps(3));
+  ASSERT_FALSE(told.isEmpty());
+  EXPECT_TRUE(stageSentence(told.front()).startsWith("Step 1 of 2 · "))
+      << stageSentence(told.front()).toStdString();
+  EXPECT_TRUE(stageSentence(told.back()).startsWith("Step 2 of 2 · "));
+  EXPECT_LE(told.front().fraction, 0.5);
+  EXPECT_GT(told.back().fraction, 0.5);
+  EXPECT_TRUE(std::ranges::is_sorted(told, {}, &JobProgress::fraction));
+  told.clear();
+  edit("make it snow");
+  ASSERT_FALSE(told.isEmpty());
+  EXPECT_FALSE(stageSentence(told.back()).contains("Step 1 of"));
 }
 
 TEST_F(LookWorkspaceTest, AStopEndsAllSteps) {
@@ -236,7 +282,7 @@ TEST_F(LookWorkspaceTest, AModelThatIsNotThereIsSaidBeforeAnythingRuns) {
 TEST_F(LookWorkspaceTest, WhatIsNoLookIsSaid) {
   openPhoto();
   QDir().mkpath(looks());
-  std::ofstream(lookFile().toStdString()) << R"({"v4e_look": 2})";
+  std::ofstream(lookFile().toStdString()) << R"({"v4e_look": 3})";
   applyLook();
   EXPECT_EQ(control_->edits, 0);
   EXPECT_TRUE(window_->messages().isVisible());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/main_window.h"
 #include "core/image/io/photo_io.h"
+#include "core/image/photo_kinds.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -39,6 +40,30 @@ TEST_F(WindowTest, AnUnreadableFileIsSaidAndWhatIsOpenStays) {
   window_->intake().openFile(folder_.filePath("nothing.jpg"));
   ASSERT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
   EXPECT_TRUE(window_->document().hasPhoto());
+}
+
+TEST_F(WindowTest, ARawFileIsShownAtHalfItsSizeFirst) {
+  if (!kind_of(PhotoFormat::Raw).is_read) GTEST_SKIP() << "built without LibRaw";
+  QSize draft;
+  bool is_whole_open = false;
+  QObject::connect(&window_->document(), &PhotoDocument::draftReady, [&](const auto& pyramid) {
+    draft = pyramid->size();
+    is_whole_open = window_->document().hasPhoto();
+  });
+  window_->intake().openFile(V4E_SOURCE_DIR "/tests/core/image/pictures/raw.dng");
+  ASSERT_TRUE(QTest::qWaitFor([this] { return window_->document().hasPhoto(); }, test::kPatience_ms));
+  EXPECT_EQ(draft, QSize(32, 24));
+  EXPECT_FALSE(is_whole_open);
+  EXPECT_EQ(window_->document().photo()->image.width(), 64);
+}
+
+TEST_F(WindowTest, ADraftDoesNotStayWhereTheWholeCannotBeOpened) {
+  auto& canvas = window_->canvas();
+  Q_EMIT window_->document().draftReady(ImagePyramid::build(QImage(8, 8, QImage::Format_RGB32)));
+  ASSERT_TRUE(canvas.isVisible());
+  window_->intake().openFile(folder_.filePath("gone.dng"));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return !canvas.isVisible(); }, test::kPatience_ms));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return window_->messages().isVisible(); }, test::kPatience_ms));
 }
 
 TEST_F(WindowTest, EditsWithCtrlReturnWhileTyping) {

@@ -14,6 +14,7 @@
 #include "ui/engine/image_convert.h"
 #include "ui/export/evolution_dialog.h"
 #include "ui/export/export_dialog.h"
+#include "ui/masks/area_dialog.h"
 #include "ui/models/models_window.h"
 #include "ui/queue/queue_item_dialog.h"
 #include "ui/settings/language.h"
@@ -98,6 +99,13 @@ TEST_P(MenuKeysTest, AreUniqueInTheWindowWithAllItsPanels) {
   EXPECT_GT(keys.check(), 15);
 }
 
+TEST_P(MenuKeysTest, TheStrengthHasOne) {
+  const auto* field = window_->findChild<QWidget*>("strengthField");
+  ASSERT_NE(field, nullptr);
+  const QString text = field->findChild<QLabel*>()->text();
+  EXPECT_FALSE(QKeySequence::mnemonic(text).isEmpty()) << text.toStdString();
+}
+
 TEST_P(MenuKeysTest, StayUniqueWhenTheLanguageChanges) {
   for (const char* other : {"en", "de", "zh_CN"}) {
     language_.apply(other);
@@ -113,7 +121,8 @@ TEST_P(MenuKeysTest, AreUniqueInEachDialog) {
   EXPECT_GT(keysOf(PreferencesDialog(settings_)).check(), 4);
   EXPECT_GT(keysOf(ExportDialog(photo, "/x", PhotoFormat::Jpeg, settings_)).check(), 8);
   EXPECT_GT(keysOf(EvolutionDialog(evolution_of(result->frames), "/x", settings_)).check(), 6);
-  EXPECT_GT(keysOf(QueueItemDialog({QueueRequest{}}, engine_.models())).check(), 6);
+  EXPECT_GT(keysOf(QueueItemDialog({QueueRequest{}}, engine_.models(), {})).check(), 6);
+  EXPECT_GT(keysOf(AreaDialog({640, 480}, {10, 10, 20, 20})).check(), 7);
   EXPECT_GT(keysOf(ShortcutsDialog(window_->commands())).check(), 2);
   EXPECT_GT(keysOf(ModelsWindow(engine_, settings_)).check(), 2);
 }

@@ -2,10 +2,13 @@
 // What the user changes in the instruction panel is undone with the same key as everything else.
 #include <gtest/gtest.h>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFile>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QSlider>
 #include <QSpinBox>
 #include <QToolButton>
 
@@ -152,6 +155,95 @@ TEST_F(ParameterUndoTest, AnotherSeedByTheDiceIsAStepAndTheProgramsOwnIsNot) {
   edit("make it fog");
   EXPECT_NE(seed.text(), first);
   EXPECT_EQ(stack().count(), 2) << "the edits alone";
+}
+
+class LoraUndoTest : public ParameterUndoTest {
+ protected:
+  void SetUp() override {
+    control_->large_is_ready = true;
+    ParameterUndoTest::SetUp();
+    window_->instructionPanel().setModels(window_->engine().models(), "large");
+    stack().clear();
+  }
+  [[nodiscard]] LoraList& list() { return window_->instructionPanel().parameters().loras(); }
+  [[nodiscard]] std::vector<LoraChoice> loras() const { return window_->instructionPanel().order().loras; }
+  QString file(const char* name) {
+    QFile made(folder_.filePath(name));
+    EXPECT_TRUE(made.open(QIODevice::WriteOnly));
+    return made.fileName();
+  }
+};
+
+TEST_F(LoraUndoTest, EachLoraThatIsAddedIsAStepAndASliderOnItsWayIsOne) {
+  list().add({file("film.safetensors")});
+  list().add({file("fog.safetensors")});
+  EXPECT_EQ(stack().count(), 2);
+  auto& slider = field<QSlider>("loraSlider");
+  for (int i = 0; i < 4; ++i) press(slider, Qt::Key_Left);
+  EXPECT_EQ(stack().count(), 3);
+  ASSERT_EQ(loras().size(), 2U);
+  EXPECT_DOUBLE_EQ(loras()[0].strength, 0.8);
+  undoFrom(slider);
+  EXPECT_EQ(loras()[0].strength, 1.0);
+  EXPECT_EQ(QApplication::focusWidget(), &slider) << "undo leaves the focus where it is";
+  undoFrom(slider);
+  EXPECT_EQ(loras().size(), 1U);
+  redoFrom(*list().addButton());
+  redoFrom(*list().addButton());
+  ASSERT_EQ(loras().size(), 2U);
+  EXPECT_DOUBLE_EQ(loras()[0].strength, 0.8);
+}
+
+TEST_F(LoraUndoTest, RemovingAndSwitchingOffAreTakenBack) {
+  list().add({file("film.safetensors"), file("fog.safetensors")});
+  field<QCheckBox>("loraOn").setChecked(false);
+  QTest::mouseClick(&field<QToolButton>("loraRemove"), Qt::LeftButton);
+  ASSERT_EQ(loras().size(), 1U);
+  undoFrom(*list().addButton());
+  ASSERT_EQ(loras().size(), 2U);
+  EXPECT_FALSE(loras()[0].on);
+  undoFrom(*list().addButton());
+  EXPECT_TRUE(loras()[0].on);
+  undoFrom(*list().addButton());
+  EXPECT_TRUE(loras().empty());
+}
+
+TEST_F(LoraUndoTest, AMisfitIsSaidAndNothingIsStarted) {
+  window_->instructionPanel().instruction().setPlainText("make it night");
+  list().add({file("sdxl.safetensors")});
+  ASSERT_TRUE(QTest::qWaitFor([this] { return list().hasMisfit(); }, test::kPatience_ms));
+  EXPECT_FALSE(control_->on_gui_thread);
+  EXPECT_FALSE(window_->instructionPanel().isReady());
+  window_->startEdit();
+  EXPECT_EQ(control_->edits, 0);
+  field<QCheckBox>("loraOn").setChecked(false);
+  EXPECT_TRUE(window_->instructionPanel().isReady());
+}
+
+TEST_F(LoraUndoTest, WhileAnEditRunsALoraIsComparedAllTheSame) {
+  control_->waits = true;
+  window_->instructionPanel().instruction().setPlainText("make it night");
+  window_->startEdit();
+  list().add({file("film.safetensors")});
+  EXPECT_TRUE(QTest::qWaitFor([this] { return field<QLabel>("loraStatus").text().contains("480"); },
+                              test::kPatience_ms));
+  EXPECT_TRUE(window_->session().isEditing());
+  control_->waits = false;
+}
+
+TEST_F(LoraUndoTest, TheEditIsMadeWithThemAndShowsThemAgain) {
+  list().add({file("film.safetensors")});
+  field<QCheckBox>("loraOn").setChecked(false);
+  edit("make it night");
+  const std::vector<LoraChoice> used = window_->document().result()->settings.loras;
+  ASSERT_EQ(used.size(), 1U);
+  EXPECT_FALSE(used[0].on) << "kept for later";
+  undoFrom(*list().addButton());  // the edit
+  undoFrom(*list().addButton());
+  EXPECT_TRUE(loras()[0].on);
+  redoFrom(*list().addButton());
+  redoFrom(*list().addButton());
+  EXPECT_EQ(loras(), used);
 }
 
 TEST_F(ParameterUndoTest, ACaptionWrittenByHandIsAStep) {

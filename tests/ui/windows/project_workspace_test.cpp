@@ -369,9 +369,36 @@ TEST_F(ProjectWorkspaceTest, SavedWhileItOpensWithoutItsWorkingFileItStillHasIts
   openProject(projectFile());
   ASSERT_TRUE(QTest::qWaitFor([&] { return saved.count() == 1; }, test::kPatience_ms));
   ProjectFile file = ProjectFile::open(projectFile().toStdString());
-  const auto painted = loadPainted(file);
-  ASSERT_TRUE(painted);
-  EXPECT_TRUE(samePixels(painted->mask, halfMask()));
+  const PaintedSteps painted = loadPainted(file);
+  ASSERT_TRUE(painted.contains({1, false}));
+  EXPECT_TRUE(samePixels(painted.at({1, false}).mask, halfMask()));
+}
+
+TEST_F(ProjectWorkspaceTest, TheMasksOfAllStepsComeBack) {
+  edit("make it night");
+  paintMask();
+  edit("add fog");
+  MaskSession& session = workspace().masks().session();
+  session.setPaintsNext(true);
+  session.setMode(UserMaskMode::Extend);
+  session.model().setCoverage(kMaskTarget, inverted(halfMask()));
+  saveProject();
+  EXPECT_FALSE(project().isModified());
+  window_->close();
+  anotherWindow();
+  const int merges = control_->merges;
+  openProject(projectFile());
+  MaskSession& restored = workspace().masks().session();
+  EXPECT_TRUE(restored.model().isEmpty()) << "of the second step";
+  restored.setPaintsNext(true);
+  EXPECT_TRUE(samePixels(restored.model().state().mask, inverted(halfMask())));
+  EXPECT_EQ(restored.model().state().mode, UserMaskMode::Extend);
+  workspace().history().goTo(1);
+  ASSERT_EVENTUALLY(workspace().history().isShown(1));
+  EXPECT_TRUE(samePixels(restored.model().state().mask, halfMask()));
+  EXPECT_FALSE(restored.isPending());
+  EXPECT_EQ(control_->merges, merges) << "nothing is merged again";
+  EXPECT_FALSE(project().isModified());
 }
 
 }  // namespace

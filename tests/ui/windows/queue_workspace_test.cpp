@@ -65,6 +65,32 @@ TEST_F(QueueWorkspaceTest, AFolderDroppedOnTheWindowIsEdited) {
   EXPECT_NEAR(edited.red(), 255 - original.red(), 2);
 }
 
+TEST_F(QueueWorkspaceTest, ASavedLookIsDoneToAllPhotosThatAreDropped) {
+  QDir().mkpath(folder_.filePath("data/looks"));
+  Look look;
+  for (const char* instruction : {"make it night", "add fog"})
+    look.steps.emplace_back().settings.instruction = instruction;
+  look.steps[0].settings.model = "Nano";
+  write_look(folder_.filePath("data/looks/Evening.v4elook").toStdString(), look);
+  auto* field = queue().panel().findChild<OrderField*>();
+  field->takeLook(folder_.filePath("data/looks/Evening.v4elook"));
+  ASSERT_TRUE(queue().controller().defaults().look);
+  window_->instructionPanel().instruction().setPlainText("make it snow");
+  dropOnWindow(photos());
+  waitForItems(3);
+  EXPECT_EQ(model().items()[0].request.look, "Evening") << "the queue's own, not the panel's instruction";
+  EXPECT_EQ(model().items()[0].request.before.at(0).model, "nano") << "found by its name";
+  openPhoto();
+  window_->commands().action("queue.addPhoto")->trigger();
+  waitForItems(4);
+  EXPECT_EQ(model().items()[3].request.settings.instruction, "make it snow") << "this photo's own";
+  EXPECT_EQ(model().items()[3].request.look, "");
+  queue().controller().resume();
+  ASSERT_TRUE(QTest::qWaitFor([this] { return allDone(); }, 20000));
+  EXPECT_EQ(control_->edits, 3 * 2 + 1);
+  EXPECT_EQ(QDir(photos()).entryList({"* - Evening.png"}, QDir::Files).size(), 3);
+}
+
 TEST_F(QueueWorkspaceTest, TheOpenPhotoJoinsWithItsOwnInstruction) {
   QueueDefaults common = queue().controller().defaults();
   common.instruction = "add fog";

@@ -9,204 +9,163 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<std::string_view, 4> kJpegExtensions{".jpg", ".jpeg", ".jpe", ".jfif"};
-constexpr std::array<std::string_view, 1> kPngExtensions{".png"};
-constexpr std::array<std::string_view, 1> kWebpExtensions{".webp"};
-constexpr std::array<std::string_view, 2> kTiffExtensions{".tif", ".tiff"};
-constexpr std::array<std::string_view, 1> kGifExtensions{".gif"};
-
-constexpr std::array<Codec, 5> kCodecs{{
-    {.format = PhotoFormat::Jpeg,
-     .extensions = kJpegExtensions,
-     .matches = is_jpeg,
-     .decode = decode_jpeg,
-     .encode = encode_jpeg,
-     .max_side_px = 65500,
-     .has_grey = true},
-    {.format = PhotoFormat::Png,
-     .extensions = kPngExtensions,
-     .matches = is_png,
-     .decode = decode_png,
-     .encode = encode_png,
-     .max_side_px = 0x7fffffff,
-     .has_alpha = true,
-     .has_16_bit = true,
-     .has_grey = true},
-    {.format = PhotoFormat::WebP,
-     .extensions = kWebpExtensions,
-     .matches = is_webp,
-     .decode = decode_webp,
-     .encode = encode_webp,
-     .max_side_px = 16383,
-     .has_alpha = true},
-    {.format = PhotoFormat::Tiff,
-     .extensions = kTiffExtensions,
-     .matches = is_tiff,
-     .decode = decode_tiff,
-     .encode = encode_tiff,
-     .max_side_px = 0x7fffffff,
-     .has_alpha = true,
-     .has_16_bit = true,
-     .has_grey = true},
-    {.format = PhotoFormat::Gif,
-     .extensions = kGifExtensions,
-     .matches = is_gif,
-     .decode = decode_gif,
-     .encode = nullptr,
-     .max_side_px = 65535,
-     .has_alpha = true},
-}};
-
 struct KnownFormat {
   std::size_t offset;
   std::string_view magic;
   std::string_view name;
+  std::string_view advice = "save it as PNG, TIFF, JPEG or WebP first";
 };
 
 using namespace std::string_view_literals;
 
-// Formats that artists have but that are not read: a name helps more than "not a picture".
+// What people have but is not read: a name helps more than "not a picture".
 constexpr std::array kKnownFormats{
-    KnownFormat{4, "ftypheic"sv, "a HEIC picture"},
-    KnownFormat{4, "ftypheix"sv, "a HEIC picture"},
-    KnownFormat{4, "ftypheim"sv, "a HEIC picture"},
-    KnownFormat{4, "ftypheis"sv, "a HEIC picture"},
-    KnownFormat{4, "ftyphevc"sv, "a HEIC sequence"},
-    KnownFormat{4, "ftyphevx"sv, "a HEIC sequence"},
-    KnownFormat{4, "ftypmif1"sv, "a HEIF picture"},
-    KnownFormat{4, "ftypmif2"sv, "a HEIF picture"},
-    KnownFormat{4, "ftypmsf1"sv, "a HEIF sequence"},
-    KnownFormat{4, "ftypavif"sv, "an AVIF picture"},
-    KnownFormat{4, "ftypavis"sv, "an AVIF sequence"},
-    KnownFormat{4, "ftypjxl "sv, "a JPEG XL picture"},
-    KnownFormat{4, "ftypcrx "sv, "a camera raw file"},
-    KnownFormat{4, "ftyp"sv, "a video"},
-    KnownFormat{4, "jP  \r\n"sv, "a JPEG 2000 picture"},
-    KnownFormat{4, "JXL \r\n"sv, "a JPEG XL picture"},
-    KnownFormat{0, "\xff\x0a"sv, "a JPEG XL picture"},
-    KnownFormat{0, "\xff\x4f\xff\x51"sv, "a JPEG 2000 picture"},
-    KnownFormat{0, "\x76\x2f\x31\x01"sv, "an OpenEXR picture"},
-    KnownFormat{0, "#?RADIANCE"sv, "a Radiance HDR picture"},
-    KnownFormat{0, "#?RGBE"sv, "a Radiance HDR picture"},
-    KnownFormat{0, "IIU\0"sv, "a camera raw file"},
-    KnownFormat{0, "IIRO"sv, "a camera raw file"},
-    KnownFormat{0, "IIRS"sv, "a camera raw file"},
-    KnownFormat{0, "MMOR"sv, "a camera raw file"},
-    KnownFormat{0, "FUJIFILMCCD-RAW"sv, "a camera raw file"},
-    KnownFormat{0, "FOVb"sv, "a camera raw file"},
-    KnownFormat{6, "HEAPCCDR"sv, "a camera raw file"},
-    KnownFormat{0, "\0MRM"sv, "a camera raw file"},
-    KnownFormat{0, "BM"sv, "a BMP picture"},
-    KnownFormat{0, "8BPS"sv, "a Photoshop document"},
-    KnownFormat{0, "gimp xcf"sv, "a GIMP document"},
-    KnownFormat{0, "%PDF"sv, "a PDF document"},
-    KnownFormat{0, "\0\0\1\0"sv, "a Windows icon"},
-    KnownFormat{30, "mimetypeimage/openraster"sv, "an OpenRaster document"},
-    KnownFormat{30, "mimetypeapplication/x-krita"sv, "a Krita document"},
+    KnownFormat{4, "ftyp"sv, "a video", "take a picture out of it first"},
+    KnownFormat{0, "gimp xcf"sv, "a GIMP document",
+                "open it in GIMP and export it as OpenRaster (.ora), TIFF or PNG"},
+    KnownFormat{0, "%PDF"sv, "a PDF document", "save its page as PNG or TIFF first"},
+    KnownFormat{0, "BM"sv, "a BMP picture of an unknown kind"},
+    KnownFormat{0, "PK\3\4"sv, "a ZIP archive", "unpack it and open a picture inside it"},
 };
 
-/// "P1" to "P7" and white space: the Netpbm family.
-bool is_netpbm(std::string_view bytes) {
-  return bytes.size() > 2 && bytes[0] == 'P' &&
-         ((bytes[1] >= '1' && bytes[1] <= '7') || bytes[1] == 'F' || bytes[1] == 'f') &&
-         (bytes[2] == '\n' || bytes[2] == ' ' || bytes[2] == '\t' || bytes[2] == '\r' || bytes[2] == '#');
-}
-
-/// Text that begins as XML and soon names its root.
-bool is_svg(std::string_view bytes) {
-  const std::string_view start = bytes.substr(0, 4096);
-  const auto first = start.find_first_not_of("\xef\xbb\xbf \t\r\n");
-  return first != std::string_view::npos && start[first] == '<' &&
-         start.find("<svg") != std::string_view::npos;
-}
-
-/// TGA has no mark in front: the fields of its header must be possible together.
-bool is_tga(std::string_view bytes) {
-  if (bytes.size() < 18) return false;
-  if (bytes.size() >= 44 && bytes.substr(bytes.size() - 18).starts_with("TRUEVISION-XFILE.")) return true;
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
-  const int kind = byte(2);
-  const bool has_map = byte(1) == 1;
-  const bool is_kind =
-      has_map ? kind == 1 || kind == 9 : byte(1) == 0 && (kind == 2 || kind == 3 || kind == 10 || kind == 11);
-  const int depth = byte(16);
-  return is_kind && (depth == 8 || depth == 15 || depth == 16 || depth == 24 || depth == 32) &&
-         read_le(bytes, 12, 2) > 0 && read_le(bytes, 14, 2) > 0 && (byte(17) & 0xc0) == 0;
-}
-
-/// The name of a picture format that is not read, empty for what is none.
-std::string_view known_format(std::string_view bytes) {
+const KnownFormat* known_format(std::string_view bytes) {
   for (const KnownFormat& known : kKnownFormats) {
-    if (bytes.size() > known.offset && bytes.substr(known.offset).starts_with(known.magic)) return known.name;
+    if (bytes.size() > known.offset && bytes.substr(known.offset).starts_with(known.magic)) return &known;
   }
-  if (is_netpbm(bytes)) return "a Netpbm picture";
-  if (is_svg(bytes)) return "an SVG drawing";
-  if (is_tga(bytes)) return "a TGA picture";
-  return {};
+  return nullptr;
+}
+
+/// As a lower-case ending; empty where there is none.
+std::string ending_of(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::ranges::transform(extension, extension.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  return extension;
+}
+
+bool can_write(const Codec& codec) {
+  return codec.encode && (!codec.can_encode || codec.can_encode());
+}
+
+PhotoKind described(const Codec& codec) {
+  PhotoKind kind = codec.kind;
+  kind.is_read = codec.decode != nullptr;
+  kind.is_written = can_write(codec);
+  return kind;
+}
+
+/// The usual endings of those formats, as a sentence lists them.
+template <typename Choice>
+std::string list_endings(const Choice& is_listed) {
+  std::string list;
+  for (const Codec& codec : codecs()) {
+    if (!is_listed(codec)) continue;
+    list += (list.empty() ? "" : ", ") + std::string(codec.kind.extensions.front());
+  }
+  return list;
 }
 
 }  // namespace
 
-std::span<const Codec> codecs() {
-  return kCodecs;
-}
-
 const Codec& codec_of(PhotoFormat format) {
-  for (const Codec& codec : kCodecs) {
-    if (codec.format == format) return codec;
+  for (const Codec& codec : codecs()) {
+    if (codec.kind.format == format) return codec;
   }
   V4E_ASSERT(false);
 }
 
 const Codec& detect_codec(std::string_view bytes, std::string_view name) {
-  for (const Codec& codec : kCodecs) {
-    if (codec.matches(bytes)) return codec;
+  // Raw files wear TIFF clothing, so they are looked for first.
+  if (const Codec& raw = codec_of(PhotoFormat::Raw); raw.matches(bytes)) return raw;
+  for (const Codec& codec : codecs()) {
+    // Without a mark in front it is the last guess.
+    if (codec.kind.format != PhotoFormat::Tga && codec.matches(bytes)) return codec;
   }
   if (bytes.empty()) {
     throw Error(ErrorCode::FileMalformed,
                 std::string(name) + " is empty; copy it again from the camera or from a backup");
   }
-  if (const std::string_view known = known_format(bytes); !known.empty()) {
-    throw Error(
-        ErrorCode::Unsupported,
-        std::string(name) + " is " + std::string(known) +
-            (known == "a camera raw file" ? "; develop it to a TIFF or JPEG first"
-                                          : ", which is not read; save it as PNG, TIFF, JPEG or WebP first"));
+  if (const KnownFormat* known = known_format(bytes)) {
+    throw Error(ErrorCode::Unsupported, std::string(name) + " is " + std::string(known->name) +
+                                            ", which is not read; " + std::string(known->advice));
   }
+  if (const Codec& tga = codec_of(PhotoFormat::Tga); tga.matches(bytes)) return tga;
   throw Error(ErrorCode::FileMalformed,
-              std::string(name) + " is not a picture; choose a JPEG, PNG, WebP, TIFF or GIF file");
+              std::string(name) + " is not a picture; choose a JPEG, PNG, HEIC, camera raw or other photo");
+}
+
+void fail_without_library(const PhotoKind& kind, std::string_view what) {
+  throw Error(ErrorCode::Unsupported, std::string(what) +
+                                          ", for which this program was built without its "
+                                          "library; install the package " +
+                                          std::string(kind.package) + " and build the program again");
+}
+
+std::vector<PhotoKind> photo_kinds() {
+  std::vector<PhotoKind> kinds;
+  for (const Codec& codec : codecs()) kinds.push_back(described(codec));
+  return kinds;
+}
+
+PhotoKind kind_of(PhotoFormat format) {
+  return described(codec_of(format));
+}
+
+bool is_read_only_name(const Codec& codec, const std::filesystem::path& path) {
+  const auto endings = codec.kind.extensions.last(codec.read_only_extensions);
+  return std::ranges::find(endings, ending_of(path)) != endings.end();
+}
+
+bool is_written(PhotoFormat format) {
+  return can_write(codec_of(format));
+}
+
+std::string output_extension(const std::filesystem::path& photo) {
+  const auto format = format_of_extension(photo);
+  if (format && is_written(*format) && !is_read_only_name(codec_of(*format), photo)) return photo.extension().string();
+  return format == PhotoFormat::Raw ? ".tif" : ".png";
+}
+
+std::string written_extensions() {
+  return list_endings(can_write);
+}
+
+bool writes_layers(PhotoFormat format) {
+  return codec_of(format).has_layers;
+}
+
+std::string layered_extensions() {
+  return list_endings([](const Codec& codec) { return codec.has_layers; });
 }
 
 std::string_view to_string(PhotoFormat format) {
-  switch (format) {
-    case PhotoFormat::Jpeg:
-      return "JPEG";
-    case PhotoFormat::Png:
-      return "PNG";
-    case PhotoFormat::WebP:
-      return "WebP";
-    case PhotoFormat::Tiff:
-      return "TIFF";
-    case PhotoFormat::Gif:
-      return "GIF";
-  }
-  V4E_ASSERT(false);
+  return codec_of(format).kind.name;
 }
 
 std::optional<PhotoFormat> format_of_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  for (const Codec& codec : kCodecs) {
-    if (std::ranges::find(codec.extensions, extension) != codec.extensions.end()) return codec.format;
+  const std::string extension = ending_of(path);
+  for (const Codec& codec : codecs()) {
+    if (std::ranges::find(codec.kind.extensions, extension) != codec.kind.extensions.end())
+      return codec.kind.format;
   }
   return std::nullopt;
 }
 
 std::vector<std::string_view> photo_extensions() {
   std::vector<std::string_view> all;
-  for (const Codec& codec : kCodecs) all.insert(all.end(), codec.extensions.begin(), codec.extensions.end());
+  for (const Codec& codec : codecs())
+    all.insert(all.end(), codec.kind.extensions.begin(), codec.kind.extensions.end());
   return all;
+}
+
+ColourHint still_colours(int primaries, int transfer) {
+  constexpr std::array kVideo{1, 2, 6, 14, 15};
+  constexpr int kUnstated = 2;
+  ColourHint hint;
+  hint.code_points =
+      CodePoints{.primaries = primaries == kUnstated ? 1 : primaries,
+                 .transfer = std::ranges::find(kVideo, transfer) != kVideo.end() ? 13 : transfer};
+  return hint;
 }
 
 void check_picture_size(const DecodeRequest& request, std::uint64_t width, std::uint64_t height,

@@ -61,8 +61,9 @@ TiffFile::TiffFile(std::string_view bytes) : input_(bytes) {
   open("rm");
 }
 
-TiffFile::TiffFile(bool needs_big_offsets) : is_writing_(true) {
-  open(needs_big_offsets ? "w8m" : "wm");
+TiffFile::TiffFile(bool needs_big_offsets, bool is_big_endian) : is_writing_(true) {
+  const std::string mode = std::string(needs_big_offsets ? "w8m" : "wm") + (is_big_endian ? "b" : "");
+  open(mode.c_str());
 }
 
 void TiffFile::open(const char* mode) {
@@ -88,6 +89,13 @@ bool TiffFile::has_private(std::uint32_t number) const {
     if (TIFFGetTagListEntry(handle_.get(), i) == number) return true;
   }
   return false;
+}
+
+void TiffFile::define_layers() const {
+  static char name[] = "ImageSourceData";
+  static const TIFFFieldInfo kField{
+      tiff::kImageSourceData.number, TIFF_VARIABLE2, TIFF_VARIABLE2, TIFF_UNDEFINED, FIELD_CUSTOM, 1, 1, name};
+  TIFFMergeFieldInfo(handle_.get(), &kField, 1);
 }
 
 std::string TiffFile::take_bytes() {

@@ -63,6 +63,7 @@ inline constexpr TiffTag<int> kZipQuality{TIFFTAG_ZIPQUALITY};
 inline constexpr TiffArrayTag<std::uint16_t, std::uint16_t> kExtraSamples{TIFFTAG_EXTRASAMPLES};
 inline constexpr TiffArrayTag<std::uint16_t, std::uint64_t> kSubDirectories{TIFFTAG_SUBIFD};
 inline constexpr TiffArrayTag<std::uint32_t, std::byte> kIccProfile{TIFFTAG_ICCPROFILE};
+inline constexpr TiffArrayTag<std::uint32_t, std::byte> kImageSourceData{37724};  ///< after define_layers()
 inline constexpr TiffFixedTag<float, 2> kWhitePoint{TIFFTAG_WHITEPOINT};
 inline constexpr TiffFixedTag<float, 6> kPrimaries{TIFFTAG_PRIMARYCHROMATICITIES};
 inline constexpr TiffTablesTag<std::uint16_t> kTransferFunction{TIFFTAG_TRANSFERFUNCTION};
@@ -73,14 +74,16 @@ class TiffFile {
  public:
   /// Opens for reading; handle() is null if the header does not decode. `bytes` must outlive this.
   explicit TiffFile(std::string_view bytes);
-  /// Opens for writing into bytes().
-  explicit TiffFile(bool needs_big_offsets);
+  /// Opens for writing into bytes(); numbers in this machine's order unless `is_big_endian`.
+  explicit TiffFile(bool needs_big_offsets, bool is_big_endian = false);
   TiffFile(const TiffFile&) = delete;
   TiffFile& operator=(const TiffFile&) = delete;
 
   [[nodiscard]] TIFF* handle() const { return handle_.get(); }
   /// The last complaint of libtiff.
   [[nodiscard]] const std::string& message() const { return message_; }
+  /// Photoshop's layers are in no table of libtiff: before kImageSourceData is set it must be told of them.
+  void define_layers() const;
   /// Closes the file written and hands over its bytes.
   [[nodiscard]] std::string take_bytes();
 

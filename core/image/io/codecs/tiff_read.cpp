@@ -10,11 +10,11 @@
 #include "core/image/io/codecs/tiff_file.h"
 #include "core/image/io/codecs/tiff_layout.h"
 #include "core/image/io/metadata.h"
+#include "core/image/photo_layout.h"
 
 namespace v4e {
 namespace {
 
-constexpr std::uint32_t kPhotoshopLayers = 37724;
 
 /// Where one strip or tile of decoded samples goes.
 struct Block {
@@ -178,21 +178,6 @@ Image read_converted(const TiffFile& file, const TiffLayout& layout, const Decod
   return image;
 }
 
-template <typename Sample>
-void unpremultiply(Image& image) {
-  constexpr std::uint32_t kMax = std::numeric_limits<Sample>::max();
-  auto* pixel = reinterpret_cast<Sample*>(image.mutable_data());
-  const auto step = static_cast<std::size_t>(image.channels());
-  const auto count = static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height());
-  for (std::size_t i = 0; i < count; ++i, pixel += step) {
-    const std::uint32_t alpha = pixel[step - 1];
-    if (alpha == 0 || alpha == kMax) continue;
-    for (std::size_t c = 0; c + 1 < step; ++c) {
-      pixel[c] = static_cast<Sample>(std::min(kMax, (pixel[c] * kMax + alpha / 2) / alpha));
-    }
-  }
-}
-
 void invert(Image& image) {
   // Grey with or without alpha; the bits of an unsigned sample flipped are its maximum minus it.
   const std::size_t size = bytes_per_sample(image.type());
@@ -252,8 +237,7 @@ void convert_lab_colours(const TiffLayout& layout, const RunContext& context, Ph
 }
 
 void undo_premultiplication(Photo& photo) {
-  photo.image.type() == SampleType::U16 ? unpremultiply<std::uint16_t>(photo.image)
-                                        : unpremultiply<std::uint8_t>(photo.image);
+  photo.image = unpremultiplied(std::move(photo.image));
   photo.notes.emplace_back("its colours were multiplied by the transparency, which is undone by rounding");
 }
 
@@ -286,7 +270,7 @@ Decoded decode_tiff(const DecodeRequest& request) {
   if (layout.has_alpha() && layout.is_premultiplied) undo_premultiplication(photo);
   if (layout.is_plain() && layout.samples > layout.kept())
     photo.notes.emplace_back("its extra channels are not kept");
-  if (file.has_private(kPhotoshopLayers)) photo.notes.emplace_back("its Photoshop layers are not kept");
+  if (file.has_private(tiff::kImageSourceData.number)) photo.notes.emplace_back("its Photoshop layers are not kept");
   take_colours(file, layout, first, reader.has_clipped(), decoded);
   if (layout.is_plain() && layout.is_lab()) convert_lab_colours(layout, request.context, photo);
   take_density(file, photo);

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/image/io/codecs/codec.h"
 #include "core/image/io/codecs/tiff_file.h"
+#include "core/image/io/codecs/tiff_layers.h"
 #include "core/image/io/metadata.h"
 
 namespace v4e {
@@ -65,10 +66,21 @@ void write_strips(const TiffFile& file, const EncodeRequest& request) {
 }  // namespace
 
 std::string encode_tiff(const EncodeRequest& request, std::vector<std::string>& notes) {
+  const bool has_layers = !request.layers.empty();
+  const std::string layers = has_layers ? photoshop_layers(request) : std::string();
   const bool is_big = request.photo.image.size_bytes() > kMaxClassicBytes;
-  TiffFile file(is_big);
+  if (has_layers && request.photo.image.size_bytes() + layers.size() > kMaxClassicBytes) {
+    throw Error(ErrorCode::InvalidArgument,
+                "the picture and its layers take more than the 4 GB that a TIFF file with layers may have; choose "
+                "a smaller size or 8 bits per channel, or write the picture without layers");
+  }
+  TiffFile file(is_big, has_layers);
   if (!file.handle()) throw Error(ErrorCode::Internal, "the TIFF encoder does not start: " + file.message());
   set_fields(file, request);
+  if (has_layers) {
+    file.define_layers();
+    file.set(tiff::kImageSourceData, std::as_bytes(std::span(layers)));
+  }
   write_strips(file, request);
   if (TIFFWriteDirectory(file.handle()) == 0) {
     throw Error(ErrorCode::Internal, "the TIFF encoder failed: " + file.message());

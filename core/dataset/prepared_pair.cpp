@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dataset/prepared_pair.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <random>
+
+#include "core/base/content_hash.h"
+#include "core/base/error.h"
+#include "core/image/mat_view.h"
+#include "core/image/samples.h"
+#include "core/merge/working_size.h"
+
+namespace v4e {
+namespace {
+
+/// More than that is another framing, not an edit.
+constexpr double kMostAspectFactor = 1.5;
+/// Below it a difference is that of two encoders.
+constexpr double kSameAspect = 0.005;
+/// Of full scale, in the part of the picture that changed most.
+constexpr double kNothingChanged = 0.01;
+constexpr double kMostCleanedShare = 0.6;
+
+std::string size_text(const cv::Mat& picture) {
+  return std::to_string(picture.cols) + "x" + std::to_string(picture.rows);
+}
+
+double aspect(const cv::Mat& picture) {
+  return static_cast<double>(picture.cols) / picture.rows;
+}
+
+/// The middle of a picture in another aspect.
+cv::Mat middle(const cv::Mat& picture, double wanted) {
+  int width = picture.cols;
+  int height = picture.rows;
+  if (aspect(picture) > wanted) {
+    width = std::max(1, static_cast<int>(std::lround(height * wanted)));
+  } else {
+    height = std::max(1, static_cast<int>(std::lround(width / wanted)));
+  }
+  return picture(cv::Rect((picture.cols - width) / 2, (picture.rows - height) / 2, width, height));
+}
+
+cv::Mat of_size(const cv::Mat& picture, cv::Size size, int enlarging) {
+  if (picture.size() == size) return picture;
+  cv::Mat result;
+  const bool smaller = size.area() < picture.size().area();
+  cv::resize(picture, result, size, 0, 0, smaller ? cv::INTER_AREA : enlarging);
+  return result;
+}
+
+/// Makes the edit (and the mask) lie on the photo.
+void align(cv::Mat& source, cv::Mat& target, cv::Mat& mask, std::vector<std::string>& notes) {
+  const double ratio = aspect(source) / aspect(target);
+  if (std::max(ratio, 1 / ratio) > kMostAspectFactor)
+    throw Error(ErrorCode::InvalidArgument, "photo (" + size_text(source) + ") and edit (" +
+                                                size_text(target) +
+                                                ") have too different aspects to show "
+                                                "the same scene");
+  if (std::abs(std::log(ratio)) > kSameAspect) {
+    notes.push_back("photo " + size_text(source) + " and edit " + size_text(target) +
+                    " have different aspects: cut to what both show in the middle");
+    // The narrower of both shows less of the width, the wider one less of the height.
+    const double wanted = std::min(aspect(source), aspect(target));
+    source = middle(source, wanted);
+    target = middle(target, wanted);
+    if (!mask.empty()) mask = middle(mask, wanted);
+  } else if (source.size() != target.size()) {
+    notes.push_back("the edit is " + size_text(target) + ", the photo " + size_text(source) +
+                    ": brought to the photo's size");
+  }
+  target = of_size(target, source.size(), cv::INTER_CUBIC);
+  if (!mask.empty()) mask = of_size(mask, source.size(), cv::INTER_LINEAR);
+}
+
+cv::Rect part_of(const std::string& id, int view, cv::Size size) {
+  if (view == 0) return {cv::Point(), size};
+  Sha256 hash;
+  const std::string key = id + "#" + std::to_string(view);
+  hash.update(key.data(), key.size());
+  std::mt19937_64 random(std::stoull(hash.finish().substr(0, 15), nullptr, 16));
+  const auto share = [&random] { return static_cast<double>(random() >> 11) * 0x1.0p-53; };
+  const double side = 0.5 + 0.5 * share();
+  const int width = std::max(1, static_cast<int>(std::lround(side * size.width)));
+  const int height = std::max(1, static_cast<int>(std::lround(side * size.height)));
+  return {static_cast<int>(share() * (size.width - width + 1)),
+          static_cast<int>(share() * (size.height - height + 1)), width, height};
+}
+
+/// The greatest mean difference in any of 16 x 16 parts, of full scale.
+double greatest_change(const cv::Mat& a, const cv::Mat& b) {
+  cv::Mat difference;
+  cv::absdiff(a, b, difference);
+  cv::Mat parts;
+  cv::resize(difference, parts, cv::Size(16, 16), 0, 0, cv::INTER_AREA);
+  double most = 0;
+  cv::minMaxLoc(parts.reshape(1), nullptr, &most);
+  return most;
+}
+
+/// The edit with the photo's pixels where the mask says that nothing changed.
+void clean_outside(const cv::Mat& source, cv::Mat& target, const cv::Mat& mask) {
+  if (cv::mean(mask)[0] > kMostCleanedShare) return;
+  // 12 px grown and 8 px feathered at a working height of 720.
+  const double scale = mask.rows / 720.0;
+  const auto odd = [&](double px) { return 2 * std::max(1, static_cast<int>(std::lround(px * scale))) + 1; };
+  cv::Mat weight;
+  cv::dilate(mask, weight, cv::getStructuringElement(cv::MORPH_ELLIPSE, cv::Size(odd(12), odd(12))));
+  cv::blur(weight, weight, cv::Size(odd(8), odd(8)));
+  cv::Mat weights;
+  cv::merge(std::vector<cv::Mat>(3, weight), weights);
+  target = source + weights.mul(target - source);
+}
+
+Image as_seen(const cv::Mat& picture, const WorkingMap& map, const RunContext& context) {
+  return with_samples(make_working_image(copy_from_mat(picture), map, context), SampleType::U8);
+}
+
+/// The mask in the model's picture: not edited where the picture was padded.
+Image mask_as_seen(const cv::Mat& mask, const WorkingMap& map) {
+  cv::Mat small = of_size(mask, cv::Size(map.content_width, map.content_height), cv::INTER_LINEAR);
+  cv::Mat padded = cv::Mat::zeros(map.height, map.width, CV_32F);
+  small.copyTo(padded(cv::Rect(map.pad_left, map.pad_top, map.content_width, map.content_height)));
+  padded.convertTo(padded, CV_8U, 255);
+  return copy_from_mat(padded);
+}
+
+}  // namespace
+
+AlignedPair open_pair(const PairRecord& record, PictureStore& store, const RunContext& context) {
+  const Image photo = store.picture(record.source, context);
+  const Image edit = store.picture(record.target, context);
+  const Image region = record.mask.empty() ? Image() : store.mask(record.mask, context);
+  AlignedPair pair;
+  pair.id = record.id;
+  cv::Mat source = view_mat(photo);
+  cv::Mat target = view_mat(edit);
+  cv::Mat mask = region.empty() ? cv::Mat() : view_mat(region);
+  align(source, target, mask, pair.notes);
+  if (greatest_change(source, target) < kNothingChanged)
+    throw Error(ErrorCode::InvalidArgument, "the edit is the same as the photo: there is nothing to learn");
+  pair.source = copy_from_mat(source.clone());
+  pair.target = copy_from_mat(target.clone());
+  if (mask.empty()) return pair;
+  if (cv::countNonZero(mask) == 0) {
+    pair.notes.push_back("the mask marks nothing and is left out");
+  } else {
+    pair.mask = copy_from_mat(mask.clone());
+  }
+  return pair;
+}
+
+PreparedPair prepare_pair(const AlignedPair& pair, int view, const PrepareOptions& options,
+                          const RunContext& context) {
+  const cv::Mat photo = view_mat(pair.source);
+  const cv::Rect part = part_of(pair.id, view, photo.size());
+  const cv::Mat source = photo(part).clone();
+  cv::Mat target = view_mat(pair.target)(part).clone();
+  cv::Mat mask = pair.mask.empty() ? cv::Mat() : view_mat(pair.mask)(part).clone();
+  PreparedPair prepared;
+  if (view > 0 && greatest_change(source, target) < kNothingChanged) return prepared;
+  if (!mask.empty() && options.clean_outside) clean_outside(source, target, mask);
+  WorkingSizeOptions size;
+  size.max_area_px = options.area_px;
+  size.multiple = options.block_px;
+  const WorkingMap map = choose_working_map(source.cols, source.rows, size);
+  prepared.source = as_seen(source, map, context);
+  prepared.target = as_seen(target, map, context);
+  if (!mask.empty()) prepared.mask = mask_as_seen(mask, map);
+  return prepared;
+}
+
+}  // namespace v4e

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/captions/caption_rewriter.h"
+#include "core/library/model_description.h"
+
+namespace v4e {
+
+/// Throws Error(Unsupported): the model has not learnt it, and what it can do.
+[[noreturn]] void refuse_effect(const ModelDescription& model, const EvolutionCaption& caption,
+                                const CaptionRewriter& rewriter);
+
+/// Throws Error(InvalidArgument): this is about a part of the photo, and none is chosen.
+[[noreturn]] void ask_for_region(const std::string& wish);
+
+/// Throws Error(InvalidArgument): this is about all but the subject, which is chosen.
+[[noreturn]] void refuse_subject(const std::string& wish);
+
+}  // namespace v4e

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/evaluation/part_gate.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <opencv2/photo.hpp>
+
+#include "core/base/error.h"
+#include "core/edit/frame_tensors.h"
+#include "core/evaluation/metrics.h"
+#include "core/evaluation/question.h"
+#include "core/image/mat_view.h"
+#include "core/pipelines/push_pull.h"
+#include "core/training/seeds.h"
+
+namespace v4e {
+namespace {
+
+constexpr double kMinSharpness = 0.6;
+constexpr double kMaxGrid = 1.1;
+constexpr std::array<int, 2> kGridPeriods{8, 16};
+
+const std::map<std::string, double>& needed_by_effect() {
+  static const std::map<std::string, double> table{
+      {"recolour", 24}, {"bgcolour", 35}, {"bggradient", 35}, {"bgblur", 30}};
+  return table;
+}
+
+/// [3, H, W] in 0..1 of 8-bit pixels.
+at::Tensor tensor_of(const Image& image) {
+  V4E_ASSERT(image.channels() == 3 && image.type() == SampleType::U8);
+  // from_blob does not write; the cast is its signature's.
+  const at::Tensor bytes =
+      at::from_blob(const_cast<std::byte*>(image.data()), {image.height(), image.width(), 3}, at::kByte);
+  return bytes.to(at::kFloat).div(255).permute({2, 0, 1});
+}
+
+/// The region as a mask of what is to be filled.
+Image hole_of(const Image& region) {
+  Image hole(region.width(), region.height(), 1, SampleType::U8);
+  cv::Mat mat = view_mutable_mat(hole);
+  cv::compare(view_mat(region), kKnownBelow, mat, cv::CMP_GE);
+  return hole;
+}
+
+Image inpainted(const Image& photo, const Image& hole, int method) {
+  constexpr double kRadiusPx = 3;
+  Image filled(photo.width(), photo.height(), 3, SampleType::U8);
+  cv::Mat mat = view_mutable_mat(filled);
+  cv::inpaint(view_mat(photo), view_mat(hole), mat, kRadiusPx, method);
+  return filled;
+}
+
+Image push_pulled(const Image& photo, const Image& region) {
+  const at::Tensor hole = at::from_blob(const_cast<std::byte*>(region.data()),
+                                        {1, 1, region.height(), region.width()}, at::kFloat);
+  return to_byte_image(push_pull_fill(tensor_of(photo).unsqueeze(0), hole)[0].permute({1, 2, 0}));
+}
+
+std::int64_t changed_outside(const Question& question, const Image& edited) {
+  cv::Mat different;
+  cv::absdiff(view_mat(question.photo->image), view_mat(edited), different);
+  cv::Mat outside;
+  cv::compare(view_mat(*question.region), 0, outside, cv::CMP_EQ);
+  cv::Mat any;
+  cv::transform(different, any, cv::Matx13f(1, 1, 1));
+  return cv::countNonZero((any > 0) & outside);
+}
+
+double grid_over(const Image& edited, const Image& target, const Image& region) {
+  double worst = 0;
+  for (const int period : kGridPeriods) {
+    worst = std::max(worst, grid_energy(edited, region, period) / grid_energy(target, region, period));
+  }
+  return worst;
+}
+
+PartPictures pictures_of(const Question& question, const Image& edited) {
+  const at::Tensor photo = tensor_of(question.photo->image);
+  const at::Tensor region =
+      at::from_blob(const_cast<std::byte*>(question.region->data()),
+                    {1, question.region->height(), question.region->width()}, at::kFloat);
+  return {photo, photo * (0.35 + 0.65 * region), tensor_of(edited), tensor_of(question.target)};
+}
+
+class PartRun {
+ public:
+  PartRun(Editor& editor, const RunContext& context) : editor_(editor), context_(context) {}
+
+  void add(PartGate& gate, const Question& question, PartPictures& pictures) {
+    ++gate.examples;
+    const Image& photo = question.photo->image;
+    gate.copy_error += error(photo, question);
+    const Answer made = answer(editor_, question, question.seen, true, context_);
+    if (gate.problem.empty()) gate.problem = made.problem;
+    const Image& edited = made.problem.empty() ? made.result.edited.image : photo;
+    gate.error += error(edited, question);
+    gate.changed_outside += changed_outside(question, edited);
+    gate.sharpness += laplacian_energy(edited, *question.region) /
+                      std::max(laplacian_energy(question.target, *question.region), 1e-9);
+    gate.grid += grid_over(edited, question.target, *question.region);
+    if (gate.effect == "remove") add_peers(gate, question);
+    pictures = pictures_of(question, edited);
+  }
+
+ private:
+  static double error(const Image& edited, const Question& question) {
+    return mean_squared_error(edited, question.target, *question.region);
+  }
+
+  static void add_peers(PartGate& gate, const Question& question) {
+    const Image& photo = question.photo->image;
+    const Image hole = hole_of(*question.region);
+    if (gate.peers.empty()) gate.peers = {{"Telea"}, {"Navier-Stokes"}, {"push-pull"}};
+    gate.peers[0].error += error(inpainted(photo, hole, cv::INPAINT_TELEA), question);
+    gate.peers[1].error += error(inpainted(photo, hole, cv::INPAINT_NS), question);
+    gate.peers[2].error += error(push_pulled(photo, *question.region), question);
+  }
+
+  Editor& editor_;
+  const RunContext& context_;
+};
+
+}  // namespace
+
+void GateOptions::validate() const {
+  if (examples < 1 || examples > 1000) {
+    throw Error(ErrorCode::InvalidArgument, "the number of examples must be 1 to 1000");
+  }
+  if (size_px < 64 || size_px > 256 || size_px % 16 != 0) {
+    throw Error(ErrorCode::InvalidArgument, "the size must be a multiple of 16 from 64 to 256");
+  }
+}
+
+double PartGate::psnr_db() const {
+  return examples > 0 ? v4e::psnr_db(error / examples) : 0;
+}
+
+double PartGate::needed_db() const {
+  if (const auto found = needed_by_effect().find(effect); found != needed_by_effect().end())
+    return found->second;
+  if (peers.empty()) return std::numeric_limits<double>::infinity();  // nothing to compare with
+  return v4e::psnr_db(std::ranges::min(peers, {}, &Peer::error).error / std::max(examples, 1));
+}
+
+bool PartGate::passes() const {
+  if (examples == 0 || changed_outside > 0 || psnr_db() < needed_db()) return false;
+  return peers.empty() || (sharpness >= kMinSharpness * examples && grid <= kMaxGrid * examples);
+}
+
+nlohmann::json to_json(const PartGate& gate) {
+  const double count = std::max(gate.examples, 1);
+  nlohmann::json peers = nlohmann::json::object();
+  for (const Peer& peer : gate.peers) peers[peer.name] = psnr_db(peer.error / count);
+  return {{"effect", gate.effect},
+          {"examples", gate.examples},
+          {"copy_psnr_db", psnr_db(gate.copy_error / count)},
+          {"edit_psnr_db", gate.psnr_db()},
+          {"needed_db", gate.needed_db()},
+          {"sharpness", gate.sharpness / count},
+          {"grid", gate.grid / count},
+          {"changed_outside", gate.changed_outside},
+          {"peers", peers},
+          {"problem", gate.problem},
+          {"passes", gate.passes()}};
+}
+
+std::vector<PartGate> run_part_gate(
+    Editor& editor, const training::TripletMaker& examples, std::size_t places, const GateOptions& options,
+    const RunContext& context, const std::function<void(const PartGate&)>& done,
+    const std::function<void(const std::string&, const PartPictures&)>& show) {
+  options.validate();
+  PartRun run(editor, context);
+  std::vector<PartGate> gates;
+  for (const auto& id : training::effect_ids()) {
+    const auto& all = training::effects();
+    auto variants = training::variants_of(id);
+    std::erase_if(variants, [&](std::size_t variant) { return !all[variant].spoken(); });
+    if (variants.empty() || !all[variants.front()].local) continue;
+    PartGate gate;
+    gate.effect = id;
+    const std::size_t count = id == "remove" ? std::max(places, static_cast<std::size_t>(options.examples))
+                                             : 2 * static_cast<std::size_t>(options.examples);
+    for (std::size_t i = 0; i < count; ++i) {
+      training::TripletOptions triplets;
+      triplets.heldout = true;
+      triplets.size_px = options.size_px;
+      triplets.exact_regions = true;
+      triplets.real_share = 1;
+      triplets.place = i % places;
+      const auto variant = variants[i % variants.size()];
+      const auto seed = training::mixed_seed(options.seed + variant, i) >> 1;
+      PartPictures pictures;
+      run.add(gate, ask(editor.model(), examples, variant, triplets, seed), pictures);
+      if (show) show(id, pictures);
+    }
+    gates.push_back(gate);
+    if (done) done(gates.back());
+  }
+  return gates;
+}
+
+}  // namespace v4e

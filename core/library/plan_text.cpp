@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/plan_text.h"
+
+#include <cstdio>
+
+namespace v4e {
+
+std::string gibibytes(std::int64_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
+  return text;
+}
+
+std::string kept_text(const ResidencyPlan& plan) {
+  std::string text =
+      plan.stream_blocks ? "transformer read block by block in every step" : "transformer kept";
+  text += plan.keep_encoders ? ", text encoder kept" : ", text encoder released after use";
+  return text + (plan.tile_vae ? ", VAE in tiles" : ", VAE in one piece");
+}
+
+std::string plan_text(const ResidencyPlan& plan, const ModelSizes& model, const EditShape& shape,
+                      const ComputeMemory& memory) {
+  const bool known = memory.free_bytes > 0;
+  std::string text = !known ? "takes" : plan.fits ? "fits" : "does not fit, even so";
+  text += ": " + kept_text(plan) + "; " + gibibytes(plan.peak_bytes());
+  if (known) text += (plan.fits ? " of " : ", and there are ") + gibibytes(memory.free_bytes);
+  text += "\nencode " + gibibytes(plan.encode_bytes) + ", sample " + gibibytes(plan.sample_bytes) +
+          ", decode " + gibibytes(plan.decode_bytes) + "; " + std::to_string(shape.frames) + " frames of " +
+          std::to_string(shape.area_px / 1000) + " thousand pixels in " +
+          (memory.value_bytes == 2 ? "bf16" : "fp32");
+  if (plan.stream_blocks)
+    text += "; " + gibibytes(model.transformer * memory.value_bytes) + " of weights go through in each step";
+  return text;
+}
+
+}  // namespace v4e

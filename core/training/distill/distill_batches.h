@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "core/training/distill/distill_run.h"
+#include "core/training/pairs/encoded_set.h"
+
+namespace v4e::training {
+
+/// What a training step sees.
+struct DistillStep {
+  PairBatch batch;
+  at::Tensor noise;
+  at::Tensor sigma;  ///< [B]
+};
+
+/// Draws training steps from a set: a function of seed and step alone, so that a training goes on exactly.
+class DistillBatches {
+ public:
+  /// `empty_text`: PairEncoder::encode_text(""), for DistillOptions::empty_texts. All must outlive it. Throws
+  /// Error(InvalidArgument) where the set has no pair to train on.
+  DistillBatches(const EncodedSet& set, const DistillOptions& options, const Conditioning& conditioning,
+                 std::int64_t text_len, at::Tensor empty_text);
+
+  [[nodiscard]] DistillStep draw(std::int64_t step, at::Device device) const;
+  [[nodiscard]] std::size_t pairs() const { return count_; }
+
+ private:
+  const EncodedSet& set_;
+  const DistillOptions& options_;
+  const Conditioning& conditioning_;
+  std::int64_t text_len_;
+  at::Tensor empty_text_;
+  /// Pairs of one size go into one batch; a size is drawn as often as it has pairs.
+  std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::size_t>> by_size_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace v4e::training

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/training/distill/distill_loss.h"
+
+#include <torch/torch.h>
+
+namespace v4e::training {
+namespace {
+
+constexpr double kMostNoiseToKeep = 0.9;
+/// So that an edit that changes next to nothing does not count endlessly.
+constexpr double kLeastDistance = 0.02;
+
+/// Mean of squares by example [B]; weights [1, z, 1, 1] or undefined.
+at::Tensor error_of(const at::Tensor& a, const at::Tensor& b, const at::Tensor& weights) {
+  const auto squares = (a - b).square();
+  return (weights.defined() ? squares * weights : squares).flatten(1).mean(1);
+}
+
+at::Tensor frame(const at::Tensor& latents, std::int64_t index) {
+  return latents.select(2, index);
+}
+
+}  // namespace
+
+at::Tensor DistillTerms::sum(const DistillWeights& weights) const {
+  auto total = weights.tail * tail;
+  if (source.defined()) total = total + weights.source * source;
+  if (keep.defined()) total = total + weights.keep * keep;
+  return total;
+}
+
+DistillTerms distill_terms(const at::Tensor& output, const PairBatch& batch, const NoisyBatch& noisy,
+                           const at::Tensor& noise, const at::Tensor& sigma, Prediction prediction,
+                           const Conditioning& conditioning, const at::Tensor& channel_weights) {
+  const auto level = sigma.view({-1, 1, 1, 1, 1});
+  const auto x0 = output_x0(prediction, conditioning, output, noisy.clip, level);
+  const auto weights = channel_weights.defined() ? channel_weights.view({1, -1, 1, 1}) : at::Tensor();
+  const auto last = batch.target.size(2) - 1;
+  const bool is_velocity = prediction == Prediction::Velocity;
+  const auto made = is_velocity ? output : x0;
+  const auto wanted = is_velocity ? noise - batch.target : batch.target;
+
+  DistillTerms terms;
+  auto tail = error_of(frame(made, last), frame(wanted, last), weights);
+  if (!is_velocity) {
+    const auto photo = conditioning.known_latents(batch.condition);
+    tail = tail / (error_of(frame(photo, last), frame(wanted, last), weights) + kLeastDistance);
+  }
+  terms.tail = tail.mean();
+  if (last > 0) terms.source = error_of(frame(made, 0), frame(wanted, 0), weights).mean();
+  if (batch.mask.defined()) {
+    const auto outside = (1 - batch.mask) * (frame(x0, last) - batch.still).square();
+    const auto counts = sigma.le(kMostNoiseToKeep).to(outside.scalar_type());
+    terms.keep = (outside.flatten(1).mean(1) * counts).mean();
+  }
+  return terms;
+}
+
+}  // namespace v4e::training

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/base/run_context.h"
+#include "core/pipelines/components.h"
+#include "core/training/distill/distill_loss.h"
+#include "core/training/distill/lora_set.h"
+
+namespace v4e::training {
+
+struct DistillOptions {
+  std::int64_t steps = 500;
+  std::int64_t batch_size = 4;
+  std::optional<double> learning_rate = {};  ///< default: 1e-4, and 1e-3 for models narrower than 1024
+  double pure_noise_share = 0.1;             ///< of examples at sigma 1, from where few steps start
+  double shift = 3;          ///< the others are at shift_sigma(sigmoid(N(0, 1)), shift): near noise
+  double empty_texts = 0.1;  ///< share without words, for models that are asked with guidance; else none
+  std::uint64_t seed = 1;
+  LoraOptions lora = {};
+  DistillWeights weights = {};
+  double checkpoint_seconds = 120;
+  double look_seconds = 120;  ///< time between looks at pairs that are not trained on
+
+  /// Throws Error(InvalidArgument).
+  void validate() const;
+};
+
+/// The model that learns, and how it is asked when it is used.
+struct Student {
+  ComponentPaths paths;
+  std::string name;
+  int sampling_steps = 2;
+  double guidance_scale = 1;
+};
+
+struct DistillPaths {
+  std::filesystem::path set;     ///< core/training/pairs/encoded_set.h
+  std::filesystem::path output;  ///< gets lora.safetensors, report.json, samples.png, checkpoints and a log
+};
+
+/// How near to the wanted pictures, in dB of PSNR over all pixels of the pairs of one split: mean of pairs.
+struct HeldOutQuality {
+  std::size_t pairs = 0;
+  double untouched = 0;  ///< of the photos as they are
+  double before = 0;     ///< of the model without what it has learnt, asked with the same words
+  double after = 0;
+};
+
+struct DistillReport {
+  std::int64_t steps = 0;
+  std::int64_t best_step =
+      0;  ///< whose weights were kept: the best of those looked at on "val", else the last
+  HeldOutQuality val;
+  HeldOutQuality test;
+};
+
+/// Teaches a model an edit from encoded pairs, as a LoRA: tail-frame supervision alone, no teacher. Goes on
+/// where an earlier run was stopped or killed. `say` gets a line every few seconds. Throws Cancelled after
+/// saving where it was, Error(CheckpointMismatch) where the set was encoded by another model or the output
+/// belongs to another training, and what reading and writing throw.
+DistillReport distill(const DistillOptions& options, const Student& student, const DistillPaths& paths,
+                      at::Device device, const RunContext& context,
+                      const std::function<void(const std::string&)>& say);
+
+}  // namespace v4e::training

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/models/wan_dit/wan_dit.h"
+#include "core/nn/linear.h"
+
+namespace v4e::training {
+
+struct LoraOptions {
+  std::int64_t rank = 32;
+  std::uint64_t seed = 1;
+
+  /// Throws Error(InvalidArgument).
+  void validate() const;
+};
+
+/// Low-rank additions to a frozen transformer's weights (LoRA, arXiv 2106.09685): W + B A with A [rank, in]
+/// random and B [out, rank] zero at the start, on the projections of both attentions and both layers of the
+/// feed-forward network. Its parameters are A and B; the transformer keeps its own and gets no gradient.
+class LoraSet : public torch::nn::Module {
+ public:
+  /// The transformer must outlive it. Its weights must be floating-point numbers in memory.
+  LoraSet(WanDitImpl& transformer, const LoraOptions& options);
+  ~LoraSet() override;
+
+  /// Makes the transformer compute with W + B A as they are now, with a graph where gradients are on: call it
+  /// before each step.
+  void attach();
+  /// Makes it compute with W alone.
+  void detach();
+
+  /// Names of the layers that it changes.
+  [[nodiscard]] std::vector<std::string> layers() const;
+
+  /// Writes it as peft and diffusers name it ("transformer.LAYER.lora_A.weight", alpha = rank), fp32.
+  void save(const std::filesystem::path& path, const std::map<std::string, std::string>& metadata) const;
+  /// Takes what save() wrote for the same transformer. Throws Error(CheckpointMismatch) where it does not
+  /// fit.
+  void load(const std::filesystem::path& path);
+
+ private:
+  struct Layer {
+    std::string name;
+    std::shared_ptr<LinearImpl> linear;
+    at::Tensor base;
+    at::Tensor down;  ///< A
+    at::Tensor up;    ///< B
+  };
+  std::vector<Layer> layers_;
+};
+
+}  // namespace v4e::training

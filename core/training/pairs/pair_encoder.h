@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <string>
+
+#include "core/pipelines/video_pipeline.h"
+
+namespace v4e::training {
+
+/// A photo and its edit, [H, W, 3] uint8 RGB of one size, sides multiples of the model's block.
+struct PairPictures {
+  at::Tensor source;
+  at::Tensor target;
+  at::Tensor mask = {};  ///< [H, W] uint8, 255 where the edit changes the photo; undefined: unknown
+};
+
+/// A pair as the trainer needs it, fp32 on the CPU; no effect, VAE or encoder runs while training. T latent
+/// frames in all, T' of them denoised.
+struct EncodedPair {
+  at::Tensor condition;          ///< [c, T, h, w]: Conditioning::encode() of the photo
+  at::Tensor target;             ///< [z, T', h, w], normalised: the clip that ends in the edit
+  at::Tensor image_embeds = {};  ///< [M, D'] of the photo, or undefined
+  at::Tensor mask = {};          ///< [h, w], share 0 … 1 of each cell that is edited, or undefined
+  at::Tensor still = {};         ///< with a mask: [z, h, w], the last latent frame where nothing changes
+};
+
+/// Encodes pairs through the pipeline of the model that is to learn them: what it is trained on is what it
+/// gets when it edits, bit for bit.
+class PairEncoder {
+ public:
+  PairEncoder(Components& components, VideoPipeline& pipeline);
+
+  /// Pixel frames of a pair's clip: the photo, and one latent frame for its edit.
+  [[nodiscard]] std::int64_t num_frames() const { return num_frames_; }
+  /// Sides must be multiples of it, in pixels.
+  [[nodiscard]] std::int64_t block_px() const { return block_px_; }
+
+  /// Throws Error(InvalidArgument) where pictures do not fit to each other or to the model, and what loading
+  /// the model's parts throws.
+  [[nodiscard]] EncodedPair encode(const PairPictures& pictures, const RunContext& context = {});
+
+  /// The clip [1, 3, F, H, W] in -1 … 1 that is to end in the edit. It shows the edit on every frame behind
+  /// the photo, so that one latent frame holds it whole (ChronoEdit, arXiv 2510.04290); for models that have
+  /// the photo on every frame the way leads straight to it, as they were taught.
+  [[nodiscard]] at::Tensor clip(const PairPictures& pictures) const;
+
+  /// Text states [L, D] without the rows of zeros behind the text.
+  [[nodiscard]] at::Tensor encode_text(const std::string& text, const RunContext& context = {});
+
+ private:
+  Components& components_;
+  VideoPipeline& pipeline_;
+  std::int64_t num_frames_;
+  std::int64_t block_px_;
+};
+
+/// encode_text()'s result with its zeros again: [text_len, D].
+[[nodiscard]] at::Tensor padded_text(const at::Tensor& text, std::int64_t text_len);
+
+}  // namespace v4e::training
