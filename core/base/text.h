@@ -21,6 +21,12 @@ namespace v4e {
 /// JSON as text, its strings and keys made readable(). `indent` as nlohmann::json::dump() has it.
 [[nodiscard]] std::string json_text(const nlohmann::json& json, int indent = 2);
 
+/// The text with A to Z as a to z; other characters stay.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
+/// What of the text is A to Z, a to z and 0 to 9, in lower case: without what programs put between words.
+[[nodiscard]] std::string letters_and_digits(std::string_view text);
+
 /// At most `max_bytes`, cut between characters.
 [[nodiscard]] std::string cut_text(std::string text, std::size_t max_bytes);
 

@@ -20,7 +20,7 @@ constexpr std::size_t kMostBytes = 2000;  // 512 tokens, which video models read
 constexpr std::size_t kManyWords = 30;
 constexpr double kLeastDistinct = 0.3;  // of many words: a model that repeats itself stays below
 
-constexpr std::array kKinds{EditKind::Add,          EditKind::Remove, EditKind::Replace, EditKind::Background,
+constexpr std::array kAskedKinds{EditKind::Add,          EditKind::Remove, EditKind::Replace, EditKind::Background,
                             EditKind::Colour,       EditKind::Style,  EditKind::Restore, EditKind::Text,
                             EditKind::WeatherLight, EditKind::Other};
 
@@ -28,7 +28,7 @@ constexpr std::array kKinds{EditKind::Add,          EditKind::Remove, EditKind::
 /// kind of task, the change over time, and what stays.
 std::string task_text() {
   std::string kinds;
-  for (const EditKind kind : kKinds)
+  for (const EditKind kind : kAskedKinds)
     kinds += (kinds.empty() ? "\"" : ", \"") + std::string(to_string(kind)) + "\"";
   return "You write captions for a video model that edits photographs. The photo is the first frame of a "
          "very "
@@ -81,13 +81,6 @@ std::string tidied(const std::string& text) {
   return line;
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return result;
-}
-
 bool repeats_itself(const std::string& text) {
   std::istringstream words(text);
   std::set<std::string> distinct;
@@ -117,11 +110,11 @@ AskedCaption read_answer(const std::string& text, std::string_view instruction) 
   AskedCaption asked;
   asked.caption = tidied((*json)["caption"].get<std::string>());
   if (const auto fault = caption_fault(asked.caption, instruction)) refuse(*fault, text);
-  const std::string kind = lower(
+  const std::string kind = lower_case(
       json->value("kind", nlohmann::json()).is_string() ? (*json)["kind"].get<std::string>() : std::string());
   const auto* const known =
-      std::ranges::find_if(kKinds, [&kind](EditKind one) { return to_string(one) == kind; });
-  if (known != kKinds.end()) asked.kind = *known;
+      std::ranges::find_if(kAskedKinds, [&kind](EditKind one) { return to_string(one) == kind; });
+  if (known != kAskedKinds.end()) asked.kind = *known;
   return asked;
 }
 
@@ -131,7 +124,7 @@ std::optional<std::string> caption_fault(std::string_view caption, std::string_v
   if (caption.size() < kLeastBytes) return "it is too short";
   if (caption.size() > kMostBytes) return "it is too long";
   if (!is_utf8(caption)) return "it is no text";
-  const std::string text = lower(caption);
+  const std::string text = lower_case(caption);
   const auto is_mark = [&instruction](char c) {
     return std::string_view("{}<>`").find(c) != std::string_view::npos &&
            instruction.find(c) == std::string_view::npos;

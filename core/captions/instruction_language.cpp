@@ -24,8 +24,8 @@ bool is_foreign_character(std::string_view text, std::size_t at) {
 }
 
 /// "a b", "b" -> whether it ends with the word.
-bool ends_with(std::string_view word, std::string_view ending) {
-  return word.size() > ending.size() && word.substr(word.size() - ending.size()) == ending;
+bool has_ending(std::string_view word, std::string_view ending) {
+  return word.size() > ending.size() && word.ends_with(ending);
 }
 
 std::vector<std::string> split_words(std::string_view text) {
@@ -154,13 +154,13 @@ std::string InstructionLanguage::compound(std::string_view word) const {
     const std::string* second = entry(rest);
     std::string tail = second ? *second : std::string();
     for (auto ending = endings_.begin(); tail.empty() && ending != endings_.end(); ++ending) {
-      if (!ends_with(rest, *ending)) continue;
+      if (!has_ending(rest, *ending)) continue;
       if (const std::string* stem = entry(rest.substr(0, rest.size() - ending->size()))) tail = *stem;
     }
     if (tail.empty()) continue;
     if (const std::string* first = entry(head)) return *first + " " + tail;
     for (const std::string& joint : joints_) {
-      if (!ends_with(head, joint)) continue;
+      if (!has_ending(head, joint)) continue;
       if (const std::string* first = entry(head.substr(0, head.size() - joint.size())))
         return *first + " " + tail;
     }
@@ -172,7 +172,7 @@ std::string InstructionLanguage::looked_up(std::string_view word) const {
   if (const std::string* exact = entry(word)) return exact->empty() ? " " : *exact;
   if (!has_spaces_) return {};
   for (const std::string& ending : endings_) {
-    if (!ends_with(word, ending) || word.size() < ending.size() + 2) continue;
+    if (!has_ending(word, ending) || word.size() < ending.size() + 2) continue;
     if (const std::string* stem = entry(word.substr(0, word.size() - ending.size()))) return *stem;
   }
   return compound(word);

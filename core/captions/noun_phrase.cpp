@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/base/text.h"
+
 namespace v4e {
 namespace {
 
@@ -35,33 +37,22 @@ std::string joined(const std::vector<std::string>& words, std::size_t begin, std
   return text;
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 /// Words before the first preposition or relative: "the man in the red coat" -> 2.
 std::size_t head_end(const CaptionRules& rules, const std::vector<std::string>& words) {
   std::size_t end = 1;
-  while (end < words.size() && rules.after_nouns.count(lower(words[end])) == 0) ++end;
+  while (end < words.size() && rules.after_nouns.count(lower_case(words[end])) == 0) ++end;
   return std::min(end, words.size());
-}
-
-bool ends_with(std::string_view word, std::string_view ending) {
-  return word.size() >= ending.size() && word.substr(word.size() - ending.size()) == ending;
 }
 
 bool is_plural_noun(const CaptionRules& rules, const std::string& noun) {
   if (rules.plurals.count(noun) > 0) return true;
   if (rules.masses.count(noun) > 0) return false;
-  return ends_with(noun, "s") && !ends_with(noun, "ss") && !ends_with(noun, "us") && !ends_with(noun, "is") &&
-         !ends_with(noun, "'s");
+  return noun.ends_with("s") && !noun.ends_with("ss") && !noun.ends_with("us") && !noun.ends_with("is") &&
+         !noun.ends_with("'s");
 }
 
 bool has_determiner(const CaptionRules& rules, const std::string& word) {
-  return rules.determiners.count(lower(word)) > 0 ||
+  return rules.determiners.count(lower_case(word)) > 0 ||
          std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
@@ -90,16 +81,16 @@ bool is_plural(const CaptionRules& rules, std::string_view phrase) {
                          rules.colours.count(words[at + 1]) > 0;
     if (!colours) return true;
   }
-  return is_plural_noun(rules, lower(words[end - 1]));
+  return is_plural_noun(rules, lower_case(words[end - 1]));
 }
 
 std::string definite(const CaptionRules& rules, std::string_view phrase, bool is_object) {
   const std::vector<std::string> words = words_of(phrase);
   if (words.empty()) return {};
-  const auto pronoun = rules.pronouns.find(lower(words.front()));
+  const auto pronoun = rules.pronouns.find(lower_case(words.front()));
   if (words.size() == 1 && pronoun != rules.pronouns.end())
     return is_object ? pronoun->second.second : pronoun->second.first;
-  if (is_quotation(words.front()) || rules.names_itself.count(lower(words.front())) > 0)
+  if (is_quotation(words.front()) || rules.names_itself.count(lower_case(words.front())) > 0)
     return std::string(phrase);
   return "the " + std::string(phrase);
 }
@@ -117,23 +108,23 @@ std::string indefinite(const CaptionRules& rules, std::string_view phrase) {
                     : std::string(phrase);
   }
   const std::size_t end = head_end(rules, words);
-  const std::string noun = lower(words[end - 1]);
+  const std::string noun = lower_case(words[end - 1]);
   const bool is_name = words[end - 1] != noun;
   if (is_name || rules.masses.count(noun) > 0 || rules.pronouns.count(noun) > 0) return std::string(phrase);
-  return (begins_with_vowel_sound(lower(words.front())) ? "an " : "a ") + std::string(phrase);
+  return (begins_with_vowel_sound(lower_case(words.front())) ? "an " : "a ") + std::string(phrase);
 }
 
 PlacedThing split_place(const CaptionRules& rules, std::string_view phrase) {
   const std::vector<std::string> words = words_of(phrase);
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (rules.place_words.count(lower(words[i])) == 0) continue;
+    if (rules.place_words.count(lower_case(words[i])) == 0) continue;
     std::string place = joined(words, i, words.size());
     // "add a hat to her" and "hang a lamp from the branch" put it on them, "to the left" stays.
-    const bool goes_on = lower(words[i]) == "to" || lower(words[i]) == "from";
-    if (goes_on && rules.sides.count(lower(words.back())) == 0 &&
-        (i + 2 >= words.size() || rules.sides.count(lower(words[i + 2])) == 0))
+    const bool goes_on = lower_case(words[i]) == "to" || lower_case(words[i]) == "from";
+    if (goes_on && rules.sides.count(lower_case(words.back())) == 0 &&
+        (i + 2 >= words.size() || rules.sides.count(lower_case(words[i + 2])) == 0))
       place = "on " + joined(words, i + 1, words.size());
-    if (lower(words[i]) == "into" || lower(words[i]) == "onto") place.erase(2, 2);
+    if (lower_case(words[i]) == "into" || lower_case(words[i]) == "onto") place.erase(2, 2);
     return {joined(words, 0, i), place};
   }
   return {std::string(phrase), {}};

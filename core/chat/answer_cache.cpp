@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostAnswerBytes = 64u << 10;
+constexpr std::size_t kMostCachedBytes = 64u << 10;
 
 struct KeptAnswer {
   fs::path file;
@@ -40,7 +40,7 @@ std::optional<std::string> AnswerCache::find(std::string_view question) const {
   std::error_code missing;
   if (!fs::is_regular_file(file, missing)) return std::nullopt;
   try {
-    std::string answer = read_file(file, kMostAnswerBytes);
+    std::string answer = read_file(file, kMostCachedBytes);
     fs::last_write_time(file, fs::file_time_type::clock::now(), missing);
     return answer;
   } catch (const Error& error) {
@@ -50,7 +50,7 @@ std::optional<std::string> AnswerCache::find(std::string_view question) const {
 }
 
 void AnswerCache::keep(std::string_view question, std::string_view answer) const {
-  if (folder_.empty() || answer.size() > kMostAnswerBytes) return;
+  if (folder_.empty() || answer.size() > kMostCachedBytes) return;
   try {
     fs::create_directories(folder_);
     AtomicFile file(file_of(question));

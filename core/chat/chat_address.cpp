@@ -31,12 +31,6 @@ std::string part_of(const Url& url, CURLUPart part) {
   return text;
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 /// Names and numbers that lead to no other machine. What a name server says of others is not relied upon.
 bool is_this_machine(const std::string& host) {
   const bool is_number = host.find_first_not_of("0123456789.") == std::string::npos;
@@ -74,13 +68,13 @@ ChatAddress parse_chat_address(std::string_view given) {
   const Url url(curl_url(), &curl_url_cleanup);
   if (curl_url_set(url.get(), CURLUPART_URL, full.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
     refuse(given, "it cannot be read");
-  const std::string scheme = lower(part_of(url, CURLUPART_SCHEME));
+  const std::string scheme = lower_case(part_of(url, CURLUPART_SCHEME));
   if (scheme != "http" && scheme != "https") refuse(given, "it has to begin with http:// or https://");
   if (!part_of(url, CURLUPART_USER).empty() || !part_of(url, CURLUPART_PASSWORD).empty())
     refuse(given, "names and passwords do not belong into it");
   if (!part_of(url, CURLUPART_QUERY).empty() || !part_of(url, CURLUPART_FRAGMENT).empty())
     refuse(given, "it has a question mark or a hash sign");
-  const std::string host = lower(part_of(url, CURLUPART_HOST));
+  const std::string host = lower_case(part_of(url, CURLUPART_HOST));
   if (host.empty()) refuse(given, "it names no machine");
   const std::string port = part_of(url, CURLUPART_PORT);
   ChatAddress address;

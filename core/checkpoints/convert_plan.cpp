@@ -14,7 +14,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::int64_t kBlock = 32;
+constexpr std::int64_t kPackedBlock = 32;
 constexpr std::int64_t kFewElements = 1024;
 constexpr std::uint64_t kGgufAlignment = 32;
 
@@ -25,7 +25,7 @@ bool is_block_matrix(const std::string& name, const std::vector<std::int64_t>& s
     has_number =
         has_number || (at + 1 < name.size() && std::isdigit(static_cast<unsigned char>(name[at + 1])));
   return has_number && name.ends_with(".weight") && shape.size() == 2 && c10::multiply_integers(shape) > kFewElements &&
-         shape[1] % kBlock == 0;
+         shape[1] % kPackedBlock == 0;
 }
 
 std::uint64_t bytes_of(StoredType type, std::int64_t count) {
@@ -40,9 +40,9 @@ std::uint64_t bytes_of(StoredType type, std::int64_t count) {
     case StoredType::Bytes:
       return values;
     case StoredType::Q8_0:
-      return values / kBlock * 34;
+      return values / kPackedBlock * 34;
     case StoredType::Q4_0:
-      return values / kBlock * 18;
+      return values / kPackedBlock * 18;
   }
   return 0;
 }

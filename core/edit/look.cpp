@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kFormatKey = "v4e_look";
 constexpr int kFormat = 2;
 constexpr int kFormatWithSampler = 2;  ///< an older program would sample another picture
-constexpr int kMaxDepth = 8;
+constexpr int kMaxNesting = 8;
 constexpr std::size_t kMostTextBytes = 20'000;
 
 /// A name may have a slash ("Wan-AI/Wan2.1"), but leads nowhere.
@@ -122,7 +122,7 @@ Look look_from(const nlohmann::json& json, std::string_view origin) {
 Look read_look(const std::filesystem::path& path) {
   const std::string text = read_file(path, kMostLookBytes);
   refuse_stand_in(path, text);
-  return look_from(parse_json(text, path.string(), kMaxDepth), path.string());
+  return look_from(parse_json(text, path.string(), kMaxNesting), path.string());
 }
 
 void write_look(const std::filesystem::path& path, const Look& look) {

@@ -19,7 +19,7 @@ constexpr int kRim = 3;         // pixels on either side of the rim that belong 
 constexpr int kNoiseBlock = 8;  // pixels
 constexpr int kPeriods = 8;     // in a window: its resolution is an eighth of the frequency
 
-cv::Mat luma_of(const Image& image) {
+cv::Mat grey_of(const Image& image) {
   cv::Mat scaled;
   view_mat(image).convertTo(scaled, CV_32F, 1.0 / full_scale(image.type()));
   cv::Mat luma;
@@ -28,7 +28,7 @@ cv::Mat luma_of(const Image& image) {
 }
 
 /// U8, 255 inside.
-cv::Mat inside_of(const Image& image, const Image& mask) {
+cv::Mat marked_of(const Image& image, const Image& mask) {
   const bool fits = mask.width() == image.width() && mask.height() == image.height() &&
                     mask.channels() == 1 && mask.type() == SampleType::U8;
   if (!fits) throw Error(ErrorCode::InvalidArgument, "the mask has another size than the picture");
@@ -134,16 +134,16 @@ Image surroundings_of(const Image& mask) {
 
 double period_energy(const Image& image, const Image& mask, double period) {
   if (!(period >= 4)) throw Error(ErrorCode::InvalidArgument, "a period must be 4 pixels or more");
-  const cv::Mat luma = luma_of(image);
-  const cv::Mat inside = inside_of(image, mask);
+  const cv::Mat luma = grey_of(image);
+  const cv::Mat inside = marked_of(image, mask);
   const PeriodEnergy rows = energy_along_rows(luma, inside, period);
   const PeriodEnergy columns = energy_along_rows(luma.t(), inside.t(), period);
   return std::max(rows.ratio(), columns.ratio());
 }
 
 double seam_jump(const Image& image, const Image& mask) {
-  const cv::Mat luma = luma_of(image);
-  const cv::Mat inside = inside_of(image, mask);
+  const cv::Mat luma = grey_of(image);
+  const cv::Mat inside = marked_of(image, mask);
   double sum = 0;
   std::int64_t count = 0;
   const auto add = [&](const cv::Rect& one, const cv::Rect& other) {
@@ -161,8 +161,8 @@ double seam_jump(const Image& image, const Image& mask) {
 }
 
 double noise_deviation(const Image& image, const Image& mask) {
-  const cv::Mat luma = luma_of(image);
-  const cv::Mat inside = inside_of(image, mask);
+  const cv::Mat luma = grey_of(image);
+  const cv::Mat inside = marked_of(image, mask);
   cv::Mat response;
   cv::filter2D(luma, response, CV_32F, cv::Matx33f(1, -2, 1, -2, 4, -2, 1, -2, 1), {-1, -1}, 0,
                cv::BORDER_REFLECT);
@@ -182,7 +182,7 @@ double noise_deviation(const Image& image, const Image& mask) {
 }
 
 PartMeasures measure_part(const Image& photo, const Image& edited, const Image& mask) {
-  const cv::Mat inside = inside_of(edited, mask);
+  const cv::Mat inside = marked_of(edited, mask);
   if (photo.width() != edited.width() || photo.height() != edited.height())
     throw Error(ErrorCode::InvalidArgument, "pictures of different sizes cannot be compared");
   const Image within = inside_of_rim(mask);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/text.h"
 #include "core/pipelines/component_paths.h"
 #include "core/pipelines/part_config.h"
 
@@ -42,7 +43,7 @@ const std::vector<Known>& known_loras() {
   return known;
 }
 
-const std::vector<Known>& known_models() {
+const std::vector<Known>& few_step_models() {
   static const std::vector<Known> known{
       {{.id = "lightx2v", .steps = 4, .shift = 5},
        {Base::Large, Base::TwoExperts},
@@ -51,17 +52,8 @@ const std::vector<Known>& known_models() {
   return known;
 }
 
-std::string plain(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-      result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return result;
-}
-
 std::optional<FewSteps> find(const std::vector<Known>& known, const std::string& name, Base base) {
-  const std::string words = plain(name);
+  const std::string words = letters_and_digits(name);
   for (const Known& each : known) {
     const bool named = std::ranges::any_of(
         each.words, [&words](std::string_view word) { return words.find(word) != words.npos; });
@@ -85,7 +77,7 @@ std::optional<FewSteps> few_steps_lora(const std::string& name, FewStepsBase bas
 }
 
 std::optional<FewSteps> few_steps_model(const std::string& name, FewStepsBase base) {
-  return find(known_models(), name, base);
+  return find(few_step_models(), name, base);
 }
 
 }  // namespace v4e

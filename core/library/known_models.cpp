@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace v4e {
 namespace {
@@ -12,16 +13,6 @@ namespace {
 constexpr std::int64_t kSmallWidth = 1536;
 constexpr const char* kT2V = "WanPipeline";
 constexpr const char* kI2V = "WanImageToVideoPipeline";
-
-/// Lower case, without what programs put between words.
-std::string plain(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-      result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return result;
-}
 
 bool has_shapes(const KnownModel& model, const WanDitConfig& config) {
   const bool small = config.width() == kSmallWidth;
@@ -34,7 +25,7 @@ bool has_shapes(const KnownModel& model, const WanDitConfig& config) {
 const KnownModel* hinted(const std::vector<const KnownModel*>& models, const std::filesystem::path& path) {
   // The file's own name counts before its folder's.
   for (const std::string& name :
-       {plain(path.filename().string()), plain(path.parent_path().filename().string())}) {
+       {letters_and_digits(path.filename().string()), letters_and_digits(path.parent_path().filename().string())}) {
     for (const KnownModel* model : models) {
       for (const std::string_view hint : model->hints) {
         if (name.find(hint) != name.npos) return model;

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using Fit = LoraReport::Fit;
 
-constexpr int kFolderDepth = 3;  ///< below "loras", which people sort their files into
+constexpr int kLoraFolderDepth = 3;  ///< below "loras", which people sort their files into
 constexpr std::size_t kExamples = 3;
 /// Distillation changes all layers, what teaches a style or a thing seldom so many. Those for text to video
 /// leave out an image model's further ones, a sixth of all.
@@ -30,7 +30,7 @@ fs::path find_below(const fs::path& folder, const std::string& name) {
   std::error_code ignored;
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, ignored);
   for (const fs::recursive_directory_iterator end; !ignored && entry != end; entry.increment(ignored)) {
-    if (entry.depth() >= kFolderDepth) entry.disable_recursion_pending();
+    if (entry.depth() >= kLoraFolderDepth) entry.disable_recursion_pending();
     if (entry->path().filename() == name && entry->is_regular_file(ignored)) return entry->path();
   }
   return {};

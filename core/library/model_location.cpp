@@ -7,6 +7,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/library/model_folder.h"
+#include "core/library/weight_search.h"
 
 namespace v4e {
 namespace {
@@ -20,11 +21,6 @@ constexpr std::size_t kMostReferenceBytes = 1024;
 bool is_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
-}
-
-bool is_folder(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored);
 }
 
 fs::path without_trailing_slash(const fs::path& folder) {

@@ -28,11 +28,6 @@ constexpr std::array<const char*, 2> kVaeFolders{"vae", "split_files/vae"};
 constexpr std::array<const char*, 4> kImageFolders{"clip_vision", "split_files/clip_vision", "clip",
                                                    "image_encoder"};
 
-bool is_folder(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored);
-}
-
 bool is_shard(const std::string& name) {
   // model-00001-of-00007.safetensors
   const std::size_t of = name.rfind("-of-");
@@ -83,6 +78,11 @@ std::vector<fs::path> kept_for(ModelPart part, const fs::path& root) {
 }
 
 }  // namespace
+
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
 
 std::vector<fs::path> weight_files(const fs::path& folder, int depth) {
   std::vector<fs::path> found;

@@ -10,6 +10,9 @@
 
 namespace v4e {
 
+/// Whether there is a folder; false where that cannot be told.
+[[nodiscard]] bool is_folder(const std::filesystem::path& path);
+
 /// Files of weights lie in a folder: single ones, and the folder itself where it holds shards. `depth` more
 /// levels of folders are looked into. Sorted.
 [[nodiscard]] std::vector<std::filesystem::path> weight_files(const std::filesystem::path& folder, int depth);

@@ -12,7 +12,7 @@
 namespace v4e {
 namespace {
 
-constexpr int kStep = kDetailBlock / 2;
+constexpr int kHalfBlock = kDetailBlock / 2;
 constexpr int kArea = kDetailBlock * kDetailBlock;
 constexpr double kToneRadius = 8;     // working pixels, over which the model's tone is the photo's
 constexpr int kFewSources = 16;       // fewer places than that repeat visibly
@@ -136,8 +136,8 @@ class Search {
 
   /// Blocks at the picture's edge are looked at as far as they lie in it.
   [[nodiscard]] cv::Point corner(int column, int row) const {
-    return {std::clamp((column - 1) * kStep, 0, model_.luma.cols - kDetailBlock),
-            std::clamp((row - 1) * kStep, 0, model_.luma.rows - kDetailBlock)};
+    return {std::clamp((column - 1) * kHalfBlock, 0, model_.luma.cols - kDetailBlock),
+            std::clamp((row - 1) * kHalfBlock, 0, model_.luma.rows - kDetailBlock)};
   }
 
   void begin(std::size_t i, cv::Point at) {
@@ -255,8 +255,8 @@ DetailField find_detail(const Image& photo, const Image& before, const Image& mo
   Search search(base, model, unknown, changed);
   if (!search.has_sources()) return field;
   field.scale = scale;
-  field.columns = (size.width + kStep - 1) / kStep + 1;
-  field.rows = (size.height + kStep - 1) / kStep + 1;
+  field.columns = (size.width + kHalfBlock - 1) / kHalfBlock + 1;
+  field.rows = (size.height + kHalfBlock - 1) / kHalfBlock + 1;
   field.blocks.resize(static_cast<std::size_t>(field.columns) * static_cast<std::size_t>(field.rows));
   field.base = std::move(base);
   search.run(field);

@@ -16,7 +16,7 @@ struct State {
 };
 
 /// The model's output for the prompt, and with guidance away from the negative one. Both go into `report`.
-at::Tensor guided_output(const Expert& expert, ModelCall call, const DenoiseInputs& inputs,
+at::Tensor guided_output(const ActiveExpert& expert, ModelCall call, const DenoiseInputs& inputs,
                          const RunContext& context, StepReport& report) {
   WanDitOptions options;
   options.context = &context;
@@ -93,7 +93,7 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
                          state.condition};
     const ModelCall call = model_call(conditioning, clip);
     report.model_input = call.input;
-    const Expert expert = denoiser.expert(scheduler.timesteps()[index].item<double>());
+    const ActiveExpert expert = denoiser.expert(scheduler.timesteps()[index].item<double>());
     const at::Tensor output = guided_output(expert, call, inputs, context, report);
     const at::Tensor velocity =
         output_velocity(inputs.prediction, conditioning, output, clip, at::scalar_tensor(sigma_at(index)));

@@ -5,14 +5,14 @@
 
 namespace v4e {
 
-Expert SingleDenoiser::expert(double /*timestep*/) {
+ActiveExpert SingleDenoiser::expert(double /*timestep*/) {
   return expert_;
 }
 
 TwoExperts::TwoExperts(Source high, Source low, double boundary_ratio)
     : high_(std::move(high)), low_(std::move(low)), boundary_(boundary_ratio * kTrainTimesteps) {}
 
-Expert TwoExperts::expert(double timestep) {
+ActiveExpert TwoExperts::expert(double timestep) {
   const Source& source = timestep >= boundary_ ? high_ : low_;
   return {&source.transformer(), source.guidance_scale};
 }

@@ -8,7 +8,7 @@
 namespace v4e {
 
 /// A transformer and how strongly it is guided.
-struct Expert {
+struct ActiveExpert {
   WanDit* transformer = nullptr;
   double guidance_scale = 1;  ///< 1 or less: no guidance, half the time
 };
@@ -18,17 +18,17 @@ class Denoiser {
  public:
   virtual ~Denoiser() = default;
   /// The transformer for a timestep (1000 … 0), loaded if need be; throws what loading it throws.
-  [[nodiscard]] virtual Expert expert(double timestep) = 0;
+  [[nodiscard]] virtual ActiveExpert expert(double timestep) = 0;
 };
 
 /// One transformer for all steps.
 class SingleDenoiser final : public Denoiser {
  public:
   SingleDenoiser(WanDit& transformer, double guidance_scale) : expert_{&transformer, guidance_scale} {}
-  [[nodiscard]] Expert expert(double timestep) override;
+  [[nodiscard]] ActiveExpert expert(double timestep) override;
 
  private:
-  Expert expert_;
+  ActiveExpert expert_;
 };
 
 /// Wan2.2 A14B: one transformer while there is much noise, another one for the rest. Each is asked for when
@@ -41,7 +41,7 @@ class TwoExperts final : public Denoiser {
   };
   /// The high-noise one makes the steps at `boundary_ratio` * 1000 and above.
   TwoExperts(Source high, Source low, double boundary_ratio);
-  [[nodiscard]] Expert expert(double timestep) override;
+  [[nodiscard]] ActiveExpert expert(double timestep) override;
 
  private:
   Source high_;

@@ -21,7 +21,7 @@ constexpr double kBoxMargin = 0.4;
 constexpr double kStrokeMargin = 2.0;
 constexpr double kLeastStrokeMargin = 0.2;
 // Where the thing fills less than that share of what was searched, it is searched again, closer.
-constexpr double kMostForCloser = 0.4;
+constexpr double kMostForCloserLook = 0.4;
 // Pieces and holes of less than that share of the thing are noise.
 constexpr double kSpeckShare = 0.01;
 // Small pixels by which an addition reaches into what is settled, so that no seam is left between the two.
@@ -35,7 +35,7 @@ cv::Rect whole(const Image& photo) {
   return {0, 0, photo.width(), photo.height()};
 }
 
-PixelArea as_area(const cv::Rect& rect) {
+PixelArea pixels_of(const cv::Rect& rect) {
   return {rect.x, rect.y, rect.width, rect.height};
 }
 
@@ -158,7 +158,7 @@ cv::Mat touched_pieces(const cv::Mat& mask, const cv::Mat& seeds) {
 }
 
 CoarseMask coarse(const cv::Mat& mask, const CutView& view) {
-  return {copy_from_mat(mask), as_area(view.window)};
+  return {copy_from_mat(mask), pixels_of(view.window)};
 }
 
 cv::Mat box_marks(const GrowRequest& request, const cv::Rect& box, const CutView& view) {
@@ -268,7 +268,7 @@ CoarseMask grow_from_strokes(const Image& photo, const GrowRequest& request, con
     }
     if (cv::countNonZero(found) == 0) return finished(cut);
     const cv::Rect closer = around_found(found, view, photo);
-    if (closer.area() > kMostForCloser * window.area()) return finished(cut);
+    if (closer.area() > kMostForCloserLook * window.area()) return finished(cut);
     GraphCut closer_cut(photo, closer, [&](const CutView& there) {
       return stroke_marks(request, seen_in(found, view, there), there);
     });

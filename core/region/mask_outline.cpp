@@ -10,7 +10,7 @@
 namespace v4e {
 namespace {
 
-constexpr int kHalf = 128;
+constexpr int kHalfCovered = 128;
 
 /// Where a line goes on along the pixels' edges. What is selected lies to its right.
 enum Direction { East, South, West, North };
@@ -38,7 +38,7 @@ class OutlineTracer {
  private:
   [[nodiscard]] bool selected(int x, int y) const {
     return x >= 0 && y >= 0 && x < mask_.width() && y < mask_.height() &&
-           mask_.row<std::uint8_t>(y)[x] >= kHalf;
+           mask_.row<std::uint8_t>(y)[x] >= kHalfCovered;
   }
   [[nodiscard]] std::size_t index(int x, int y) const {
     return static_cast<std::size_t>(y) * static_cast<std::size_t>(mask_.width()) +

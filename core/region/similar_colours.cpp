@@ -13,7 +13,7 @@
 namespace v4e {
 namespace {
 
-constexpr int kRowsPerCheck = 256;
+constexpr int kRowsBetweenChecks = 256;
 
 void check_options(const Image& photo, const SimilarColoursOptions& options) {
   if (options.x < 0 || options.y < 0 || options.x >= photo.width() || options.y >= photo.height()) {
@@ -62,9 +62,9 @@ Image similar_colours(const Image& photo, const SimilarColoursOptions& options, 
   Image result(photo.width(), photo.height(), 1, SampleType::U8);
   const cv::Mat pixels = view_mat(photo);
   cv::Mat similar = view_mutable_mat(result);
-  for (int top = 0; top < pixels.rows; top += kRowsPerCheck) {
+  for (int top = 0; top < pixels.rows; top += kRowsBetweenChecks) {
     context.check();
-    const cv::Range rows(top, std::min(top + kRowsPerCheck, pixels.rows));
+    const cv::Range rows(top, std::min(top + kRowsBetweenChecks, pixels.rows));
     cv::Mat part = similar.rowRange(rows);
     cv::inRange(pixels.rowRange(rows), range.low, range.high, part);
   }

@@ -12,7 +12,7 @@
 namespace v4e::training {
 namespace {
 
-constexpr std::int64_t kStates = 4;  // frames of a chunk; the fifth below is the frame before it
+constexpr std::int64_t kChunkStates = 4;  // frames of a chunk; the fifth below is the frame before it
 
 /// video [B, 3, 5, H, W] -> blocks [N, 5, 3 * side * side], inner order channel, y, x.
 at::Tensor to_blocks(const at::Tensor& video, std::int64_t side) {
@@ -46,31 +46,31 @@ at::Tensor encoder_weight(const Bases& bases) {
   const auto d = bases.state.size(1);
   const auto s = bases.state.size(0);
   const auto w = bases.way.size(0);
-  auto weight = torch::zeros({s + w, kStates + 1, d});
+  auto weight = torch::zeros({s + w, kChunkStates + 1, d});
   weight.slice(0, 0, s).select(1, 4).copy_(bases.state);
-  for (std::int64_t k = 1; k < kStates; ++k) {
+  for (std::int64_t k = 1; k < kChunkStates; ++k) {
     const auto part = bases.way.slice(1, (k - 1) * d, k * d);  // [w, D]
-    const double share = static_cast<double>(k) / kStates;
+    const double share = static_cast<double>(k) / kChunkStates;
     weight.slice(0, s).select(1, k).add_(part);
     weight.slice(0, s).select(1, 0).sub_(part * (1 - share));
     weight.slice(0, s).select(1, 4).sub_(part * share);
   }
-  return weight.view({s + w, (kStates + 1) * d});
+  return weight.view({s + w, (kChunkStates + 1) * d});
 }
 
 at::Tensor decoder_weight(const Bases& bases) {
   const auto d = bases.state.size(1);
   const auto s = bases.state.size(0);
   const auto z = s + bases.way.size(0);
-  auto weight = torch::zeros({kStates, d, 2 * z});  // inputs: latent before, latent of this chunk
-  for (std::int64_t k = 1; k <= kStates; ++k) {
-    const double share = static_cast<double>(k) / kStates;
+  auto weight = torch::zeros({kChunkStates, d, 2 * z});  // inputs: latent before, latent of this chunk
+  for (std::int64_t k = 1; k <= kChunkStates; ++k) {
+    const double share = static_cast<double>(k) / kChunkStates;
     auto frame = weight[k - 1];
     frame.slice(1, 0, s).copy_(bases.state.t() * (1 - share));
     frame.slice(1, z, z + s).copy_(bases.state.t() * share);
-    if (k < kStates) frame.slice(1, z + s).copy_(bases.way.slice(1, (k - 1) * d, k * d).t());
+    if (k < kChunkStates) frame.slice(1, z + s).copy_(bases.way.slice(1, (k - 1) * d, k * d).t());
   }
-  return weight.view({kStates * d, 2 * z, 1, 1});
+  return weight.view({kChunkStates * d, 2 * z, 1, 1});
 }
 
 void set_parameter(torch::nn::Module& module, const std::string& name, const at::Tensor& value) {
@@ -122,8 +122,8 @@ LinearCodec read_linear_codec(const std::filesystem::path& vae_folder, const Wan
   };
   const auto pixels = config.picture_channels() * config.spatial_factor() * config.spatial_factor();
   LinearCodec codec;
-  codec.encoder_weight = read("encoder.shortcut.weight", {config.z_dim, (kStates + 1) * pixels});
-  codec.decoder_weight = read("decoder.shortcut.weight", {kStates * pixels, 2 * config.z_dim, 1, 1});
+  codec.encoder_weight = read("encoder.shortcut.weight", {config.z_dim, (kChunkStates + 1) * pixels});
+  codec.decoder_weight = read("decoder.shortcut.weight", {kChunkStates * pixels, 2 * config.z_dim, 1, 1});
   codec.latents_mean = own.latents_mean;
   codec.latents_std = own.latents_std;
   return codec;

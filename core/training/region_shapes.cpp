@@ -10,14 +10,11 @@
 #include <numbers>
 #include <vector>
 
+#include "core/training/draw.h"
 #include "core/training/filters.h"
 
 namespace v4e::training {
 namespace {
-
-double draw(double low, double high, std::mt19937_64& random) {
-  return std::uniform_real_distribution<double>(low, high)(random);
-}
 
 struct Point {
   double x = 0;

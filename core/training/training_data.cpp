@@ -11,20 +11,13 @@
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/checkpoints/formats/safetensors.h"
+#include "core/training/draw.h"
 #include "core/training/filters.h"
 
 namespace v4e::training {
 namespace {
 
 namespace F = torch::nn::functional;
-
-double draw(double low, double high, std::mt19937_64& random) {
-  return std::uniform_real_distribution<double>(low, high)(random);
-}
-
-std::int64_t draw_index(std::int64_t count, std::mt19937_64& random) {
-  return std::uniform_int_distribution<std::int64_t>(0, count - 1)(random);
-}
 
 /// Averages while shrinking, so that small pictures are free of aliasing. picture [C, H, W].
 at::Tensor resized(const at::Tensor& picture, std::int64_t height, std::int64_t width) {

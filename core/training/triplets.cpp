@@ -8,19 +8,12 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/training/draw.h"
 #include "core/training/region_shapes.h"
 
 namespace v4e::training {
 
 namespace {
-
-double draw(double low, double high, std::mt19937_64& random) {
-  return std::uniform_real_distribution<double>(low, high)(random);
-}
-
-std::size_t draw_index(std::size_t count, std::mt19937_64& random) {
-  return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
-}
 
 /// What is marked to be removed: the object and some pixels around it, or, where there is none, damage.
 at::Tensor removal_region(const at::Tensor& subject, bool exact, std::int64_t size, std::mt19937_64& random) {

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kTolerance = 1e-4;
+constexpr double kFormatTolerance = 1e-4;
 constexpr double kUnpackTolerance = 1e-6;
 constexpr std::string_view kExpected = "expected_";
 
@@ -75,7 +75,7 @@ void verify_dit_file(VerifyReport& report, const fs::path& model_folder, const f
   const SafetensorsFile inputs(model_folder / "forward.safetensors");
   auto model = load_verified<WanDit, WanDitConfig>(model_folder / "diffusers/config.json",
                                                    *open_checkpoint(file, wan_dit_family(), loras), report);
-  report.compare(name + " out.sample", run_dit(model, inputs, report), expected, kTolerance);
+  report.compare(name + " out.sample", run_dit(model, inputs, report), expected, kFormatTolerance);
 }
 
 void verify_vae_file(VerifyReport& report, const fs::path& folder, const fs::path& file,
@@ -90,9 +90,9 @@ void verify_vae_file(VerifyReport& report, const fs::path& folder, const fs::pat
   const at::Tensor video =
       stored ? first_starting(SafetensorsFile(*stored), "dec2.out.video") : decode.read("dec2.out.video");
   report.compare(name + " enc5", vae->encode(encode.read("enc5.in.video").to(report.device())), mean,
-                 kTolerance);
+                 kFormatTolerance);
   report.compare(name + " dec2", vae->decode(decode.read("dec2.in.latent").to(report.device())), video,
-                 kTolerance);
+                 kFormatTolerance);
 }
 
 void verify_umt5_file(VerifyReport& report, const fs::path& folder, const fs::path& file,
@@ -104,7 +104,7 @@ void verify_umt5_file(VerifyReport& report, const fs::path& folder, const fs::pa
   if (!stored) throw Error(ErrorCode::FileUnreadable, file.string() + " has no expected_*.safetensors");
   const at::Tensor mask = inputs.read("short.in.mask").unsqueeze(2).to(at::kFloat);
   const at::Tensor expected = first_starting(SafetensorsFile(*stored), "short.out.last_hidden_state");
-  report.compare(name + " short", run_umt5(model, inputs, "short", report), expected * mask, kTolerance);
+  report.compare(name + " short", run_umt5(model, inputs, "short", report), expected * mask, kFormatTolerance);
 }
 
 void verify_clip_file(VerifyReport& report, const fs::path& folder, const fs::path& file,
@@ -116,7 +116,7 @@ void verify_clip_file(VerifyReport& report, const fs::path& folder, const fs::pa
   report.compare(
       name + " penultimate", penultimate,
       first_starting(SafetensorsFile(folder / "original/expected_fp16.safetensors"), "out.penultimate"),
-      kTolerance);
+      kFormatTolerance);
 }
 
 void verify_packed_file(VerifyReport& report, const fs::path& root, const fs::path& file,
@@ -132,7 +132,7 @@ void verify_packed_file(VerifyReport& report, const fs::path& root, const fs::pa
     const SafetensorsFile inputs(root / "umt5/forward.safetensors");
     const at::Tensor mask = inputs.read("short.in.mask").unsqueeze(2).to(at::kFloat);
     report.compare(name + " short", run_umt5(model, inputs, "short", report),
-                   golden.read("short.out.last_hidden_state") * mask, kTolerance);
+                   golden.read("short.out.last_hidden_state") * mask, kFormatTolerance);
     return;
   }
   const bool is_model = golden.contains("out.sample");

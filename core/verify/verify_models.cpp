@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kTolerance = 1e-4;
+constexpr double kModelTolerance = 1e-4;
 constexpr double kBf16Tolerance = 3e-2;
 
 template <typename Model, typename Config>
@@ -35,7 +35,7 @@ void compare_taps(VerifyReport& report, const std::string& name, const Taps& tap
   for (const std::string& key : golden.names()) {
     const auto found = taps.find(key);
     if (found == taps.end()) {
-      report.compare(name + " " + key, at::empty({0}), golden.read(key), kTolerance);
+      report.compare(name + " " + key, at::empty({0}), golden.read(key), kModelTolerance);
       continue;
     }
     const at::Tensor expected = golden.read(key);
@@ -43,7 +43,7 @@ void compare_taps(VerifyReport& report, const std::string& name, const Taps& tap
     // The reference stores text rows up to the first row of padding; all later ones are alike.
     if (key.ends_with(".text") && actual.size(1) > expected.size(1))
       actual = actual.narrow(1, 0, expected.size(1));
-    report.compare(name + " " + key, actual, expected, kTolerance);
+    report.compare(name + " " + key, actual, expected, kModelTolerance);
   }
 }
 
@@ -53,7 +53,7 @@ void verify_dit_bf16(VerifyReport& report, const fs::path& folder, const Safeten
   if (golden.contains("out.sample_bf16_weights_fp32_compute")) {
     auto model = load_model<WanDit, WanDitConfig>(folder, wan_dit_family(), report);
     report.compare(name + " bf16 weights, fp32 compute", run_dit(model, inputs, report),
-                   golden.read("out.sample_bf16_weights_fp32_compute"), kTolerance);
+                   golden.read("out.sample_bf16_weights_fp32_compute"), kModelTolerance);
   }
   if (golden.contains("out.sample_bf16_compute")) {
     LoadOptions options;
@@ -81,19 +81,19 @@ void verify_vae_clips(VerifyReport& report, WanVae& vae, const fs::path& folder)
   for (const std::string& stem : stems(encode.names(), ".in.video")) {
     const at::Tensor video = encode.read(stem + ".in.video").to(report.device());
     report.compare(name + "/encode " + stem + ".moments", vae->encode_moments(video),
-                   encode.read(stem + ".out.moments"), kTolerance);
+                   encode.read(stem + ".out.moments"), kModelTolerance);
     report.compare(name + "/encode " + stem + ".mean", vae->encode(video), encode.read(stem + ".out.mean"),
-                   kTolerance);
+                   kModelTolerance);
   }
   const SafetensorsFile decode(folder / "decode.safetensors");
   for (const std::string& stem : stems(decode.names(), ".out.video")) {
     report.compare(name + "/decode " + stem,
                    vae->decode(decode.read(stem + ".in.latent").to(report.device())),
-                   decode.read(stem + ".out.video"), kTolerance);
+                   decode.read(stem + ".out.video"), kModelTolerance);
   }
   if (decode.contains("norm.in.latent")) {
     report.compare(name + "/decode norm", vae->normalize(decode.read("norm.in.latent").to(report.device())),
-                   decode.read("norm.out.latent"), kTolerance);
+                   decode.read("norm.out.latent"), kModelTolerance);
   }
 }
 
@@ -107,10 +107,10 @@ void verify_vae_tiles(VerifyReport& report, WanVae& vae, const fs::path& folder)
                             .stride_width = json.at("tile_sample_stride_width")};
   report.compare(name + "/tiled enc",
                  encode_tiled(*vae, golden.read("enc.in.video").to(report.device()), tiling),
-                 golden.read("enc.out.mean"), kTolerance);
+                 golden.read("enc.out.mean"), kModelTolerance);
   report.compare(name + "/tiled dec",
                  decode_tiled(*vae, golden.read("dec.in.latent").to(report.device()), tiling),
-                 golden.read("dec.out.video"), kTolerance);
+                 golden.read("dec.out.video"), kModelTolerance);
 }
 
 }  // namespace
@@ -137,7 +137,7 @@ void verify_dit(VerifyReport& report, const fs::path& folder) {
   {
     auto model = load_model<WanDit, WanDitConfig>(folder / "diffusers", wan_dit_family(), report);
     report.compare(name + " out.sample", run_dit(model, golden, report, &taps), golden.read("out.sample"),
-                   kTolerance);
+                   kModelTolerance);
   }
   if (fs::exists(folder / "intermediates.safetensors")) {
     compare_taps(report, name, taps, SafetensorsFile(folder / "intermediates.safetensors"));
@@ -160,7 +160,7 @@ void verify_vae(VerifyReport& report, const fs::path& folder) {
       if (key.starts_with("in.")) continue;
       const auto found = taps.find(key);
       report.compare(name + "/" + key, found == taps.end() ? at::empty({0}) : found->second, golden.read(key),
-                     kTolerance);
+                     kModelTolerance);
     }
   });
   report.guard(name + "/tiled", [&] { verify_vae_tiles(report, vae, folder); });

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kTolerance = 1e-4;
+constexpr double kPipelineTolerance = 1e-4;
 
 ComponentPaths component_paths(const fs::path& root, const nlohmann::json& json) {
   ComponentPaths paths;
@@ -67,7 +67,7 @@ VideoRequest make_request(const fs::path& root, const nlohmann::json& json, cons
 void verify_stages(VerifyReport& report, VideoPipeline& pipeline, const VideoRequest& request,
                    const SafetensorsFile& golden, const std::string& name) {
   const auto compare = [&](const char* key, const at::Tensor& actual) {
-    report.compare(name + " " + key, actual, golden.read(key), kTolerance);
+    report.compare(name + " " + key, actual, golden.read(key), kPipelineTolerance);
   };
   const auto compare_text = [&](const char* key, const std::string& prompt) {
     if (!golden.contains(key)) return;
@@ -88,7 +88,7 @@ StepCallback compare_steps(VerifyReport& report, const SafetensorsFile& golden, 
     const std::string prefix = "step" + std::to_string(step.step_index) + ".";
     const auto compare = [&](const char* what, const at::Tensor& actual) {
       if (actual.defined() && golden.contains(prefix + what)) {
-        report.compare(name + " " + prefix + what, actual, golden.read(prefix + what), kTolerance);
+        report.compare(name + " " + prefix + what, actual, golden.read(prefix + what), kPipelineTolerance);
       }
     };
     compare("model_input", step.model_input);
@@ -114,12 +114,12 @@ void verify_case(VerifyReport& report, const fs::path& root, const std::string& 
   };
   const VideoResult result = pipeline.run(request, report.context());
   if (golden.contains("mid.condition")) {
-    report.compare(name + " mid.condition", result.condition, golden.read("mid.condition"), kTolerance);
+    report.compare(name + " mid.condition", result.condition, golden.read("mid.condition"), kPipelineTolerance);
   }
   // The reference notes these down before it puts the photo's frame back; the video is of both.
   const bool holds_photo = json.value("expand_timesteps", false);
   report.compare(name + " out.latents", holds_photo ? sampled : result.latents, golden.read("out.latents"),
-                 kTolerance);
+                 kPipelineTolerance);
   constexpr double kVideoTolerance = 2e-4;
   report.compare(name + " out.video", result.video, golden.read("out.video"), kVideoTolerance,
                  VerifyReport::Measure::Absolute);

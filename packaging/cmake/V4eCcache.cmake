@@ -25,3 +25,18 @@ json ${nlohmann_json_VERSION}")
   get_target_property(folder ${target} BINARY_DIR)
   file(CONFIGURE OUTPUT "${folder}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum" CONTENT "${sum}\n" @ONLY)
 endfunction()
+
+# v4e_precompile_as(TARGET OTHER)
+# The headers that were compiled for OTHER.
+function(v4e_precompile_as target other)
+  if(NOT V4E_PCH)
+    return()
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${other})
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "EXECUTABLE")
+    # A header compiled as for a library (-fPIC) is refused by a program's -fPIE.
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${target} PRIVATE -fPIC)
+  endif()
+endfunction()

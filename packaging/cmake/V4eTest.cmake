@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 find_package(GTest REQUIRED)
 
-# add_v4e_test(NAME SOURCES a.cpp … LIBRARIES v4e::engine … LABELS fast … [SLOW Suite.Case … ] [GPU Suite.Case …])
+# add_v4e_test(NAME SOURCES a.cpp … LIBRARIES v4e::engine … LABELS fast … [SLOW Suite.Case … ] [GPU Suite.Case …] [APART])
 # One GoogleTest program; ctest runs each of its cases. LABELS `fast` is the subset that sanitizer builds run.
 # Cases (or patterns, as --gtest_filter has them) under SLOW take over ten seconds and have the label slow
 # instead; those under GPU need a CUDA device, have the label gpu and are skipped without one.
+# APART: the files are compiled each by itself, as their helpers have the same names.
 function(add_v4e_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;LABELS;SLOW;GPU" ${ARGN})
+  cmake_parse_arguments(ARG "APART" "" "SOURCES;LIBRARIES;LABELS;SLOW;GPU" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE v4e::options ${ARG_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE
     V4E_SOURCE_DIR="${PROJECT_SOURCE_DIR}" V4E_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
-  if(V4E_PCH AND TARGET v4e_engine AND "v4e::engine" IN_LIST ARG_LIBRARIES)
-    target_precompile_headers(${name} REUSE_FROM v4e_engine)
-    # A header compiled as for a library (-fPIC) is refused by a program's -fPIE.
-    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-    target_compile_options(${name} PRIVATE -fPIC)
+  if(TARGET v4e_engine AND "v4e::engine" IN_LIST ARG_LIBRARIES)
+    v4e_precompile_as(${name} v4e_engine)
+    if(NOT ARG_APART)
+      v4e_unity(${name})
+    endif()
   endif()
   list(JOIN ARG_SLOW ":" slow)
   list(JOIN ARG_GPU ":" gpu)

@@ -14,7 +14,7 @@ constexpr int kFindId = 0x5e000000;  // of undo commands, one for each search
 constexpr int kFindIds = 0x10000;
 constexpr double kOutlineTolerance = 0.6;  // pixels of the mask
 
-QString step(const char* text) {
+QString findingStep(const char* text) {
   return stepText("v4e::ui::MaskSession", text);
 }
 
@@ -24,8 +24,8 @@ void MaskSession::grow(double photoPixels) {
   const Image& mask = model_.coverage(model_.target());
   if (mask.empty() || photoPixels == 0) return;
   changeCoverage(grown(mask, photoPixels * model_.scale()), photoPixels > 0
-                                                                ? step(QT_TR_NOOP("Grow the selection"))
-                                                                : step(QT_TR_NOOP("Shrink the selection")));
+                                                                ? findingStep(QT_TR_NOOP("Grow the selection"))
+                                                                : findingStep(QT_TR_NOOP("Shrink the selection")));
 }
 
 void MaskSession::find(const SelectionWish& wish) {
@@ -64,7 +64,7 @@ void MaskSession::takeFound(const Image& selection, bool first) {
   if (wish_.kind == SelectionWish::Kind::Colour) text = QT_TR_NOOP("Select by colour");
   if (wish_.kind == SelectionWish::Kind::Subject) text = QT_TR_NOOP("Select the subject");
   if (wish_.kind == SelectionWish::Kind::Background) text = QT_TR_NOOP("Select the background");
-  changeCoverage(selection, step(text), kFindId + find_serial_ % kFindIds);
+  changeCoverage(selection, findingStep(text), kFindId + find_serial_ % kFindIds);
   found_over_ = model_.coverage(model_.target());
   if (!first) found_over_ = {};
 }

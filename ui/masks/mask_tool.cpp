@@ -20,7 +20,7 @@ constexpr double kHardnessStep = 0.1;
 constexpr int kTintOpacity = 110;
 constexpr double kSmallestCorner = 2;  // photo pixels between two corners of a lasso
 
-QString step(const char* text) {
+QString toolStep(const char* text) {
   return stepText("v4e::ui::MaskTool", text);
 }
 
@@ -203,8 +203,8 @@ bool MaskTool::release(QPointF photo, const QMouseEvent& event) {
   switch (std::exchange(action_, Action::None)) {
     case Action::Paint:
       if (photo != position_) paintTo(photo);
-      endStroke(erases_ ? step(QT_TR_NOOP("Erase from the selection"))
-                        : step(QT_TR_NOOP("Paint on the selection")));
+      endStroke(erases_ ? toolStep(QT_TR_NOOP("Erase from the selection"))
+                        : toolStep(QT_TR_NOOP("Paint on the selection")));
       break;
     case Action::Shape:
       action_ = Action::Shape;
@@ -234,8 +234,8 @@ void MaskTool::finishShape() {
     stroke_area_ =
         QRect(painted.left, painted.top, painted.right - painted.left, painted.bottom - painted.top);
   }
-  endStroke(erases_ ? step(QT_TR_NOOP("Take a shape from the selection"))
-                    : step(QT_TR_NOOP("Add a shape to the selection")));
+  endStroke(erases_ ? toolStep(QT_TR_NOOP("Take a shape from the selection"))
+                    : toolStep(QT_TR_NOOP("Add a shape to the selection")));
 }
 
 void MaskTool::finishMark() {

@@ -10,8 +10,8 @@
 namespace v4e::ui {
 namespace {
 
-constexpr const char* kMask = "mask";
-constexpr std::size_t kMaxRegions = 1000;
+constexpr const char* kPaintedMask = "mask";
+constexpr std::size_t kMostRegions = 1000;
 constexpr std::size_t kMaxSteps = 100'000;
 
 /// Of a step's picture. Older programs had no steps here.
@@ -20,7 +20,7 @@ std::string picture_name(PaintedOn on, const std::string& name) {
   return std::to_string(on.step) + (on.next ? "/next/" : "/") + name;
 }
 
-std::string region_name(int id) {
+std::string painted_region_name(int id) {
   return "region" + std::to_string(id);
 }
 
@@ -37,19 +37,19 @@ Image load_coverage(ProjectFile& file, const NamedPictures& pictures, const std:
 MaskState read_state(ProjectFile& file, const NamedPictures& pictures, PaintedOn on,
                      const nlohmann::json& json) {
   MaskState state;
-  state.mask = load_coverage(file, pictures, picture_name(on, kMask));
+  state.mask = load_coverage(file, pictures, picture_name(on, kPaintedMask));
   state.mode = static_cast<UserMaskMode>(
       std::clamp(json.at("mask_mode").get<int>(), 0, static_cast<int>(UserMaskMode::Replace)));
   state.is_merged = json.value("merged", false);
   const auto& regions = json.at("regions");
-  if (regions.size() > kMaxRegions)
+  if (regions.size() > kMostRegions)
     throw Error(ErrorCode::FileMalformed, "the project is damaged: it has too many regions");
   for (const nlohmann::json& each : regions) {
     const int id = each.at("id").get<int>();
     if (id < 1 || state.region(id))
       throw Error(ErrorCode::FileMalformed,
                   "the project is damaged: its regions have no numbers of their own");
-    state.regions.push_back({id, load_coverage(file, pictures, picture_name(on, region_name(id))),
+    state.regions.push_back({id, load_coverage(file, pictures, picture_name(on, painted_region_name(id))),
                              std::clamp(each.at("position").get<double>(), 0.0, 1.0)});
   }
   return state;
@@ -83,10 +83,10 @@ nlohmann::json to_json(PaintedOn on, const MaskState& state) {
 
 NamedPictures store_pictures(ProjectFile& file, PaintedOn on, const MaskState& state) {
   NamedPictures pictures;
-  if (!state.mask.empty()) pictures[picture_name(on, kMask)] = file.add_picture(state.mask);
+  if (!state.mask.empty()) pictures[picture_name(on, kPaintedMask)] = file.add_picture(state.mask);
   for (const MaskRegion& region : state.regions) {
     if (!region.coverage.empty())
-      pictures[picture_name(on, region_name(region.id))] = file.add_picture(region.coverage);
+      pictures[picture_name(on, painted_region_name(region.id))] = file.add_picture(region.coverage);
   }
   return pictures;
 }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* kIdsMime = "application/x-video4edit-queue";
 
-QString say(const char* text) {
+QString inWords(const char* text) {
   return QCoreApplication::translate("QueueModel", text);
 }
 
@@ -56,21 +56,21 @@ QString toolTipOf(const QueueItem& item) {
 QString stateText(QueueState state) {
   switch (state) {
     case QueueState::Waiting:
-      return say(QT_TRANSLATE_NOOP("QueueModel", "Waiting"));
+      return inWords(QT_TRANSLATE_NOOP("QueueModel", "Waiting"));
     case QueueState::Preparing:
-      return say(QT_TRANSLATE_NOOP("QueueModel", "Preparing"));
+      return inWords(QT_TRANSLATE_NOOP("QueueModel", "Preparing"));
     case QueueState::Running:
-      return say(QT_TRANSLATE_NOOP("QueueModel", "Editing"));
+      return inWords(QT_TRANSLATE_NOOP("QueueModel", "Editing"));
     case QueueState::Finishing:
-      return say(QT_TRANSLATE_NOOP("QueueModel", "Saving"));
+      return inWords(QT_TRANSLATE_NOOP("QueueModel", "Saving"));
     case QueueState::Done:
-      return say(QT_TRANSLATE_NOOP("QueueModel", "Done"));
+      return inWords(QT_TRANSLATE_NOOP("QueueModel", "Done"));
     case QueueState::Failed:
-      return say(QT_TRANSLATE_NOOP("QueueModel", "Failed"));
+      return inWords(QT_TRANSLATE_NOOP("QueueModel", "Failed"));
     case QueueState::Cancelled:
-      return say(QT_TRANSLATE_NOOP("QueueModel", "Skipped"));
+      return inWords(QT_TRANSLATE_NOOP("QueueModel", "Skipped"));
     case QueueState::Interrupted:
-      return say(QT_TRANSLATE_NOOP("QueueModel", "Interrupted"));
+      return inWords(QT_TRANSLATE_NOOP("QueueModel", "Interrupted"));
   }
   return {};
 }
@@ -244,7 +244,7 @@ QString QueueModel::stateOf(const QueueItem& item) const {
   const QString share = QString::number(std::lround(100 * progress_)) + QChar(0x2009) + '%';
   const int steps = stepsOf(item);
   if (steps == 1) return stateText(item.state) + ' ' + share;
-  return say(QT_TRANSLATE_NOOP("QueueModel", "Step %1 of %2")).arg(step_).arg(steps) + QStringLiteral(" · ") +
+  return inWords(QT_TRANSLATE_NOOP("QueueModel", "Step %1 of %2")).arg(step_).arg(steps) + QStringLiteral(" · ") +
          share;
 }
 
@@ -284,7 +284,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     case DetailRole:
       if (one->state == QueueState::Failed) return QString::fromStdString(one->error_text);
       return one->request.settings.instruction.empty()
-                 ? say(QT_TRANSLATE_NOOP("QueueModel", "No instruction yet: double-click to write one"))
+                 ? inWords(QT_TRANSLATE_NOOP("QueueModel", "No instruction yet: double-click to write one"))
                  : orderText(one->request);
     default:
       return {};

@@ -16,14 +16,14 @@
 namespace v4e::ui {
 namespace {
 
-constexpr int kGap = 8;
+constexpr int kSpacing = 8;
 
 }  // namespace
 
 void QueuePanel::build() {
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(kGap, kGap, kGap, kGap);
-  column->setSpacing(kGap);
+  column->setContentsMargins(kSpacing, kSpacing, kSpacing, kSpacing);
+  column->setSpacing(kSpacing);
   auto* top = new QHBoxLayout;
   order_ = new OrderField("queueInstruction", this);
   more_ = new QToolButton(this);
@@ -56,7 +56,7 @@ QWidget* QueuePanel::buildBanner() {
   banner_->setObjectName("queueBanner");
   banner_->setFrameShape(QFrame::StyledPanel);
   auto* column = new QVBoxLayout(banner_);
-  column->setContentsMargins(kGap, kGap, kGap, kGap);
+  column->setContentsMargins(kSpacing, kSpacing, kSpacing, kSpacing);
   auto* top = new QHBoxLayout;
   auto* sign = new IconLabel("info", banner_);
   banner_text_ = new QLabel(banner_);
@@ -110,7 +110,7 @@ QWidget* QueuePanel::buildFooter() {
   auto* footer = new QWidget(this);
   auto* column = new QVBoxLayout(footer);
   column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(kGap);
+  column->setSpacing(kSpacing);
   auto* output = new QHBoxLayout;
   output_label_ = new QLabel(footer);
   output_label_->setProperty("role", "muted");

@@ -15,7 +15,7 @@ namespace v4e::ui {
 namespace {
 
 constexpr std::array<double, 5> kSpeeds = {0.25, 0.5, 1, 2, 4};
-constexpr int kMargin = 8;
+constexpr int kPanelMargin = 8;
 
 QList<QImage> toImages(const std::vector<Image>& frames, const QColorSpace& screen,
                        const RunContext& context) {
@@ -60,8 +60,8 @@ TimelinePanel::TimelinePanel(QWidget* parent)
       bar_(new QWidget(this)) {
   setObjectName("timelinePanel");
   auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(kMargin, kMargin / 2, kMargin, kMargin);
-  column->setSpacing(kMargin / 2);
+  column->setContentsMargins(kPanelMargin, kPanelMargin / 2, kPanelMargin, kPanelMargin);
+  column->setSpacing(kPanelMargin / 2);
   buildBar();
   view_ = new TimelineView(model_, player_, this);  // Tab comes to what was made first
   column->addWidget(bar_);
@@ -82,7 +82,7 @@ QToolButton* TimelinePanel::addButton(const char* name, const QString& icon_name
 void TimelinePanel::buildBar() {
   auto* row = new QHBoxLayout(bar_);
   row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(kMargin / 2);
+  row->setSpacing(kPanelMargin / 2);
   play_ = addButton("playButton", "play");
   loop_ = addButton("loopButton", "loop");
   speed_ = new QComboBox(bar_);
@@ -103,7 +103,7 @@ void TimelinePanel::buildBar() {
        {static_cast<QWidget*>(play_), static_cast<QWidget*>(loop_), static_cast<QWidget*>(speed_)}) {
     row->addWidget(widget);
   }
-  row->addSpacing(kMargin);
+  row->addSpacing(kPanelMargin);
   row->addWidget(strength_, 1);
   for (QWidget* widget : {stabilise_, compare_, branch_, save_, use_}) row->addWidget(widget);
   connect(play_, &QToolButton::clicked, this, [this] { player_.toggle(); });

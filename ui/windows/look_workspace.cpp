@@ -11,7 +11,7 @@
 namespace v4e::ui {
 namespace {
 
-constexpr const char* kHistory = QT_TRANSLATE_NOOP("Commands", "History");
+constexpr const char* kHistoryGroup = QT_TRANSLATE_NOOP("Commands", "History");
 
 /// The last step's words as a name for a file.
 QString proposedName(const Look& look) {
@@ -50,9 +50,9 @@ LookWorkspace::LookWorkspace(QWidget& window, const EditorParts& editor, EditHis
 void LookWorkspace::addCommands(QMenu& menu) {
   menu.addSeparator();
   QAction* save = editor_.commands.add(
-      {"history.saveLook", kHistory, QT_TRANSLATE_NOOP("Commands", "Save as &look…"), "", {}});
+      {"history.saveLook", kHistoryGroup, QT_TRANSLATE_NOOP("Commands", "Save as &look…"), "", {}});
   QAction* apply = editor_.commands.add(
-      {"history.applyLook", kHistory, QT_TRANSLATE_NOOP("Commands", "&Apply look…"), "", {}});
+      {"history.applyLook", kHistoryGroup, QT_TRANSLATE_NOOP("Commands", "&Apply look…"), "", {}});
   menu.addActions({save, apply});
   menu.addMenu(own_);
   connect(save, &QAction::triggered, this, &LookWorkspace::askWhereToSave);

@@ -10,8 +10,8 @@
 namespace v4e::ui {
 namespace {
 
-constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
-constexpr const char* kGenerate = QT_TRANSLATE_NOOP("Commands", "Generate");
+constexpr const char* kFileGroup = QT_TRANSLATE_NOOP("Commands", "File");
+constexpr const char* kGenerateGroup = QT_TRANSLATE_NOOP("Commands", "Generate");
 
 std::filesystem::path readied(const QString& file) {
   QDir().mkpath(QFileInfo(file).absolutePath());  // where that fails, opening the queue says why
@@ -42,14 +42,14 @@ QueueWorkspace::QueueWorkspace(MainWindow& window, const QString& file, const QS
 void QueueWorkspace::addCommands() {
   Commands& commands = editor_.commands;
   QAction* folder = commands.add({"file.queueFolder",
-                                  kFile,
+                                  kFileGroup,
                                   QT_TRANSLATE_NOOP("Commands", "Add a &folder to the queue…"),
                                   "folder",
                                   {}});
   commands.insertBehind("file.open", folder);
   connect(folder, &QAction::triggered, this, &QueueWorkspace::askForFolder);
   QAction* add = commands.add({"queue.addPhoto",
-                               kGenerate,
+                               kGenerateGroup,
                                QT_TRANSLATE_NOOP("Commands", "Add this photo to the &queue"),
                                "queue",
                                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return)}});

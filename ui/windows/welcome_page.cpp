@@ -18,7 +18,7 @@ namespace {
 
 constexpr QSize kCardPicture(176, 132);
 constexpr int kShownRecent = 5;
-constexpr int kRecentWidth = 440;
+constexpr int kRecentFileWidth = 440;
 constexpr std::size_t kShownSamples = 3;
 
 struct LoadedSamples {
@@ -193,7 +193,7 @@ void WelcomePage::showRecent() {
   recent_title_->setVisible(!files.isEmpty());
   for (const QString& path : files) {
     const QString name = QFileInfo(path).fileName();
-    const QString shown = fontMetrics().elidedText(name, Qt::ElideMiddle, kRecentWidth);
+    const QString shown = fontMetrics().elidedText(name, Qt::ElideMiddle, kRecentFileWidth);
     auto* link = new QPushButton(QString(shown).replace("&", "&&"), this);
     link->setProperty("role", "link");
     link->setToolTip(QDir::toNativeSeparators(path));

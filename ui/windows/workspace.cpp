@@ -18,11 +18,11 @@
 namespace v4e::ui {
 namespace {
 
-constexpr const char* kFile = QT_TRANSLATE_NOOP("Commands", "File");
+constexpr const char* kFileMenu = QT_TRANSLATE_NOOP("Commands", "File");
 constexpr double kSamePosition = 1e-9;  // a rounding apart
 constexpr int kTemporalFactor = 4;      // of a model that is no longer here: what all known ones have
-constexpr const char* kView = QT_TRANSLATE_NOOP("Commands", "View");
-constexpr const char* kGenerate = QT_TRANSLATE_NOOP("Commands", "Generate");
+constexpr const char* kViewMenu = QT_TRANSLATE_NOOP("Commands", "View");
+constexpr const char* kGenerateMenu = QT_TRANSLATE_NOOP("Commands", "Generate");
 
 }  // namespace
 
@@ -108,19 +108,19 @@ void Workspace::makeProject(const QString& folder) {
 
 void Workspace::addCommands() {
   QAction* again = window_.commands().add({"generate.fromPhoto",
-                                           kGenerate,
+                                           kGenerateMenu,
                                            QT_TRANSLATE_NOOP("Commands", "Start from the p&hoto again"),
                                            "",
                                            {}});
   again->setEnabled(false);
   window_.commands().insertBehind("generate.run", again);
   QAction* video = window_.commands().add(
-      {"file.openVideo", kFile, QT_TRANSLATE_NOOP("Commands", "Open a frame of a &video…"), "", {}});
+      {"file.openVideo", kFileMenu, QT_TRANSLATE_NOOP("Commands", "Open a frame of a &video…"), "", {}});
   window_.commands().insertBehind("file.open", video);
   connect(video, &QAction::triggered, this, &Workspace::askForVideo);
   connect(&window_.intake(), &FileIntake::videoTaken, this, &Workspace::openVideo);
   QAction* evolution = window_.commands().add(
-      {"view.evolution", kView, QT_TRANSLATE_NOOP("Commands", "E&volution in a window"), "", {}});
+      {"view.evolution", kViewMenu, QT_TRANSLATE_NOOP("Commands", "E&volution in a window"), "", {}});
   window_.commands().insertBehind("view.original", evolution);
   connect(evolution, &QAction::triggered, this, &Workspace::showEvolution);
   connect(again, &QAction::triggered, this, &Workspace::startFromPhoto);

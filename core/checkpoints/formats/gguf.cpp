@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/checkpoints/file_map.h"
+#include "core/checkpoints/formats/malformed.h"
 
 namespace v4e {
 namespace {
@@ -24,10 +25,6 @@ constexpr std::uint32_t kMostDimensions = 5;
 constexpr std::uint64_t kMostAlignment = 1 << 20;
 constexpr std::uint64_t kHeaderChunk = 1 << 20;
 constexpr const char* kShapeKey = "comfy.gguf.orig_shape.";
-
-[[noreturn]] void malformed(const std::string& where, const std::string& what) {
-  throw Error(ErrorCode::FileMalformed, where + ": " + what);
-}
 
 enum class ValueType : std::uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, Text, List, U64, I64, F64 };
 

@@ -18,7 +18,7 @@ constexpr std::size_t kMostStack = 1'000'000;
 constexpr std::size_t kMostValues = 8'000'000;
 constexpr std::uint32_t kMostMemo = 4'000'000;
 constexpr std::size_t kMostTextBytes = 64 << 10;
-constexpr std::size_t kMostDimensions = 8;
+constexpr std::size_t kMostPickledSizes = 8;
 
 struct StorageName {
   std::string_view name;
@@ -34,7 +34,7 @@ constexpr std::array<StorageName, 10> kStorages{{{"torch FloatStorage", at::kFlo
                                                  {"torch CharStorage", at::kChar},
                                                  {"torch ByteStorage", at::kByte},
                                                  {"torch BoolStorage", at::kBool}}};
-constexpr std::array<StorageName, 5> kDtypes{{{"torch float8_e4m3fn", at::kFloat8_e4m3fn},
+constexpr std::array<StorageName, 5> kDtypeNames{{{"torch float8_e4m3fn", at::kFloat8_e4m3fn},
                                               {"torch float8_e5m2", at::kFloat8_e5m2},
                                               {"torch bfloat16", at::kBFloat16},
                                               {"torch float16", at::kHalf},
@@ -74,7 +74,7 @@ bool is_allowed(std::string_view name) {
   for (const std::string_view known : kAllowed) {
     if (known == name) return true;
   }
-  return find(kStorages, name) != nullptr || find(kDtypes, name) != nullptr;
+  return find(kStorages, name) != nullptr || find(kDtypeNames, name) != nullptr;
 }
 
 /// Bytes that cannot be shown as they are become '?'.
@@ -377,7 +377,7 @@ class PickleMachine {
   }
 
   std::vector<std::int64_t> sizes(const PickleValue* tuple) const {
-    if (tuple->kind != Kind::Tuple || tuple->items.size() > kMostDimensions)
+    if (tuple->kind != Kind::Tuple || tuple->items.size() > kMostPickledSizes)
       malformed("a tensor's shape is no list of at most 8 sizes");
     std::vector<std::int64_t> result;
     for (const PickleValue* item : tuple->items) {
@@ -402,7 +402,7 @@ class PickleMachine {
       malformed("a tensor's shape and strides do not agree");
     tensor->dtype = arguments[0]->dtype;
     if (says_dtype) {
-      const StorageName* dtype = find(kDtypes, arguments[6]->text);
+      const StorageName* dtype = find(kDtypeNames, arguments[6]->text);
       if (dtype == nullptr) malformed("a tensor has an unknown dtype");
       tensor->dtype = dtype->dtype;
     } else if (arguments[0]->is_untyped) {

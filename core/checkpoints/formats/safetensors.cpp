@@ -14,6 +14,7 @@
 #include "core/base/json_file.h"
 #include "core/base/stand_in.h"
 #include "core/checkpoints/file_map.h"
+#include "core/checkpoints/formats/malformed.h"
 
 namespace v4e {
 namespace {
@@ -44,10 +45,6 @@ constexpr std::array<DtypeName, 12> kDtypes{{{"F64", at::kDouble},
                                              {"I32", at::kInt},
                                              {"I64", at::kLong},
                                              {"BOOL", at::kBool}}};
-
-[[noreturn]] void malformed(const std::string& where, const std::string& what) {
-  throw Error(ErrorCode::FileMalformed, where + ": " + what);
-}
 
 at::ScalarType parse_dtype(const nlohmann::json& value, const std::string& where) {
   if (!value.is_string()) malformed(where, "its dtype is not a string");

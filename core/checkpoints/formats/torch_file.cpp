@@ -7,6 +7,7 @@
 #include <array>
 
 #include "core/base/error.h"
+#include "core/checkpoints/formats/malformed.h"
 #include "core/checkpoints/formats/pickle.h"
 
 namespace v4e {
@@ -16,8 +17,8 @@ using Kind = PickleValue::Kind;
 
 constexpr std::uint64_t kMostPickleBytes = 64 << 20;
 constexpr std::uint64_t kMostOrderBytes = 16;
-constexpr std::size_t kMostNameBytes = 1024;
-constexpr std::int64_t kMostElements = std::int64_t{1} << 48;
+constexpr std::size_t kMostKeyBytes = 1024;
+constexpr std::int64_t kMostStorageElements = std::int64_t{1} << 48;
 /// A tensor of strides 0 may be so many times larger than its storage.
 constexpr std::int64_t kMostExpansion = 64;
 
@@ -25,11 +26,7 @@ constexpr std::int64_t kMostExpansion = 64;
 constexpr std::array<const char*, 8> kInner{"state_dict", "model",          "module", "generator_ema",
                                             "generator",  "generator_lora", "params", "ema"};
 
-[[noreturn]] void malformed(const std::string& where, const std::string& what) {
-  throw Error(ErrorCode::FileMalformed, where + ": " + what);
-}
-
-const PickleValue* member(const PickleValue& dict, std::string_view key) {
+const PickleValue* entry_of(const PickleValue& dict, std::string_view key) {
   for (std::size_t i = 0; i + 1 < dict.items.size(); i += 2) {
     if (dict.items[i]->kind == Kind::Text && dict.items[i]->text == key) return dict.items[i + 1];
   }
@@ -47,7 +44,7 @@ const PickleValue& find_state_dict(const PickleValue& root, const std::string& w
   if (root.kind == Kind::Dict) {
     if (has_tensors(root)) return root;
     for (const char* key : kInner) {
-      const PickleValue* inner = member(root, key);
+      const PickleValue* inner = entry_of(root, key);
       if (inner != nullptr && inner->kind == Kind::Dict && has_tensors(*inner)) return *inner;
     }
   }
@@ -61,10 +58,10 @@ std::int64_t extent_of(const PickleValue& tensor) {
   for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
     const std::int64_t size = tensor.shape[i];
     if (size == 0) return 0;
-    if (size > kMostElements / elements || tensor.strides[i] > kMostElements / size) return -1;
+    if (size > kMostStorageElements / elements || tensor.strides[i] > kMostStorageElements / size) return -1;
     elements *= size;
     extent += (size - 1) * tensor.strides[i];
-    if (extent > kMostElements) return -1;
+    if (extent > kMostStorageElements) return -1;
   }
   return elements > extent * kMostExpansion ? -1 : extent;
 }
@@ -121,7 +118,7 @@ void TorchFile::add_tensors(const PickleValue& root, const Archive& archive, con
     const PickleValue& key = *root.items[i];
     const PickleValue& value = *root.items[i + 1];
     if (value.kind != Kind::Tensor) continue;  // how far training went, and such
-    if (key.kind != Kind::Text || key.text.size() > kMostNameBytes)
+    if (key.kind != Kind::Text || key.text.size() > kMostKeyBytes)
       malformed(path_.string(), "a tensor has no proper name");
     entries_[key.text] = make_entry(key.text, value, archive, folder);
   }

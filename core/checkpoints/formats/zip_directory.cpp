@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/checkpoints/formats/malformed.h"
 
 namespace v4e {
 namespace {
 
-constexpr std::uint64_t kMostEntries = 100'000;
+constexpr std::uint64_t kMostFiles = 100'000;
 constexpr std::uint64_t kMostDirectoryBytes = 64 << 20;
 constexpr std::uint64_t kEndBytes = 22;
 constexpr std::uint64_t kMostCommentBytes = 65'535;
@@ -21,10 +22,6 @@ constexpr std::uint64_t kCentralBytes = 46;
 constexpr std::uint64_t kLocalBytes = 30;
 constexpr std::uint16_t kZip64Field = 1;
 constexpr std::uint32_t kIn64 = 0xFFFFFFFFU;
-
-[[noreturn]] void malformed(const std::string& where, const std::string& what) {
-  throw Error(ErrorCode::FileMalformed, where + ": " + what);
-}
 
 template <typename Number>
 Number number_at(std::string_view bytes, std::uint64_t offset) {
@@ -122,7 +119,7 @@ void check_overlap(const std::map<std::string, ZipEntry>& entries, const std::st
 
 std::map<std::string, ZipEntry> read_zip_directory(const FileMap& file, const std::string& where) {
   const Directory directory = find_directory(file, where);
-  if (directory.entries > kMostEntries || directory.size_bytes > kMostDirectoryBytes)
+  if (directory.entries > kMostFiles || directory.size_bytes > kMostDirectoryBytes)
     malformed(where, "its archive has an impossible number of entries");
   const std::string bytes = read_part(file, directory.offset, directory.size_bytes, where);
   std::map<std::string, ZipEntry> entries;

@@ -9,7 +9,7 @@ namespace v4e {
 namespace {
 constexpr std::array<std::string_view, 8> kNames = {"waiting", "preparing", "running",   "finishing",
                                                     "done",    "failed",    "cancelled", "interrupted"};
-constexpr int kMaxDepth = 8;
+constexpr int kMaxNesting = 8;
 constexpr const char* kOrder = "the item's settings";
 }  // namespace
 
@@ -53,7 +53,7 @@ std::string order_text(const QueueRequest& request) {
 }
 
 void take_order(std::string_view text, QueueRequest& request) {
-  const nlohmann::json json = parse_json(text, kOrder, kMaxDepth);
+  const nlohmann::json json = parse_json(text, kOrder, kMaxNesting);
   request.settings = edit_settings_from(json, kOrder);
   request.before.clear();
   const auto damaged = [](const char* what) {

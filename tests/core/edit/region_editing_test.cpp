@@ -20,7 +20,7 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-bool same_pixels(const Image& left, const Image& right) {
+bool have_same_pixels(const Image& left, const Image& right) {
   return left.size_bytes() == right.size_bytes() && left.width() == right.width() &&
          std::memcmp(left.data(), right.data(), left.size_bytes()) == 0;
 }
@@ -100,7 +100,7 @@ TEST_F(RegionEditing, OfAllOfThePhotoIsTheEditWithout) {
   const EditResult region = editor.edit(request);
   EXPECT_FALSE(region.region);
   request.settings.region = {};
-  EXPECT_TRUE(same_pixels(region.edited.image, editor.edit(request).edited.image));
+  EXPECT_TRUE(have_same_pixels(region.edited.image, editor.edit(request).edited.image));
 }
 
 TEST_F(RegionEditing, MergesAgainAtAnyStrengthPartAndSize) {
@@ -110,14 +110,14 @@ TEST_F(RegionEditing, MergesAgainAtAnyStrengthPartAndSize) {
   const Image whole = result.edited.image;
   request.settings.strength = 0.5;
   editor.merge_again(request, result);
-  EXPECT_FALSE(same_pixels(result.edited.image, whole));
+  EXPECT_FALSE(have_same_pixels(result.edited.image, whole));
   expect_inside_only(result.edited.image, request.photo->image, kBox);
   request.settings.strength = 1;
   for (const PixelArea& area :
        {PixelArea{280, 90, 100, 20}, PixelArea{310, 110, 10, 10}, PixelArea{0, 0, 20, 20}}) {
     request.area = area;
     editor.merge_again(request, result);
-    EXPECT_TRUE(same_pixels(result.edited.image, cropped(whole, area))) << area.x;
+    EXPECT_TRUE(have_same_pixels(result.edited.image, cropped(whole, area))) << area.x;
   }
   request.area.reset();
   request.scale = 0.3;
@@ -125,7 +125,7 @@ TEST_F(RegionEditing, MergesAgainAtAnyStrengthPartAndSize) {
   EXPECT_EQ(size_of(result.edited.image), (PixelSize{144, 96}));
   request.scale = 1;
   editor.merge_again(request, result);
-  EXPECT_TRUE(same_pixels(result.edited.image, whole));
+  EXPECT_TRUE(have_same_pixels(result.edited.image, whole));
 }
 
 /// Of a photo of 480 x 320 pixels.
@@ -153,7 +153,7 @@ TEST_F(RegionEditing, WhatIsSelectedSinceCounts) {
   result = editor.edit(part);
   part.edits = selection_of({0, 0, 100, 90});
   editor.merge_again(part, result);
-  EXPECT_TRUE(same_pixels(result.edited.image, part.photo->image));
+  EXPECT_TRUE(have_same_pixels(result.edited.image, part.photo->image));
   part.edits = nullptr;
   editor.merge_again(part, result);
   expect_inside_only(result.edited.image, part.photo->image, kBox);
@@ -234,7 +234,7 @@ TEST_F(RegionEditing, StepsOfDifferentRegionsAreOneFilm) {
   for (const Image& frame : shown) EXPECT_EQ(size_of(frame), size_of(shown.front()));
   const EvolutionFrames film = merged_evolution(editor, edit);
   EXPECT_EQ(film.count, 15U);
-  EXPECT_TRUE(same_pixels(film.frame(9, {}), edit.steps[1].whole.edited.image));
+  EXPECT_TRUE(have_same_pixels(film.frame(9, {}), edit.steps[1].whole.edited.image));
 }
 
 TEST_F(RegionEditing, TheSubjectIsFoundByWhatTheEditorIsGiven) {
@@ -350,9 +350,9 @@ TEST_F(RegionEditing, WhatWasLearntOfRegionsIsMadeOfTheRegionAlone) {
   EditRequest whole = request_of(kBox);
   whole.settings.region = {};
   const Image without = make_editor().edit(whole).frames.back();
-  EXPECT_TRUE(same_pixels(made(), without)) << "night is made everywhere, and the region taken of it";
+  EXPECT_TRUE(have_same_pixels(made(), without)) << "night is made everywhere, and the region taken of it";
   set_capabilities(folder_.path() / "tiny", "v4e_region_capabilities", std::vector<std::string>{"night"});
-  EXPECT_FALSE(same_pixels(made(), without));
+  EXPECT_FALSE(have_same_pixels(made(), without));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::int64_t kGB = 1'000'000'000;
+constexpr std::int64_t kGigabyte = 1'000'000'000;
 constexpr std::int64_t kArea480p = 832 * 480;
 
 /// Wan2.1 I2V-14B.
@@ -29,27 +29,27 @@ ResidencyPlan plan(std::int64_t free_bytes, const EditShape& shape, int value_by
 }
 
 TEST(Residency, KeepsAllWhereItFitsOrNothingIsKnown) {
-  for (const std::int64_t free_bytes : {std::int64_t{0}, 80 * kGB}) {
+  for (const std::int64_t free_bytes : {std::int64_t{0}, 80 * kGigabyte}) {
     const ResidencyPlan all = plan(free_bytes, {kArea480p, 5});
     EXPECT_TRUE(all.fits);
     EXPECT_TRUE(all.keep_encoders);
     EXPECT_FALSE(all.tile_vae);
-    EXPECT_GT(all.peak_bytes(), 45 * kGB) << "the weights alone take 45.7 GB";
-    EXPECT_LT(all.peak_bytes(), 52 * kGB);
+    EXPECT_GT(all.peak_bytes(), 45 * kGigabyte) << "the weights alone take 45.7 GB";
+    EXPECT_LT(all.peak_bytes(), 52 * kGigabyte);
   }
 }
 
 TEST(Residency, GivesTheEncodersBackFirst) {
-  const ResidencyPlan less = plan(42 * kGB, {kArea480p, 5});
+  const ResidencyPlan less = plan(42 * kGigabyte, {kArea480p, 5});
   EXPECT_TRUE(less.fits);
   EXPECT_FALSE(less.keep_encoders);
   EXPECT_FALSE(less.tile_vae) << "tiles change the picture, so they come last";
-  EXPECT_GT(less.peak_bytes(), 33 * kGB);
+  EXPECT_GT(less.peak_bytes(), 33 * kGigabyte);
 }
 
 TEST(Residency, ThenPicturesGoThroughTheVaeInTiles) {
   const EditShape large{4'000'000, 5};
-  const ResidencyPlan tiled = plan(45 * kGB, large);
+  const ResidencyPlan tiled = plan(45 * kGigabyte, large);
   EXPECT_TRUE(tiled.fits);
   EXPECT_TRUE(tiled.tile_vae);
   EXPECT_LT(tiled.decode_bytes, plan(0, large).decode_bytes);
@@ -59,38 +59,38 @@ TEST(Residency, ReadsTheBlocksStepByStepWhereTheyDoNotFit) {
   ModelSizes model = i2v_14b();
   model.blocks = 40;
   const EditShape shape{kArea480p, 5};
-  const ComputeMemory small{.free_bytes = 16 * kGB, .value_bytes = 2};
+  const ComputeMemory small{.free_bytes = 16 * kGigabyte, .value_bytes = 2};
   const ResidencyPlan streamed = plan_residency(model, shape, small);
   EXPECT_TRUE(streamed.fits);
   EXPECT_TRUE(streamed.stream_blocks);
   EXPECT_FALSE(streamed.keep_encoders);
-  EXPECT_GT(streamed.encode_bytes, 12 * kGB) << "the text encoder is what takes most then";
-  EXPECT_LT(streamed.sample_bytes, 5 * kGB);
-  const ComputeMemory plenty{.free_bytes = 42 * kGB, .value_bytes = 2};
+  EXPECT_GT(streamed.encode_bytes, 12 * kGigabyte) << "the text encoder is what takes most then";
+  EXPECT_LT(streamed.sample_bytes, 5 * kGigabyte);
+  const ComputeMemory plenty{.free_bytes = 42 * kGigabyte, .value_bytes = 2};
   EXPECT_FALSE(plan_residency(model, shape, plenty).stream_blocks) << "it takes longer";
-  EXPECT_FALSE(plan_residency(model, shape, {.free_bytes = 8 * kGB, .value_bytes = 2}).fits);
+  EXPECT_FALSE(plan_residency(model, shape, {.free_bytes = 8 * kGigabyte, .value_bytes = 2}).fits);
 }
 
 TEST(Residency, SaysWhereNothingFits) {
   for (const std::int64_t gigabytes : {1, 8, 16, 24, 32})
-    EXPECT_FALSE(plan(gigabytes * kGB, {kArea480p, 5}).fits);
-  EXPECT_FALSE(plan(64 * kGB, {kArea480p, 5}, 4).fits) << "fp32 takes twice as much";
+    EXPECT_FALSE(plan(gigabytes * kGigabyte, {kArea480p, 5}).fits);
+  EXPECT_FALSE(plan(64 * kGigabyte, {kArea480p, 5}, 4).fits) << "fp32 takes twice as much";
 }
 
 /// Both experts stay where there is room; where memory is short only the one that works is there.
 TEST(Residency, OfTwoExpertsOneIsGivenBackWhereMemoryIsShort) {
-  const ModelSizes two{.transformer = 28 * kGB, .text_encoder = kGB, .experts = 2, .blocks = 80};
+  const ModelSizes two{.transformer = 28 * kGigabyte, .text_encoder = kGigabyte, .experts = 2, .blocks = 80};
   const EditShape shape{kArea480p, 5};
-  const ResidencyPlan plenty = plan_residency(two, shape, {.free_bytes = 80 * kGB, .value_bytes = 2});
+  const ResidencyPlan plenty = plan_residency(two, shape, {.free_bytes = 80 * kGigabyte, .value_bytes = 2});
   EXPECT_TRUE(plenty.fits && plenty.keep_encoders && !plenty.stream_blocks);
-  EXPECT_GT(plenty.sample_bytes, 56 * kGB);
-  const ResidencyPlan shorter = plan_residency(two, shape, {.free_bytes = 30 * kGB, .value_bytes = 2});
+  EXPECT_GT(plenty.sample_bytes, 56 * kGigabyte);
+  const ResidencyPlan shorter = plan_residency(two, shape, {.free_bytes = 30 * kGigabyte, .value_bytes = 2});
   EXPECT_TRUE(shorter.fits && !shorter.keep_encoders && !shorter.stream_blocks);
-  EXPECT_LT(shorter.sample_bytes, 30 * kGB);
-  const ResidencyPlan small = plan_residency(two, shape, {.free_bytes = 12 * kGB, .value_bytes = 2});
+  EXPECT_LT(shorter.sample_bytes, 30 * kGigabyte);
+  const ResidencyPlan small = plan_residency(two, shape, {.free_bytes = 12 * kGigabyte, .value_bytes = 2});
   EXPECT_TRUE(small.fits && small.stream_blocks);
   EXPECT_THAT(
-      plan_text(small, two, shape, {.free_bytes = 12 * kGB, .value_bytes = 2}),
+      plan_text(small, two, shape, {.free_bytes = 12 * kGigabyte, .value_bytes = 2}),
       testing::AllOf(testing::HasSubstr("fits: transformer read block by block"),
                      testing::HasSubstr("of 11.2 GiB"), testing::HasSubstr("go through in each step")));
 }
@@ -101,7 +101,7 @@ TEST(Residency, MoreMemoryNeverGivesAWorsePlan) {
       bool fitted = false;
       bool kept = false;
       bool whole = false;
-      for (std::int64_t free_bytes = kGB; free_bytes < 200 * kGB; free_bytes += kGB) {
+      for (std::int64_t free_bytes = kGigabyte; free_bytes < 200 * kGigabyte; free_bytes += kGigabyte) {
         const ResidencyPlan step = plan(free_bytes, {area, frames});
         EXPECT_TRUE(step.fits || !fitted);
         EXPECT_TRUE(!step.fits || step.peak_bytes() <= free_bytes);
@@ -121,8 +121,8 @@ TEST(Residency, ActivationsGrowWithTokensAndFrames) {
   const std::int64_t weights = plan(0, {0, 1}).sample_bytes;
   const std::int64_t few = plan(0, {1280 * 720, 5}).sample_bytes - weights;
   const std::int64_t many = plan(0, {1280 * 720, 81}).sample_bytes - weights;
-  EXPECT_GT(few, 8 * kGB / 10);
-  EXPECT_LT(few, 2 * kGB);
+  EXPECT_GT(few, 8 * kGigabyte / 10);
+  EXPECT_LT(few, 2 * kGigabyte);
   EXPECT_NEAR(static_cast<double>(many) / static_cast<double>(few), 21.0 / 2.0, 0.1);
 }
 

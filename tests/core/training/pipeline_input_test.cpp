@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kSide = 64;
 constexpr std::uint64_t kSeed = 5;
 constexpr int kSteps = 2;
-const char* const kText = "day slowly turns into night";
+const char* const kPipelineText = "day slowly turns into night";
 
 fs::path nano_folder() {
   return fs::path(V4E_SOURCE_DIR) / "resources/models/nano";
@@ -43,7 +43,7 @@ NanoModel shipped_nano(const Recipe& recipe) {
 
 VideoRequest request() {
   VideoRequest request;
-  request.prompt = kText;
+  request.prompt = kPipelineText;
   request.image = read_reference_picture(test::golden_path("images/image0.png"));
   request.height = request.width = kSide;
   request.num_inference_steps = kSteps;
@@ -78,14 +78,14 @@ TEST_F(NanoInputTest, TheTransformerGetsTheSame) {
   for (std::size_t step = 0; step < inputs.size(); ++step) {
     EXPECT_TRUE(at::equal(model_.conditioning->model_input(latents[step], condition), inputs[step])) << step;
   }
-  EXPECT_TRUE(at::equal(model_.encode_text({kText}), pipeline_.encode_prompt(kText)));
+  EXPECT_TRUE(at::equal(model_.encode_text({kPipelineText}), pipeline_.encode_prompt(kPipelineText)));
 }
 
 TEST_F(NanoInputTest, AnEditOfTheTrainersIsThePipelines) {
   const at::Tensor noise = model_.noise(1, kSide, kSeed);
   EXPECT_TRUE(at::equal(noise, pipeline_.prepare_noise(request()).squeeze(2)));
   const at::Tensor expected = pipeline_.run(request()).latents;
-  EXPECT_TRUE(at::equal(model_.edit({kText}, {.photos = photos_}, noise, kSteps), expected));
+  EXPECT_TRUE(at::equal(model_.edit({kPipelineText}, {.photos = photos_}, noise, kSteps), expected));
 }
 
 /// The shipped recipe with the channels for a region and the convolutions.
@@ -104,13 +104,13 @@ TEST_F(NanoInputTest, ANewRegionInputChangesNothingBeforeItIsTaught) {
   if (recipe_.sampling.region_channels > 0) GTEST_SKIP() << "the shipped weights know regions already";
   NanoModel wider = shipped_nano(recipe_for_parts());
   const at::Tensor noise = model_.noise(1, kSide, kSeed);
-  const at::Tensor expected = model_.edit({kText}, {.photos = photos_}, noise, kSteps);
-  EXPECT_TRUE(at::equal(wider.edit({kText}, {.photos = photos_}, noise, kSteps), expected));
+  const at::Tensor expected = model_.edit({kPipelineText}, {.photos = photos_}, noise, kSteps);
+  EXPECT_TRUE(at::equal(wider.edit({kPipelineText}, {.photos = photos_}, noise, kSteps), expected));
   // Nor does what comes in there.
   at::Tensor region = at::zeros({1, 1, kSide, kSide});
   region.slice(2, 10, 40).fill_(1);
   const at::Tensor known = wider.condition({.photos = photos_, .region = region});
-  const at::Tensor edited = wider.sample({kText}, known, noise.unsqueeze(2), kSteps);
+  const at::Tensor edited = wider.sample({kPipelineText}, known, noise.unsqueeze(2), kSteps);
   EXPECT_TRUE(at::equal(edited, expected.slice(2, 1)));
 }
 
@@ -150,9 +150,9 @@ TEST_F(PartsInputTest, TheTrainersEditOfAPartIsThePipelines) {
   const at::Tensor noise = model_.noise(1, kSide, kSeed);
   const NanoModel::Source source{.photos = to_vae_input(request_.image, kSide, kSide),
                                  .region = request_.region};
-  const at::Tensor edited = model_.edit({kText}, source, noise, kSteps);
+  const at::Tensor edited = model_.edit({kPipelineText}, source, noise, kSteps);
   EXPECT_TRUE(at::equal(edited, pipeline_.run(request_).latents));
-  const at::Tensor without = model_.edit({kText}, {.photos = source.photos}, noise, kSteps);
+  const at::Tensor without = model_.edit({kPipelineText}, {.photos = source.photos}, noise, kSteps);
   const at::Tensor inside =
       at::max_pool2d(request_.region, 8).gt(0).unsqueeze(2).expand_as(edited.slice(2, 1));
   EXPECT_FALSE(
@@ -167,7 +167,7 @@ TEST_F(PartsInputTest, WhatIsToGoIsSeenFilled) {
   request_.fill_region = true;
   const at::Tensor condition = pipeline_.prepare_condition(request_);
   EXPECT_TRUE(at::equal(model_.condition(source), condition));
-  const at::Tensor edited = model_.edit({kText}, source, model_.noise(1, kSide, kSeed), kSteps);
+  const at::Tensor edited = model_.edit({kPipelineText}, source, model_.noise(1, kSide, kSeed), kSteps);
   EXPECT_TRUE(at::equal(edited, pipeline_.run(request_).latents));
 }
 

@@ -14,7 +14,7 @@
 namespace v4e::ui {
 namespace {
 
-constexpr const char* kRules = V4E_SOURCE_DIR "/resources/captions";
+constexpr const char* kRuleFolder = V4E_SOURCE_DIR "/resources/captions";
 
 class WishJudgeTest : public testing::Test {
  protected:
@@ -48,7 +48,7 @@ class WishJudgeTest : public testing::Test {
   }
 
   QList<ModelInfo> models_;
-  InstructionPanel panel_{kRules};
+  InstructionPanel panel_{kRuleFolder};
 };
 
 TEST_F(WishJudgeTest, WhatALoraWasTaughtCanBeDone) {
