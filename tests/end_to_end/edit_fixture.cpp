@@ -10,7 +10,7 @@
 namespace v4e::test {
 namespace {
 
-std::unique_ptr<TemporaryFolder> models;
+std::unique_ptr<TemporaryFolder> models_folder;
 
 double tone(int x, int y, int c) {
   const double wave = 0.5 + 0.3 * std::sin(x * 0.11 + c) * std::cos(y * 0.07);
@@ -40,16 +40,16 @@ Photo make_photo(int width, int height, int channels, SampleType type) {
 }
 
 void EditProgram::SetUpTestSuite() {
-  models = std::make_unique<TemporaryFolder>();
+  models_folder = std::make_unique<TemporaryFolder>();
   write_tiny_model(model());
 }
 
 void EditProgram::TearDownTestSuite() {
-  models.reset();
+  models_folder.reset();
 }
 
 std::filesystem::path EditProgram::model() {
-  return models->path() / "tiny";
+  return models_folder->path() / "tiny";
 }
 
 std::string EditProgram::photo(const std::string& name, int width, int height, int channels,

@@ -31,7 +31,7 @@ ComponentPaths golden_components() {
   return paths;
 }
 
-VideoRequest small_request() {
+VideoRequest tiny_video_request() {
   VideoRequest request;
   request.prompt = "A red fox";
   request.image = read_reference_picture(golden_path("images/image0.png"));
@@ -45,7 +45,7 @@ VideoRequest small_request() {
 TEST(VideoPipeline, TheSameSeedGivesTheSameBitsAndAnotherDoesNot) {
   Components components(golden_components(), {});
   VideoPipeline pipeline(components);
-  VideoRequest request = small_request();
+  VideoRequest request = tiny_video_request();
   const at::Tensor first = pipeline.run(request).video;
   EXPECT_EQ(first.sizes(), at::IntArrayRef({1, 5, 3, 32, 48}));
   EXPECT_TRUE(at::equal(pipeline.run(request).video, first));
@@ -58,7 +58,7 @@ TEST(VideoPipeline, EncodersGivenBackLoadAgain) {
   ComponentOptions options;
   options.keep_encoders = false;
   Components frugal(golden_components(), options);
-  const VideoRequest request = small_request();
+  const VideoRequest request = tiny_video_request();
   const at::Tensor expected = VideoPipeline(keeping).run(request).video;
   int loads = 0;
   RunContext context;
@@ -79,7 +79,7 @@ TEST(VideoPipeline, BlocksReadStepByStepGiveTheSameBits) {
     Components keeping(golden_components(), options);
     options.stream_blocks = true;
     Components streaming(golden_components(), options);
-    const VideoRequest request = small_request();
+    const VideoRequest request = tiny_video_request();
     const at::Tensor expected = VideoPipeline(keeping).run(request).video;
     VideoPipeline pipeline(streaming);
     EXPECT_TRUE(at::equal(pipeline.run(request).video, expected));
@@ -98,7 +98,7 @@ TEST(VideoPipeline, BlocksReadStepByStepGiveTheSameBits) {
 TEST(VideoPipeline, ReportsStagesInOrderAndPreviews) {
   Components components(golden_components(), {});
   VideoPipeline pipeline(components);
-  VideoRequest request = small_request();
+  VideoRequest request = tiny_video_request();
   std::vector<at::Tensor> previews;
   request.on_step = [&](const StepReport& step) {
     previews.push_back(step.predicted_x0);
@@ -122,7 +122,7 @@ TEST(VideoPipeline, ReportsStagesInOrderAndPreviews) {
 TEST(VideoPipeline, StopsAtEveryTickAndRunsAgain) {
   Components components(golden_components(), {});
   VideoPipeline pipeline(components);
-  const VideoRequest request = small_request();
+  const VideoRequest request = tiny_video_request();
   const at::Tensor expected = pipeline.run(request).video;  // loads, so that all further runs tick alike
   int ticks = 0;
   RunContext counting;
@@ -148,7 +148,7 @@ TEST(VideoPipeline, RefusesRequestsThatDoNotFit) {
   Components components(golden_components(), {});
   VideoPipeline pipeline(components);
   const auto refused = [&](auto change) {
-    VideoRequest request = small_request();
+    VideoRequest request = tiny_video_request();
     change(request);
     EXPECT_THROW((void)pipeline.run(request), Error);
   };
@@ -164,17 +164,17 @@ TEST(VideoPipeline, RefusesRequestsThatDoNotFit) {
   ComponentPaths paths = golden_components();
   paths.transformer = golden_path("dit_flf2v/diffusers");
   Components first_and_last(paths, {});
-  EXPECT_THROW((void)VideoPipeline(first_and_last).run(small_request()), Error) << "one picture of two";
+  EXPECT_THROW((void)VideoPipeline(first_and_last).run(tiny_video_request()), Error) << "one picture of two";
   paths.transformer = golden_path("dit_t2v/diffusers");
   Components text_alone(paths, {});
-  EXPECT_THROW((void)VideoPipeline(text_alone).run(small_request()), Error) << "takes no picture";
+  EXPECT_THROW((void)VideoPipeline(text_alone).run(tiny_video_request()), Error) << "takes no picture";
 }
 
 TEST(VideoPipeline, FinishesEarlyWithWhatTheModelTakesForTheResult) {
   const c10::InferenceMode mode;
   Components components(golden_components(), {});
   VideoPipeline pipeline(components);
-  VideoRequest request = small_request();
+  VideoRequest request = tiny_video_request();
   request.num_inference_steps = 5;
   EXPECT_EQ(pipeline.run(request).steps_made, 5);
   at::Tensor expected;
@@ -196,7 +196,7 @@ TEST(VideoPipeline, FinishesEarlyWithWhatTheModelTakesForTheResult) {
 TEST(VideoPipeline, FinishingAtTheLastStepChangesNothing) {
   Components components(golden_components(), {});
   VideoPipeline pipeline(components);
-  VideoRequest request = small_request();
+  VideoRequest request = tiny_video_request();
   const at::Tensor whole = pipeline.run(request).latents;
   request.on_step = [](const StepReport& step) {
     return step.step_index == 1 ? StepDecision::Finish : StepDecision::Continue;
@@ -281,7 +281,7 @@ TEST_F(ModelFolderTest, OpensAndRuns) {
   VideoPipeline pipeline(components);
   Components direct(golden_components(), {});
   VideoPipeline expected(direct);
-  EXPECT_TRUE(at::equal(pipeline.run(small_request()).video, expected.run(small_request()).video));
+  EXPECT_TRUE(at::equal(pipeline.run(tiny_video_request()).video, expected.run(tiny_video_request()).video));
 }
 
 TEST_F(ModelFolderTest, NamesWhatIsMissing) {

@@ -55,13 +55,13 @@ void shoot(QWidget& widget, const QString& name) {
   ASSERT_TRUE(picture.save(folder + '/' + name + size + ".png"));
 }
 
-struct PanelLook {
+struct Look {
   const char* name;
   Appearance appearance;
   const char* language;
 };
 
-class PanelScreenshots : public testing::TestWithParam<PanelLook> {
+class PanelScreenshots : public testing::TestWithParam<Look> {
  protected:
   PanelScreenshots() { QApplication::setFont(QFont("DejaVu Sans", 10)); }
   void SetUp() override {
@@ -184,13 +184,13 @@ TEST_P(PanelScreenshots, QueueOfALook) {
   QUndoStack undo;
   QueuePanel queue(controller, undo);
   queue.setLooks({folder.path(),
-                  [](const v4e::PanelLook& look, bool) {
+                  [](const v4e::Look& look, bool) {
                     return LookPlan{steps_to_do(look, {}), {}, false};
                   },
                   [] { return QString("Nano"); }});
   queue.resize(400, 620);
   queue.show();
-  v4e::PanelLook look;
+  v4e::Look look;
   for (const char* step : {"make it dusk", "add fog", "make it warmer"})
     look.steps.emplace_back().settings.instruction = step;
   const QString file = folder.filePath("Winter evening.v4elook");
@@ -243,9 +243,9 @@ TEST_P(PanelScreenshots, History) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Looks, PanelScreenshots,
-                         testing::Values(PanelLook{"light", Appearance::Light, "en"},
-                                         PanelLook{"dark", Appearance::Dark, "en"},
-                                         PanelLook{"zh", Appearance::Light, "zh_CN"}),
+                         testing::Values(Look{"light", Appearance::Light, "en"},
+                                         Look{"dark", Appearance::Dark, "en"},
+                                         Look{"zh", Appearance::Light, "zh_CN"}),
                          [](const auto& look) { return std::string(look.param.name); });
 
 }  // namespace
