@@ -25,6 +25,10 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+Progress progress_at(std::int64_t step, std::int64_t steps) {
+  return {Stage::Train, static_cast<int>(step), static_cast<int>(steps)};
+}
+
 }  // namespace
 
 void TrainerOptions::validate() const {
@@ -137,13 +141,22 @@ void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
   auto last_sample = Clock::now();
   double loss_sum = 0;
   std::int64_t counted = 0;
-  while (step_ < options_.steps) {
-    if (context.stop.stop_requested()) {
+  const auto save_at_a_stop = [this](const auto& work) {
+    try {
+      work();
+    } catch (const Cancelled&) {
+      parameters_.gradients().zero_();  // of a step that was given up in its middle, and is made again
       save();
-      throw Cancelled();
+      throw;
     }
-    loss_sum += train_step(loss(step_));
+  };
+  while (step_ < options_.steps) {
+    save_at_a_stop([&] {
+      context.check();
+      loss_sum += train_step(loss(step_));
+    });
     ++counted;
+    if (context.on_progress) context.on_progress(progress_at(step_, options_.steps));
     const double elapsed = seconds_since(last_report);
     if (elapsed >= kReportSeconds || step_ == options_.steps) {
       TrainingStatus status;
@@ -164,7 +177,7 @@ void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
     }
     if (seconds_since(last_sample) >= options_.sample_seconds || step_ == options_.steps) {
       const auto start = Clock::now();
-      sample(step_);
+      save_at_a_stop([&] { sample(step_); });
       last_sample = Clock::now();
       last_report += last_sample - start;
     }

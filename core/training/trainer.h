@@ -53,7 +53,8 @@ class Trainer {
   void resume();
 
   /// loss(step) is a scalar with a graph. `report` is called every few seconds, `sample` now and then; the
-  /// time that both take is not counted in samples/s. At a stop it saves and throws Cancelled.
+  /// time that both take is not counted in samples/s. Each step is progress of Stage::Train. At a stop, and
+  /// where loss, its gradient or `sample` throws Cancelled, it saves the last whole step and throws that.
   void run(const std::function<at::Tensor(std::int64_t step)>& loss,
            const std::function<void(const TrainingStatus&)>& report,
            const std::function<void(std::int64_t step)>& sample, const RunContext& context);

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/base/content_hash.h"
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/nn/device.h"
@@ -36,18 +37,20 @@ double learning_rate(const DistillOptions& options, const WanDitConfig& config) 
 /// What makes a checkpoint this training's.
 nlohmann::json identity_of(const DistillOptions& options, const Student& student, const EncodedSet& set,
                            double rate) {
-  return {{"set", set.identity()},
-          {"pairs", set.entries().size()},
-          {"transformer", transformer_identity(student.paths)},
-          {"steps", options.steps},
-          {"batch_size", options.batch_size},
-          {"learning_rate", rate},
-          {"pure_noise_share", options.pure_noise_share},
-          {"shift", options.shift},
-          {"empty_texts", options.empty_texts},
-          {"seed", options.seed},
-          {"rank", options.lora.rank},
-          {"weights", {options.weights.tail, options.weights.source, options.weights.keep}}};
+  nlohmann::json identity{{"set", set.identity()},
+                          {"pairs", set.entries().size()},
+                          {"transformer", transformer_identity(student.paths)},
+                          {"steps", options.steps},
+                          {"batch_size", options.batch_size},
+                          {"learning_rate", rate},
+                          {"pure_noise_share", options.pure_noise_share},
+                          {"shift", options.shift},
+                          {"empty_texts", options.empty_texts},
+                          {"seed", options.seed},
+                          {"rank", options.lora.rank},
+                          {"weights", {options.weights.tail, options.weights.source, options.weights.keep}}};
+  if (!options.begin_from.empty()) identity["begin_from"] = hash_file(options.begin_from);
+  return identity;
 }
 
 void claim_folder(const fs::path& folder, const nlohmann::json& identity) {
@@ -163,13 +166,13 @@ class DistillRun {
 
 at::Tensor DistillRun::loss(const DistillBatches& batches, LoraSet& lora, std::int64_t step) {
   const auto drawn = batches.draw(step, device_);
-  lora.attach();
+  lora.attach(&context_);
   const auto noisy =
       noisy_batch(drawn.batch, drawn.noise, drawn.sigma, pipeline_.conditioning(), *scheduler_);
   at::Tensor output;
   {
     const Autocast narrow(device_.type(), dtype_);
-    output = call_model(*components_.transformer(), noisy.call);
+    output = call_model(*components_.transformer(), noisy.call, {.context = &context_, .tap = {}});
   }
   return distill_terms(output, drawn.batch, noisy, drawn.noise, drawn.sigma,
                        components_.sampling_config().prediction, pipeline_.conditioning(), channel_weights_)
@@ -186,7 +189,11 @@ void DistillRun::keep(LoraSet& lora, std::int64_t step, double psnr) {
 void DistillRun::look(const HeldOutLook& val, LoraSet& lora, FlatParameters& parameters,
                       const Trainer& trainer) {
   const torch::NoGradGuard no_grad;
-  const auto kept = parameters.values().clone();
+  // A stop while it looks must leave the weights as they are trained.
+  const std::shared_ptr<void> put_back(nullptr, [&parameters, kept = parameters.values().clone()](void*) {
+    const torch::NoGradGuard still_no_grad;
+    parameters.values().copy_(kept);
+  });
   parameters.values().copy_(trainer.averaged());
   lora.attach();
   const double psnr = val.pairs() > 0 ? val.measure(context_) : 0;
@@ -195,7 +202,6 @@ void DistillRun::look(const HeldOutLook& val, LoraSet& lora, FlatParameters& par
   const bool better =
       val.pairs() == 0 || !fs::exists(best) || psnr > read_json_file(best).at("val_psnr_db").get<double>();
   if (better) keep(lora, trainer.step(), psnr);
-  parameters.values().copy_(kept);
 }
 
 HeldOutQuality DistillRun::quality(const HeldOutLook& look, LoraSet& lora,
@@ -255,6 +261,7 @@ DistillReport DistillRun::run() {
   const auto& conditioning = pipeline_.conditioning();
   const DistillBatches batches(set_, options_, conditioning, config.text_len, empty);
   LoraSet lora(*transformer, options_.lora);
+  if (!options_.begin_from.empty()) lora.load(options_.begin_from);
   FlatParameters parameters({{"lora", &lora}});
   const HeldOutLook val(components_, conditioning, set_, student_, "val");
   const HeldOutLook test(components_, conditioning, set_, student_, "test");

@@ -23,6 +23,7 @@ struct DistillOptions {
   std::uint64_t seed = 1;
   LoraOptions lora = {};
   DistillWeights weights = {};
+  std::filesystem::path begin_from = {};  ///< a LoRA of an earlier training to go on from; empty: none
   double checkpoint_seconds = 120;
   double look_seconds = 120;  ///< time between looks at pairs that are not trained on
 
@@ -60,9 +61,10 @@ struct DistillReport {
 };
 
 /// Teaches a model an edit from encoded pairs, as a LoRA: tail-frame supervision alone, no teacher. Goes on
-/// where an earlier run was stopped or killed. `say` gets a line every few seconds. Throws Cancelled after
-/// saving where it was, Error(CheckpointMismatch) where the set was encoded by another model or the output
-/// belongs to another training, and what reading and writing throw.
+/// where an earlier run was stopped or killed. `say` gets a line every few seconds, the context each step. A
+/// stop counts within a block of the transformer. Throws Cancelled after saving where it was,
+/// Error(CheckpointMismatch) where the set was encoded by another model or the output belongs to another
+/// training, and what reading and writing throw.
 DistillReport distill(const DistillOptions& options, const Student& student, const DistillPaths& paths,
                       at::Device device, const RunContext& context,
                       const std::function<void(const std::string&)>& say);

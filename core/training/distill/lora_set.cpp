@@ -58,8 +58,13 @@ LoraSet::~LoraSet() {
   detach();
 }
 
-void LoraSet::attach() {
-  for (auto& layer : layers_) layer.linear->weight = layer.base.to(torch::kFloat) + layer.up.mm(layer.down);
+void LoraSet::attach(const RunContext* context) {
+  for (auto& layer : layers_) {
+    const auto weight = layer.base.to(torch::kFloat) + layer.up.mm(layer.down);
+    if (context && weight.requires_grad())
+      weight.register_hook([context](const at::Tensor&) { context->check(); });
+    layer.linear->weight = weight;
+  }
 }
 
 void LoraSet::detach() {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/run_context.h"
 #include "core/models/wan_dit/wan_dit.h"
 #include "core/nn/linear.h"
 
@@ -32,8 +33,9 @@ class LoraSet : public torch::nn::Module {
   ~LoraSet() override;
 
   /// Makes the transformer compute with W + B A as they are now, with a graph where gradients are on: call it
-  /// before each step.
-  void attach();
+  /// before each step. `context` is checked as the gradient reaches each layer, so that a stop counts on the
+  /// way back too: Cancelled comes out of backward() then. It must outlive that.
+  void attach(const RunContext* context = nullptr);
   /// Makes it compute with W alone.
   void detach();
 
