@@ -62,8 +62,9 @@ std::string PictureStore::bytes_of(const PicturePlace& place, const RunContext& 
                                 ? read_file(place.file, kMostPictureBytes)
                                 : archive(place.file, context).read(place.member, kMostPictureBytes);
   if (bytes.starts_with("version https://git-lfs"))
-    throw Error(ErrorCode::FileMalformed,
-                place.text() + ": is a pointer of Git LFS, not the picture: fetch the files (git lfs pull)");
+    throw PairError(
+        ErrorCode::FileMalformed, PairFault::LfsPointer,
+        place.text() + ": is a pointer of Git LFS, not the picture: fetch the files (git lfs pull)");
   if (bytes.empty()) throw Error(ErrorCode::FileMalformed, place.text() + ": the file is empty");
   return bytes;
 }

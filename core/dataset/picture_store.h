@@ -5,12 +5,33 @@
 #include <memory>
 #include <string>
 
+#include "core/base/error.h"
 #include "core/base/run_context.h"
 #include "core/dataset/pair_record.h"
 #include "core/dataset/tar_archive.h"
 #include "core/image/image.h"
 
 namespace v4e {
+
+/// What a pair cannot be used for.
+enum class PairFault {
+  None,
+  OtherAspect,     ///< photo and edit do not show the same scene
+  NothingChanged,  ///< the edit is the photo
+  LfsPointer,      ///< a pointer of Git LFS in place of a picture
+  Unreadable,      ///< a file is missing, broken or of no kind that is read
+};
+
+/// An Error that says which of them it is.
+class PairError : public Error {
+ public:
+  PairError(ErrorCode code, PairFault fault, const std::string& message)
+      : Error(code, message), fault_(fault) {}
+  [[nodiscard]] PairFault fault() const noexcept { return fault_; }
+
+ private:
+  PairFault fault_;
+};
 
 /// Opens pictures wherever they lie; keeps the archives' lists of members. One thread at a time.
 class PictureStore {

@@ -55,10 +55,9 @@ cv::Mat of_size(const cv::Mat& picture, cv::Size size, int enlarging) {
 void align(cv::Mat& source, cv::Mat& target, cv::Mat& mask, std::vector<std::string>& notes) {
   const double ratio = aspect(source) / aspect(target);
   if (std::max(ratio, 1 / ratio) > kMostAspectFactor)
-    throw Error(ErrorCode::InvalidArgument, "photo (" + size_text(source) + ") and edit (" +
-                                                size_text(target) +
-                                                ") have too different aspects to show "
-                                                "the same scene");
+    throw PairError(ErrorCode::InvalidArgument, PairFault::OtherAspect,
+                    "photo (" + size_text(source) + ") and edit (" + size_text(target) +
+                        ") have too different aspects to show the same scene");
   if (std::abs(std::log(ratio)) > kSameAspect) {
     notes.push_back("photo " + size_text(source) + " and edit " + size_text(target) +
                     " have different aspects: cut to what both show in the middle");
@@ -140,7 +139,8 @@ AlignedPair open_pair(const PairRecord& record, PictureStore& store, const RunCo
   cv::Mat mask = region.empty() ? cv::Mat() : view_mat(region);
   align(source, target, mask, pair.notes);
   if (greatest_change(source, target) < kNothingChanged)
-    throw Error(ErrorCode::InvalidArgument, "the edit is the same as the photo: there is nothing to learn");
+    throw PairError(ErrorCode::InvalidArgument, PairFault::NothingChanged,
+                    "the edit is the same as the photo: there is nothing to learn");
   pair.source = copy_from_mat(source.clone());
   pair.target = copy_from_mat(target.clone());
   if (mask.empty()) return pair;
@@ -150,6 +150,30 @@ AlignedPair open_pair(const PairRecord& record, PictureStore& store, const RunCo
     pair.mask = copy_from_mat(mask.clone());
   }
   return pair;
+}
+
+PairLook look_at_pair(const PairRecord& record, PictureStore& store, int side_px, const RunContext& context) {
+  PairLook look;
+  try {
+    const AlignedPair pair = open_pair(record, store, context);
+    const auto small = [side_px](const Image& image) {
+      const cv::Mat picture = view_mat(image);
+      const double scale = std::min(1.0, static_cast<double>(side_px) / std::max(picture.cols, picture.rows));
+      const cv::Size size(std::max(1, static_cast<int>(std::lround(picture.cols * scale))),
+                          std::max(1, static_cast<int>(std::lround(picture.rows * scale))));
+      return with_samples(copy_from_mat(of_size(picture, size, cv::INTER_CUBIC)), SampleType::U8);
+    };
+    look.source = small(pair.source);
+    look.target = small(pair.target);
+    look.notes = pair.notes;
+  } catch (const PairError& error) {
+    look.fault = error.fault();
+    look.detail = error.what();
+  } catch (const Error& error) {
+    look.fault = PairFault::Unreadable;
+    look.detail = error.what();
+  }
+  return look;
 }
 
 PreparedPair prepare_pair(const AlignedPair& pair, int view, const PrepareOptions& options,

@@ -31,6 +31,19 @@ struct AlignedPair {
 [[nodiscard]] AlignedPair open_pair(const PairRecord& record, PictureStore& store,
                                     const RunContext& context = {});
 
+/// A pair as a list shows it.
+struct PairLook {
+  Image source;  ///< U8 RGB, sRGB; both empty where there is a fault
+  Image target;  ///< of the same size
+  PairFault fault = PairFault::None;
+  std::string detail;  ///< of a fault, in words
+  std::vector<std::string> notes;
+};
+
+/// Opens a pair as training does; its longer side becomes `side_px`. Throws Cancelled alone.
+[[nodiscard]] PairLook look_at_pair(const PairRecord& record, PictureStore& store, int side_px,
+                                    const RunContext& context = {});
+
 /// A pair as a model sees it.
 struct PreparedPair {
   Image source;  ///< U8 RGB; empty where a part of the picture shows nothing of the edit
