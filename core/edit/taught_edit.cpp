@@ -10,8 +10,8 @@ namespace v4e {
 std::optional<std::string> taught_text(const EditSettings& settings, const ComponentPaths& model) {
   for (const LoraChoice& lora : settings.loras) {
     if (!lora.on) continue;
-    for (const auto& text : lora_texts(find_lora(lora.file, model))) {
-      if (same_instruction(text, settings.instruction)) return text;
+    for (const auto& [asked, text] : lora_texts(find_lora(lora.file, model))) {
+      if (same_instruction(asked, settings.instruction)) return text;
     }
   }
   return std::nullopt;

@@ -82,7 +82,7 @@ LoraReport check_lora(const std::string& file, const ComponentPaths& model) {
                                                                   : " is " + found.text));
   try {
     LoraReport report = compare(std::move(lora), path, open_checkpoint(model.transformer, wan_dit_family()));
-    report.texts = lora_texts(path);
+    for (const auto& text : lora_texts(path)) report.texts.push_back(text.asked);
     if (report.fit == Fit::Good && report.reached >= kDistilledShare * report.layers)
       report.few_steps = few_steps_lora(path.filename().string(), few_steps_base(model));
     return report;

@@ -37,6 +37,7 @@ const Order kCoreMayInclude = {
     {"pipelines", {"base", "checkpoints", "models", "nn", "schedulers", "tokenizers"}},
     {"region", {"base", "checkpoints", "image", "merge", "models"}},
     {"schedulers", {"base"}},
+    {"teaching", {"base", "captions", "dataset", "edit", "image", "library", "nn", "pipelines", "training"}},
     {"tokenizers", {"base"}},
     {"training",
      {"base", "captions", "checkpoints", "models", "nn", "pipelines", "schedulers", "tokenizers"}},
@@ -58,11 +59,12 @@ const Order kUiMayInclude = {
     {"project", {"canvas", "commands", "document", "engine", "history", "masks", "settings", "widgets"}},
     {"queue", {"canvas", "captions", "engine", "settings", "widgets"}},
     {"settings", {"engine"}},
+    {"teaching", {"canvas", "engine", "settings", "widgets"}},
     {"timeline", {"canvas", "engine", "settings", "widgets"}},
     {"widgets", {"engine", "settings"}},
     {"windows",
      {"canvas", "captions", "commands", "document", "engine", "export", "history", "masks", "models",
-      "project", "queue", "settings", "timeline", "widgets"}}};
+      "project", "queue", "settings", "teaching", "timeline", "widgets"}}};
 
 /// What needs no LibTorch; these are in the library that the window links.
 const std::set<std::string> kPlainEditValues = {"core/edit/edit_layers.h", "core/edit/edit_provenance.h",
