@@ -10,6 +10,7 @@
 #include "core/library/kind_question.h"
 #include "core/library/lora_report.h"
 #include "core/region/subject_finder.h"
+#include "core/teaching/teach.h"
 #include "ui/engine/engine_backend.h"
 
 namespace v4e {
@@ -78,6 +79,19 @@ class EditorBackend : public ui::EngineBackend {
   void answerKind(const KindQuestion& question, const std::string& id) override {
     answer(question, id);
     editor_.reset();  // it may have taken the file for another model
+  }
+
+  TeachingPlan planTeaching(const std::string& model_id, std::size_t pairs) override {
+    return plan_teaching(describe_model(model_id), pairs);
+  }
+
+  LessonResult teach(const LessonFolder& folder, const RunContext& run) override {
+    constexpr std::int64_t kSmall = 1'000'000'000;
+    const auto lesson = folder.lesson();
+    if (!lesson) throw Error(ErrorCode::FileUnreadable, "there is no lesson in " + folder.folder().string());
+    const ModelDescription model = describe_model(lesson->model);
+    if (model.disk_bytes > kSmall) unload();  // two copies of it may not fit
+    return v4e::teach(folder, model, run);
   }
 
   void unload() override {

@@ -121,6 +121,8 @@ class Teaching {
 
   void encode() {
     if (is_encoded()) return;
+    const int count = static_cast<int>(dataset_.pairs.size());
+    context_.tick({Stage::EncodeImage, 0, count});
     keep_held_out();
     ComponentOptions options;
     options.device = parse_device("auto");
@@ -131,8 +133,6 @@ class Teaching {
     encoding.shard_pairs = 1;  // so that a stop costs no more than a pair
     encoding.model_name = model_.name;
     int done = 0;
-    const int count = static_cast<int>(dataset_.pairs.size());
-    context_.tick({Stage::EncodeImage, 0, count});
     encode_dataset(dataset_, components, folder_.set(), encoding, stop_only_, [&](const std::string&) {
       context_.tick({Stage::EncodeImage, ++done, count});
     });

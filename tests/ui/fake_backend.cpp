@@ -7,8 +7,10 @@
 #include <QThread>
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <thread>
 
+#include "core/base/json_file.h"
 #include "core/image/io/photo_io.h"
 #include "core/merge/painted_mask.h"
 #include "core/region/mask_shapes.h"
@@ -221,6 +223,62 @@ void FakeBackend::answerKind(const KindQuestion& question, const std::string& id
   if (control_->fails) throw Error(ErrorCode::FileUnwritable, "cannot write model-kinds.json");
   const auto at = std::ranges::find(question.choices, id, &KindQuestion::Choice::id);
   control_->kind = static_cast<int>(at - question.choices.begin());
+}
+
+TeachingPlan FakeBackend::planTeaching(const std::string& modelId, std::size_t pairs) {
+  TeachingPlan plan;
+  plan.held_out = pairs < 10 ? 1 : 2;
+  plan.seconds = 240;
+  plan.needs_bytes = modelId == "large" ? 160'000'000'000 : 900'000'000;
+  plan.free_bytes = 16'000'000'000;
+  if (plan.needs_bytes > plan.free_bytes) plan.refusal = TeachingPlan::Refusal::Memory;
+  if (pairs < kFewestPairs) plan.refusal = TeachingPlan::Refusal::TooFewPairs;
+  return plan;
+}
+
+LessonResult FakeBackend::teach(const LessonFolder& folder, const RunContext& run) {
+  const Lesson lesson = folder.lesson().value();
+  run.tick({Stage::EncodeImage, 1, 1});
+  // What it learnt so far is on disk, as the real one has it.
+  const auto state = folder.folder() / "steps.json";
+  int done = std::filesystem::exists(state) ? read_json_file(state).get<int>() : 0;
+  while (done < kSteps * lesson.rounds) {
+    while (control_->waits_to_teach && !control_->go_teach.try_acquire_for(std::chrono::milliseconds(5)))
+      run.check();
+    if (control_->fails_to_teach) throw Error(ErrorCode::FileUnwritable, "the disk is full");
+    write_json_file(state, ++done);
+    ++control_->taught_steps;
+    run.tick({Stage::Train, done - kSteps * (lesson.rounds - 1), kSteps});
+  }
+  LessonResult result;
+  result.round = lesson.rounds;
+  result.taught_pairs = static_cast<int>(lesson.pairs.size()) - 1;
+  result.lora = folder.folder() / "lora.safetensors";
+  const std::string header = nlohmann::json{{"__metadata__",
+                                             {{"v4e.base", lesson.model_name},
+                                              {"v4e.texts", nlohmann::json::array({lesson.words}).dump()}}}}
+                                 .dump();
+  std::string length(8, '\0');
+  length[0] = static_cast<char>(header.size() % 256);
+  length[1] = static_cast<char>(header.size() / 256);
+  std::ofstream(result.lora, std::ios::binary) << length << header;
+  const FilePair& pair = lesson.pairs.front();
+  HeldOutEdit edit{.name = pair.before.stem().string(),
+                   .before = {},
+                   .after = {},
+                   .made = {},
+                   .untouched_db = 20,
+                   .made_db = 25.0 + lesson.rounds};
+  const Image before = small_copy(read_photo(pair.before).image);
+  edit.before = folder.folder() / "before.png";
+  edit.after = folder.folder() / "after.png";
+  edit.made = folder.folder() / "made.png";
+  write_photo(edit.before, photoFromQImage(toQImage(before)));
+  write_photo(edit.after, photoFromQImage(toQImage(small_copy(read_photo(pair.after).image))));
+  write_photo(edit.made, photoFromQImage(toQImage(towards_negative(before, 1))));
+  result.held_out = {edit};
+  folder.write_result(result);
+  return result;
 }
 
 QImage testPicture(int width, int height) {

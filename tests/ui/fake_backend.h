@@ -34,6 +34,10 @@ struct FakeControl {
   std::atomic<bool> asks_for_kind{false};   ///< of the second model
   std::atomic<int> kind{-1};                ///< what was answered: a place in the choices
   std::atomic<bool> large_is_ready{false};  ///< the second model, of 28 GB; else it lacks a part
+  std::atomic<bool> waits_to_teach{false};  ///< before each step, for `go_teach`
+  std::counting_semaphore<> go_teach{0};
+  std::atomic<int> taught_steps{0};  ///< that were made, of all lessons
+  std::atomic<bool> fails_to_teach{false};
   std::atomic<std::int64_t> free_bytes{0};  ///< where both run; 0: unknown
   std::vector<int> frames{5};  ///< counts that the model can make; set it before models are looked for
 };
@@ -53,6 +57,8 @@ class FakeBackend : public EngineBackend {
   FoundSubject findSubject(const Image& photo, const RunContext& run) override;
   LoraReport checkLora(const std::string& file, const std::string& modelId) override;
   void answerKind(const KindQuestion& question, const std::string& id) override;
+  TeachingPlan planTeaching(const std::string& modelId, std::size_t pairs) override;
+  LessonResult teach(const LessonFolder& folder, const RunContext& run) override;
   void unload() override { control_->unloaded = true; }
 
  private:

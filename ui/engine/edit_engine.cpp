@@ -125,6 +125,7 @@ void EditEngine::findModels(std::vector<std::filesystem::path> folders) {
           relay->post([this, shown = *failure] { Q_EMIT failed(shown); });
         }
       });
+  goBeforeLessons();
 }
 
 const ModelInfo* EditEngine::model(const QString& id) const {
@@ -282,6 +283,7 @@ EditResult EditEngine::mergeNow(const ResultPtr& result, double strength, const 
   worker_.submit([this, task = merging(result, strength, result->edits),
                   hooks](const RunContext& run) { return work(task, hooks, run); },
                  [promise](EditOutcome outcome) { promise->set_value(std::move(outcome)); });
+  goBeforeLessons();
   EditOutcome outcome = merged.get();
   if (const auto* failure = std::get_if<Failure>(&outcome))
     throw AdvisedError(failure->code, failure->text, failure->advice);
@@ -331,6 +333,7 @@ void EditEngine::answerKind(const KindQuestion& question, const std::string& id,
         else if (!std::holds_alternative<Stopped>(outcome))
           relay->post(done);
       });
+  goBeforeLessons();
 }
 
 // The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds it.
@@ -375,6 +378,7 @@ void EditEngine::submit(EditJob& job, Task task, bool interrupts) {
                    relay->post([raw, shown = std::move(outcome)] { raw->finish(shown); });
                  });
   if (interrupts && !is_almost_done_) worker_.give_way();
+  goBeforeLessons();
 }
 
 void EditEngine::unloadModels() {
@@ -384,6 +388,7 @@ void EditEngine::unloadModels() {
         return std::monostate{};
       },
       [](const Outcome<std::monostate>&) {});
+  goBeforeLessons();
 }
 
 }  // namespace v4e::ui

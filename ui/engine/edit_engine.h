@@ -12,6 +12,7 @@
 #include "core/jobs/worker.h"
 #include "ui/engine/edit_job.h"
 #include "ui/engine/engine_backend.h"
+#include "ui/engine/teach_job.h"
 
 namespace v4e::ui {
 
@@ -70,6 +71,14 @@ class EditEngine : public QObject {
   /// Previews of jobs started from now on are in this screen's colours.
   void setScreen(const QColorSpace& screen) { screen_ = screen; }
 
+  /// What teaching a model so many pairs would take. Waits for no other job; `done` is called in the GUI
+  /// thread.
+  void planTeaching(const std::string& modelId, std::size_t pairs,
+                    std::function<void(const Outcome<TeachingPlan>&)> done);
+  /// Teaches the lesson of that folder (LessonFolder). Edits, merges and looks of the user go before it at
+  /// any time, photos of the queue wait until it is over. The caller owns the job; dropping it stops it.
+  [[nodiscard]] std::unique_ptr<TeachJob> startTeaching(std::filesystem::path folder);
+
   /// Gives the models' memory back after the jobs before it.
   void unloadModels();
 
@@ -90,6 +99,8 @@ class EditEngine : public QObject {
   Shared work(const Task& task, const EditHooks& hooks, const RunContext& run);
   void submit(EditJob& job, Task task, bool interrupts = true);
   void learn(const std::string& model, const StageSeconds& seconds);
+  /// Behind each job that is not the queue's.
+  void goBeforeLessons();
   EngineBackend& backend();
 
   static constexpr std::size_t kMostChecks = 4096;  // more files are not dropped at once
@@ -104,7 +115,8 @@ class EditEngine : public QObject {
   std::shared_ptr<Relay> relay_;
   /// What the worker does; stopping it would cost more than waiting.
   std::atomic<bool> is_almost_done_ = false;
-  Worker worker_;                // its thread uses the others
+  std::atomic<int> lessons_ = 0;  ///< that wait or run
+  Worker worker_;                 // its thread uses the others
   Worker checker_{kMostChecks};  // last: its thread uses the backend, too
 };
 

@@ -6,6 +6,8 @@
 
 #include "core/library/lora_report.h"
 #include "core/region/subject_finder.h"
+#include "core/teaching/lesson.h"
+#include "core/teaching/teaching_plan.h"
 #include "ui/engine/edit_values.h"
 
 namespace v4e::ui {
@@ -38,6 +40,11 @@ class EngineBackend {
 
   /// Keeps which model a file is. Throws as answer() does.
   virtual void answerKind(const KindQuestion& question, const std::string& id) = 0;
+
+  /// What teaching a model so many pairs would take. As checkLora(), on any thread.
+  virtual TeachingPlan planTeaching(const std::string& modelId, std::size_t pairs) = 0;
+  /// Teaches the folder's lesson, going on where it was. Progress as core/teaching/teach.h has it.
+  virtual LessonResult teach(const LessonFolder& folder, const RunContext& run) = 0;
 
   /// Gives the models' memory back; the next edit loads them again.
   virtual void unload() = 0;
