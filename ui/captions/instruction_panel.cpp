@@ -5,8 +5,10 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
+#include "core/captions/same_instruction.h"
 #include "ui/engine/failure_text.h"
 #include "ui/engine/find_model.h"
 
@@ -71,7 +73,10 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   connectInstruction();
   connect(caption_, &CaptionBox::automaticChanged, this, &InstructionPanel::refresh);
   connect(ask_, &AskBox::captionWritten, caption_, &CaptionBox::takeWritten);
-  connect(parameters_, &ParameterBox::modelChanged, this, &InstructionPanel::refresh);
+  connect(parameters_, &ParameterBox::modelChanged, this, [this] {
+    followTaught();
+    refresh();
+  });
   connect(&parameters_->loras(), &LoraList::changed, this, &InstructionPanel::refresh);
   connect(parameters_, &ParameterBox::manageModelsAsked, this, &InstructionPanel::manageModelsAsked);
   connect(parameters_->findChild<QSpinBox*>("variations"), &QSpinBox::valueChanged, generate_,
@@ -123,7 +128,63 @@ void InstructionPanel::takeInstruction() {
       Q_EMIT edited({.caption = QString()}, {.caption = dropped_caption_.second});
     }
   }
+  followTaught();
   refresh();
+}
+
+void InstructionPanel::setTaught(QList<TaughtEdit> taught) {
+  taught_ = std::move(taught);
+  followTaught();
+  refresh();
+}
+
+const TaughtEdit* InstructionPanel::askedTaught() const {
+  const ModelInfo* model = parameters_->model();
+  const std::string asked = instruction_->toPlainText().toStdString();
+  const auto found = std::ranges::find_if(taught_, [&](const TaughtEdit& edit) {
+    return model && edit.model_name == model->name && same_instruction(edit.name, asked);
+  });
+  return found == taught_.end() ? nullptr : &*found;
+}
+
+/// Whether a taught edit's LoRA is on follows from the words, so it is no step of its own to undo.
+void InstructionPanel::followTaught() {
+  const TaughtEdit* asked = askedTaught();
+  const std::string file = asked ? asked->file.string() : std::string();
+  if (file == taught_on_) return;
+  LoraList& list = parameters_->loras();
+  std::vector<LoraChoice> choices = list.choices();
+  const auto there = std::ranges::find(choices, file, &LoraChoice::file);
+  if (is_shown_order_ && there != choices.end()) {
+    // An edit that was made with it: its LoRA goes with its words.
+    taught_on_ = file;
+    taught_before_.reset();
+    return;
+  }
+  switchTaughtOff(choices);
+  if (asked) {
+    const auto now = std::ranges::find(choices, file, &LoraChoice::file);
+    if (now == choices.end()) {
+      choices.push_back({.file = file});
+      taught_on_ = file;
+    } else if (!now->on) {
+      taught_before_ = *now;
+      now->on = true;
+      taught_on_ = file;
+    }
+  }
+  if (choices != list.choices()) list.setChoices(choices);
+}
+
+void InstructionPanel::switchTaughtOff(std::vector<LoraChoice>& choices) {
+  const auto on = std::ranges::find(choices, taught_on_, &LoraChoice::file);
+  const auto before = std::exchange(taught_before_, std::nullopt);
+  if (std::exchange(taught_on_, {}).empty() || on == choices.end()) return;
+  if (before) {
+    *on = *before;
+  } else {
+    choices.erase(on);
+  }
 }
 
 void InstructionPanel::takeReading(const InstructionReading& reading) {
@@ -227,7 +288,7 @@ void InstructionPanel::refresh() {
   const ModelInfo* chosen = parameters_->model();
   judge_->setHasOwnCaption(!caption_->isAutomatic());
   judge_->setModel(chosen);
-  const bool taught = parameters_->loras().isTaught(instruction_->toPlainText());
+  const bool taught = !taught_on_.empty() || parameters_->loras().isTaught(instruction_->toPlainText());
   judge_->setTaught(taught);
   const bool marks = chosen && !chosen->wants_detailed_caption && caption_->isAutomatic() && !taught;
   instruction_->markWords(marks ? reading_.used : std::vector<TextSpan>(),
@@ -239,11 +300,15 @@ void InstructionPanel::refresh() {
   // A refusal stands beside the instruction already.
   generate_->setReady(reason.isEmpty(), reason == refused ? QString() : reason);
   QStringList suggestions;
+  QStringList taught_words;
   if (const ModelInfo* model = parameters_->model()) {
     caption_->setDetailed(model->wants_detailed_caption);
     for (const std::string& text : model->suggestions) suggestions << QString::fromStdString(text);
+    for (const TaughtEdit& edit : std::as_const(taught_)) {
+      if (edit.model_name == model->name) taught_words << QString::fromStdString(edit.name);
+    }
   }
-  chips_->setSuggestions(suggestions);
+  chips_->setSuggestions(suggestions, taught_words);
   // A model with captions of its own understands no others.
   ask_->setVisible(chosen && chosen->wants_detailed_caption);
 }

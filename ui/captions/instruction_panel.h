@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <optional>
 
+#include "core/teaching/taught_edits.h"
 #include "ui/captions/ask_box.h"
 #include "ui/captions/base_switch.h"
 #include "ui/captions/caption_box.h"
@@ -44,6 +45,9 @@ class InstructionPanel : public QWidget {
   /// Why there is no model: still looking, or what went wrong.
   void setModelProblem(const QString& text);
   void setHasPhoto(bool hasPhoto);
+  /// What the user taught to models: offered as suggestions, and its LoRA is on while the instruction asks
+  /// for it.
+  void setTaught(QList<TaughtEdit> taught);
   /// Whether an edit is shown, which another could be built on.
   void setHasEdit(bool hasEdit) { base_->setVisible(hasEdit); }
 
@@ -81,6 +85,9 @@ class InstructionPanel : public QWidget {
  private:
   void connectEdits();
   void connectInstruction();
+  [[nodiscard]] const TaughtEdit* askedTaught() const;
+  void followTaught();
+  void switchTaughtOff(std::vector<LoraChoice>& choices);
   void takeInstruction();
   void takeReading(const InstructionReading& reading);
   void retranslate();
@@ -96,6 +103,10 @@ class InstructionPanel : public QWidget {
   /// The user's own caption that a new instruction took the place of, and what it was written for.
   std::pair<QString, QString> dropped_caption_;
   QString known_instruction_;
+  QList<TaughtEdit> taught_;
+  /// The LoRA that is on because the instruction asks for it; empty: none. Where it was there before, how.
+  std::string taught_on_;
+  std::optional<LoraChoice> taught_before_;
   CaptionService* captions_;
   QLabel* title_;
   InstructionField* instruction_;

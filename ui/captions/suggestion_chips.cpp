@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <utility>
 
+#include "ui/settings/icon.h"
 #include "ui/widgets/flow_layout.h"
 
 namespace v4e::ui {
@@ -21,11 +22,18 @@ SuggestionChips::SuggestionChips(QWidget* parent) : QWidget(parent) {
   setSizePolicy(policy);
 }
 
-void SuggestionChips::setSuggestions(const QStringList& suggestions) {
-  if (suggestions == suggestions_) return;
+void SuggestionChips::setSuggestions(const QStringList& suggestions, const QStringList& taught) {
+  if (suggestions == suggestions_ && taught == taught_) return;
   suggestions_ = suggestions;
+  taught_ = taught;
   all_shown_ = false;
   rebuild();
+}
+
+/// A chip is as wide as its words: those of a user may be many, and an ampersand is no key.
+QString SuggestionChips::shortened(const QString& text) const {
+  constexpr int kWidest = 200;
+  return fontMetrics().elidedText(text, Qt::ElideRight, kWidest).replace('&', "&&");
 }
 
 void SuggestionChips::rebuild() {
@@ -43,12 +51,20 @@ void SuggestionChips::rebuild() {
     chip->setProperty("role", "chip");
     chip->setText(text);
     chip->setAccessibleName(text);
+    chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     chip->setCursor(Qt::PointingHandCursor);
     layout()->addWidget(chip);
     setTabOrder(std::exchange(before, chip), chip);
     chip->show();
     return chip;
   };
+  for (const QString& text : std::as_const(taught_)) {
+    QToolButton* chip = add(shortened(text));
+    chip->setIcon(icon("brush"));
+    chip->setAccessibleName(tr("%1, taught by you").arg(text));
+    chip->setToolTip(tr("“%1”: taught by you").arg(text));
+    connect(chip, &QToolButton::clicked, this, [this, text] { Q_EMIT chosen(text); });
+  }
   const qsizetype count = all_shown_ ? suggestions_.size() : std::min(kFew, suggestions_.size());
   for (qsizetype i = 0; i < count; ++i) {
     const QString text = suggestions_[i];
@@ -63,7 +79,7 @@ void SuggestionChips::rebuild() {
       rebuild();
     });
   }
-  setVisible(!suggestions_.isEmpty());
+  setVisible(!suggestions_.isEmpty() || !taught_.isEmpty());
   updateGeometry();
 }
 

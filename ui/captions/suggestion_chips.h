@@ -8,14 +8,15 @@
 
 namespace v4e::ui {
 
-/// What the chosen model can do, as instructions to click. Shows a few and all of them on demand.
+/// What the chosen model can do, as instructions to click: first what the user taught it, then a few of its
+/// own, and all of them on demand.
 class SuggestionChips : public QWidget {
   Q_OBJECT
 
  public:
   explicit SuggestionChips(QWidget* parent = nullptr);
 
-  void setSuggestions(const QStringList& suggestions);
+  void setSuggestions(const QStringList& suggestions, const QStringList& taught = {});
 
  Q_SIGNALS:
   void chosen(const QString& instruction);
@@ -25,8 +26,10 @@ class SuggestionChips : public QWidget {
 
  private:
   void rebuild();
+  [[nodiscard]] QString shortened(const QString& text) const;
 
   QStringList suggestions_;
+  QStringList taught_;
   bool all_shown_ = false;
 };
 
