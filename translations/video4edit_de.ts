@@ -375,6 +375,10 @@
         <source>Select b&amp;y numbers…</source>
         <translation>In Zahlen &amp;auswählen…</translation>
     </message>
+    <message>
+        <source>&amp;Teach by example…</source>
+        <translation>An Beispie&amp;len lehren …</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -828,6 +832,145 @@
     <message>
         <source>“%1”</source>
         <translation>„%1“</translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They have too different shapes to show the same scene.</source>
+        <translation>Ihre Formate sind zu verschieden, um dasselbe zu zeigen.</translation>
+    </message>
+    <message>
+        <source>The edit is the same as the photo: nothing to learn.</source>
+        <translation>Die Bearbeitung gleicht dem Foto: Es gibt nichts zu lernen.</translation>
+    </message>
+    <message>
+        <source>A file is a pointer of Git LFS: fetch the picture itself.</source>
+        <translation>Eine Datei ist ein Verweis von Git LFS: Holen Sie das Bild selbst.</translation>
+    </message>
+    <message>
+        <source>A picture cannot be opened.</source>
+        <translation>Ein Bild lässt sich nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Without a partner: %1. Drop what belongs to them.</source>
+        <translation>Ohne Gegenstück: %1. Ziehen Sie herein, was dazugehört.</translation>
+    </message>
+    <message>
+        <source>More than two of one name: %1. Drop two at a time.</source>
+        <translation>Mehr als zwei gleichen Namens: %1. Ziehen Sie je zwei herein.</translation>
+    </message>
+    <message>
+        <source>No pictures: %1.</source>
+        <translation>Keine Bilder: %1.</translation>
+    </message>
+    <message>
+        <source>Cannot be read: %1.</source>
+        <translation>Nicht lesbar: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n pairs are needed.</source>
+        <translation>
+            <numerusform>Mindestens %n Paar ist nötig.</numerusform>
+            <numerusform>Mindestens %n Paare sind nötig.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 cannot be taught.</source>
+        <translation>%1 kann nichts lernen.</translation>
+    </message>
+    <message>
+        <source>%1 needs about %2 of memory to be taught; %3 is free. Choose a smaller model, or teach it on a larger computer.</source>
+        <translation>%1 braucht zum Lernen etwa %2 Speicher; frei sind %3. Wählen Sie ein kleineres Modell, oder lehren Sie es auf einem größeren Rechner.</translation>
+    </message>
+    <message>
+        <source>Takes about %1 on this computer and %2 of memory.</source>
+        <translation>Dauert auf diesem Rechner etwa %1 und braucht %2 Speicher.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) are kept apart, to show you how well it learned.</source>
+        <translation>
+            <numerusform>%n Paar bleibt beiseite, um Ihnen zu zeigen, wie gut es gelernt hat.</numerusform>
+            <numerusform>%n Paare bleiben beiseite, um Ihnen zu zeigen, wie gut es gelernt hat.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waits while other work is done first</source>
+        <translation>Wartet, bis andere Arbeit getan ist</translation>
+    </message>
+    <message>
+        <source>Looking at pair %1 of %2</source>
+        <translation>Paar %1 von %2 wird angesehen</translation>
+    </message>
+    <message>
+        <source>Learning: step %1 of %2</source>
+        <translation>Lernt: Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>Trying it on pair %1 of %2 that it has not seen</source>
+        <translation>Versuch an Paar %1 von %2, das es nicht kennt</translation>
+    </message>
+    <message>
+        <source>It has learned your edit well.</source>
+        <translation>Es hat Ihre Bearbeitung gut gelernt.</translation>
+    </message>
+    <message>
+        <source>It has learned some of your edit. Training longer, or more pairs, may help.</source>
+        <translation>Es hat einen Teil Ihrer Bearbeitung gelernt. Länger zu üben oder mehr Paare können helfen.</translation>
+    </message>
+    <message>
+        <source>It has hardly learned your edit. It learns colours and tones best, from pairs that were all edited in the same way.</source>
+        <translation>Es hat Ihre Bearbeitung kaum gelernt. Am besten lernt es Farben und Töne, aus Paaren, die alle gleich bearbeitet sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n pair(s) that it had not seen, the model&apos;s edit is %1 near to yours; the photo as it was is %2 near (more is nearer).</source>
+        <translation>
+            <numerusform>An %n Paar, das es nicht kannte, ist die Bearbeitung des Modells %1 nah an Ihrer; das Foto, wie es war, ist %2 nah (mehr ist näher).</numerusform>
+            <numerusform>An %n Paaren, die es nicht kannte, ist die Bearbeitung des Modells %1 nah an Ihrer; das Foto, wie es war, ist %2 nah (mehr ist näher).</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Training longer made it no better, so the earlier state was kept.</source>
+        <translation>Längeres Üben hat es nicht besser gemacht; darum blieb der frühere Stand.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) could not be used: %1</source>
+        <translation>
+            <numerusform>%n Paar war nicht brauchbar: %1</numerusform>
+            <numerusform>%n Paare waren nicht brauchbar: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n Paar</numerusform>
+            <numerusform>%n Paare</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1643,6 +1786,92 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::GatherPage</name>
+    <message>
+        <source>A folder with photos and edits</source>
+        <translation>Ein Ordner mit Fotos und Bearbeitungen</translation>
+    </message>
+    <message>
+        <source>Photos and their edits</source>
+        <translation>Fotos und ihre Bearbeitungen</translation>
+    </message>
+    <message>
+        <source>Add &amp;files…</source>
+        <translation>&amp;Dateien hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add f&amp;older…</source>
+        <translation>&amp;Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Sw&amp;ap</source>
+        <translation>&amp;Vertauschen</translation>
+    </message>
+    <message>
+        <source>The photo is the edit, and the edit the photo</source>
+        <translation>Das Foto ist die Bearbeitung, und die Bearbeitung das Foto</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Words to ask with</source>
+        <translation>&amp;Worte dafür</translation>
+    </message>
+    <message>
+        <source>Words to ask with</source>
+        <translation>Worte dafür</translation>
+    </message>
+    <message>
+        <source>our studio look</source>
+        <translation>unser Atelier-Look</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>Model to teach</source>
+        <translation>Modell, das lernen soll</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Start teaching</source>
+        <translation>Lehren starten</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>Modelle werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures…</source>
+        <translation>Die Bilder werden angesehen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pair(s) needed; ten to fifty are better.</source>
+        <translation>
+            <numerusform>Noch %n Paar nötig; zehn bis fünfzig sind besser.</numerusform>
+            <numerusform>Noch %n Paare nötig; zehn bis fünfzig sind besser.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 pairs: remove some. For larger sets there is the command line.</source>
+        <translation>Mehr als %1 Paare: Entfernen Sie einige. Für größere Mengen gibt es die Kommandozeile.</translation>
+    </message>
+    <message>
+        <source>Working out how long it takes…</source>
+        <translation>Es wird berechnet, wie lange es dauert …</translation>
+    </message>
+    <message>
+        <source>Give it a name: the words you will type.</source>
+        <translation>Geben Sie ihr einen Namen: die Worte, die Sie tippen werden.</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::GenerateBox</name>
     <message>
         <source>Waiting for its turn</source>
@@ -1802,6 +2031,56 @@
     <message>
         <source>What is selected will be edited, as the background.</source>
         <translation>Das Ausgewählte wird bearbeitet, als der Hintergrund.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LearnPage</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>Hält an …</translation>
+    </message>
+    <message>
+        <source>How far it has learned</source>
+        <translation>Wie weit es gelernt hat</translation>
+    </message>
+    <message>
+        <source>You can go on working: what you edit goes first, and learning waits for it; photos of the queue wait until it has learned. Closing this window stops nothing, and closing the program loses no more than half a minute: you can go on next time.</source>
+        <translation>Sie können weiterarbeiten: Was Sie bearbeiten, geht vor, und das Lernen wartet so lange; Fotos der Warteschlange warten, bis es gelernt hat. Dieses Fenster zu schließen hält nichts an, und das Programm zu schließen kostet höchstens eine halbe Minute: Beim nächsten Mal geht es weiter.</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>Stop trai&amp;ning</source>
+        <translation>Üben &amp;beenden</translation>
+    </message>
+    <message>
+        <source>Back to what was learned before</source>
+        <translation>Zurück zu dem, was vorher gelernt war</translation>
+    </message>
+    <message>
+        <source>T&amp;hrow away…</source>
+        <translation>Verwe&amp;rfen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 learns “%2” from %n pair(s)</source>
+        <translation>
+            <numerusform>%1 lernt „%2“ aus %n Paar</numerusform>
+            <numerusform>%1 lernt „%2“ aus %n Paaren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It stopped.</source>
+        <translation>Es wurde unterbrochen.</translation>
+    </message>
+    <message>
+        <source>Paused.</source>
+        <translation>Pausiert.</translation>
     </message>
 </context>
 <context>
@@ -2265,6 +2544,29 @@
     <message>
         <source>No models found. Add the folder with your models, or drop it here.</source>
         <translation>Keine Modelle gefunden. Fügen Sie den Ordner mit Ihren Modellen hinzu oder ziehen Sie ihn hierher.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::PairList</name>
+    <message>
+        <source>Pairs of photos and edits</source>
+        <translation>Paare von Fotos und Bearbeitungen</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Photo %1, edit %2</source>
+        <translation>Foto %1, Bearbeitung %2</translation>
+    </message>
+    <message>
+        <source>Drop photos and what you made of them here.
+
+They find each other by name: photo.jpg and photo_after.jpg, or two folders with the same names in them. Other names: drop them in twos, the photo first.</source>
+        <translation>Ziehen Sie Fotos und was Sie daraus gemacht haben hierher.
+
+Sie finden sich am Namen: foto.jpg und foto_after.jpg, oder zwei Ordner mit gleichen Namen darin. Andere Namen: je zwei hereinziehen, das Foto zuerst.</translation>
     </message>
 </context>
 <context>
@@ -3063,6 +3365,45 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     </message>
 </context>
 <context>
+    <name>v4e::ui::ResultPage</name>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>Train &amp;longer</source>
+        <translation>&amp;Länger üben</translation>
+    </message>
+    <message>
+        <source>T&amp;hrow away…</source>
+        <translation>Ver&amp;werfen …</translation>
+    </message>
+    <message>
+        <source>Pairs that the model had not seen</source>
+        <translation>Paare, die das Modell nicht kannte</translation>
+    </message>
+    <message>
+        <source>“%1” is learned</source>
+        <translation>„%1“ ist gelernt</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>Before · %1</source>
+        <translation>Vorher · %1</translation>
+    </message>
+    <message>
+        <source>Your edit</source>
+        <translation>Ihre Bearbeitung</translation>
+    </message>
+    <message>
+        <source>The model&apos;s edit · %1</source>
+        <translation>Bearbeitung des Modells · %1</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::ShortcutsDialog</name>
     <message>
         <source>Shortcuts</source>
@@ -3210,6 +3551,139 @@ Vorhandene Dateien werden nie ersetzt.</translation>
             <numerusform>%n weitere …</numerusform>
             <numerusform>%n weitere …</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1, taught by you</source>
+        <translation>%1, von Ihnen gelehrt</translation>
+    </message>
+    <message>
+        <source>“%1”: taught by you</source>
+        <translation>„%1“: von Ihnen gelehrt</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TaughtPage</name>
+    <message>
+        <source>They are among the suggestions of their model. Exported, they work as LoRAs, here and in other programs.</source>
+        <translation>Sie stehen unter den Vorschlägen ihres Modells. Exportiert sind sie LoRAs, hier und in anderen Programmen.</translation>
+    </message>
+    <message>
+        <source>Taught edits</source>
+        <translation>Gelehrte Bearbeitungen</translation>
+    </message>
+    <message>
+        <source>Re&amp;name…</source>
+        <translation>&amp;Umbenennen …</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove…</source>
+        <translation>&amp;Entfernen …</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Words to ask with</source>
+        <translation>Worte dafür</translation>
+    </message>
+    <message>
+        <source>Export for others</source>
+        <translation>Für andere exportieren</translation>
+    </message>
+    <message>
+        <source>LoRA (*.safetensors)</source>
+        <translation>LoRA (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Remove “%1”?</source>
+        <translation>„%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>It cannot be brought back. Pictures that were made with it stay.</source>
+        <translation>Das lässt sich nicht rückgängig machen. Damit gemachte Bilder bleiben.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TeachWindow</name>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>“%1” is among the suggestions now.</source>
+        <translation>„%1“ steht jetzt unter den Vorschlägen.</translation>
+    </message>
+    <message>
+        <source>Teach by example</source>
+        <translation>An Beispielen lehren</translation>
+    </message>
+    <message>
+        <source>&amp;Teach</source>
+        <translation>Le&amp;hren</translation>
+    </message>
+    <message>
+        <source>Ta&amp;ught edits</source>
+        <translation>&amp;Gelehrte Bearbeitungen</translation>
+    </message>
+    <message>
+        <source>Throw away what it has learned?</source>
+        <translation>Das Gelernte verwerfen?</translation>
+    </message>
+    <message>
+        <source>Your photos stay as they are.</source>
+        <translation>Ihre Fotos bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>Verwerfen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TeachWorkspace</name>
+    <message>
+        <source>Learning “%1” was interrupted.</source>
+        <translation>Das Lernen von „%1“ wurde unterbrochen.</translation>
+    </message>
+    <message>
+        <source>Go on learning</source>
+        <translation>Weiterlernen</translation>
+    </message>
+    <message>
+        <source>“%1” is learned, and waits for you.</source>
+        <translation>„%1“ ist gelernt und wartet auf Sie.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>“%1” is learned.</source>
+        <translation>„%1“ ist gelernt.</translation>
+    </message>
+    <message>
+        <source>“%1”: %2 % learned</source>
+        <translation>„%1“: zu %2 % gelernt</translation>
+    </message>
+    <message>
+        <source>“%1”: learning is paused</source>
+        <translation>„%1“: Lernen pausiert</translation>
+    </message>
+    <message>
+        <source>“%1”: learned, look at it</source>
+        <translation>„%1“: gelernt, bitte ansehen</translation>
+    </message>
+    <message>
+        <source>Opens Teach by example</source>
+        <translation>Öffnet „An Beispielen lehren“</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,65 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>Teaching</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n pairs are needed.</source>
+        <translation>
+            <numerusform>At least %n pair is needed.</numerusform>
+            <numerusform>At least %n pairs are needed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) are kept apart, to show you how well it learned.</source>
+        <translation>
+            <numerusform>%n pair is kept apart, to show you how well it learned.</numerusform>
+            <numerusform>%n pairs are kept apart, to show you how well it learned.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n pair(s) that it had not seen, the model&apos;s edit is %1 near to yours; the photo as it was is %2 near (more is nearer).</source>
+        <translation>
+            <numerusform>On %n pair that it had not seen, the model&apos;s edit is %1 near to yours; the photo as it was is %2 near (more is nearer).</numerusform>
+            <numerusform>On %n pairs that it had not seen, the model&apos;s edit is %1 near to yours; the photo as it was is %2 near (more is nearer).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) could not be used: %1</source>
+        <translation>
+            <numerusform>%n pair could not be used: %1</numerusform>
+            <numerusform>%n pairs could not be used: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n pair</numerusform>
+            <numerusform>%n pairs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::EditSession</name>
     <message numerus="yes">
         <source>Try with %n frame(s)</source>
@@ -12,12 +71,32 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::GatherPage</name>
+    <message numerus="yes">
+        <source>%n more pair(s) needed; ten to fifty are better.</source>
+        <translation>
+            <numerusform>%n more pair needed; ten to fifty are better.</numerusform>
+            <numerusform>%n more pairs needed; ten to fifty are better.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::GenerateBox</name>
     <message numerus="yes">
         <source>Make %n edit(s)</source>
         <translation>
             <numerusform>Make %n edit</numerusform>
             <numerusform>Make %n edits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LearnPage</name>
+    <message numerus="yes">
+        <source>%1 learns “%2” from %n pair(s)</source>
+        <translation>
+            <numerusform>%1 learns “%2” from %n pair</numerusform>
+            <numerusform>%1 learns “%2” from %n pairs</numerusform>
         </translation>
     </message>
 </context>

@@ -375,6 +375,10 @@
         <source>Select b&amp;y numbers…</source>
         <translation>按数值选择(&amp;Y)…</translation>
     </message>
+    <message>
+        <source>&amp;Teach by example…</source>
+        <translation>通过示例教学(&amp;T)…</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -828,6 +832,137 @@
     <message>
         <source>“%1”</source>
         <translation>“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 等另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n 小时</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They have too different shapes to show the same scene.</source>
+        <translation>两者的比例相差太大，不可能是同一场景。</translation>
+    </message>
+    <message>
+        <source>The edit is the same as the photo: nothing to learn.</source>
+        <translation>编辑结果与照片相同：没有可学的内容。</translation>
+    </message>
+    <message>
+        <source>A file is a pointer of Git LFS: fetch the picture itself.</source>
+        <translation>有一个文件是 Git LFS 指针：请获取图片本身。</translation>
+    </message>
+    <message>
+        <source>A picture cannot be opened.</source>
+        <translation>有一张图片无法打开。</translation>
+    </message>
+    <message>
+        <source>Without a partner: %1. Drop what belongs to them.</source>
+        <translation>没有配对：%1。请拖入对应的图片。</translation>
+    </message>
+    <message>
+        <source>More than two of one name: %1. Drop two at a time.</source>
+        <translation>同名文件多于两个：%1。请每次拖入两个。</translation>
+    </message>
+    <message>
+        <source>No pictures: %1.</source>
+        <translation>不是图片：%1。</translation>
+    </message>
+    <message>
+        <source>Cannot be read: %1.</source>
+        <translation>无法读取：%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n pairs are needed.</source>
+        <translation>
+            <numerusform>至少需要 %n 对。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 cannot be taught.</source>
+        <translation>%1 无法教学。</translation>
+    </message>
+    <message>
+        <source>%1 needs about %2 of memory to be taught; %3 is free. Choose a smaller model, or teach it on a larger computer.</source>
+        <translation>教 %1 大约需要 %2 内存；可用 %3。请选择较小的模型，或在更大的电脑上进行。</translation>
+    </message>
+    <message>
+        <source>Takes about %1 on this computer and %2 of memory.</source>
+        <translation>在这台电脑上大约需要 %1 和 %2 内存。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) are kept apart, to show you how well it learned.</source>
+        <translation>
+            <numerusform>留出 %n 对不用于学习，用来向您展示学习效果。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waits while other work is done first</source>
+        <translation>正在等待其他工作先完成</translation>
+    </message>
+    <message>
+        <source>Looking at pair %1 of %2</source>
+        <translation>正在查看第 %1 对，共 %2 对</translation>
+    </message>
+    <message>
+        <source>Learning: step %1 of %2</source>
+        <translation>学习中：第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Trying it on pair %1 of %2 that it has not seen</source>
+        <translation>正在未见过的第 %1 对上试用，共 %2 对</translation>
+    </message>
+    <message>
+        <source>It has learned your edit well.</source>
+        <translation>它很好地学会了您的编辑。</translation>
+    </message>
+    <message>
+        <source>It has learned some of your edit. Training longer, or more pairs, may help.</source>
+        <translation>它学会了您的编辑的一部分。延长训练或增加图片对可能会有帮助。</translation>
+    </message>
+    <message>
+        <source>It has hardly learned your edit. It learns colours and tones best, from pairs that were all edited in the same way.</source>
+        <translation>它几乎没有学会您的编辑。它最擅长从以同样方式编辑的图片对中学习颜色和色调。</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n pair(s) that it had not seen, the model&apos;s edit is %1 near to yours; the photo as it was is %2 near (more is nearer).</source>
+        <translation>
+            <numerusform>在 %n 对未见过的图片上，模型的编辑与您的接近度为 %1；原照片为 %2（越大越接近）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Training longer made it no better, so the earlier state was kept.</source>
+        <translation>延长训练没有改善效果，因此保留了之前的状态。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s) could not be used: %1</source>
+        <translation>
+            <numerusform>%n 对无法使用：%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n 对</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1642,6 +1777,91 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::GatherPage</name>
+    <message>
+        <source>A folder with photos and edits</source>
+        <translation>包含照片和编辑结果的文件夹</translation>
+    </message>
+    <message>
+        <source>Photos and their edits</source>
+        <translation>照片及其编辑结果</translation>
+    </message>
+    <message>
+        <source>Add &amp;files…</source>
+        <translation>添加文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Add f&amp;older…</source>
+        <translation>添加文件夹(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Sw&amp;ap</source>
+        <translation>对调(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The photo is the edit, and the edit the photo</source>
+        <translation>把照片当作编辑结果，把编辑结果当作照片</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Words to ask with</source>
+        <translation>使用的词语(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Words to ask with</source>
+        <translation>使用的词语</translation>
+    </message>
+    <message>
+        <source>our studio look</source>
+        <translation>我们的工作室风格</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Model to teach</source>
+        <translation>要教的模型</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Start teaching</source>
+        <translation>开始教学</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures…</source>
+        <translation>正在查看图片…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pair(s) needed; ten to fifty are better.</source>
+        <translation>
+            <numerusform>还需要 %n 对；十到五十对更好。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More than %1 pairs: remove some. For larger sets there is the command line.</source>
+        <translation>超过 %1 对：请移除一些。更大的集合请使用命令行。</translation>
+    </message>
+    <message>
+        <source>Working out how long it takes…</source>
+        <translation>正在计算所需时间…</translation>
+    </message>
+    <message>
+        <source>Give it a name: the words you will type.</source>
+        <translation>请给它起个名字：您将输入的词语。</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::GenerateBox</name>
     <message>
         <source>Waiting for its turn</source>
@@ -1800,6 +2020,55 @@
     <message>
         <source>What is selected will be edited, as the background.</source>
         <translation>将把选中的部分作为背景来编辑。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::LearnPage</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>How far it has learned</source>
+        <translation>学习进度</translation>
+    </message>
+    <message>
+        <source>You can go on working: what you edit goes first, and learning waits for it; photos of the queue wait until it has learned. Closing this window stops nothing, and closing the program loses no more than half a minute: you can go on next time.</source>
+        <translation>您可以继续工作：您的编辑优先，学习会等待；队列中的照片要等学习完成。关闭此窗口不会停止任何工作，关闭程序最多损失半分钟：下次可以继续。</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Stop trai&amp;ning</source>
+        <translation>停止训练(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Back to what was learned before</source>
+        <translation>回到之前学到的状态</translation>
+    </message>
+    <message>
+        <source>T&amp;hrow away…</source>
+        <translation>丢弃(&amp;H)…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 learns “%2” from %n pair(s)</source>
+        <translation>
+            <numerusform>%1 正在从 %n 对图片学习“%2”</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It stopped.</source>
+        <translation>已中断。</translation>
+    </message>
+    <message>
+        <source>Paused.</source>
+        <translation>已暂停。</translation>
     </message>
 </context>
 <context>
@@ -2262,6 +2531,29 @@
     <message>
         <source>No models found. Add the folder with your models, or drop it here.</source>
         <translation>未找到模型。请添加模型所在的文件夹，或将其拖到这里。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::PairList</name>
+    <message>
+        <source>Pairs of photos and edits</source>
+        <translation>照片与编辑结果的配对</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Photo %1, edit %2</source>
+        <translation>照片 %1，编辑结果 %2</translation>
+    </message>
+    <message>
+        <source>Drop photos and what you made of them here.
+
+They find each other by name: photo.jpg and photo_after.jpg, or two folders with the same names in them. Other names: drop them in twos, the photo first.</source>
+        <translation>把照片和您的编辑结果拖到这里。
+
+它们按名称配对：photo.jpg 和 photo_after.jpg，或两个含有相同名称的文件夹。其他名称：每次拖入两个，照片在先。</translation>
     </message>
 </context>
 <context>
@@ -3049,6 +3341,45 @@ Files that exist are never replaced.</source>
     </message>
 </context>
 <context>
+    <name>v4e::ui::ResultPage</name>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Train &amp;longer</source>
+        <translation>延长训练(&amp;L)</translation>
+    </message>
+    <message>
+        <source>T&amp;hrow away…</source>
+        <translation>丢弃(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Pairs that the model had not seen</source>
+        <translation>模型未见过的图片对</translation>
+    </message>
+    <message>
+        <source>“%1” is learned</source>
+        <translation>已学会“%1”</translation>
+    </message>
+    <message>
+        <source>%1 dB</source>
+        <translation>%1 dB</translation>
+    </message>
+    <message>
+        <source>Before · %1</source>
+        <translation>之前 · %1</translation>
+    </message>
+    <message>
+        <source>Your edit</source>
+        <translation>您的编辑</translation>
+    </message>
+    <message>
+        <source>The model&apos;s edit · %1</source>
+        <translation>模型的编辑 · %1</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::ShortcutsDialog</name>
     <message>
         <source>Shortcuts</source>
@@ -3195,6 +3526,139 @@ Files that exist are never replaced.</source>
         <translation>
             <numerusform>还有 %n 个…</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1, taught by you</source>
+        <translation>%1，由您教授</translation>
+    </message>
+    <message>
+        <source>“%1”: taught by you</source>
+        <translation>“%1”：由您教授</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TaughtPage</name>
+    <message>
+        <source>They are among the suggestions of their model. Exported, they work as LoRAs, here and in other programs.</source>
+        <translation>它们会出现在对应模型的建议中。导出后可作为 LoRA 在此处和其他程序中使用。</translation>
+    </message>
+    <message>
+        <source>Taught edits</source>
+        <translation>已教授的编辑</translation>
+    </message>
+    <message>
+        <source>Re&amp;name…</source>
+        <translation>重命名(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove…</source>
+        <translation>移除(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Words to ask with</source>
+        <translation>使用的词语</translation>
+    </message>
+    <message>
+        <source>Export for others</source>
+        <translation>导出给他人</translation>
+    </message>
+    <message>
+        <source>LoRA (*.safetensors)</source>
+        <translation>LoRA (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Remove “%1”?</source>
+        <translation>移除“%1”？</translation>
+    </message>
+    <message>
+        <source>It cannot be brought back. Pictures that were made with it stay.</source>
+        <translation>此操作无法撤销。用它制作的图片会保留。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TeachWindow</name>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>“%1” is among the suggestions now.</source>
+        <translation>“%1”现在已在建议中。</translation>
+    </message>
+    <message>
+        <source>Teach by example</source>
+        <translation>通过示例教学</translation>
+    </message>
+    <message>
+        <source>&amp;Teach</source>
+        <translation>教学(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Ta&amp;ught edits</source>
+        <translation>已教授的编辑(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Throw away what it has learned?</source>
+        <translation>丢弃它学到的内容？</translation>
+    </message>
+    <message>
+        <source>Your photos stay as they are.</source>
+        <translation>您的照片保持不变。</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>丢弃</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::TeachWorkspace</name>
+    <message>
+        <source>Learning “%1” was interrupted.</source>
+        <translation>“%1”的学习被中断了。</translation>
+    </message>
+    <message>
+        <source>Go on learning</source>
+        <translation>继续学习</translation>
+    </message>
+    <message>
+        <source>“%1” is learned, and waits for you.</source>
+        <translation>“%1”已学会，等待您处理。</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>“%1” is learned.</source>
+        <translation>“%1”已学会。</translation>
+    </message>
+    <message>
+        <source>“%1”: %2 % learned</source>
+        <translation>“%1”：已学习 %2 %</translation>
+    </message>
+    <message>
+        <source>“%1”: learning is paused</source>
+        <translation>“%1”：学习已暂停</translation>
+    </message>
+    <message>
+        <source>“%1”: learned, look at it</source>
+        <translation>“%1”：已学会，请查看</translation>
+    </message>
+    <message>
+        <source>Opens Teach by example</source>
+        <translation>打开“通过示例教学”</translation>
     </message>
 </context>
 <context>

@@ -49,6 +49,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   new EvolutionExport(window_, window_.document(), window_.engine(), window_.settings(), window_.commands(),
                       window_.messages(), this);
   makeProject(data_folder + "/recovery");
+  teaching_ = new TeachWorkspace(window_, window_.parts(), data_folder, this);
   window_.installEventFilter(this);
   addCommands();
   retranslate();
@@ -317,6 +318,7 @@ void Workspace::openVideo(const QString& path) {
 }
 
 void Workspace::retranslate() {
+  if (teaching_) teaching_->retranslate();
   timeline_dock_->setWindowTitle(tr("Evolution"));
   masks_->retranslate();
   shape_->retranslate();

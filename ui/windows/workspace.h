@@ -16,6 +16,7 @@
 #include "ui/windows/queue_workspace.h"
 #include "ui/windows/shape_workspace.h"
 #include "ui/windows/strength_look.h"
+#include "ui/windows/teach_workspace.h"
 
 namespace v4e::ui {
 
@@ -24,7 +25,7 @@ class Workspace : public QObject {
   Q_OBJECT
 
  public:
-  /// `data_folder`: where the queue, looks and what a crash must not take are kept on disk.
+  /// `data_folder`: where the queue, looks, lessons and what a crash must not take are kept on disk.
   Workspace(MainWindow& window, const QString& data_folder);
 
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
@@ -34,6 +35,7 @@ class Workspace : public QObject {
   [[nodiscard]] EditHistory& history() { return history_->history(); }
   [[nodiscard]] HistoryPanel& historyPanel() { return history_->panel(); }
   [[nodiscard]] ProjectWorkspace& project() { return *project_; }
+  [[nodiscard]] TeachWorkspace& teaching() { return *teaching_; }
 
   /// The present edit at a strength becomes what the next instruction is done to.
   void branchFrom(double strength);
@@ -73,6 +75,7 @@ class Workspace : public QObject {
   HistoryWorkspace* history_ = nullptr;
   EvolutionWindow* evolution_ = nullptr;  ///< made when it is first asked for
   ProjectWorkspace* project_ = nullptr;
+  TeachWorkspace* teaching_ = nullptr;
   FrameSaver saver_;
   StrengthLook* look_ = nullptr;
   bool following_ = false;                 ///< the timeline follows the document
