@@ -6,10 +6,9 @@
 #include <optional>
 #include <utility>
 
-#include <sys/stat.h>
-
 #include "core/base/edited_name.h"
 #include "core/base/error.h"
+#include "core/base/os/file.h"
 #include "core/image/photo_kinds.h"
 
 namespace v4e::cli {
@@ -60,9 +59,8 @@ fs::path place_of(const fs::path& path) {
 
 /// Device and file number: the same for all names of a file, links and hard links.
 std::optional<std::pair<std::uint64_t, std::uint64_t>> identity_of(const fs::path& path) {
-  struct stat found {};
-  if (::stat(path.c_str(), &found) != 0) return std::nullopt;
-  return std::pair<std::uint64_t, std::uint64_t>(found.st_dev, found.st_ino);
+  const std::optional<os::FileStatus> found = os::status_of(path);
+  return found ? std::optional(found->identity) : std::nullopt;
 }
 
 /// "frame-007.png" and the like in the folder for frames.

@@ -4,11 +4,12 @@
 #include <atomic>
 #include <thread>
 
+#include "core/base/os/interrupt.h"
 #include "core/base/stop_token.h"
 
 namespace v4e::cli {
 
-/// Turns SIGINT and SIGTERM into a stop request. The work then has most of a second to end by itself; work
+/// Turns SIGINT and SIGTERM, or what a system has for them, into a stop request. The work then has most of a second to end by itself; work
 /// that sits in one long operation is ended with the process, unless it is writing files (which is short and
 /// checks for stops itself). Make it before any other thread: it changes the signal mask that they inherit.
 class InterruptWatch {
@@ -24,6 +25,7 @@ class InterruptWatch {
  private:
   void watch();
 
+  os::InterruptSignals signals_;
   std::stop_source stop_;
   std::atomic<bool> writing_ = false;
   std::atomic<bool> over_ = false;

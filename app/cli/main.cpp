@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command line of Video4Edit.
-#include <unistd.h>
-
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -14,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/freed_memory.h"
 #include "core/base/log.h"
+#include "core/base/os/process.h"
 #include "core/base/patient_threads.h"
 
 namespace v4e::cli {
@@ -73,7 +72,7 @@ int main_of_v4e(int argc, char** argv) {
   CommandContext context{.out = std::cout,
                          .err = std::cerr,
                          .stop = interrupts.token(),
-                         .is_terminal = ::isatty(STDERR_FILENO) != 0,
+                         .is_terminal = os::errors_go_to_terminal(),
                          .writing = &interrupts.writing()};
 
   CLI::App app(

@@ -10,17 +10,14 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include <unistd.h>
-
 #include "core/base/log.h"
+#include "core/base/os/process.h"
 #include "core/base/patient_threads.h"
 #include "core/base/resources.h"
-#include "ui/canvas/colord_profiles.h"
 #include "ui/engine/backend_module.h"
 #include "ui/engine/loop_watchdog.h"
 #include "ui/settings/language.h"
@@ -29,23 +26,13 @@
 #include "ui/windows/single_instance.h"
 #include "ui/windows/workspace.h"
 
+#ifdef V4E_WITH_DBUS
+#include "ui/canvas/colord_profiles.h"
+#endif
+
 namespace {
 
 using namespace v4e::ui;
-
-/// Milliseconds since the kernel started this process, dynamic linking included.
-double millisecondsSinceStart() {
-  std::ifstream stat("/proc/self/stat");
-  std::string text((std::istreambuf_iterator<char>(stat)), {});
-  std::string rest = text.substr(text.rfind(')') + 2);
-  constexpr int kStartTimeField = 19;  // of those behind the name: man proc, field 22
-  std::size_t position = 0;
-  for (int i = 0; i < kStartTimeField; ++i) position = rest.find(' ', position) + 1;
-  const double started_s = std::stod(rest.substr(position)) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-  timespec now{};
-  ::clock_gettime(CLOCK_BOOTTIME, &now);
-  return (static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9 - started_s) * 1000;
-}
 
 /// Calls back when the window has been painted for the first time.
 class FirstPaint : public QObject {
@@ -67,12 +54,14 @@ class FirstPaint : public QObject {
   std::function<void()> then_;
 };
 
+#ifdef V4E_WITH_DBUS
 /// Under X11 the server has the screens' profiles. KWin's Wayland brings windows into the screen's colours by
 /// itself; GNOME's and others leave that to the programs.
 bool needsColord() {
   return QGuiApplication::platformName().startsWith("wayland") &&
          !qEnvironmentVariable("XDG_CURRENT_DESKTOP").split(':').contains("KDE");
 }
+#endif
 
 void startLog() {
   const QString file = logFile();
@@ -144,8 +133,10 @@ int main(int argc, char** argv) {
   Settings settings(parser.value(settings_file));
   Theme theme(application);
   theme.apply(settings.appearance());
+#ifdef V4E_WITH_DBUS
   DesktopAppearance desktop(QDBusConnection::sessionBus());
   theme.setDesktop(&desktop);
+#endif
   LanguageSwitcher language;
   language.apply(settings.language());
   QObject::connect(&settings, &Settings::appearanceChanged, &theme,
@@ -161,9 +152,14 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "video4edit: %s\n", error.what());
     return 1;
   }
+#ifdef V4E_WITH_DBUS
   std::optional<ColordProfiles> colord;
+  if (needsColord()) colord.emplace(QDBusConnection::systemBus());
+#endif
   MainWindow window(settings, engine, resources);
-  if (needsColord()) window.setColord(colord.emplace(QDBusConnection::systemBus()));
+#ifdef V4E_WITH_DBUS
+  if (colord) window.setScreenProfiles(*colord);
+#endif
   Workspace workspace(window, data);
   window.restoreLayout();
   window.fitToScreen();
@@ -176,7 +172,7 @@ int main(int argc, char** argv) {
   });
   new FirstPaint(window, [&] {
     if (parser.isSet(measure)) {
-      std::printf("first paint after %.0f ms\n", millisecondsSinceStart());
+      std::printf("first paint after %.0f ms\n", v4e::os::milliseconds_since_start());
       std::fflush(stdout);
       QCoreApplication::quit();
       return;

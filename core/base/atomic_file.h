@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <string>
 #include <string_view>
+
+#include "core/base/os/file.h"
 
 namespace v4e {
 
@@ -30,7 +33,7 @@ class AtomicFile {
  private:
   std::filesystem::path target_;
   std::filesystem::path temporary_;
-  int descriptor_ = -1;
+  os::File file_;
 };
 
 /// Reads a whole file. Throws Error(FileUnreadable), or Error(FileMalformed) above `max_bytes`.

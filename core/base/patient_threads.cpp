@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/patient_threads.h"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <initializer_list>
+
+#include "core/base/os/process.h"
 
 namespace v4e {
 
@@ -13,8 +13,7 @@ void restart_with_patient_threads(char** argv) {
   for (const char* policy : {kSpinCount, "OMP_WAIT_POLICY"}) {
     if (std::getenv(policy) != nullptr) return;
   }
-  ::setenv(kSpinCount, "1000", 0);
-  ::execv("/proc/self/exe", argv);
+  os::restart_with(kSpinCount, "1000", argv);
 }
 
 }  // namespace v4e

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/resumable_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
@@ -15,12 +10,13 @@
 namespace v4e {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, int error_number) {
-  const bool full = error_number == ENOSPC || error_number == EDQUOT;
+void require(const std::filesystem::path& path, const std::error_code& error) {
+  if (!error) return;
+  const bool full = os::trouble_of(error) == os::Trouble::DiskFull;
   throw Error(ErrorCode::FileUnwritable,
               "cannot write " + path.string() + ": " +
                   (full ? "the disk is full; make room and run the same again: it goes on where it was"
-                        : std::strerror(error_number)));
+                        : error.message()));
 }
 
 }  // namespace
@@ -31,14 +27,11 @@ ResumableFile::ResumableFile(std::filesystem::path target, std::string identity)
       note_(target_.string() + ".part.json"),
       identity_(std::move(identity)) {
   const std::uint64_t kept = kept_bytes();
-  descriptor_ = ::open(part_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) fail(part_, errno);
+  std::error_code error;
+  file_ = os::File(part_, os::OpenMode::ReadWrite, error);
+  require(part_, error);
   position_ = kept;
   rewind(kept);
-}
-
-ResumableFile::~ResumableFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 std::uint64_t ResumableFile::kept_bytes() const {
@@ -56,33 +49,24 @@ std::uint64_t ResumableFile::kept_bytes() const {
 
 void ResumableFile::rewind(std::uint64_t position) {
   position_ = std::min(position, position_);
-  const auto offset = static_cast<off_t>(position_);
-  if (::ftruncate(descriptor_, offset) != 0 || ::lseek(descriptor_, offset, SEEK_SET) != offset)
-    fail(part_, errno);
+  require(part_, file_.resize(position_));
 }
 
 void ResumableFile::write(const void* data, std::size_t size_bytes) {
-  const char* bytes = static_cast<const char*>(data);
-  while (size_bytes > 0) {
-    const ssize_t written = ::write(descriptor_, bytes, size_bytes);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(part_, errno);
-    bytes += written;
-    position_ += static_cast<std::uint64_t>(written);
-    size_bytes -= static_cast<std::size_t>(written);
-  }
+  const os::Transfer written = file_.write(data, size_bytes);
+  position_ += written.bytes;
+  require(part_, written.error);
 }
 
 void ResumableFile::keep() {
-  if (::fdatasync(descriptor_) != 0) fail(part_, errno);
+  require(part_, file_.flush_data());
   write_json_file(note_, {{"identity", identity_}, {"bytes", position_}});
 }
 
 void ResumableFile::commit() {
-  if (::fsync(descriptor_) != 0) fail(part_, errno);
-  if (::rename(part_.c_str(), target_.c_str()) != 0) fail(target_, errno);
-  ::close(descriptor_);
-  descriptor_ = -1;
+  require(part_, file_.flush());
+  require(target_, os::replace_file(part_, target_));
+  file_.close();
   std::error_code ignored;
   std::filesystem::remove(note_, ignored);
 }

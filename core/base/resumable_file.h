@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "core/base/os/file.h"
+
 namespace v4e {
 
 /// A large file that is written front to back and goes on where it was when the program was ended in between:
@@ -14,7 +16,7 @@ class ResumableFile {
  public:
   /// `identity` names what is being written, inputs included. Throws Error(FileUnwritable).
   ResumableFile(std::filesystem::path target, std::string identity);
-  ~ResumableFile();
+  ~ResumableFile() = default;
   ResumableFile(const ResumableFile&) = delete;
   ResumableFile& operator=(const ResumableFile&) = delete;
 
@@ -38,7 +40,7 @@ class ResumableFile {
   std::filesystem::path note_;
   std::string identity_;
   std::uint64_t position_ = 0;
-  int descriptor_ = -1;
+  os::File file_;
 };
 
 }  // namespace v4e

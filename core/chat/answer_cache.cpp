@@ -2,7 +2,6 @@
 #include "core/chat/answer_cache.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <system_error>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "core/base/content_hash.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/base/resources.h"
 
 namespace v4e {
 namespace {
@@ -87,13 +87,8 @@ void AnswerCache::make_room() const {
 }
 
 fs::path answer_folder() {
-  const auto from = [](const char* name) -> fs::path {
-    const char* value = std::getenv(name);
-    return value && *value ? fs::path(value) : fs::path();
-  };
-  if (const fs::path cache = from("XDG_CACHE_HOME"); !cache.empty()) return cache / "video4edit" / "answers";
-  if (const fs::path home = from("HOME"); !home.empty()) return home / ".cache" / "video4edit" / "answers";
-  return {};
+  const fs::path folder = user_cache_folder();
+  return folder.empty() ? folder : folder / "answers";
 }
 
 }  // namespace v4e

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "core/base/os/file.h"
+
 namespace v4e {
 
 /// An open file whose parts can be read or mapped. Thread-safe.
@@ -12,7 +14,7 @@ class FileMap {
  public:
   /// Throws Error(FileUnreadable).
   explicit FileMap(const std::filesystem::path& path);
-  ~FileMap();
+  ~FileMap() = default;
   FileMap(const FileMap&) = delete;
   FileMap& operator=(const FileMap&) = delete;
 
@@ -28,7 +30,7 @@ class FileMap {
 
  private:
   std::filesystem::path path_;
-  int descriptor_ = -1;
+  os::File file_;
   std::uint64_t size_bytes_ = 0;
 };
 

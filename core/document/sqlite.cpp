@@ -103,7 +103,7 @@ int open_flags(OpenMode mode) {
 
 Database::Database(const std::filesystem::path& path, OpenMode mode) : path_(path) {
   const int result = sqlite3_open_v2(
-      path.c_str(), &handle_, open_flags(mode) | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+      path.string().c_str(), &handle_, open_flags(mode) | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   if (result != SQLITE_OK) {
     try {
       fail(result);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/edit/edit_export.h"
 
-#include <unistd.h>
-
 #include <utility>
 
 #include "core/base/advice.h"
+#include "core/base/os/file.h"
 #include "core/base/text.h"
 #include "core/captions/caption_report.h"
 #include "core/edit/edit_provenance.h"
@@ -44,7 +43,7 @@ void check_target(const fs::path& path, bool overwrite) {
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   if (!fs::is_directory(folder, ignored))
     throw Error(ErrorCode::FileUnwritable, "the folder " + folder.string() + " does not exist");
-  if (::access(folder.c_str(), W_OK) != 0)
+  if (!os::is_writable(folder))
     throw Error(ErrorCode::FileUnwritable, "the folder " + folder.string() + " is not writable (read-only?)");
   if (fs::is_directory(path, ignored))
     throw Error(ErrorCode::InvalidArgument, path.string() + " is a folder; a file name is needed");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evolution/evolution_file.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/os/process.h"
 #include "core/evolution/evolution_steps.h"
 #include "core/image/io/photo_io.h"
 #include "core/image/io/photo_output.h"
@@ -43,7 +42,7 @@ class TemporaryFolder {
   /// Inside `parent`; `target` is what errors name.
   TemporaryFolder(const fs::path& parent, const fs::path& target) {
     static std::atomic<unsigned> counter{0};
-    path_ = parent / (".frames.part" + std::to_string(::getpid()) + "-" + std::to_string(counter++));
+    path_ = parent / (".frames.part" + std::to_string(os::process_id()) + "-" + std::to_string(counter++));
     std::error_code failure;
     fs::create_directory(path_, failure);
     if (failure) {

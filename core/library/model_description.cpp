@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/base/advice.h"
+#include "core/base/os/process.h"
 #include "core/base/resources.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/recognise.h"
@@ -185,7 +186,7 @@ std::vector<fs::path> model_search_folders() {
   std::vector<fs::path> folders{resource_folder() / "models"};
   if (const char* listed = std::getenv("V4E_MODELS")) {
     std::istringstream stream(listed);
-    for (std::string folder; std::getline(stream, folder, ':');) {
+    for (std::string folder; std::getline(stream, folder, os::kListSeparator);) {
       if (!folder.empty()) folders.emplace_back(folder);
     }
   }

@@ -4,47 +4,22 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 #include <c10/core/DeviceGuard.h>
-#include <dlfcn.h>
 #include <torch/cuda.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <sstream>
 
 #include "core/base/error.h"
+#include "core/base/os/library.h"
+#include "core/base/os/machine.h"
 #include "core/nn/path_choice.h"
 
 namespace v4e {
 namespace {
 
-/// The value of the first line "key : value" of a /proc file, empty if there is none.
-std::string proc_value(const char* path, const std::string& key) {
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with(key)) continue;
-    const auto colon = line.find(':');
-    const auto start = line.find_first_not_of(" \t", colon + 1);
-    return start == std::string::npos ? "" : line.substr(start);
-  }
-  return {};
-}
-
-std::int64_t proc_kilobytes(const std::string& key) {
-  std::int64_t kilobytes = 0;
-  std::istringstream(proc_value("/proc/meminfo", key)) >> kilobytes;
-  return kilobytes << 10;
-}
-
-bool cpu_has(const std::string& flag) {
-  static const std::string flags = " " + proc_value("/proc/cpuinfo", "flags") + " ";
-  return flags.find(" " + flag + " ") != std::string::npos;
-}
-
 /// Without instructions for it bf16 takes up to a thousand times as long: not even tried.
 bool cpu_has_bf16() {
-  static const bool found = cpu_has("avx512_bf16") || has_amx();
+  static const bool found = os::cpu_has_avx512_bf16() || has_amx();
   return found;
 }
 
@@ -60,31 +35,15 @@ bool cpu_has_fast_bf16() {
   return choose_path("dtype auto", paths) == 0;
 }
 
-/// What the control group of this process may still take (containers have a limit below the machine's
-/// memory); as much as there is where it has none. Cached file pages can be taken back and count as free.
-std::int64_t free_in_control_group(std::int64_t free_bytes) {
-  std::int64_t limit = 0;
-  std::int64_t used = 0;
-  if (!(std::ifstream("/sys/fs/cgroup/memory.max") >> limit)) return free_bytes;  // "max", or none
-  if (!(std::ifstream("/sys/fs/cgroup/memory.current") >> used)) return free_bytes;
-  std::int64_t cached = 0;
-  std::ifstream statistics("/sys/fs/cgroup/memory.stat");
-  std::string key;
-  for (std::int64_t value = 0; statistics >> key >> value;) {
-    if (key == "inactive_file" || key == "active_file") cached += value;
-  }
-  return std::clamp<std::int64_t>(limit - used + cached, 0, free_bytes);
-}
-
 /// Free and all memory of a CUDA device. By the name of the runtime's own function: LibTorch brings the
 /// library but not its headers, and its own call for this came late in the versions that we build with. So one
 /// binary does for LibTorch with CUDA and without. Looked up in the library that LibTorch uses it from: the
 /// window loads the engine as a module, whose libraries the program itself does not see.
 void read_cuda_memory(int index, DeviceInfo& info) {
   using MemGetInfo = int (*)(std::size_t*, std::size_t*);
-  static void* const library = ::dlopen("libc10_cuda.so", RTLD_LAZY | RTLD_NOLOAD);
+  static constexpr std::array kLibraries{"libc10_cuda.so", "cudart64_13.dll", "cudart64_12.dll"};
   static const auto mem_get_info =
-      library ? reinterpret_cast<MemGetInfo>(::dlsym(library, "cudaMemGetInfo")) : nullptr;
+      reinterpret_cast<MemGetInfo>(os::loaded_function(kLibraries, "cudaMemGetInfo"));
   if (mem_get_info == nullptr) return;
   const c10::DeviceGuard guard(at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index)));
   std::size_t free_bytes = 0;
@@ -97,9 +56,10 @@ void read_cuda_memory(int index, DeviceInfo& info) {
 DeviceInfo cpu_info() {
   DeviceInfo info;
   info.id = "cpu";
-  info.name = cpu_name();
-  info.memory_bytes = proc_kilobytes("MemTotal");
-  info.free_bytes = free_in_control_group(proc_kilobytes("MemAvailable"));
+  info.name = os::cpu_name();
+  const os::MachineMemory memory = os::machine_memory();
+  info.memory_bytes = memory.total_bytes;
+  info.free_bytes = memory.free_bytes;
   info.fast_bf16 = cpu_has_fast_bf16();
   return info;
 }
@@ -113,7 +73,7 @@ std::string known_ids() {
 }  // namespace
 
 bool has_amx() {
-  static const bool found = cpu_has("amx_bf16");
+  static const bool found = os::cpu_has_amx_bf16();
   return found;
 }
 

@@ -15,6 +15,8 @@
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/base/log.h"
+#include "core/base/os/machine.h"
+#include "core/base/resources.h"
 
 namespace v4e {
 namespace {
@@ -56,11 +58,8 @@ std::vector<double> measure(std::span<const ComputePath> paths) {
 }
 
 fs::path cache_file() {
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
-    return fs::path(cache) / "video4edit" / "paths.json";
-  if (const char* home = std::getenv("HOME"); home && *home)
-    return fs::path(home) / ".cache" / "video4edit" / "paths.json";
-  return {};
+  const fs::path folder = user_cache_folder();
+  return folder.empty() ? folder : folder / "paths.json";
 }
 
 /// The wishes in $V4E_PATHS: kind -> path; nothing where the variable is not set.
@@ -171,19 +170,9 @@ std::vector<PathChoice> chosen_paths() {
   return program_chooser().choices();
 }
 
-std::string cpu_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with("model name")) continue;
-    const auto start = line.find_first_not_of(" \t", line.find(':') + 1);
-    if (start != std::string::npos) return line.substr(start);
-  }
-  return "CPU";
-}
-
 std::string machine_name() {
   static const std::string name =
-      cpu_name() + ", " + std::to_string(at::get_num_threads()) + " threads, LibTorch " TORCH_VERSION;
+      os::cpu_name() + ", " + std::to_string(at::get_num_threads()) + " threads, LibTorch " TORCH_VERSION;
   return name;
 }
 

@@ -61,9 +61,6 @@ class PathChooser {
 [[nodiscard]] std::size_t choose_path(const std::string& work, std::span<const ComputePath> paths);
 [[nodiscard]] std::vector<PathChoice> chosen_paths();
 
-/// The processor as the system names it; "CPU" where it does not.
-[[nodiscard]] std::string cpu_name();
-
 /// What answers are kept for: "AMD EPYC, 2 threads, LibTorch 2.13.0".
 [[nodiscard]] std::string machine_name();
 

@@ -20,7 +20,7 @@ constexpr const char* kProfile = "org.freedesktop.ColorManager.Profile";
 }  // namespace
 
 ColordProfiles::ColordProfiles(const QDBusConnection& bus, const QString& service, QObject* parent)
-    : QObject(parent), bus_(bus), service_(service) {
+    : ScreenProfiles(parent), bus_(bus), service_(service) {
   for (const char* signal : {"DeviceAdded", "DeviceChanged", "DeviceRemoved"})
     bus_.connect(service_, kPath, kManager, signal, this, SLOT(askAgain()));
 }

@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QString>
 
+#include "ui/canvas/screen_profile.h"
+
 class QDBusMessage;
 class QDBusObjectPath;
 
@@ -14,7 +16,7 @@ namespace v4e::ui {
 
 /// The screens' colour profiles as colord keeps them: on Wayland no display server tells. Never waits; where
 /// there is no colord, it just never answers.
-class ColordProfiles : public QObject {
+class ColordProfiles : public ScreenProfiles {
   Q_OBJECT
 
  public:
@@ -22,12 +24,8 @@ class ColordProfiles : public QObject {
   explicit ColordProfiles(const QDBusConnection& bus, const QString& service = "org.freedesktop.ColorManager",
                           QObject* parent = nullptr);
 
-  /// ICC bytes of the screen at a connector such as "eDP-1"; empty while colord has not answered, or knows
-  /// none. The first call for a connector asks.
-  [[nodiscard]] QByteArray profile(const QString& connector);
-
- Q_SIGNALS:
-  void changed();
+  /// The first call for a connector asks.
+  [[nodiscard]] QByteArray profile(const QString& connector) override;
 
  private Q_SLOTS:
   void askAgain();

@@ -5,8 +5,6 @@
 #include <QFile>
 #include <QGuiApplication>
 
-#include "ui/canvas/colord_profiles.h"
-
 #ifdef V4E_HAS_XCB
 #include <xcb/xcb.h>
 
@@ -53,11 +51,11 @@ QByteArray x11Profile(const QScreen*) {
 }
 #endif
 
-QByteArray systemProfile(const QScreen* screen, ColordProfiles* colord) {
+QByteArray systemProfile(const QScreen* screen, ScreenProfiles* profiles) {
   const QByteArray profile = x11Profile(screen);
-  if (!profile.isEmpty() || !colord) return profile;
+  if (!profile.isEmpty() || !profiles) return profile;
   const QScreen* asked = screen ? screen : QGuiApplication::primaryScreen();
-  return asked ? colord->profile(asked->name()) : QByteArray();
+  return asked ? profiles->profile(asked->name()) : QByteArray();
 }
 
 }  // namespace
@@ -67,8 +65,8 @@ QByteArray readProfile(const QString& iccFile) {
   return file.open(QIODevice::ReadOnly) ? file.read(kMaxProfileBytes) : QByteArray();
 }
 
-QColorSpace screenColourSpace(const QString& iccFile, const QScreen* screen, ColordProfiles* colord) {
-  const QByteArray bytes = iccFile.isEmpty() ? systemProfile(screen, colord) : readProfile(iccFile);
+QColorSpace screenColourSpace(const QString& iccFile, const QScreen* screen, ScreenProfiles* profiles) {
+  const QByteArray bytes = iccFile.isEmpty() ? systemProfile(screen, profiles) : readProfile(iccFile);
   const QColorSpace found = bytes.isEmpty() ? QColorSpace() : QColorSpace::fromIccProfile(bytes);
   return found.isValid() ? found : QColorSpace(QColorSpace::SRgb);
 }

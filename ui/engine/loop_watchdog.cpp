@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/loop_watchdog.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
@@ -10,17 +8,9 @@
 namespace v4e::ui {
 namespace {
 
-double millisecondsOf(clockid_t clock) {
-  timespec now{};
-  ::clock_gettime(clock, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
-}
-
-/// The processor time of the thread that calls.
-clockid_t ownClock() {
-  clockid_t clock = CLOCK_THREAD_CPUTIME_ID;
-  ::pthread_getcpuclockid(::pthread_self(), &clock);
-  return clock;
+double nowMs() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double, std::milli>(now).count();
 }
 
 struct Spread {
@@ -47,7 +37,7 @@ QString toText(const LoopDelays& delays) {
 LoopWatchdog::LoopWatchdog(QObject* parent)
     : QObject(parent),
       relay_(std::make_shared<Relay>(this)),
-      thread_([this, relay = relay_, watched = ownClock()](const std::stop_token& stop) {
+      thread_([this, relay = relay_, watched = os::ThreadClock()](const std::stop_token& stop) {
         run(stop, relay, watched);
       }) {}
 
@@ -55,17 +45,18 @@ LoopWatchdog::~LoopWatchdog() {
   relay_->clear();
 }
 
-void LoopWatchdog::run(const std::stop_token& stop, const std::shared_ptr<Relay>& relay, clockid_t watched) {
+void LoopWatchdog::run(const std::stop_token& stop, const std::shared_ptr<Relay>& relay,
+                       const os::ThreadClock& watched) {
   std::mutex mutex;
   std::condition_variable_any end;
   std::unique_lock lock(mutex);
   while (!end.wait_for(lock, stop, kInterval, [&] { return stop.stop_requested(); })) {
-    const double posted = millisecondsOf(CLOCK_MONOTONIC);
-    const double used = millisecondsOf(watched);
+    const double posted = nowMs();
+    const double used = watched.milliseconds();
     relay->post([this, posted, used, watched] {
       if (posted < started_ms_) return;
-      waited_ms_.push_back(millisecondsOf(CLOCK_MONOTONIC) - posted);
-      own_ms_.push_back(millisecondsOf(watched) - used);
+      waited_ms_.push_back(nowMs() - posted);
+      own_ms_.push_back(watched.milliseconds() - used);
     });
   }
 }
@@ -78,7 +69,7 @@ LoopDelays LoopWatchdog::delays() const {
 }
 
 void LoopWatchdog::restart() {
-  started_ms_ = millisecondsOf(CLOCK_MONOTONIC);
+  started_ms_ = nowMs();
   waited_ms_.clear();
   own_ms_.clear();
 }

@@ -4,11 +4,11 @@
 #include <QObject>
 #include <QString>
 #include <chrono>
-#include <ctime>
 #include <memory>
 #include <thread>
 #include <vector>
 
+#include "core/base/os/thread_clock.h"
 #include "ui/engine/relay.h"
 
 namespace v4e::ui {
@@ -46,7 +46,7 @@ class LoopWatchdog : public QObject {
   void restart();
 
  private:
-  void run(const std::stop_token& stop, const std::shared_ptr<Relay>& relay, clockid_t watched);
+  void run(const std::stop_token& stop, const std::shared_ptr<Relay>& relay, const os::ThreadClock& watched);
 
   double started_ms_ = 0;
   std::vector<double> waited_ms_;

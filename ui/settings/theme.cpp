@@ -106,16 +106,20 @@ Theme::Theme(QApplication& application, QObject* parent)
   connect(&look_again_, &QTimer::timeout, this, &Theme::lookAgain);
 }
 
+#ifdef V4E_WITH_DBUS
 void Theme::setDesktop(DesktopAppearance* desktop) {
   desktop_ = desktop;
   if (!desktop) return;
   connect(desktop, &DesktopAppearance::changed, &look_again_, qOverload<>(&QTimer::start));
   look_again_.start();
 }
+#endif
 
 bool Theme::systemIsDark() const {
+#ifdef V4E_WITH_DBUS
   const auto said = desktop_ ? desktop_->scheme() : DesktopAppearance::Scheme::Unknown;
   if (said != DesktopAppearance::Scheme::Unknown) return said == DesktopAppearance::Scheme::Dark;
+#endif
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
   const Qt::ColorScheme scheme = QGuiApplication::styleHints()->colorScheme();
   if (scheme != Qt::ColorScheme::Unknown) return scheme == Qt::ColorScheme::Dark;

@@ -6,8 +6,11 @@
 #include <QPointer>
 #include <QTimer>
 
-#include "ui/settings/desktop_appearance.h"
 #include "ui/settings/settings.h"
+
+#ifdef V4E_WITH_DBUS
+#include "ui/settings/desktop_appearance.h"
+#endif
 
 namespace v4e::ui {
 
@@ -25,8 +28,10 @@ class Theme : public QObject {
   explicit Theme(QApplication& application, QObject* parent = nullptr);
 
   void apply(Appearance appearance);
+#ifdef V4E_WITH_DBUS
   /// Follows what the desktop says. Does not own it; null: the system's palette alone.
   void setDesktop(DesktopAppearance* desktop);
+#endif
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -37,7 +42,9 @@ class Theme : public QObject {
 
   QApplication& application_;
   Appearance appearance_ = Appearance::System;
+#ifdef V4E_WITH_DBUS
   QPointer<DesktopAppearance> desktop_;
+#endif
   QTimer look_again_;
   bool palette_is_dark_;
 };

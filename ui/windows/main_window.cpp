@@ -207,14 +207,14 @@ void MainWindow::connectParts() {
   take_screen();
 }
 
-void MainWindow::setColord(ColordProfiles& colord) {
-  colord_ = &colord;
-  connect(colord_, &ColordProfiles::changed, this, &MainWindow::screenColoursChanged);
+void MainWindow::setScreenProfiles(ScreenProfiles& profiles) {
+  screen_profiles_ = &profiles;
+  connect(screen_profiles_, &ScreenProfiles::changed, this, &MainWindow::screenColoursChanged);
   Q_EMIT screenColoursChanged();
 }
 
 QColorSpace MainWindow::screenColours(const QWidget& window) const {
-  return screenColourSpace(settings_.screenProfile(), window.screen(), colord_);
+  return screenColourSpace(settings_.screenProfile(), window.screen(), screen_profiles_);
 }
 
 void MainWindow::retranslate() {

@@ -11,7 +11,7 @@
 
 #include "ui/canvas/canvas.h"
 #include "ui/canvas/canvas_bar.h"
-#include "ui/canvas/colord_profiles.h"
+#include "ui/canvas/screen_profile.h"
 #include "ui/captions/instruction_panel.h"
 #include "ui/commands/commands.h"
 #include "ui/document/edit_session.h"
@@ -53,8 +53,8 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] MessageBar& messages() { return *messages_; }
   [[nodiscard]] AlarmBar& alarm() { return *alarm_; }
 
-  /// Asks colord, too, for the screens' colours. It must outlive the window.
-  void setColord(ColordProfiles& colord);
+  /// Asks there, too, for the screens' colours. It must outlive the window.
+  void setScreenProfiles(ScreenProfiles& profiles);
   /// What the preferences and the system say of the screen that a window stands on.
   [[nodiscard]] QColorSpace screenColours(const QWidget& window) const;
 
@@ -144,7 +144,7 @@ class MainWindow : public QMainWindow {
   QAction* command(const char* id) { return commands_->action(id); }
 
   Settings& settings_;
-  ColordProfiles* colord_ = nullptr;  ///< where the system needs it
+  ScreenProfiles* screen_profiles_ = nullptr;  ///< where the system needs it
   EditEngine& engine_;
   std::filesystem::path resources_;
   PhotoDocument* document_;

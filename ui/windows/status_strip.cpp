@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/status_strip.h"
 
-#include <unistd.h>
-
 #include <QColorSpace>
 #include <QEvent>
-#include <QFile>
 #include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QToolTip>
 
+#include "core/base/os/process.h"
 #include "ui/engine/failure_text.h"
 
 namespace v4e::ui {
-namespace {
-
-// Resident memory of this program; 0 where the system does not tell.
-std::int64_t resident_bytes() {
-  QFile file("/proc/self/statm");
-  if (!file.open(QIODevice::ReadOnly)) return 0;
-  const QList<QByteArray> fields = file.readAll().split(' ');
-  return fields.size() > 1 ? fields[1].toLongLong() * ::sysconf(_SC_PAGESIZE) : 0;
-}
-
-}  // namespace
-
 StatusStrip::StatusStrip(QWidget* parent)
     : QWidget(parent),
       phase_(new ElidedLabel(this)),
@@ -79,7 +65,7 @@ void StatusStrip::setDevice(const QString& device) {
 QString StatusStrip::engineText() const {
   QStringList lines;
   if (!device_.isEmpty()) lines << tr("The model runs on %1.").arg(device_);
-  if (const std::int64_t bytes = resident_bytes()) lines << tr("Memory in use: %1").arg(sizeText(bytes));
+  if (const std::int64_t bytes = os::resident_bytes()) lines << tr("Memory in use: %1").arg(sizeText(bytes));
   return lines.join('\n');
 }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/project/project_file.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <deque>
@@ -13,6 +10,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/json_file.h"
 #include "core/base/log.h"
+#include "core/base/os/file.h"
 #include "core/base/content_hash.h"
 #include "core/document/project/picture_blob.h"
 #include "core/document/project/project_schema.h"
@@ -132,23 +130,19 @@ constexpr const char* kDropUnused =
 }  // namespace
 
 SourcePhoto describe_source(const std::filesystem::path& path, const RunContext& context) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) {
-    throw Error(ErrorCode::FileUnreadable, "cannot read " + path.string() + ": no such file");
-  }
+  const std::optional<os::FileStatus> status = os::status_of(path);
+  if (!status) throw Error(ErrorCode::FileUnreadable, "cannot read " + path.string() + ": no such file");
   SourcePhoto source;
   source.path = std::filesystem::absolute(path);
-  source.size_bytes = status.st_size;
-  source.modified_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
+  source.size_bytes = status->size_bytes;
+  source.modified_ns = status->modified_ns;
   source.sha256 = hash_file(path, context);
   return source;
 }
 
 bool source_was_replaced(const SourcePhoto& source) {
-  struct stat status {};
-  if (::stat(source.path.c_str(), &status) != 0) return true;
-  return status.st_size != source.size_bytes ||
-         status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec != source.modified_ns;
+  const std::optional<os::FileStatus> status = os::status_of(source.path);
+  return !status || status->size_bytes != source.size_bytes || status->modified_ns != source.modified_ns;
 }
 
 ProjectFile ProjectFile::create(const std::filesystem::path& path) {
@@ -169,7 +163,7 @@ ProjectFile ProjectFile::open(const std::filesystem::path& path) {
   if (!std::filesystem::is_regular_file(path)) {
     throw Error(ErrorCode::FileUnreadable, "cannot open " + path.string() + ": no such file");
   }
-  const bool writable = ::access(path.c_str(), W_OK) == 0;
+  const bool writable = os::is_writable(path);
   ProjectFile project(std::make_unique<sqlite::Database>(
       path, writable ? sqlite::OpenMode::ReadWrite : sqlite::OpenMode::ReadOnly));
   project.read_only_ = !writable;

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/queue/output_name.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <cstring>
 #include <ctime>
 
 #include "core/base/error.h"
+#include "core/base/os/file.h"
+#include "core/base/os/process.h"
 #include "core/base/text.h"
 #include "core/image/photo_kinds.h"
 
@@ -34,8 +30,7 @@ std::string safe_name(std::string name) {
 
 std::string today() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm local{};
-  ::localtime_r(&now, &local);
+  const std::tm local = os::local_time(now).value_or(std::tm{});
   std::array<char, 16> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
   return text.data();
@@ -52,10 +47,11 @@ std::string part_value(const std::string& part, const OutputNameParts& parts) {
                   "} in the name pattern is unknown; use {name}, {instruction}, {seed}, {counter} or {date}");
 }
 
-[[noreturn]] void fail(const std::filesystem::path& path, int error_number) {
-  const std::string detail = error_number == ENOSPC || error_number == EDQUOT
+void require(const std::filesystem::path& path, const std::error_code& error) {
+  if (!error) return;
+  const std::string detail = os::trouble_of(error) == os::Trouble::DiskFull
                                  ? "the disk is full; free some space or choose another folder"
-                                 : std::strerror(error_number);
+                                 : error.message();
   throw Error(ErrorCode::FileUnwritable, "cannot write " + path.string() + ": " + detail);
 }
 
@@ -83,35 +79,14 @@ std::filesystem::path numbered_path(const std::filesystem::path& path, int numbe
 }
 
 bool move_without_replacing(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
-    if (errno == EEXIST) return false;
-    if (errno != EINVAL && errno != ENOSYS) fail(to, errno);
-    // A file system without that call. Linking is as safe; where there are no links either, looking first is
-    // the best there is.
-    if (::link(from.c_str(), to.c_str()) == 0) {
-      ::unlink(from.c_str());
-    } else if (errno == EEXIST) {
-      return false;
-    } else {
-      if (std::filesystem::exists(to)) return false;
-      if (::rename(from.c_str(), to.c_str()) != 0) fail(to, errno);
-    }
-  }
-  const int folder = ::open(to.parent_path().empty() ? "." : to.parent_path().c_str(), O_RDONLY | O_CLOEXEC);
-  if (folder >= 0) {
-    ::fsync(folder);  // some file systems cannot flush a folder; the name is theirs to keep then
-    ::close(folder);
-  }
-  return true;
+  std::error_code error;
+  const bool moved = os::move_without_replacing(from, to, error);
+  require(to, error);
+  return moved;
 }
 
 void flush_file(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) fail(path, errno);
-  const int result = ::fsync(file);
-  const int error_number = errno;
-  ::close(file);
-  if (result != 0) fail(path, error_number);
+  require(path, os::flush_file(path));
 }
 
 }  // namespace v4e

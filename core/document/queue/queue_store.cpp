@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/document/queue/queue_store.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 
@@ -108,28 +104,20 @@ QueueStore::QueueStore(const std::filesystem::path& path) : database_(path, sqli
   migrate(database_, kQueue);
 }
 
-QueueStore::~QueueStore() {
-  if (lock_file_ >= 0) ::close(lock_file_);
-}
-
 bool QueueStore::claim() {
   const std::scoped_lock lock(mutex_);
-  if (lock_file_ >= 0) return true;
+  if (lock_file_.is_open()) return true;
   const std::string name = database_.path().string() + ".lock";
-  const int file = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (file < 0) {
-    throw Error(ErrorCode::FileUnwritable, "cannot write " + name + ": no permission to write here");
-  }
-  if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-    ::close(file);
-    return false;
-  }
-  lock_file_ = file;
+  std::error_code error;
+  os::File file(name, os::OpenMode::ReadWrite, error);
+  if (error) throw Error(ErrorCode::FileUnwritable, "cannot write " + name + ": no permission to write here");
+  if (!file.try_lock()) return false;
+  lock_file_ = std::move(file);
   return true;
 }
 
 QueueRecovery QueueStore::recover() {
-  V4E_ASSERT(lock_file_ >= 0);
+  V4E_ASSERT(lock_file_.is_open());
   QueueTransitions transitions(*this);
   QueueRecovery recovery;
   for (const QueueItem& item : items()) {

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <span>
 
+#include "core/base/os/file.h"
 #include "core/document/queue/queue_item.h"
 #include "core/document/sqlite.h"
 
@@ -27,7 +28,7 @@ class QueueStore {
 
   /// Opens the queue, or makes an empty one. Throws Error(FileUnreadable | FileMalformed | Unsupported).
   explicit QueueStore(const std::filesystem::path& path);
-  ~QueueStore();
+  ~QueueStore() = default;
   QueueStore(const QueueStore&) = delete;
   QueueStore& operator=(const QueueStore&) = delete;
 
@@ -80,7 +81,7 @@ class QueueStore {
   std::recursive_mutex mutex_;  ///< held for one call; recursive so that transitions can use the queries
   mutable std::mutex listener_mutex_;
   Listener listener_;
-  int lock_file_ = -1;
+  os::File lock_file_;  ///< open while the queue is claimed
 };
 
 }  // namespace v4e

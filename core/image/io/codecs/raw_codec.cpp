@@ -9,9 +9,11 @@
 #include <cstring>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/os/process.h"
 #include "core/image/io/codecs/codec.h"
 #include "core/image/io/metadata.h"
 
@@ -89,10 +91,10 @@ std::string rational(double value) {
 }
 
 std::string date_of(std::time_t taken) {
-  std::tm local{};
+  const std::optional<std::tm> local = taken > 0 ? os::local_time(taken) : std::nullopt;
+  if (!local) return {};
   std::array<char, 32> text{};
-  if (taken <= 0 || !::localtime_r(&taken, &local)) return {};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y:%m:%d %H:%M:%S", &local)};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y:%m:%d %H:%M:%S", &*local)};
 }
 
 /// What LibRaw knows of the shot, for kinds of raw that Exiv2 does not read.

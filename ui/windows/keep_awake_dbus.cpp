@@ -6,13 +6,14 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusUnixFileDescriptor>
 
 namespace v4e::ui {
 
 void KeepAwake::setAwake(bool awake, const QString& reason) {
   if (awake == wanted_) return;
   wanted_ = awake;
-  inhibitor_ = {};
+  inhibitor_.reset();
   const QDBusConnection bus = QDBusConnection::systemBus();
   if (!awake || !bus.isConnected()) return;
   QDBusMessage call = QDBusMessage::createMethodCall("org.freedesktop.login1", "/org/freedesktop/login1",
@@ -22,7 +23,7 @@ void KeepAwake::setAwake(bool awake, const QString& reason) {
   connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
     const QDBusPendingReply<QDBusUnixFileDescriptor> reply = *watcher;
     // The queue may have ended before logind answered.
-    if (wanted_ && !reply.isError()) inhibitor_ = reply.value();
+    if (wanted_ && !reply.isError()) inhibitor_ = std::make_shared<QDBusUnixFileDescriptor>(reply.value());
     watcher->deleteLater();
   });
 }
