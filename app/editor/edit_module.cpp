@@ -158,6 +158,12 @@ class EditorBackend : public ui::EngineBackend {
 }  // namespace
 }  // namespace v4e
 
-extern "C" __attribute__((visibility("default"))) v4e::ui::EngineBackend* v4e_make_backend() {
+#ifdef _WIN32
+#define V4E_EXPORTED __declspec(dllexport)
+#else
+#define V4E_EXPORTED __attribute__((visibility("default")))
+#endif
+
+extern "C" V4E_EXPORTED v4e::ui::EngineBackend* v4e_make_backend() {
   return new v4e::EditorBackend();
 }

@@ -26,7 +26,7 @@
 #include "ui/windows/single_instance.h"
 #include "ui/windows/workspace.h"
 
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
 #include "ui/canvas/colord_profiles.h"
 #endif
 
@@ -54,7 +54,7 @@ class FirstPaint : public QObject {
   std::function<void()> then_;
 };
 
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
 /// Under X11 the server has the screens' profiles. KWin's Wayland brings windows into the screen's colours by
 /// itself; GNOME's and others leave that to the programs.
 bool needsColord() {
@@ -133,7 +133,7 @@ int main(int argc, char** argv) {
   Settings settings(parser.value(settings_file));
   Theme theme(application);
   theme.apply(settings.appearance());
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
   DesktopAppearance desktop(QDBusConnection::sessionBus());
   theme.setDesktop(&desktop);
 #endif
@@ -152,12 +152,12 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "video4edit: %s\n", error.what());
     return 1;
   }
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
   std::optional<ColordProfiles> colord;
   if (needsColord()) colord.emplace(QDBusConnection::systemBus());
 #endif
   MainWindow window(settings, engine, resources);
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
   if (colord) window.setScreenProfiles(*colord);
 #endif
   Workspace workspace(window, data);

@@ -17,8 +17,11 @@ std::filesystem::path resource_folder() {
                 std::string("V4E_RESOURCES names no folder: ") + chosen + "; unset it or correct it");
   }
   const fs::path program = os::program_file().parent_path();
-  const fs::path installed = program / ".." / "share" / "video4edit";
-  if (fs::is_directory(installed / "captions")) return installed.lexically_normal();
+  // The second is where macOS has such files of a program.
+  for (const char* place : {"share", "Resources"}) {
+    const fs::path installed = program / ".." / place / "video4edit";
+    if (fs::is_directory(installed / "captions")) return installed.lexically_normal();
+  }
   for (fs::path folder = program; folder.has_relative_path(); folder = folder.parent_path()) {
     if (fs::is_directory(folder / "resources" / "captions")) return folder / "resources";
   }

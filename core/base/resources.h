@@ -6,7 +6,7 @@
 namespace v4e {
 
 /// The folder with captions/, models/ … : $V4E_RESOURCES, else the installed one beside the program
-/// (../share/video4edit), else the source tree's resources/. Throws Error(FileUnreadable) if none is there.
+/// (../share/video4edit, on macOS ../Resources/video4edit), else the source tree's resources/. Throws Error(FileUnreadable) if none is there.
 [[nodiscard]] std::filesystem::path resource_folder();
 
 /// Where the user's own files lie: $XDG_DATA_HOME/video4edit, else ~/.local/share/video4edit, or where other systems

@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  include(V4eInstallElsewhere)
+  return()
+endif()
 # `cmake --install` and the Debian package: the programs, what they read, and what desktops show of them.
 # No distribution has a LibTorch of the versions that we take, so ours goes along, in a folder of its own. One for CUDA
 # stays where it is: it needs gigabytes of NVIDIA's libraries beside it.

@@ -6,9 +6,21 @@ add_library(v4e::options ALIAS v4e_options)
 target_compile_features(v4e_options INTERFACE cxx_std_20)
 set(CMAKE_CXX_EXTENSIONS OFF)
 target_include_directories(v4e_options INTERFACE "${PROJECT_SOURCE_DIR}")
-target_compile_options(v4e_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(MSVC)
+  # Sources are UTF-8, the standard is meant literally, and LibTorch's headers make object files large.
+  target_compile_options(v4e_options INTERFACE /W4 /permissive- /utf-8 /bigobj /EHsc /Zc:__cplusplus /external:W0)
+  set(v4e_werror /WX)
+else()
+  target_compile_options(v4e_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+  set(v4e_werror -Werror)
+endif()
 if(V4E_WERROR)
-  target_compile_options(v4e_options INTERFACE -Werror)
+  target_compile_options(v4e_options INTERFACE ${v4e_werror})
+endif()
+if(WIN32)
+  # Windows 10; none of its macros "min" and "max"; M_PI.
+  target_compile_definitions(v4e_options INTERFACE
+    _WIN32_WINNT=0x0A00 NOMINMAX WIN32_LEAN_AND_MEAN _USE_MATH_DEFINES _CRT_SECURE_NO_WARNINGS)
 endif()
 target_compile_definitions(v4e_options INTERFACE
   V4E_VERSION="${PROJECT_VERSION}" QT_NO_KEYWORDS)

@@ -46,9 +46,19 @@ message(STATUS "LibTorch ${V4E_TORCH_VERSION}: ${V4E_TORCH_DIR}")
 
 add_library(v4e_torch INTERFACE)
 add_library(v4e::torch ALIAS v4e_torch)
-target_compile_options(v4e_torch INTERFACE
-  "SHELL:-idirafter ${V4E_TORCH_DIR}/include"
-  "SHELL:-idirafter ${V4E_TORCH_DIR}/include/torch/csrc/api/include")
+set(v4e_torch_includes "${V4E_TORCH_DIR}/include" "${V4E_TORCH_DIR}/include/torch/csrc/api/include")
+if(MSVC)
+  # It has no such option: what is linked before LibTorch comes first, as spdlog does in v4e::base.
+  target_include_directories(v4e_torch SYSTEM INTERFACE ${v4e_torch_includes})
+else()
+  foreach(folder IN LISTS v4e_torch_includes)
+    target_compile_options(v4e_torch INTERFACE "SHELL:-idirafter ${folder}")
+  endforeach()
+endif()
+if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  include(V4eTorchElsewhere)
+  return()
+endif()
 # The first is an empty library that loads what there is besides the CPU: CUDA registers itself then, and nothing of
 # ours names a symbol of it. So programs built with a LibTorch for the CPU use CUDA where they find one with it.
 target_link_libraries(v4e_torch INTERFACE

@@ -106,7 +106,7 @@ Theme::Theme(QApplication& application, QObject* parent)
   connect(&look_again_, &QTimer::timeout, this, &Theme::lookAgain);
 }
 
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
 void Theme::setDesktop(DesktopAppearance* desktop) {
   desktop_ = desktop;
   if (!desktop) return;
@@ -116,7 +116,7 @@ void Theme::setDesktop(DesktopAppearance* desktop) {
 #endif
 
 bool Theme::systemIsDark() const {
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
   const auto said = desktop_ ? desktop_->scheme() : DesktopAppearance::Scheme::Unknown;
   if (said != DesktopAppearance::Scheme::Unknown) return said == DesktopAppearance::Scheme::Dark;
 #endif

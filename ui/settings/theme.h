@@ -8,7 +8,7 @@
 
 #include "ui/settings/settings.h"
 
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
 #include "ui/settings/desktop_appearance.h"
 #endif
 
@@ -28,7 +28,7 @@ class Theme : public QObject {
   explicit Theme(QApplication& application, QObject* parent = nullptr);
 
   void apply(Appearance appearance);
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
   /// Follows what the desktop says. Does not own it; null: the system's palette alone.
   void setDesktop(DesktopAppearance* desktop);
 #endif
@@ -42,7 +42,7 @@ class Theme : public QObject {
 
   QApplication& application_;
   Appearance appearance_ = Appearance::System;
-#ifdef V4E_WITH_DBUS
+#ifndef V4E_WITHOUT_DBUS
   QPointer<DesktopAppearance> desktop_;
 #endif
   QTimer look_again_;

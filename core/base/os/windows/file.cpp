@@ -10,6 +10,7 @@ namespace {
 
 // Without the last one an open file could be neither renamed nor removed.
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+constexpr int kQuotaExceeded = 1295;           // ERROR_DISK_QUOTA_EXCEEDED, not in all headers
 constexpr std::size_t kMostBytesAtOnce = 1U << 30;  // lengths have 32 bits
 
 HANDLE handle_of(std::intptr_t handle) {
@@ -37,6 +38,14 @@ OVERLAPPED place_of(std::uint64_t offset) {
   return place;
 }
 
+/// Of a name that is too long the system says that there is no such folder.
+std::error_code explained(const std::filesystem::path& path, std::error_code error) {
+  constexpr std::size_t kLongestName = 255;
+  if (error.value() == ERROR_PATH_NOT_FOUND && path.filename().native().size() > kLongestName)
+    error.assign(ERROR_FILENAME_EXCED_RANGE, std::system_category());
+  return error;
+}
+
 /// Nanoseconds since 1970 of tenths of microseconds since 1601.
 std::int64_t unix_ns(const FILETIME& time) {
   constexpr std::int64_t kFrom1601To1970 = 116'444'736'000'000'000;
@@ -50,7 +59,7 @@ Trouble trouble_of(const std::error_code& error) {
   switch (error.value()) {
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
-    case ERROR_DISK_QUOTA_EXCEEDED:
+    case kQuotaExceeded:
       return Trouble::DiskFull;
     case ERROR_ACCESS_DENIED:
     case ERROR_WRITE_PROTECT:
@@ -71,7 +80,7 @@ File::File(const std::filesystem::path& path, OpenMode mode, std::error_code& er
                                                             disposition_of(mode), FILE_ATTRIBUTE_NORMAL,
                                                             nullptr))) {
   static_assert(sizeof(HANDLE) == sizeof(std::intptr_t));
-  error = is_open() ? std::error_code() : last_error();
+  error = is_open() ? std::error_code() : explained(path, last_error());
 }
 
 void File::close() {
@@ -157,12 +166,13 @@ std::shared_ptr<void> File::map(std::uint64_t offset, std::size_t size_bytes, st
 }
 
 std::error_code replace_file(const std::filesystem::path& from, const std::filesystem::path& to) {
-  return error_of(::MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH));
+  return explained(
+      to, error_of(::MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)));
 }
 
 bool move_without_replacing(const std::filesystem::path& from, const std::filesystem::path& to,
                             std::error_code& error) {
-  error = error_of(::MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_WRITE_THROUGH));
+  error = explained(to, error_of(::MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_WRITE_THROUGH)));
   const bool is_there = error.value() == ERROR_ALREADY_EXISTS || error.value() == ERROR_FILE_EXISTS;
   if (!error) return true;
   if (is_there) error.clear();
