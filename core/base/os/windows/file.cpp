@@ -38,10 +38,10 @@ OVERLAPPED place_of(std::uint64_t offset) {
   return place;
 }
 
-/// Of a name that is too long the system says that there is no such folder.
+/// Of a name that is too long the system says that there is no such file or folder.
 std::error_code explained(const std::filesystem::path& path, std::error_code error) {
   constexpr std::size_t kLongestName = 255;
-  if (error.value() == ERROR_PATH_NOT_FOUND && path.filename().native().size() > kLongestName)
+  if (trouble_of(error) == Trouble::NoFolder && path.filename().native().size() > kLongestName)
     error.assign(ERROR_FILENAME_EXCED_RANGE, std::system_category());
   return error;
 }
