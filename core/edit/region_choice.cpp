@@ -21,7 +21,7 @@ namespace {
 using Kind = RegionChoice::Kind;
 
 constexpr double kMostFeather_px = 1000;
-constexpr std::size_t kMostMaskBytes = 32u << 20;  ///< of a PNG that does not get smaller than its pixels
+constexpr std::size_t kMostMaskBytes = 384u << 20;  ///< of a PNG that does not get smaller than its pixels
 constexpr std::array<std::pair<std::string_view, Kind>, 5> kKinds{{{"none", Kind::None},
                                                                    {"mask", Kind::Mask},
                                                                    {"rectangle", Kind::Rectangle},

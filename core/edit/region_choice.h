@@ -43,8 +43,9 @@ struct RegionChoice {
   void validate() const;
 };
 
-/// What a region's mask is kept at; larger ones are averaged to it.
-inline constexpr int kMostRegionSide = 4096;
+/// What a region's mask is kept at; larger ones are averaged to it, which softens their rim. Above the photos that
+/// cameras make: what is outside a mask of the photo's size has to stay bit for bit.
+inline constexpr int kMostRegionSide = 16384;
 
 /// `choice` in place of a region, whose feather stays.
 inline void replace_region(RegionChoice& region, RegionChoice choice) {

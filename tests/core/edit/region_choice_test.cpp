@@ -91,7 +91,13 @@ TEST_F(RegionChoiceTest, WrongTextsSayWhatIsWrong) {
             ErrorCode::FileMalformed);
 }
 
-TEST_F(RegionChoiceTest, ALargeMaskIsKeptSmaller) {
+TEST_F(RegionChoiceTest, AMaskOfACamerasSizeIsKeptPixelByPixel) {
+  const Image mask = half_mask(8256, 100);
+  EXPECT_EQ(region_of_mask(mask).mask.width(), 8256);
+  EXPECT_EQ(region_choice_from(to_json(region_of_mask(mask)), kOrigin), region_of_mask(mask));
+}
+
+TEST_F(RegionChoiceTest, AHugeMaskIsKeptSmaller) {
   const RegionChoice region = region_of_mask(half_mask(2 * kMostRegionSide, 100));
   EXPECT_EQ(region.mask.width(), kMostRegionSide);
   EXPECT_EQ(region.mask.height(), 50);
