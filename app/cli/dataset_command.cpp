@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "app/cli/commands.h"
+#include "app/cli/dataset_options.h"
 #include "app/cli/edit_settings_options.h"
 #include "core/base/atomic_file.h"
 #include "core/base/json_file.h"
@@ -19,55 +20,15 @@
 namespace v4e::cli {
 namespace {
 
-struct DatasetArguments {
-  std::string path;
-  std::vector<std::string> roles;
-  DatasetOptions reading;
+struct DatasetArguments : ReadingArguments {
   EncodeOptions encoding;
   std::int64_t area_px = 0;
   std::string model = "nano";
   std::string device = "auto";
   std::string output;
-  std::string report;
   bool check = false;
   bool json = false;
 };
-
-RunContext context_of(const CommandContext& context) {
-  RunContext run;
-  run.stop = context.stop;
-  return run;
-}
-
-Dataset open_dataset(DatasetArguments& arguments, const CommandContext& context) {
-  for (const auto& text : arguments.roles) {
-    const auto mark = text.find('=');
-    if (mark == std::string::npos || mark == 0 || mark + 1 == text.size())
-      throw Error(ErrorCode::InvalidArgument, "--map takes ROLE=COLUMN, got \"" + text + "\"");
-    arguments.reading.roles[text.substr(0, mark)] = text.substr(mark + 1);
-  }
-  return read_dataset(arguments.path, arguments.reading, context_of(context));
-}
-
-nlohmann::json to_json(const std::vector<DatasetProblem>& problems) {
-  auto list = nlohmann::json::array();
-  for (const auto& problem : problems) list.push_back({{"place", problem.place}, {"problem", problem.what}});
-  return list;
-}
-
-void print(std::ostream& stream, const std::vector<DatasetProblem>& problems, const char* what) {
-  constexpr std::size_t kShown = 10;
-  if (problems.empty()) return;
-  stream << problems.size() << ' ' << what << ":\n";
-  for (std::size_t i = 0; i < std::min(kShown, problems.size()); ++i)
-    stream << "  " << readable(problems[i].place) << ": " << readable(problems[i].what) << '\n';
-  if (problems.size() > kShown)
-    stream << "  … and " << problems.size() - kShown << " more: --report FILE lists all\n";
-}
-
-void write_report(const DatasetArguments& arguments, const nlohmann::json& json) {
-  if (!arguments.report.empty()) write_json_file(arguments.report, nlohmann::json::parse(json_text(json)));
-}
 
 /// Opens every picture.
 void check_pairs(const Dataset& dataset, std::vector<DatasetProblem>& unusable,
@@ -178,23 +139,6 @@ void verify(const DatasetArguments& arguments, CommandContext& context) {
   }
   context.out << set.entries().size() << " pictures of pairs in " << set.shard_count()
               << " shards, all as they were written\n";
-}
-
-void add_reading_options(CLI::App& command, DatasetArguments& arguments) {
-  command.add_option("path", arguments.path, "Folder, list or archive of pairs")->required();
-  command.add_option("--map", arguments.roles,
-                     "ROLE=COLUMN where columns have other names; roles: source, target, mask, video, "
-                     "instruction, evolution, id, kind, group, split");
-  command.add_option("--instruction", arguments.reading.instruction,
-                     "What the edit is called, for pairs without an instruction of their own");
-  command.add_option("--report", arguments.report, "Write all that was found to a JSON file");
-}
-
-void add_split_options(CLI::App& command, SplitOptions& options) {
-  command.add_option("--val", options.val, "Share of pairs to choose settings by")->capture_default_str();
-  command.add_option("--test", options.test, "Share of pairs to measure with")->capture_default_str();
-  command.add_option("--fraction", options.fraction, "How much of the rest to train on")
-      ->capture_default_str();
 }
 
 void add_encode_command(CLI::App& dataset, const std::shared_ptr<DatasetArguments>& arguments,

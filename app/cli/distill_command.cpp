@@ -61,7 +61,9 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
       "  v4e dataset encode pairs/ --instruction \"our studio look\" --test 0.2 --val 0.1 --views 8 -o set/\n"
       "  v4e distill set/ -o look/\n"
       "  v4e edit photo.jpg \"our studio look\" --lora look/lora.safetensors -o edited.jpg");
-  command->add_option("set", arguments->set, "Set that v4e dataset encode made, by the same model")
+  command
+      ->add_option("set", arguments->set,
+                   "Set that v4e dataset encode or v4e rollout made, for the same model")
       ->required();
   command->add_option("-o,--output", arguments->output, "Folder for the LoRA, its report and checkpoints")
       ->required();
@@ -77,6 +79,10 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
   command
       ->add_option("--empty-texts", options.empty_texts,
                    "Share of examples without words, for models that are asked with guidance")
+      ->capture_default_str();
+  command
+      ->add_option("--evolution-weight", options.weights.evolution,
+                   "Weight of the frames between photo and edit, of pairs that v4e rollout made")
       ->capture_default_str();
   command->add_option("--keep-weight", options.weights.keep, "Weight of what lies outside of a pair's mask")
       ->capture_default_str();

@@ -25,6 +25,7 @@ void add_commands(CLI::App& app, CommandContext& context) {
   add_select_command(app, context);
   add_evaluate_command(app, context);
   add_dataset_command(app, context);
+  add_rollout_command(app, context);
 #endif
   add_caption_command(app, context);
   add_models_command(app, context);
@@ -102,7 +103,7 @@ int main(int argc, char** argv) {
   // Loading twice takes a third of a second, which only work is worth.
   const std::string command = argc > 1 ? argv[1] : "";
   for (const char* working :
-       {"edit", "batch", "select", "evaluate", "dataset", "train", "distill", "verify"}) {
+       {"edit", "batch", "select", "evaluate", "dataset", "rollout", "train", "distill", "verify"}) {
     if (command == working) v4e::restart_with_patient_threads(argv);
   }
   v4e::keep_freed_memory();

@@ -26,13 +26,16 @@ at::Tensor bytes_of(const Image& image) {
   return image.channels() == 1 ? tensor.squeeze(2) : tensor;
 }
 
-nlohmann::json identity_of(const EncodeOptions& options, Components& components) {
-  return {{"model", options.model_name},
-          {"encoders", training::encoder_identity(components.paths())},
-          {"area_px", options.prepare.area_px},
-          {"clean_outside", options.prepare.clean_outside},
-          {"views", options.views},
-          {"shard_pairs", options.shard_pairs}};
+nlohmann::json identity_of(const EncodeOptions& options, Components& components,
+                           const PairExtension* extension) {
+  nlohmann::json json{{"model", options.model_name},
+                      {"encoders", training::encoder_identity(components.paths())},
+                      {"area_px", options.prepare.area_px},
+                      {"clean_outside", options.prepare.clean_outside},
+                      {"views", options.views},
+                      {"shard_pairs", options.shard_pairs}};
+  if (extension) json["extension"] = extension->identity();
+  return json;
 }
 
 /// What the edit may be asked for with.
@@ -69,8 +72,8 @@ bool is_of_the_pair(ErrorCode code) {
 /// Fills one shard after the other.
 class ShardEncoder {
  public:
-  ShardEncoder(Components& components, const EncodeOptions& options)
-      : pipeline_(components), encoder_(components, pipeline_), options_(options) {
+  ShardEncoder(Components& components, const EncodeOptions& options, PairExtension* extension)
+      : pipeline_(components), encoder_(components, pipeline_), options_(options), extension_(extension) {
     options_.prepare.block_px = static_cast<int>(encoder_.block_px());
   }
 
@@ -113,10 +116,12 @@ class ShardEncoder {
                   .split = record.split,
                   .texts = texts_of(record),
                   .height = item.pair.target.size(2),
-                  .width = item.pair.target.size(3)};
+                  .width = item.pair.target.size(3),
+                  .frames = item.pair.target.size(1)};
     if (record.split != "train") item.pixels = at::stack({pictures.source, pictures.target});
     for (const auto& text : item.entry.texts) shard.texts[text] = text_states(text, context);
     shard.items.push_back(std::move(item));
+    if (extension_ && record.split == "train") extension_->extend(record, pictures, shard, context);
   }
 
   at::Tensor text_states(const std::string& text, const RunContext& context) {
@@ -131,6 +136,7 @@ class ShardEncoder {
   VideoPipeline pipeline_;
   training::PairEncoder encoder_;
   EncodeOptions options_;
+  PairExtension* extension_;
   std::map<std::string, at::Tensor> texts_;
 };
 
@@ -141,22 +147,25 @@ void EncodeOptions::validate() const {
   if (views < 1 || views > 64) throw Error(ErrorCode::InvalidArgument, "the views of a pair must be 1 to 64");
   if (shard_pairs < 1 || shard_pairs > 100000)
     throw Error(ErrorCode::InvalidArgument, "the pairs of a shard must be 1 to 100000");
+  if (part >= part_count)
+    throw Error(ErrorCode::InvalidArgument, "a part of a set must be below the number of parts");
   if (prepare.area_px < 256)
     throw Error(ErrorCode::InvalidArgument, "the area of pictures must be at least 256 pixels");
 }
 
 EncodeReport encode_dataset(const Dataset& dataset, Components& components,
                             const std::filesystem::path& folder, EncodeOptions options,
-                            const RunContext& context, const std::function<void(const std::string&)>& say) {
+                            const RunContext& context, const std::function<void(const std::string&)>& say,
+                            PairExtension* extension) {
   options.validate();
   const auto records = split_pairs(dataset.pairs, options.split);
-  ShardEncoder encoder(components, options);
-  training::EncodedSetWriter writer(folder, identity_of(options, components));
+  ShardEncoder encoder(components, options, extension);
+  training::EncodedSetWriter writer(folder, identity_of(options, components, extension));
   EncodeReport report;
   report.pairs = records.size();
   const std::size_t size = options.shard_pairs;
   report.shards = (records.size() + size - 1) / size;
-  for (std::size_t shard = 0; shard < report.shards; ++shard) {
+  for (std::size_t shard = options.part; shard < report.shards; shard += options.part_count) {
     const auto part = std::span(records).subspan(shard * size, std::min(size, records.size() - shard * size));
     const auto fingerprint = fingerprint_of(part);
     std::string line = "shard " + std::to_string(shard + 1) + " of " + std::to_string(report.shards) + ": ";
@@ -170,6 +179,8 @@ EncodeReport encode_dataset(const Dataset& dataset, Components& components,
     say(line + std::to_string(content.items.size()) + " encoded, " + std::to_string(content.rejected.size()) +
         " pairs left out");
   }
+  report.finished = options.part_count == 1 || writer.is_complete(report.shards);
+  if (!report.finished) return report;
   writer.finish(report.shards);
   const training::EncodedSet set(folder);
   report.encoded = set.entries().size();

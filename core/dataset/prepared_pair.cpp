@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/image/mat_view.h"
 #include "core/image/samples.h"
+#include "core/merge/greatest_change.h"
 #include "core/merge/working_size.h"
 
 namespace v4e {
@@ -19,8 +20,6 @@ namespace {
 constexpr double kMostAspectFactor = 1.5;
 /// Below it a difference is that of two encoders.
 constexpr double kSameAspect = 0.005;
-/// Of full scale, in the part of the picture that changed most.
-constexpr double kNothingChanged = 0.01;
 constexpr double kMostCleanedShare = 0.6;
 
 std::string size_text(const cv::Mat& picture) {
@@ -88,17 +87,6 @@ cv::Rect part_of(const std::string& id, int view, cv::Size size) {
           static_cast<int>(share() * (size.height - height + 1)), width, height};
 }
 
-/// The greatest mean difference in any of 16 x 16 parts, of full scale.
-double greatest_change(const cv::Mat& a, const cv::Mat& b) {
-  cv::Mat difference;
-  cv::absdiff(a, b, difference);
-  cv::Mat parts;
-  cv::resize(difference, parts, cv::Size(16, 16), 0, 0, cv::INTER_AREA);
-  double most = 0;
-  cv::minMaxLoc(parts.reshape(1), nullptr, &most);
-  return most;
-}
-
 /// The edit with the photo's pixels where the mask says that nothing changed.
 void clean_outside(const cv::Mat& source, cv::Mat& target, const cv::Mat& mask) {
   if (cv::mean(mask)[0] > kMostCleanedShare) return;
@@ -138,11 +126,11 @@ AlignedPair open_pair(const PairRecord& record, PictureStore& store, const RunCo
   cv::Mat target = view_mat(edit);
   cv::Mat mask = region.empty() ? cv::Mat() : view_mat(region);
   align(source, target, mask, pair.notes);
-  if (greatest_change(source, target) < kNothingChanged)
-    throw PairError(ErrorCode::InvalidArgument, PairFault::NothingChanged,
-                    "the edit is the same as the photo: there is nothing to learn");
   pair.source = copy_from_mat(source.clone());
   pair.target = copy_from_mat(target.clone());
+  if (greatest_change(pair.source, pair.target) < kNothingChanged)
+    throw PairError(ErrorCode::InvalidArgument, PairFault::NothingChanged,
+                    "the edit is the same as the photo: there is nothing to learn");
   if (mask.empty()) return pair;
   if (cv::countNonZero(mask) == 0) {
     pair.notes.push_back("the mask marks nothing and is left out");
@@ -184,7 +172,8 @@ PreparedPair prepare_pair(const AlignedPair& pair, int view, const PrepareOption
   cv::Mat target = view_mat(pair.target)(part).clone();
   cv::Mat mask = pair.mask.empty() ? cv::Mat() : view_mat(pair.mask)(part).clone();
   PreparedPair prepared;
-  if (view > 0 && greatest_change(source, target) < kNothingChanged) return prepared;
+  if (view > 0 && greatest_change(copy_from_mat(source), copy_from_mat(target)) < kNothingChanged)
+    return prepared;
   if (!mask.empty() && options.clean_outside) clean_outside(source, target, mask);
   WorkingSizeOptions size;
   size.max_area_px = options.area_px;

@@ -17,7 +17,8 @@ HeldOutside HeldOutside::on(const at::Device& device) const {
 
 HeldOutside HeldOutside::of_frames(const at::Tensor& indices) const {
   if (!is_active()) return {};
-  return {photo.index_select(2, indices), noise.index_select(2, indices), region};
+  return {photo.index_select(2, indices), noise.index_select(2, indices),
+          region.size(2) > 1 ? region.index_select(2, indices) : region};
 }
 
 HeldOutside photo_outside(const Conditioning& conditioning, WanVaeImpl& vae, const KnownFrames& known,

@@ -8,6 +8,8 @@
 
 #include "core/base/advice.h"
 #include "core/checkpoints/state_dict.h"
+#include "core/pipelines/held_end.h"
+#include "core/pipelines/last_picture.h"
 #include "core/pipelines/noise.h"
 #include "core/pipelines/prompt.h"
 #include "core/pipelines/push_pull.h"
@@ -17,6 +19,11 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& message) {
   throw Error(ErrorCode::InvalidArgument, message);
+}
+
+/// Whether the model was not taught to end in the last image that is asked for.
+bool holds_end(const VideoRequest& request, Components& components) {
+  return request.last_image.defined() && last_picture_of(components) == LastPicture::Held;
 }
 
 void check_guidance(double scale) {
@@ -34,7 +41,13 @@ const Conditioning& VideoPipeline::conditioning() {
 }
 
 void VideoPipeline::check(const VideoRequest& request) {
-  conditioning().check(request.size(), request.image.defined(), request.last_image.defined());
+  const bool is_held = holds_end(request, components_);
+  // A conditioning refuses a last picture that its model can do without.
+  const bool is_last = request.last_image.defined() && components_.kind().needs_last_image;
+  conditioning().check(request.size(), request.image.defined(), is_last);
+  if (request.last_image.defined() && last_picture_of(components_) == LastPicture::Unused)
+    refuse("this model makes videos from text alone; two pictures need a first-last-frame model");
+  if (is_held && request.region.defined()) refuse("a region does not go with a last picture");
   if (request.region.defined() && !request.image.defined()) refuse("a region needs a photo");
   const std::vector<std::int64_t> region_shape{1, 1, request.height, request.width};
   if (request.region.defined() && request.region.sizes() != at::IntArrayRef(region_shape))
@@ -86,7 +99,7 @@ at::Tensor VideoPipeline::encode_image(const VideoRequest& request, const RunCon
   }
   const ClipPreprocessing& preprocessing = components_.clip_preprocessing();
   at::Tensor pixels = to_clip_input(request.image, preprocessing);
-  if (request.last_image.defined())
+  if (request.last_image.defined() && components_.kind().needs_last_image)
     pixels = at::cat({pixels, to_clip_input(request.last_image, preprocessing)});
   return cached(components_.paths().image_encoder, ContentKey("image").add(pixels), [&] {
     ClipVision& tower = components_.image_encoder(context);
@@ -108,7 +121,8 @@ KnownFrames VideoPipeline::known_frames(const VideoRequest& request) {
 
 at::Tensor VideoPipeline::prepare_condition(const VideoRequest& request, const RunContext& context) {
   if (!request.image.defined()) return {};
-  const KnownFrames known = known_frames(request);
+  KnownFrames known = known_frames(request);
+  if (holds_end(request, components_)) known.last_image = at::Tensor();
   ContentKey key("condition");
   if (components_.cache().keeps(components_.paths().vae)) {
     key.add(known.first_image).add(known.last_image).add(known.region).add(known.shown).add(known.num_frames);
@@ -163,9 +177,13 @@ at::Tensor VideoPipeline::decode(const VideoRequest& request, const at::Tensor& 
 
 HeldOutside VideoPipeline::prepare_outside(const VideoRequest& request, const at::Tensor& noise,
                                            const RunContext& context) {
-  if (!request.region.defined()) return {};
-  const HeldOutside outside = photo_outside(conditioning(), *components_.vae(context), known_frames(request),
-                                            noise, request.vae_tiling, context);
+  const bool is_held = holds_end(request, components_);
+  if (!request.region.defined() && !is_held) return {};
+  WanVae& vae = components_.vae(context);
+  const KnownFrames known = known_frames(request);
+  const HeldOutside outside =
+      is_held ? held_end(*vae, known, noise, request.vae_tiling, context)
+              : photo_outside(conditioning(), *vae, known, noise, request.vae_tiling, context);
   require_finite(outside.photo, "the encoded photo");
   return outside;
 }

@@ -19,7 +19,7 @@ struct VideoRequest {
   std::string prompt;
   std::string negative_prompt;  ///< used with guidance only
   at::Tensor image;             ///< the first frame; undefined for text to video
-  at::Tensor last_image;        ///< first-last-frame models
+  at::Tensor last_image;        ///< what the clip is to end in, see LastPicture; undefined: the model's own end
   /// [1, 1, height, width] fp32, 1: to be edited, 0: stays the photo's; undefined: all is edited.
   at::Tensor region;
   /// What the region covers is to go: a model that was taught with regions sees it filled from around

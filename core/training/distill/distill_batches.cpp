@@ -34,7 +34,7 @@ DistillBatches::DistillBatches(const EncodedSet& set, const DistillOptions& opti
   for (std::size_t i = 0; i < set_.entries().size(); ++i) {
     const EncodedEntry& entry = set_.entries()[i];
     if (entry.split != "train") continue;
-    by_size_[{entry.height, entry.width}].push_back(i);
+    by_size_[{entry.frames, entry.height, entry.width}].push_back(i);
     ++count_;
   }
   if (count_ == 0)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <map>
-#include <utility>
 #include <vector>
 
 #include "core/training/distill/distill_run.h"
@@ -34,8 +34,8 @@ class DistillBatches {
   const Conditioning& conditioning_;
   std::int64_t text_len_;
   at::Tensor empty_text_;
-  /// Pairs of one size go into one batch; a size is drawn as often as it has pairs.
-  std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::size_t>> by_size_;
+  /// Pairs of one size, frames among it, go into one batch; a size is drawn as often as it has pairs.
+  std::map<std::array<std::int64_t, 3>, std::vector<std::size_t>> by_size_;
   std::size_t count_ = 0;
 };
 

@@ -24,6 +24,7 @@ at::Tensor frame(const at::Tensor& latents, std::int64_t index) {
 
 at::Tensor DistillTerms::sum(const DistillWeights& weights) const {
   auto total = weights.tail * tail;
+  if (evolution.defined()) total = total + weights.evolution * evolution;
   if (source.defined()) total = total + weights.source * source;
   if (keep.defined()) total = total + weights.keep * keep;
   return total;
@@ -47,7 +48,16 @@ DistillTerms distill_terms(const at::Tensor& output, const PairBatch& batch, con
     tail = tail / (error_of(frame(photo, last), frame(wanted, last), weights) + kLeastDistance);
   }
   terms.tail = tail.mean();
-  if (last > 0) terms.source = error_of(frame(made, 0), frame(wanted, 0), weights).mean();
+  // The photo's own frame is not always denoised.
+  const auto first_made = conditioning.first_denoised() == 0 ? std::int64_t{1} : std::int64_t{0};
+  if (first_made < last && batch.evolution_weights.defined()) {
+    const auto between = [&](const at::Tensor& latents) {
+      return latents.slice(2, first_made, last).transpose(1, 2).flatten(0, 1);  // [B * frames, z, h, w]
+    };
+    const auto errors = error_of(between(made), between(wanted), weights).view({-1, last - first_made});
+    terms.evolution = (errors.mean(1) * batch.evolution_weights.to(errors.device())).mean();
+  }
+  if (last > 0 && first_made == 1) terms.source = error_of(frame(made, 0), frame(wanted, 0), weights).mean();
   if (batch.mask.defined()) {
     const auto outside = (1 - batch.mask) * (frame(x0, last) - batch.still).square();
     const auto counts = sigma.le(kMostNoiseToKeep).to(outside.scalar_type());

@@ -10,6 +10,7 @@ namespace v4e::training {
 
 struct DistillWeights {
   double tail = 1.0;    ///< the last latent frame, which holds the edit
+  double evolution = 0.5;  ///< those between photo and edit, of pairs that a teacher rolled out
   double source = 0.1;  ///< the first one, which holds the photo, where it is denoised
   double keep = 0.1;    ///< what lies outside of the mask is to stay the photo's, where there is a mask
 };
@@ -17,20 +18,22 @@ struct DistillWeights {
 /// The terms of a step, scalars with a graph, not weighted; undefined where a term has nothing to say.
 struct DistillTerms {
   at::Tensor tail;
+  at::Tensor evolution;
   at::Tensor source;
   at::Tensor keep;
 
   [[nodiscard]] at::Tensor sum(const DistillWeights& weights) const;
 };
 
-/// What a transformer's answer to a noisy batch is worth, without a teacher (Video4Edit's tail-frame
-/// supervision, arXiv 2511.18131, as far as its publications tell).
+/// What a transformer's answer to a noisy batch is worth (Video4Edit's tail-frame supervision and its
+/// teacher's roll-outs, arXiv 2511.18131, as far as its publications tell).
 ///
-/// Models that predict a velocity v: tail and source are mean |v - (noise - target)|² over their frame; keep
-/// is mean (1 - mask) |x0 - still|² over the last frame, of pairs at sigma <= 0.9, above which x0 is a guess.
-/// Models that predict what makes the clean latents out of the source (Prediction::X0Affine): the same of x0
-/// in place of v, channels weighted by `channel_weights`, and the tail's error divided by how far the edit is
-/// from the photo, so that gentle edits count as much as strong ones.
+/// Models that predict a velocity v: tail and source are mean |v - (noise - target)|² over their frame,
+/// evolution the mean over the frames between them, times PairBatch::evolution_weights; keep is mean (1 -
+/// mask) |x0 - still|² over the last frame, of pairs at sigma <= 0.9, above which x0 is a guess. Models that
+/// predict what makes the clean latents out of the source (Prediction::X0Affine): the same of x0 in place of
+/// v, channels weighted by `channel_weights`, and the tail's error divided by how far the edit is from the
+/// photo, so that gentle edits count as much as strong ones.
 ///
 /// output [B, out_channels, T', h, w], noise like the batch's target, sigma [B]; channel_weights [z] with
 /// mean 1, or undefined: all alike.

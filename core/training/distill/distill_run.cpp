@@ -48,7 +48,9 @@ nlohmann::json identity_of(const DistillOptions& options, const Student& student
                           {"empty_texts", options.empty_texts},
                           {"seed", options.seed},
                           {"rank", options.lora.rank},
-                          {"weights", {options.weights.tail, options.weights.source, options.weights.keep}}};
+                          {"weights",
+                           {options.weights.tail, options.weights.evolution, options.weights.source,
+                            options.weights.keep}}};
   if (!options.begin_from.empty()) identity["begin_from"] = hash_file(options.begin_from);
   return identity;
 }
@@ -299,7 +301,8 @@ void DistillOptions::validate() const {
   need(pure_noise_share >= 0 && pure_noise_share <= 1, "the share of pure noise must be 0 to 1");
   need(empty_texts >= 0 && empty_texts < 1, "the share of empty texts must be at least 0 and below 1");
   need(shift > 0 && shift <= 100, "the shift must be above 0 and at most 100");
-  need(weights.tail >= 0 && weights.source >= 0 && weights.keep >= 0, "weights must not be negative");
+  need(weights.tail >= 0 && weights.evolution >= 0 && weights.source >= 0 && weights.keep >= 0,
+       "weights must not be negative");
   lora.validate();
 }
 

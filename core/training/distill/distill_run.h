@@ -60,9 +60,10 @@ struct DistillReport {
   HeldOutQuality test;
 };
 
-/// Teaches a model an edit from encoded pairs, as a LoRA: tail-frame supervision alone, no teacher. Goes on
-/// where an earlier run was stopped or killed. `say` gets a line every few seconds, the context each step. A
-/// stop counts within a block of the transformer. Throws Cancelled after saving where it was,
+/// Teaches a model an edit from encoded pairs, as a LoRA: by their last frames, and by all frames of pairs that a
+/// teacher rolled out (core/dataset/rollout_dataset.h). Goes on where an earlier run was stopped or killed. `say`
+/// gets a line every few seconds, the context each step. A stop counts within a block of the transformer. Throws
+/// Cancelled after saving where it was,
 /// Error(CheckpointMismatch) where the set was encoded by another model or the output belongs to another
 /// training, and what reading and writing throw.
 DistillReport distill(const DistillOptions& options, const Student& student, const DistillPaths& paths,

@@ -62,6 +62,7 @@ void EncodedSet::read_shard(const nlohmann::json& listed) {
   number = 0;
   for (const auto& text : json.at("texts")) shard.texts[text.get<std::string>()] = "text." + std::to_string(number++);
   for (const auto& note : json.at("rejected")) rejected_.push_back(note_from(note));
+  for (const auto& rollout : json.value("rollouts", nlohmann::json::array())) rollouts_.push_back(rollout);
   for (const auto& note : json.at("notes")) notes_.push_back(note_from(note));
   shards_.push_back(std::move(shard));
 }
@@ -81,7 +82,8 @@ EncodedPair EncodedSet::pair(std::size_t index) const {
           .target = file.read(place.prefix + "target"),
           .image_embeds = optional("image"),
           .mask = optional("mask"),
-          .still = optional("still")};
+          .still = optional("still"),
+          .evolution_weight = entries_[index].evolution_weight};
 }
 
 at::Tensor EncodedSet::pixels(std::size_t index) const {
@@ -113,8 +115,9 @@ std::vector<std::string> EncodedSet::verify(const RunContext& context) const {
     try {
       const auto read = pair(i);
       const auto& entry = entries_[i];
-      const bool fits = read.target.dim() == 4 && read.target.size(2) == entry.height &&
-                        read.target.size(3) == entry.width && read.condition.dim() == 4;
+      const bool fits = read.target.dim() == 4 && read.target.size(1) == entry.frames &&
+                        read.target.size(2) == entry.height && read.target.size(3) == entry.width &&
+                        read.condition.dim() == 4;
       if (!fits) problems.push_back(entry.id + ": its tensors have another shape than was written down");
       for (const auto& words : entry.texts) static_cast<void>(text(i, words));
     } catch (const Error& error) {

@@ -19,7 +19,7 @@ namespace v4e::training {
 //   shard-00000.safetensors  tensors "N.condition", "N.target", "N.mask", "N.still", "N.image", "N.pixels"
 //                            of pair N, and "text.M" of text M
 //   shard-00000.json         what stands in it: pairs with id, split, texts; pairs that were left out, and
-//   why
+//                            why; how a teacher's roll-outs were judged
 // A shard's JSON is written behind its tensors and set.json behind all: a set that was being written when the
 // program ended goes on at the first shard without its JSON.
 
@@ -30,6 +30,8 @@ struct EncodedEntry {
   std::vector<std::string> texts;  ///< what the edit is asked for with, at least one
   std::int64_t height = 0;         ///< of the latents
   std::int64_t width = 0;
+  std::int64_t frames = 1;      ///< latent frames that are denoised
+  double evolution_weight = 0;  ///< EncodedPair::evolution_weight
 
   bool operator==(const EncodedEntry&) const = default;
 };
@@ -53,6 +55,8 @@ struct EncodedShard {
   std::map<std::string, at::Tensor> texts;  ///< PairEncoder::encode_text() of all of the items' texts
   std::vector<PairNote> rejected;
   std::vector<PairNote> notes;
+  /// How a teacher's roll-outs were judged (core/dataset/rollout_report.h), where there was one.
+  std::vector<nlohmann::json> rollouts = {};
 };
 
 /// Writes a set shard by shard; each is whole or not there.
@@ -66,6 +70,8 @@ class EncodedSetWriter {
   [[nodiscard]] bool has(std::size_t shard, const std::string& fingerprint) const;
   /// Throws Error(FileUnwritable), leaving earlier shards as they are.
   void write(std::size_t shard, const std::string& fingerprint, const EncodedShard& content);
+  /// Whether all of the first `count` shards are there, whatever they were made of.
+  [[nodiscard]] bool is_complete(std::size_t count) const;
   /// Writes set.json of the first `count` shards and removes others.
   void finish(std::size_t count);
 
@@ -87,6 +93,7 @@ class EncodedSet {
   [[nodiscard]] const std::vector<EncodedEntry>& entries() const { return entries_; }
   [[nodiscard]] const std::vector<PairNote>& rejected() const { return rejected_; }
   [[nodiscard]] const std::vector<PairNote>& notes() const { return notes_; }
+  [[nodiscard]] const std::vector<nlohmann::json>& rollouts() const { return rollouts_; }
   [[nodiscard]] std::size_t shard_count() const { return shards_.size(); }
 
   /// The tensors of entries()[index]; views of the file where they are large.
@@ -120,6 +127,7 @@ class EncodedSet {
   std::vector<Place> places_;
   std::vector<PairNote> rejected_;
   std::vector<PairNote> notes_;
+  std::vector<nlohmann::json> rollouts_;
 };
 
 }  // namespace v4e::training

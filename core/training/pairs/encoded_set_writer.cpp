@@ -26,7 +26,9 @@ nlohmann::json to_json(const EncodedEntry& entry) {
           {"split", entry.split},
           {"texts", entry.texts},
           {"height", entry.height},
-          {"width", entry.width}};
+          {"width", entry.width},
+          {"frames", entry.frames},
+          {"evolution_weight", entry.evolution_weight}};
 }
 
 nlohmann::json to_json(const std::vector<PairNote>& notes) {
@@ -40,7 +42,9 @@ EncodedEntry entry_from(const nlohmann::json& json) {
           .split = json.at("split"),
           .texts = json.at("texts"),
           .height = json.at("height"),
-          .width = json.at("width")};
+          .width = json.at("width"),
+          .frames = json.at("frames"),
+          .evolution_weight = json.at("evolution_weight")};
 }
 
 PairNote note_from(const nlohmann::json& json) {
@@ -117,7 +121,15 @@ void EncodedSetWriter::write(std::size_t shard, const std::string& fingerprint, 
                          {"pairs", pairs},
                          {"texts", texts},
                          {"rejected", to_json(content.rejected)},
-                         {"notes", to_json(content.notes)}});
+                         {"notes", to_json(content.notes)},
+                         {"rollouts", content.rollouts}});
+}
+
+bool EncodedSetWriter::is_complete(std::size_t count) const {
+  for (std::size_t shard = 0; shard < count; ++shard) {
+    if (!fs::exists(path_of(shard, ".json")) || !fs::exists(path_of(shard, ".safetensors"))) return false;
+  }
+  return true;
 }
 
 void EncodedSetWriter::finish(std::size_t count) {

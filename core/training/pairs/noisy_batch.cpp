@@ -15,11 +15,13 @@ PairBatch stack_pairs(const std::vector<EncodedPair>& pairs, const std::vector<a
   std::vector<at::Tensor> images;
   std::vector<at::Tensor> masks;
   std::vector<at::Tensor> stills;
+  std::vector<at::Tensor> evolution_weights;
   const bool any_mask = std::ranges::any_of(pairs, [](const auto& pair) { return pair.mask.defined(); });
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const EncodedPair& pair = pairs[i];
     conditions.push_back(pair.condition);
     targets.push_back(pair.target);
+    evolution_weights.push_back(torch::tensor(pair.evolution_weight, torch::kFloat));
     prompts.push_back(padded_text(texts[i], text_len));
     if (pair.image_embeds.defined()) images.push_back(pair.image_embeds);
     if (!any_mask) continue;
@@ -37,6 +39,7 @@ PairBatch stack_pairs(const std::vector<EncodedPair>& pairs, const std::vector<a
   batch.image_embeds = placed(images);
   if (any_mask) batch.mask = placed(masks).unsqueeze(1);
   batch.still = placed(stills);
+  batch.evolution_weights = placed(evolution_weights);
   return batch;
 }
 

@@ -19,6 +19,7 @@ struct PairBatch {
   at::Tensor image_embeds = {};  ///< [B, M, D'] or undefined
   at::Tensor mask = {};          ///< [B, 1, h, w]; ones where a pair has none; undefined: none has
   at::Tensor still = {};         ///< with a mask: [B, z, h, w]; the target's last frame where a pair has none
+  at::Tensor evolution_weights = {};  ///< [B]: EncodedPair::evolution_weight
 };
 
 /// `texts`: of each pair, as PairEncoder::encode_text() makes them.

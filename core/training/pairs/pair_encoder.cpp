@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/pipelines/held_end.h"
+
 namespace v4e::training {
 namespace {
 
@@ -23,11 +25,11 @@ void check(const PairPictures& pictures) {
 
 }  // namespace
 
-PairEncoder::PairEncoder(Components& components, VideoPipeline& pipeline)
+PairEncoder::PairEncoder(Components& components, VideoPipeline& pipeline, std::int64_t num_frames)
     : components_(components), pipeline_(pipeline) {
   const WanVaeConfig& vae = components_.vae_config();
   const PatchSize& patch = components_.transformer_config().patch_size;
-  num_frames_ = 1 + vae.temporal_factor();
+  num_frames_ = num_frames > 0 ? num_frames : 1 + vae.temporal_factor();
   block_px_ = vae.spatial_factor() * std::max(patch[1], patch[2]);
   const ModelKind kind = components_.kind();
   if (!kind.edits())
@@ -53,14 +55,15 @@ at::Tensor PairEncoder::clip(const PairPictures& pictures) const {
   return torch::stack(frames, 2);
 }
 
-EncodedPair PairEncoder::encode(const PairPictures& pictures, const RunContext& context) {
+EncodedPair PairEncoder::encode(const PairPictures& pictures, const RunContext& context,
+                                const at::Tensor& way) {
   const torch::NoGradGuard no_grad;
+  check(pictures);
   VideoRequest request;
-  const auto video = clip(pictures);
   request.image = pictures.source;
   request.num_frames = num_frames_;
-  request.height = video.size(3);
-  request.width = video.size(4);
+  request.height = pictures.source.size(0);
+  request.width = pictures.source.size(1);
   pipeline_.check(request);
   const Conditioning& conditioning = pipeline_.conditioning();
   const auto kept = [](const at::Tensor& tensor) {
@@ -68,14 +71,20 @@ EncodedPair PairEncoder::encode(const PairPictures& pictures, const RunContext& 
   };
   EncodedPair pair;
   pair.condition = kept(pipeline_.prepare_condition(request, context));
-  pair.target = kept(conditioning.denoised_part(encode_clip(*components_.vae(context), video, {}, context)));
+  const auto latents =
+      way.defined() ? way.unsqueeze(0) : encode_clip(*components_.vae(context), clip(pictures), {}, context);
+  pair.target = kept(conditioning.denoised_part(latents));
+  if (const auto shape = conditioning.noise_shape(request.size());
+      pair.target.sizes() != at::IntArrayRef(shape).slice(1))
+    throw Error(ErrorCode::InvalidArgument, "the latents of a pair's clip have the shape " +
+                                                c10::str(pair.target.sizes()) + ", the model makes " +
+                                                c10::str(at::IntArrayRef(shape).slice(1)));
   pair.image_embeds = kept(pipeline_.encode_image(request, context));
   if (pictures.mask.defined()) {
     const auto factor = components_.vae_config().spatial_factor();
     pair.mask = torch::avg_pool2d(pictures.mask.to(torch::kFloat).div(255).unsqueeze(0), factor)[0];
-    const PairPictures nothing{.source = pictures.source, .target = pictures.source};
-    const auto still = encode_clip(*components_.vae(context), clip(nothing), {}, context);
-    pair.still = kept(still.select(2, still.size(2) - 1));
+    const auto photo = to_vae_input(pictures.source, request.height, request.width);
+    pair.still = kept(closing_latent(*components_.vae(context), photo, photo, {}, context).select(2, 0));
   }
   return pair;
 }

@@ -25,22 +25,28 @@ struct EncodedPair {
   at::Tensor image_embeds = {};  ///< [M, D'] of the photo, or undefined
   at::Tensor mask = {};          ///< [h, w], share 0 … 1 of each cell that is edited, or undefined
   at::Tensor still = {};         ///< with a mask: [z, h, w], the last latent frame where nothing changes
+  /// How much the frames between photo and edit count; 0: nothing is known of them, they repeat the edit.
+  double evolution_weight = 0;
 };
 
 /// Encodes pairs through the pipeline of the model that is to learn them: what it is trained on is what it
 /// gets when it edits, bit for bit.
 class PairEncoder {
  public:
-  PairEncoder(Components& components, VideoPipeline& pipeline);
+  /// `num_frames` of a pair's clip; 0: the photo, and one latent frame for its edit. Throws
+  /// Error(Unsupported) where the model edits no photos.
+  PairEncoder(Components& components, VideoPipeline& pipeline, std::int64_t num_frames = 0);
 
-  /// Pixel frames of a pair's clip: the photo, and one latent frame for its edit.
+  /// Pixel frames of a pair's clip.
   [[nodiscard]] std::int64_t num_frames() const { return num_frames_; }
   /// Sides must be multiples of it, in pixels.
   [[nodiscard]] std::int64_t block_px() const { return block_px_; }
 
-  /// Throws Error(InvalidArgument) where pictures do not fit to each other or to the model, and what loading
-  /// the model's parts throws.
-  [[nodiscard]] EncodedPair encode(const PairPictures& pictures, const RunContext& context = {});
+  /// `way`: the latents [z, T, h, w] of the whole clip, where they are known; undefined: those of clip().
+  /// Throws Error(InvalidArgument) where pictures or latents do not fit to each other or to the model, and
+  /// what loading the model's parts throws.
+  [[nodiscard]] EncodedPair encode(const PairPictures& pictures, const RunContext& context = {},
+                                   const at::Tensor& way = {});
 
   /// The clip [1, 3, F, H, W] in -1 … 1 that is to end in the edit. It shows the edit on every frame behind
   /// the photo, so that one latent frame holds it whole (ChronoEdit, arXiv 2510.04290); for models that have

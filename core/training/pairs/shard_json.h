@@ -6,7 +6,7 @@
 
 namespace v4e::training {
 
-inline constexpr int kSetFormat = 1;
+inline constexpr int kSetFormat = 2;
 inline constexpr const char* kSetFile = "set.json";
 inline constexpr const char* kIdentityFile = "identity.json";  ///< of a set that is being written
 inline constexpr std::size_t kMostShardJsonBytes = 256u << 20;

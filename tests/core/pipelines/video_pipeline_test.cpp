@@ -155,7 +155,8 @@ TEST(VideoPipeline, RefusesRequestsThatDoNotFit) {
   refused([](VideoRequest& r) { r.height = 40; });
   refused([](VideoRequest& r) { r.num_frames = 6; });
   refused([](VideoRequest& r) { r.image = at::Tensor(); });
-  refused([](VideoRequest& r) { r.last_image = r.image; });
+  // Five frames leave no way between two pictures.
+  refused([](VideoRequest& r) { r.num_frames = 5, r.last_image = r.image; });
   refused([](VideoRequest& r) { r.num_inference_steps = 0; });
   refused([](VideoRequest& r) { r.noise = at::zeros({1, 16, 1, 4, 6}); });
   refused([](VideoRequest& r) { r.guidance_scale = NAN; });

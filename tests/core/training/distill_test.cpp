@@ -59,6 +59,24 @@ TEST_F(DistillTest, EachTermSeesItsOwnFrame) {
   EXPECT_NEAR(terms(output).source.item<double>(), 9, 1e-4);
 }
 
+TEST_F(DistillTest, TheWayCountsWhereATeacherMadeIt) {
+  const auto condition_channels = components_.transformer_config().in_channels - kChannels;
+  batch_.condition = draw_noise({2, condition_channels, 4, 4, 8}, 1);
+  batch_.target = draw_noise({2, kChannels, 4, 4, 8}, 2);
+  noise_ = draw_noise({2, kChannels, 4, 4, 8}, 5);
+  batch_.evolution_weights = torch::tensor({1.0F, 0.0F});
+  const auto right = noise_ - batch_.target;
+  EXPECT_EQ(terms(right).evolution.item<double>(), 0);
+  auto output = right.clone();
+  output.select(2, 0).add_(5);  // neither the photo's frame nor the edit's
+  output.select(2, 3).add_(5);
+  EXPECT_EQ(terms(output).evolution.item<double>(), 0);
+  output.select(2, 1).add_(2);  // one of two frames of both pairs, of which one counts: 4 / 2 / 2
+  EXPECT_NEAR(terms(output).evolution.item<double>(), 1, 1e-4);
+  const double tail_and_source = terms(output).tail.item<double>() + 0.1 * terms(output).source.item<double>();
+  EXPECT_NEAR(terms(output).sum({}).item<double>(), tail_and_source + 0.5, 1e-3);
+}
+
 TEST_F(DistillTest, OutsideOfTheMaskThePhotoIsKept) {
   batch_.mask = torch::zeros({2, 1, 4, 8});
   batch_.mask.slice(3, 0, 4).fill_(1);  // the left half is edited

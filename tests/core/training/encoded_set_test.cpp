@@ -39,11 +39,13 @@ EncodedShard shard(int number) {
       item.pair.image_embeds = draw_noise({2, 7}, seed);
       item.pair.mask = draw_noise({4, 6}, seed);
       item.pair.still = draw_noise({3, 4, 6}, seed);
+      item.pair.evolution_weight = item.entry.evolution_weight = 0.3;
       item.pixels = torch::full({2, 32, 48, 3}, number, torch::kUInt8);
     }
     shard.items.push_back(std::move(item));
   }
   shard.texts = {{"warm", torch::ones({2, 8})}, {"warmer", torch::ones({3, 8})}};
+  shard.rollouts = {{{"id", "pair" + std::to_string(10 * number)}, {"fade", true}}};
   shard.rejected = {{"bad" + std::to_string(number), "is broken"}};
   return shard;
 }
@@ -78,6 +80,9 @@ TEST(EncodedSet, WhatWasWrittenIsRead) {
   EXPECT_TRUE(torch::equal(pair.image_embeds, wanted.image_embeds));
   EXPECT_TRUE(torch::equal(pair.mask, wanted.mask));
   EXPECT_TRUE(torch::equal(pair.still, wanted.still));
+  EXPECT_EQ(pair.evolution_weight, 0.3);
+  ASSERT_EQ(set.rollouts().size(), 3u);
+  EXPECT_EQ(set.rollouts()[1], shard(1).rollouts[0]);
   EXPECT_FALSE(set.pair(2).mask.defined());
   EXPECT_FALSE(set.pixels(2).defined());
   EXPECT_TRUE(torch::equal(set.pixels(3), torch::ones({2, 32, 48, 3}, torch::kUInt8)));
