@@ -78,10 +78,15 @@ struct EditOrder {
 /// The steps of the look, or else of the instructions, which may stand behind the photos.
 std::vector<EditSettings> settings_of_steps(const EditArguments& arguments, std::vector<fs::path>& photos) {
   StepOrder order = read_steps(arguments.steps);
+  const bool has_ending = !arguments.settings.ending.empty();
   if (!order.look && order.instructions.empty() && photos.size() > 1) {
     order.instructions.push_back(photos.back().string());
     photos.pop_back();
   }
+  if (has_ending && (order.look || order.instructions.size() > 1 || photos.size() > 1))
+    throw Error(ErrorCode::InvalidArgument,
+                "--to names the finished edit of one photo: give that photo and at most one instruction");
+  if (has_ending && order.instructions.empty()) order.instructions.emplace_back();
   return steps_of(order, arguments.settings);
 }
 
@@ -163,7 +168,7 @@ nlohmann::json edit_one(const EditTools& tools, std::vector<EditRequest> steps, 
   if (!made.best_of.is_null()) report["best_of"] = made.best_of;
   if (!asked.report.empty()) report["asked_captions"] = asked.report;
   report["photo"] = photo.string();
-  report["output"] = plan.picture.string();
+  report["output"] = (!plan.picture.empty() ? plan.picture : !plan.video.empty() ? plan.video : plan.frames).string();
   if (!geometry.is_identity()) report["geometry"] = to_json(geometry);
   report["size"] = {original->image.width(), original->image.height()};
   report["seconds_total"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -315,6 +320,14 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
           "In place of the instruction after the photos; given again, the next step, which is made of "
           "the result of the one before")
       ->allow_extra_args(false);
+  command->add_option_function<std::string>(
+      "--to",
+      [arguments](const std::string& file) {
+        arguments->settings.ending = std::filesystem::absolute(file).lexically_normal();
+        arguments->targets.ending = arguments->settings.ending;
+      },
+      "The finished edit of the photo, made anywhere: the model makes the way from one to the other, best with "
+      "Wan2.1 FLF2V. The instruction may be left out; it tells what happens on the way");
   add_step_options(*command, arguments->steps);
   add_output_options(*command, *arguments);
   add_shape_options(*command, arguments->shape);
@@ -328,6 +341,7 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
                   "  v4e edit *.jpg \"make it black and white\" -o bw/\n"
                   "  v4e edit portrait.jpg \"make it black and white\" --region background\n"
                   "  v4e edit lake.jpg \"add thick fog\" --frames-dir fog --video fog.mp4\n"
+                  "  v4e edit photo.jpg --to retouched.jpg --video way.mp4 --evolution-size photo\n"
                   "  v4e edit scan.tif \"restore this old photo\" --rotate 90 --straighten -1.5\n"
                   "  v4e edit me.jpg \"put a red hat on her\" --model ~/models/ChronoEdit-14B-Diffusers "
                   "--with http://localhost:8080/v1 --send-photo\n\n") +

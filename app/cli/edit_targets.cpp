@@ -74,7 +74,8 @@ bool is_frame_of(const fs::path& path, const fs::path& folder) {
   if (one.is_photo || other.is_photo) {
     const NamedFile& target = one.is_photo ? other : one;
     throw Error(ErrorCode::InvalidArgument, target.role + " " + target.path.string() +
-                                                " would replace the photo itself; give it another name");
+                                                " would replace " + (one.is_photo ? one.role : other.role) +
+                                                   " itself; give it another name");
   }
   throw Error(ErrorCode::InvalidArgument, one.role + " and " + other.role + " would both become " +
                                               other.path.string() + "; give each a name of its own");
@@ -128,11 +129,13 @@ class TargetCheck {
 };
 
 /// No file of the command may replace another, least of all a photo.
-void check_collisions(const std::vector<fs::path>& photos, const std::vector<ExportPlan>& plans) {
+void check_collisions(const std::vector<fs::path>& photos, const std::string& ending,
+                      const std::vector<ExportPlan>& plans) {
   TargetCheck check;
   for (const fs::path& photo : photos) check.add({photo, "the photo", true});
+  if (!ending.empty()) check.add({ending, "the finished edit", true});
   for (const ExportPlan& plan : plans) {
-    check.add({plan.picture, "the edited photo", false});
+    if (!plan.picture.empty()) check.add({plan.picture, "the edited photo", false});
     if (!plan.mask.empty()) check.add({plan.mask, "the mask", false});
     if (!plan.video.empty()) check.add({plan.video, "the video", false});
     if (plan.frames.empty()) continue;
@@ -170,6 +173,8 @@ std::vector<ExportPlan> plan_targets(const std::vector<fs::path>& photos, const 
     plan.picture = folder                     ? into / result_name(photo)
                    : arguments.output.empty() ? photo.parent_path() / result_name(photo)
                                               : fs::path(arguments.output);
+    const bool has_film = !arguments.video.empty() || !arguments.frames.empty();
+    if (!arguments.ending.empty() && arguments.output.empty() && has_film) plan.picture.clear();
     plan.mask = with_prefix(arguments.mask, photo, several);
     plan.video = with_prefix(arguments.video, photo, several);
     plan.frames = with_prefix(arguments.frames, photo, several);
@@ -177,7 +182,7 @@ std::vector<ExportPlan> plan_targets(const std::vector<fs::path>& photos, const 
     plan.layers = arguments.layers;
     plans.push_back(std::move(plan));
   }
-  check_collisions(photos, plans);
+  check_collisions(photos, arguments.ending, plans);
   for (const ExportPlan& plan : plans) plan.check();
   return plans;
 }

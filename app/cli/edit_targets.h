@@ -17,6 +17,9 @@ struct EditTargetArguments {
   std::string evolution_size = "model";  ///< of frames and video: model, photo, or pixels of the longer side
   bool overwrite = false;
   bool layers = false;
+  /// The finished edit that is there already, where that is so: it is not written over, and without `output`
+  /// there is no picture beside a video or frames.
+  std::string ending;
 };
 
 /// Where the results of each photo go. One photo: `output` is a file, or an existing folder or one written

@@ -125,7 +125,7 @@ void join(ChainedEdit& chain) {
 std::vector<EditRequest> plan_chain(const Editor& editor, const EditRequest& request) {
   std::vector<EditRequest> wishes;
   const EditSettings& asked = request.settings;
-  if (asked.caption.empty() && editor.model().wants_short_captions()) {
+  if (asked.caption.empty() && asked.ending.empty() && editor.model().wants_short_captions()) {
     const InstructionReading reading = editor.rewriter().read(asked.instruction, has_region(request));
     for (const EvolutionCaption& step : reading.steps) {
       wishes.push_back(request);

@@ -11,12 +11,13 @@ namespace {
 
 constexpr const char* kRecord = "the picture's record of its making";
 
-/// What is said of a step: words only with the prompt, never where a model or a LoRA lies nor a region's
+/// What is said of a step: words only with the prompt, never where a model, a LoRA or a finished edit lies nor a region's
 /// pixels.
 nlohmann::json without_words(EditSettings settings, bool include_prompt) {
   settings.instruction.clear();
   settings.caption.clear();
   settings.model.clear();
+  settings.ending.clear();
   for (LoraChoice& lora : settings.loras) lora.file = std::filesystem::path(lora.file).filename().string();
   settings.region.mask = {};  // far more than metadata hold
   settings.region.file.clear();

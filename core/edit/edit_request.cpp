@@ -9,6 +9,9 @@ namespace v4e {
 void EditRequest::validate() const {
   if (!photo || photo->image.empty()) throw Error(ErrorCode::InvalidArgument, "there is no photo to edit");
   settings.validate();
+  if (!settings.ending.empty() && has_region(*this))
+    throw Error(ErrorCode::InvalidArgument,
+                "the way to a finished edit is of all of the photo; leave the region out");
   merge_options(*this).validate();
 }
 

@@ -20,6 +20,7 @@ void each_text(Settings& settings, const Visit& visit) {
   visit("instruction", settings.instruction);
   visit("caption", settings.caption);
   visit("model", settings.model);
+  visit("ending", settings.ending);
 }
 
 /// The numbers that may be missing: visit(key, what it is called in messages, value, least, most).

@@ -44,6 +44,9 @@ struct EditSettings {
   std::string instruction = {};
   std::string caption = {};  ///< evolution caption written by the user; empty: made from the instruction
   std::string model = {};    ///< folder or name; empty: the embedded one, or the one in use
+  /// File of the finished edit that the evolution is to end in, made anywhere; empty: the model's own end. The
+  /// instruction may then be empty: it tells what happens on the way.
+  std::string ending = {};
   /// What the model is told to avoid; used with guidance only. Nothing: the model's own; "": none at all.
   std::optional<std::string> negative_prompt = {};
   std::optional<int> steps = {};        ///< 1..1000; nothing here and below: the model's own

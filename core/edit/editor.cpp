@@ -17,6 +17,7 @@
 #include "core/edit/model_defaults.h"
 #include "core/edit/stage_clock.h"
 #include "core/edit/taught_edit.h"
+#include "core/edit/way.h"
 
 namespace v4e {
 namespace {
@@ -59,6 +60,22 @@ const EditSpace& Editor::State::space_of(const std::shared_ptr<const Photo>& pho
     kept_space.emplace(KeptSpace{photo, coloured, EditSpace(photo, coloured, context)});
   }
   return kept_space->space;
+}
+
+const Ending& Editor::State::ending_of(const EditRequest& request, const EditSpace& space,
+                                       const RunContext& context) {
+  const std::string& file = request.settings.ending;
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(file, error);
+  if (error)
+    throw Error(ErrorCode::FileUnreadable, "the finished edit " + file + " cannot be read: " + error.message());
+  const bool is_kept = kept_ending && kept_ending->file == file && kept_ending->written == written &&
+                       kept_ending->photo.data() == space.plain().data();
+  if (!is_kept) {
+    kept_ending.reset();
+    kept_ending.emplace(KeptEnding{file, written, space.plain(), read_ending(file, space.plain(), context)});
+  }
+  return kept_ending->ending;
 }
 
 bool Editor::State::sees_region(const EditResult& result) const {
@@ -104,6 +121,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
                           const RunContext& context) {
   MergeRequest merging = merge_request(space, result);
   merging.options = merge_options(request);
+  if (!request.settings.ending.empty()) merging.ending = ending_of(request, space, context).picture;
   TileOptions& tiles = merging.options.tiles;
   tiles.tile_width = tiles.tile_height = model.tile_px;
   tiles.max_canvas_area_px = model.tile_canvas_px;
@@ -158,6 +176,7 @@ EvolutionCaption Editor::plan(const EditRequest& request) const {
   const EditSettings& settings = request.settings;
   const bool own = !settings.caption.empty();
   const bool in_region = has_region(request);
+  if (!settings.ending.empty()) return way_caption(settings, state_->rewriter);
   EvolutionCaption caption = state_->rewriter.rewrite(
       own && settings.instruction.empty() ? settings.caption : settings.instruction, in_region);
   if (own || request.force) return caption;
@@ -188,7 +207,8 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   context.tick({Stage::Caption, 1, 1});
   translated([&] {
     context.tick({Stage::Load, 0, 1});
-    (void)state_->components(request.settings.loras);
+    const bool has_ending = !request.settings.ending.empty();
+    state_->check_editing(state_->components(request.settings.loras), has_ending);
     const EditSpace& space = state_->space_of(request.photo, result.caption.greys, context);
     WorkingSizeOptions size;
     size.max_area_px = *result.settings.working_area_px;
@@ -203,9 +223,13 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
       video.region = to_region_tensor(seen_region(*region, result.map));
       video.fill_region = result.caption.kind == EditKind::Remove;
     }
-    result.frames = state_->sample(video, shown_hooks(hooks, result), context, result.steps);
-    hold_greys(result.caption, space.plain(), result.frames);
-    state_->refine(request, space, result, hooks, context);
+    if (has_ending) {
+      state_->make_way(request, space, video, result, hooks, context);
+    } else {
+      result.frames = state_->sample(video, shown_hooks(hooks, result), context, result.steps);
+      hold_greys(result.caption, space.plain(), result.frames);
+      state_->refine(request, space, result, hooks, context);
+    }
     state_->merge(request, space, result, context);
   });
   result.model_name = state_->model.name;
@@ -225,7 +249,7 @@ void Editor::merge_again(const EditRequest& request, EditResult& result, const E
   request.validate();
   translated([&] {
     const EditSpace& space = state_->space_of(request.photo, result.caption.greys, hooks.run);
-    state_->merge(request, space, result, hooks.run);
+    state_->merge(state_->without_lost_ending(request, space, result, hooks.run), space, result, hooks.run);
   });
 }
 
@@ -238,6 +262,7 @@ void Editor::unload() {
   state_->memory = {};
   state_->regions = {};
   state_->kept_space.reset();
+  state_->kept_ending.reset();
 }
 
 CaptionRewriter embedded_rewriter() {

@@ -63,14 +63,13 @@ Components& Editor::State::components() {
     options.stream_blocks = plan.stream_blocks;
     options.cache = user_encoding_cache();
     loaded = std::make_unique<Components>(model.paths, options);
-    check_editing(*loaded);
   }
   return *loaded;
 }
 
-void Editor::State::check_editing(Components& parts) const {
+void Editor::State::check_editing(Components& parts, bool has_ending) const {
   const ModelKind kind = parts.kind();
-  if (kind.edits()) return;
+  if (kind.edits() || (has_ending && kind.needs_last_image)) return;
   throw Error(ErrorCode::Unsupported,
               model.folder.string() +
                   (kind.needs_last_image ? " needs a first and a last picture; to edit one photo give "
@@ -115,6 +114,7 @@ at::Tensor Editor::State::with_shifted_pass(VideoPipeline& pipeline, const Video
   if (request.region.defined())
     moved.region =
         moved_picture(request.region[0][0].unsqueeze(2), cells * cell).permute({2, 0, 1}).unsqueeze(0);
+  if (request.last_image.defined()) moved.last_image = moved_picture(request.last_image, cells * cell);
   if (request.start.defined()) moved.start = moved_video(request.start, cells * cell);
   moved.noise = moved_noise(pipeline.prepare_noise(request), cells);
   // The same stages once more would look like going backwards.

@@ -11,6 +11,7 @@
 
 #include "core/edit/edit_space.h"
 #include "core/edit/editor.h"
+#include "core/edit/ending.h"
 #include "core/edit/region_merge.h"
 #include "core/edit/subject_source.h"
 #include "core/library/model_sizes.h"
@@ -31,7 +32,8 @@ struct Editor::State {
   /// The parts with the LoRAs that are asked for.
   Components& components(const std::vector<LoraChoice>& loras);
   Components& components();
-  void check_editing(Components& parts) const;
+  /// `has_ending`: what is asked for is the way to a finished edit.
+  void check_editing(Components& parts, bool has_ending) const;
   VideoRequest video_request(const EditRequest& request, const std::string& prompt, const Image& picture);
   /// What the picture that the model sees has to be a multiple of, in pixels.
   int block_px();
@@ -45,6 +47,13 @@ struct Editor::State {
                             int& steps_made);
   at::Tensor with_shifted_pass(VideoPipeline& pipeline, const VideoRequest& request, const at::Tensor& video,
                                const RunContext& context);
+  /// The frames between the photo and the finished edit that the settings name.
+  void make_way(const EditRequest& request, const EditSpace& space, VideoRequest video, EditResult& result,
+                const EditHooks& hooks, const RunContext& context);
+  /// The request as it is; where its finished edit is not there any more, without it and with a note: the small
+  /// frames still tell how it looked.
+  EditRequest without_lost_ending(const EditRequest& request, const EditSpace& space, EditResult& result,
+                                  const RunContext& context);
   /// Makes what the frames changed once more from near, where that is asked for and possible; the result is
   /// then of that region.
   void refine(const EditRequest& request, const EditSpace& space, EditResult& result, const EditHooks& hooks,
@@ -56,6 +65,8 @@ struct Editor::State {
   /// Kept until another photo is asked for: merging again and again need not convert it each time.
   const EditSpace& space_of(const std::shared_ptr<const Photo>& photo, EditGreys greys,
                             const RunContext& context);
+  /// The finished edit that the settings name, on the photo; kept likewise.
+  const Ending& ending_of(const EditRequest& request, const EditSpace& space, const RunContext& context);
 
   /// Whether the model is told the region: where the edit is of it alone, or was learnt with regions.
   [[nodiscard]] bool sees_region(const EditResult& result) const;
@@ -78,6 +89,13 @@ struct Editor::State {
     EditSpace space;
   };
   std::optional<KeptSpace> kept_space;
+  struct KeptEnding {
+    std::string file;
+    std::filesystem::file_time_type written;
+    Image photo;  ///< that it lies on, in plain sRGB
+    Ending ending;
+  };
+  std::optional<KeptEnding> kept_ending;
 };
 
 /// Previews of a region's part are shown in the photo. `hooks` must outlive what is returned.

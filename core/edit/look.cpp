@@ -32,6 +32,7 @@ std::string too_many(std::size_t steps) {
 
 /// Why a step cannot be part of a look; nothing: it can.
 std::optional<std::string> fault_of(const EditSettings& step) {
+  if (!step.ending.empty()) return "leads to the finished edit of one photo; leave that step out";
   if (step.instruction.empty()) return "has no instruction";
   if (is_path(step.model)) return "names a folder as its model; a look names models by their names";
   if (std::ranges::any_of(step.loras, &LoraChoice::on))

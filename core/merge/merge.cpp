@@ -13,6 +13,7 @@
 #include "core/base/part_of.h"
 #include "core/image/mat_view.h"
 #include "core/merge/fresh_structure.h"
+#include "core/merge/merge_ending.h"
 #include "core/merge/merge_memory.h"
 #include "core/merge/merge_regions.h"
 #include "core/merge/merge_render.h"
@@ -34,6 +35,11 @@ void check_request(const MergeRequest& request) {
   if (request.frames.empty()) {
     throw Error(ErrorCode::InvalidArgument, "there are no frames to merge into the photo");
   }
+  const Image& ending = request.ending;
+  if (!ending.empty() && (ending.width() != photo.width() || ending.height() != photo.height() ||
+                          ending.type() != photo.type() || ending.channels() != 3 || photo.channels() < 3))
+    throw Error(ErrorCode::InvalidArgument,
+                "the finished edit must be RGB of the photo's size and type, and the photo RGB, too");
   for (const Image& frame : request.frames) {
     if (frame.channels() != 3 || frame.type() != SampleType::F32) {
       throw Error(ErrorCode::InvalidArgument, "frames must be RGB in 32-bit floating point");
@@ -104,6 +110,7 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
   switch (way) {
     case MergeWay::Auto:
     case MergeWay::Unchanged:
+    case MergeWay::Known:
     case MergeWay::Global:
       layers = make_global_layers(evolution, request.greys);
       break;
@@ -126,6 +133,10 @@ MergeResult merge_frame(const MergeRequest& request, std::size_t frame, const Ru
   if (frame == 0 || request.options.amount <= 0) {
     leave_unchanged(request, result);
     result.reason = frame == 0 ? "the photo itself was chosen" : "the amount is 0";
+    return result;
+  }
+  if (!request.ending.empty()) {
+    merge_to_ending(request, frame, result, context);
     return result;
   }
   result.drift = request.memory->drift(frame, context);
@@ -194,6 +205,7 @@ MergeResult merge_moment(const MergeRequest& request, const RunContext& context)
 // What is found out about the frames is of the photo itself: at any size the edit is the same.
 void make_smaller(MergeRequest& request) {
   request.photo = request.memory->smaller_photo(request.options.scale);
+  request.ending = request.memory->smaller_ending(request.options.scale);
   request.map.scale *= static_cast<double>(request.map.photo_width) / request.photo.width();
   request.map.photo_width = request.photo.width();
   request.map.photo_height = request.photo.height();

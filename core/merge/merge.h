@@ -23,6 +23,7 @@ enum class MergeWay {
   Global,     ///< tone, colour, weather: a local affine colour map, applied to the photo's own pixels
   Local,      ///< remove, recolour, background: new pixels inside a mask, the photo's outside
   Texture,    ///< sketch, paint: the model itself in tiles at full size
+  Known,      ///< the way to a finished edit: its pixels and the photo's, mixed as the frames say
 };
 
 /// Name of a way in messages and JSON, e.g. "global".
@@ -81,6 +82,9 @@ struct MergeRequest {
   /// changed there is then taken to go on beyond its rim, which whoever lays the edit into the region draws:
   /// else the rim would be softened twice, and show the photo. Empty: there is none.
   Image region = {};
+  /// The finished edit itself, where it is known: RGB of the photo's size and type. The last frame is then
+  /// exactly that, whatever way is asked for. Empty: there is none.
+  Image ending = {};
   /// What the edit may do to greys, at its end and at its full amount.
   GreyRule greys = GreyRule::Free;
   /// Remembers what the next merge of the same frames need not find again; null: nothing does.

@@ -16,11 +16,19 @@ bool same_pixels(const Image& a, const Image& b) {
   return a.data() == b.data() && a.size_bytes() == b.size_bytes() && a.width() == b.width();
 }
 
+Image smaller(const Image& picture, double scale) {
+  cv::Mat small;
+  const cv::Size size(side_at(scale, picture.width()), side_at(scale, picture.height()));
+  cv::resize(view_mat(picture), small, size, 0, 0, cv::INTER_AREA);
+  return copy_from_mat(small);
+}
+
 }  // namespace
 
 void MergeMemory::prepare_for(const MergeRequest& request) {
   const bool same =
       same_pixels(source_, request.photo) && same_pixels(region_, request.region) &&
+      same_pixels(ending_, request.ending) &&
       options_ == request.options.drift &&
       std::equal(frames_.begin(), frames_.end(), request.frames.begin(), request.frames.end(), same_pixels);
   if (same) return;
@@ -28,6 +36,7 @@ void MergeMemory::prepare_for(const MergeRequest& request) {
   source_ = request.photo;
   map_ = request.map;
   region_ = request.region;
+  ending_ = request.ending;
   frames_ = request.frames;
   options_ = request.options.drift;
 }
@@ -68,13 +77,18 @@ std::shared_ptr<const Evolution> MergeMemory::evolution(std::size_t frame, const
 
 const Image& MergeMemory::smaller_photo(double scale) {
   if (smaller_scale_ != scale) {
-    cv::Mat small;
-    const cv::Size size(side_at(scale, source_.width()), side_at(scale, source_.height()));
-    cv::resize(view_mat(source_), small, size, 0, 0, cv::INTER_AREA);
-    smaller_ = copy_from_mat(small);
+    smaller_ = smaller(source_, scale);
     smaller_scale_ = scale;
   }
   return smaller_;
+}
+
+const Image& MergeMemory::smaller_ending(double scale) {
+  if (smaller_ending_scale_ != scale) {
+    smaller_ending_ = ending_.empty() ? Image() : smaller(ending_, scale);
+    smaller_ending_scale_ = scale;
+  }
+  return smaller_ending_;
 }
 
 }  // namespace v4e

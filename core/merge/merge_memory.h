@@ -25,6 +25,8 @@ class MergeMemory {
   [[nodiscard]] std::shared_ptr<const Evolution> evolution(std::size_t frame, const RunContext& context);
   /// The photo at that scale, below 1.
   [[nodiscard]] const Image& smaller_photo(double scale);
+  /// The finished edit likewise; empty where there is none.
+  [[nodiscard]] const Image& smaller_ending(double scale);
 
  private:
   void steady_until(std::size_t last, const RunContext& context);
@@ -38,6 +40,9 @@ class MergeMemory {
 
   Image smaller_;
   double smaller_scale_ = 0;  ///< 0: none is made yet
+  Image ending_;
+  Image smaller_ending_;
+  double smaller_ending_scale_ = 0;
   Image photo_;               ///< at working size without borders; empty: not made yet
   DriftResult steady_;        ///< of the frames so far
   std::deque<std::pair<std::size_t, std::shared_ptr<const Evolution>>> studied_;

@@ -57,6 +57,8 @@ std::string_view to_string(MergeWay way) {
       return "local";
     case MergeWay::Texture:
       return "texture";
+    case MergeWay::Known:
+      return "known";
   }
   return "";
 }

@@ -18,7 +18,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 8> kMigrations = {
+constexpr std::array<const char*, 9> kMigrations = {
     // Pixels stand last, so that reading the other columns does not touch their pages.
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
@@ -57,6 +57,8 @@ constexpr std::array<const char*, 8> kMigrations = {
     "SELECT 1",
     // What changed may be made again from near, or not, as the settings say; and they may have LoRAs and a
     // sampler, without which an older program would make another picture.
+    "SELECT 1",
+    // They may lead to a finished edit, whose file they name; an older program would make another edit.
     "SELECT 1"};
 constexpr int kFormatWithPainted = 2;
 constexpr int kFormatWithNames = 4;
