@@ -109,6 +109,8 @@ MergeRequest Editor::State::merge_request(const EditSpace& space, const EditResu
   merging.frames = result.frames;
   merging.memory = &memory;
   merging.painted = result.caption.kind == EditKind::Style;
+  // A model that needs a second pass between its blocks shows them in smooth tones even so.
+  merging.has_grid = model.shifted_pass;
   // What is made of a region alone is something in the picture, whatever it is called.
   merging.partial = result.caption.is_partial || sees_region(result);
   // The picture's own detail has no place in another background.

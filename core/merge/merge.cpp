@@ -18,6 +18,7 @@
 #include "core/merge/merge_regions.h"
 #include "core/merge/merge_render.h"
 #include "core/merge/merge_way.h"
+#include "core/merge/smooth_tones.h"
 #include "core/merge/strength.h"
 
 namespace v4e {
@@ -85,10 +86,13 @@ RenderLayers make_texture_layers(const MergeRequest& request, const Evolution& e
   layers.canvas =
       edit_in_tiles(request.photo, evolution.after, request.map, tiles, request.tile_editor, context);
   layers.canvas_scale = canvas.scale;
+  if (canvas.scale >= 1 && !request.has_grid) return layers;
+  const Image shrunk = make_working_image(request.photo, canvas, context);
+  if (request.has_grid) layers.canvas = with_smooth_tones(shrunk, layers.canvas);
+  context.check();
   if (canvas.scale >= 1) return layers;
   // The canvas is smaller than the photo: what the photo's own detail can carry of it stays sharp, the rest
   // is enlarged on top.
-  const Image shrunk = make_working_image(request.photo, canvas, context);
   layers.colour = fit_local_affine(shrunk, layers.canvas);
   context.check();
   layers.canvas =
