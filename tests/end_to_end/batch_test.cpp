@@ -24,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::SizeIs;
 
 class Batch : public EditProgram {
  protected:
@@ -42,7 +43,9 @@ class Batch : public EditProgram {
   [[nodiscard]] std::vector<std::string> results() const {
     std::vector<std::string> names;
     for (const auto& entry : fs::recursive_directory_iterator(file("out"))) {
-      if (entry.is_regular_file() && entry.path().extension() == ".png")
+      // A program that is killed leaves a hidden one, which its own share takes away when it goes on.
+      const bool is_hidden = entry.path().filename().string().starts_with(".");
+      if (entry.is_regular_file() && entry.path().extension() == ".png" && !is_hidden)
         names.push_back(fs::relative(entry.path(), file("out")).string());
     }
     std::sort(names.begin(), names.end());
@@ -153,7 +156,7 @@ TEST_F(Batch, SharesMakeEachPhotoOnceThoughTheyAreKilled) {
     const RunResult run = run_v4e(share(shard), logs[0].path());
     EXPECT_EQ(run.exit_code, 0) << run.err;
   }
-  EXPECT_EQ(results().size(), static_cast<std::size_t>(kPhotos)) << "nothing lost, nothing twice";
+  EXPECT_THAT(results(), SizeIs(kPhotos)) << "nothing lost, nothing twice";
   const RunResult all = batch(missing);
   EXPECT_EQ(all.out, "8 done, 0 failed, 0 not done yet\n");
   EXPECT_EQ(all.exit_code, 0);

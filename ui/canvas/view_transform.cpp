@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace v4e::ui {
 namespace {
@@ -66,11 +67,17 @@ void ViewTransform::keepInSight() {
 }
 
 QPointF ViewTransform::toPhoto(QPointF view) const {
-  return centre_ + (view - QPointF(view_.width() / 2, view_.height() / 2)) / logicalScale();
+  return (view - origin()) / logicalScale();
 }
 
 QPointF ViewTransform::toView(QPointF photo) const {
-  return (photo - centre_) * logicalScale() + QPointF(view_.width() / 2, view_.height() / 2);
+  return photo * logicalScale() + origin();
+}
+
+QPointF ViewTransform::origin() const {
+  const QPointF exact = QPointF(view_.width() / 2, view_.height() / 2) - centre_ * logicalScale();
+  if (scale_ != 1) return exact;
+  return {std::round(exact.x() * ratio_) / ratio_, std::round(exact.y() * ratio_) / ratio_};
 }
 
 QRectF ViewTransform::photoRect() const {

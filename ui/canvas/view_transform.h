@@ -39,6 +39,9 @@ class ViewTransform {
   /// Logical pixels per photo pixel.
   [[nodiscard]] double logicalScale() const { return scale_ / ratio_; }
   void keepInSight();
+  /// The photo's corner in the view. At 100 % it lies between pixels of the screen, so that each of the photo's
+  /// covers just one of them: half a pixel aside the photo would look soft.
+  [[nodiscard]] QPointF origin() const;
 
   QSize photo_;
   QSizeF view_;

@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QTemporaryDir>
+#include <cmath>
 
 #include "tests/ui/fake_backend.h"
 #include "ui/canvas/image_pyramid.h"
@@ -55,6 +56,31 @@ TEST(ViewTransform, HundredPercentIsOnePhotoPixelPerDevicePixel) {
   ViewTransform view = make_view(2);
   view.setScale(1, {0, 0});
   EXPECT_DOUBLE_EQ(view.photoRect().width(), 2000);
+}
+
+TEST(ViewTransform, AtHundredPercentPhotoPixelsLieOnThoseOfTheScreen) {
+  for (const double ratio : {1.0, 1.25, 1.5, 2.0}) {
+    for (const QSizeF size : {QSizeF(1000, 800), QSizeF(1001, 799), QSizeF(333, 401)}) {
+      ViewTransform view = make_view(ratio);
+      view.setViewSize(size, ratio);
+      view.setScale(1, {121, 77});
+      view.panBy({0.4, -0.3});
+      const QPointF corner = view.toView({17, 30}) * ratio;
+      EXPECT_NEAR(corner.x(), std::round(corner.x()), 1e-9) << ratio << " " << size.width();
+      EXPECT_NEAR(corner.y(), std::round(corner.y()), 1e-9) << ratio << " " << size.height();
+      const QPointF back = view.toPhoto(view.toView({17.5, 30.25}));
+      EXPECT_NEAR(back.x(), 17.5, 1e-9);
+      EXPECT_NEAR(back.y(), 30.25, 1e-9);
+    }
+  }
+}
+
+TEST(ViewTransform, SmallStepsAtHundredPercentAddUp) {
+  ViewTransform view = make_view(1.5);
+  view.setScale(1, {500, 400});
+  const QPointF before = view.toView({0, 0});
+  for (int i = 0; i < 100; ++i) view.panBy({0.25, 0});
+  EXPECT_NEAR(view.toView({0, 0}).x() - before.x(), 25, 0.7);
 }
 
 TEST(ViewTransform, ToViewAndToPhotoAreInverse) {
