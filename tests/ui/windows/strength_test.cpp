@@ -8,6 +8,7 @@
 #include <QGuiApplication>
 #include <QSignalSpy>
 #include <QSlider>
+#include <cmath>
 #include <cstring>
 
 #include "core/image/io/photo_io.h"
@@ -54,8 +55,9 @@ class StrengthTest : public WindowTest {
   }
   [[nodiscard]] QColor canvasAt(QPointF photo) const {
     const QImage picture = window_->canvas().grab().toImage();
-    return picture.pixelColor(
-        (window_->canvas().view().toView(photo) * picture.devicePixelRatio()).toPoint());
+    // The pixel that the point lies in, not the nearest corner between pixels.
+    const QPointF at = window_->canvas().view().toView(photo) * picture.devicePixelRatio();
+    return picture.pixelColor(static_cast<int>(std::floor(at.x())), static_cast<int>(std::floor(at.y())));
   }
   void expectShown(double strength) {
     window_->canvas().setZoom(1);
