@@ -14,7 +14,6 @@
 #include "ui/engine/strength_text.h"
 #include "ui/export/evolution_export.h"
 #include "ui/timeline/video_frame_dialog.h"
-#include "ui/windows/way_workspace.h"
 
 namespace v4e::ui {
 namespace {
@@ -47,7 +46,6 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
     branchFrom(result->settings.strength);
   });
   connectSteps();
-  new WayWorkspace(window_, window_.parts(), this);
   new EvolutionExport(window_, window_.document(), window_.engine(), window_.settings(), window_.commands(),
                       window_.messages(), this);
   makeProject(data_folder + "/recovery");
