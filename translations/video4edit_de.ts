@@ -378,6 +378,8 @@
     <message>
         <source>&amp;Teach by example…</source>
         <translation>An Beispie&amp;len lehren …</translation>
+        <source>Evolution bet&amp;ween two pictures…</source>
+        <translation>Entwicklung &amp;zwischen zwei Bildern …</translation>
     </message>
 </context>
 <context>
@@ -4491,6 +4493,108 @@ Vorhandene Dateien werden nie ersetzt.</translation>
             <numerusform>Für %n Schritt ohne Führung gemacht; so, wie es jetzt eingestellt ist, verbrennt das Bild.</numerusform>
             <numerusform>Für %n Schritte ohne Führung gemacht; so, wie es jetzt eingestellt ist, verbrennt das Bild.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WayDialog</name>
+    <message>
+        <source>Choose the finished edit</source>
+        <translation>Fertige Bearbeitung auswählen</translation>
+    </message>
+    <message>
+        <source>Choose the photo</source>
+        <translation>Foto auswählen</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used. %2</source>
+        <translation>%1 lässt sich nicht verwenden. %2</translation>
+    </message>
+    <message>
+        <source>The photo (%1) and the edit (%2) have different proportions, so they do not show the same section. Turn or crop the photo as the edit is, or choose the edit that was not cropped.</source>
+        <translation>Das Foto (%1) und die Bearbeitung (%2) haben verschiedene Seitenverhältnisse, zeigen also nicht denselben Ausschnitt. Drehen oder beschneiden Sie das Foto wie die Bearbeitung, oder wählen Sie die unbeschnittene Bearbeitung.</translation>
+    </message>
+    <message>
+        <source>The edit is the same picture as the photo: there is nothing between them.</source>
+        <translation>Die Bearbeitung ist dasselbe Bild wie das Foto: Dazwischen liegt nichts.</translation>
+    </message>
+    <message>
+        <source>No model has been found yet.</source>
+        <translation>Es wurde noch kein Modell gefunden.</translation>
+    </message>
+    <message>
+        <source>%1 makes films from words alone. Choose Wan2.1 FLF2V, Fun InP or Wan2.2 I2V-A14B under Models.</source>
+        <translation>%1 macht Filme allein aus Worten. Wählen Sie unter Modelle Wan2.1 FLF2V, Fun InP oder Wan2.2 I2V-A14B.</translation>
+    </message>
+    <message>
+        <source>%1 was not taught to go from one picture to another. It holds its last frame at the edit and makes three states before it, as far as it knows such edits. Longer ways of their own make Wan2.1 FLF2V, Fun InP and Wan2.2 I2V-A14B.</source>
+        <translation>%1 hat nicht gelernt, von einem Bild zum anderen zu gehen. Es hält sein letztes Bild bei der Bearbeitung fest und macht drei Zustände davor, soweit es solche Bearbeitungen kennt. Längere eigene Wege machen Wan2.1 FLF2V, Fun InP und Wan2.2 I2V-A14B.</translation>
+    </message>
+    <message>
+        <source>%1 was not taught to go from one picture to another; its end is held at the edit. Better at it are Wan2.1 FLF2V, Fun InP and Wan2.2 I2V-A14B.</source>
+        <translation>%1 hat nicht gelernt, von einem Bild zum anderen zu gehen; sein Ende wird bei der Bearbeitung festgehalten. Besser können es Wan2.1 FLF2V, Fun InP und Wan2.2 I2V-A14B.</translation>
+    </message>
+    <message>
+        <source>%1 was taught to go from one picture to another.</source>
+        <translation>%1 hat gelernt, von einem Bild zum anderen zu gehen.</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Click, or drop the photo here</source>
+        <translation>Klicken, oder das Foto hier ablegen</translation>
+    </message>
+    <message>
+        <source>Finished edit</source>
+        <translation>Fertige Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Click, or drop the edit here</source>
+        <translation>Klicken, oder die Bearbeitung hier ablegen</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures…</source>
+        <translation>Die Bilder werden angesehen …</translation>
+    </message>
+    <message>
+        <source>The edit is %1, the photo %2: it is brought to the photo&apos;s size.</source>
+        <translation>Die Bearbeitung ist %1 groß, das Foto %2: Sie wird auf die Größe des Fotos gebracht.</translation>
+    </message>
+    <message>
+        <source>Evolution between two pictures</source>
+        <translation>Entwicklung zwischen zwei Bildern</translation>
+    </message>
+    <message>
+        <source>&amp;Photo</source>
+        <translation>F&amp;oto</translation>
+    </message>
+    <message>
+        <source>&amp;Finished edit, made anywhere</source>
+        <translation>&amp;Fertige Bearbeitung, wo auch immer gemacht</translation>
+    </message>
+    <message>
+        <source>What &amp;happens on the way (may be empty)</source>
+        <translation>Was unterwegs &amp;geschieht (darf leer bleiben)</translation>
+    </message>
+    <message>
+        <source>for example: day slowly turns into night</source>
+        <translation>zum Beispiel: der Tag wird langsam zur Nacht</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Make the evolution</source>
+        <translation>&amp;Entwicklung machen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WayWorkspace</name>
+    <message>
+        <source>Evolution to %1</source>
+        <translation>Entwicklung zu %1</translation>
     </message>
 </context>
 </TS>

@@ -378,6 +378,8 @@
     <message>
         <source>&amp;Teach by example…</source>
         <translation>通过示例教学(&amp;T)…</translation>
+        <source>Evolution bet&amp;ween two pictures…</source>
+        <translation>两张图片之间的演变(&amp;W)…</translation>
     </message>
 </context>
 <context>
@@ -4461,6 +4463,108 @@ Files that exist are never replaced.</source>
         <translation>
             <numerusform>专为 %n 步、无引导而制作；按当前设置，图像会过度烧灼。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WayDialog</name>
+    <message>
+        <source>Choose the finished edit</source>
+        <translation>选择完成的编辑</translation>
+    </message>
+    <message>
+        <source>Choose the photo</source>
+        <translation>选择照片</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used. %2</source>
+        <translation>无法使用 %1。%2</translation>
+    </message>
+    <message>
+        <source>The photo (%1) and the edit (%2) have different proportions, so they do not show the same section. Turn or crop the photo as the edit is, or choose the edit that was not cropped.</source>
+        <translation>照片（%1）与编辑（%2）的宽高比不同，所显示的不是同一区域。请将照片旋转或裁剪成与编辑一致，或选择未裁剪的编辑。</translation>
+    </message>
+    <message>
+        <source>The edit is the same picture as the photo: there is nothing between them.</source>
+        <translation>编辑与照片是同一张图片：两者之间没有任何变化。</translation>
+    </message>
+    <message>
+        <source>No model has been found yet.</source>
+        <translation>尚未找到模型。</translation>
+    </message>
+    <message>
+        <source>%1 makes films from words alone. Choose Wan2.1 FLF2V, Fun InP or Wan2.2 I2V-A14B under Models.</source>
+        <translation>%1 只能根据文字生成影片。请在“模型”中选择 Wan2.1 FLF2V、Fun InP 或 Wan2.2 I2V-A14B。</translation>
+    </message>
+    <message>
+        <source>%1 was not taught to go from one picture to another. It holds its last frame at the edit and makes three states before it, as far as it knows such edits. Longer ways of their own make Wan2.1 FLF2V, Fun InP and Wan2.2 I2V-A14B.</source>
+        <translation>%1 没有学过从一张图片到另一张图片的过程。它把最后一帧固定为编辑结果，并根据自己所掌握的编辑生成之前的三个状态。Wan2.1 FLF2V、Fun InP 和 Wan2.2 I2V-A14B 能生成更长的完整过程。</translation>
+    </message>
+    <message>
+        <source>%1 was not taught to go from one picture to another; its end is held at the edit. Better at it are Wan2.1 FLF2V, Fun InP and Wan2.2 I2V-A14B.</source>
+        <translation>%1 没有学过从一张图片到另一张图片的过程；其结尾被固定为编辑结果。Wan2.1 FLF2V、Fun InP 和 Wan2.2 I2V-A14B 效果更好。</translation>
+    </message>
+    <message>
+        <source>%1 was taught to go from one picture to another.</source>
+        <translation>%1 学过从一张图片到另一张图片的过程。</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Click, or drop the photo here</source>
+        <translation>点击，或将照片拖放到此处</translation>
+    </message>
+    <message>
+        <source>Finished edit</source>
+        <translation>完成的编辑</translation>
+    </message>
+    <message>
+        <source>Click, or drop the edit here</source>
+        <translation>点击，或将编辑拖放到此处</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures…</source>
+        <translation>正在查看图片…</translation>
+    </message>
+    <message>
+        <source>The edit is %1, the photo %2: it is brought to the photo&apos;s size.</source>
+        <translation>编辑为 %1，照片为 %2：编辑将调整为照片的尺寸。</translation>
+    </message>
+    <message>
+        <source>Evolution between two pictures</source>
+        <translation>两张图片之间的演变</translation>
+    </message>
+    <message>
+        <source>&amp;Photo</source>
+        <translation>照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Finished edit, made anywhere</source>
+        <translation>完成的编辑，来源不限(&amp;F)</translation>
+    </message>
+    <message>
+        <source>What &amp;happens on the way (may be empty)</source>
+        <translation>过程中发生什么（可留空）(&amp;H)</translation>
+    </message>
+    <message>
+        <source>for example: day slowly turns into night</source>
+        <translation>例如：白天慢慢变成夜晚</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Make the evolution</source>
+        <translation>生成演变(&amp;M)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::WayWorkspace</name>
+    <message>
+        <source>Evolution to %1</source>
+        <translation>到 %1 的演变</translation>
     </message>
 </context>
 </TS>

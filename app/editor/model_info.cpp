@@ -11,6 +11,7 @@
 #include "core/library/kind_question.h"
 #include "core/library/model_sizes.h"
 #include "core/nn/device.h"
+#include "core/pipelines/last_picture.h"
 #include "core/pipelines/part_config.h"
 
 namespace v4e {
@@ -58,6 +59,25 @@ void add_parts(ui::ModelInfo& info, const fs::path& folder) {
   }
 }
 
+ui::GivenEnd given_end(const ModelDescription& model) {
+  try {
+    Components parts(model.paths, {});
+    switch (last_picture_of(parts)) {
+      case LastPicture::Held:
+        return ui::GivenEnd::Held;
+      case LastPicture::Taken:
+        return ui::GivenEnd::Taken;
+      case LastPicture::Needed:
+        return ui::GivenEnd::Needed;
+      case LastPicture::Unused:
+        break;
+    }
+  } catch (const Error& error) {
+    logger("ui").warn("{}: {}", model.name, error.what());  // an edit by it says it to the user
+  }
+  return ui::GivenEnd::None;
+}
+
 void add_sizes(ui::ModelInfo& info, const ModelDescription& model) {
   try {
     info.sizes = measure_model(model.paths);
@@ -84,6 +104,7 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   add_sizes(info, known);
   add_abilities(info, known);
   info.few_steps = known.few_steps;
+  info.given_end = given_end(known);
   info.has_two_experts = !known.paths.transformer_2.empty();
   info.wants_detailed_caption = !known.wants_short_captions();
   info.ranges.default_steps = known.default_steps;

@@ -94,7 +94,7 @@ EditRequest EditSession::requestOf(const EditSettings& order) {
   EditRequest request;
   request.photo = nextSource();
   request.settings = order;
-  if (!order.region.is_none()) return request;
+  if (!order.region.is_none() || !order.ending.empty()) return request;
   const Selection selected = selection();
   if (!selected.mask.empty()) request.settings.region = region_of_mask(selected.mask);
   request.edits = selected.edits;

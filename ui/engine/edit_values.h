@@ -33,6 +33,14 @@ struct ParameterRanges {
   bool can_reason = false;                   ///< may work on the frames between for some steps
 };
 
+/// What becomes of a picture that the evolution is to end in.
+enum class GivenEnd {
+  None,    ///< the model gets no pictures
+  Held,    ///< was not taught it: its end is held there
+  Taken,   ///< was taught it, and can do without
+  Needed,  ///< makes nothing else
+};
+
 /// A model as the backend found it.
 struct ModelInfo {
   std::string id;
@@ -47,6 +55,7 @@ struct ModelInfo {
   ParameterRanges ranges;
   std::optional<FewSteps> few_steps = {};  ///< how a distilled model works
   bool has_two_experts = false;            ///< for much and for little noise
+  GivenEnd given_end = GivenEnd::Held;
   bool wants_detailed_caption = true;      ///< false: trained on the short, uniform captions
   std::vector<FolderPart> parts;
   std::vector<KindQuestion> kinds;  ///< of its transformers, where shapes leave open which model they are

@@ -14,6 +14,7 @@
 #include "ui/engine/strength_text.h"
 #include "ui/export/evolution_export.h"
 #include "ui/timeline/video_frame_dialog.h"
+#include "ui/windows/way_workspace.h"
 
 namespace v4e::ui {
 namespace {
@@ -46,6 +47,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
     branchFrom(result->settings.strength);
   });
   connectSteps();
+  new WayWorkspace(window_, window_.parts(), this);
   new EvolutionExport(window_, window_.document(), window_.engine(), window_.settings(), window_.commands(),
                       window_.messages(), this);
   makeProject(data_folder + "/recovery");

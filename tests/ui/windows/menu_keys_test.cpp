@@ -19,6 +19,7 @@
 #include "ui/queue/queue_item_dialog.h"
 #include "ui/settings/language.h"
 #include "ui/settings/preferences_dialog.h"
+#include "ui/windows/way_dialog.h"
 
 namespace v4e::ui {
 namespace {
@@ -125,6 +126,7 @@ TEST_P(MenuKeysTest, AreUniqueInEachDialog) {
   EXPECT_GT(keysOf(AreaDialog({640, 480}, {10, 10, 20, 20})).check(), 7);
   EXPECT_GT(keysOf(ShortcutsDialog(window_->commands())).check(), 2);
   EXPECT_GT(keysOf(ModelsWindow(engine_, settings_)).check(), 2);
+  EXPECT_GT(keysOf(WayDialog(nullptr, {}, {})).check(), 4);
 }
 
 INSTANTIATE_TEST_SUITE_P(Languages, MenuKeysTest, testing::Values("en", "de", "zh_CN"));
