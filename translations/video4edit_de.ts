@@ -378,6 +378,8 @@
     <message>
         <source>&amp;Teach by example…</source>
         <translation>An Beispie&amp;len lehren …</translation>
+    </message>
+    <message>
         <source>Evolution bet&amp;ween two pictures…</source>
         <translation>Entwicklung &amp;zwischen zwei Bildern …</translation>
     </message>

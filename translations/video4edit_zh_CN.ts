@@ -378,6 +378,8 @@
     <message>
         <source>&amp;Teach by example…</source>
         <translation>通过示例教学(&amp;T)…</translation>
+    </message>
+    <message>
         <source>Evolution bet&amp;ween two pictures…</source>
         <translation>两张图片之间的演变(&amp;W)…</translation>
     </message>
