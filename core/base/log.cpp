@@ -12,7 +12,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::size_t kMaxFileBytes = 4 << 20;
+constexpr std::size_t kMaxLogBytes = 4 << 20;
 constexpr std::size_t kKeptFiles = 3;
 
 constexpr const char* kRoot = "v4e";
@@ -53,7 +53,7 @@ void configure_logging(spdlog::level::level_enum level, const std::filesystem::p
   std::vector<spdlog::sink_ptr> sinks{std::make_shared<spdlog::sinks::stderr_color_sink_mt>()};
   if (!file.empty()) {
     sinks.push_back(
-        std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), kMaxFileBytes, kKeptFiles));
+        std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.string(), kMaxLogBytes, kKeptFiles));
   }
   shared_sink()->set_sinks(std::move(sinks));
   shared_sink()->set_level(level);

@@ -10,7 +10,7 @@
 namespace v4e {
 namespace {
 
-void require(const std::filesystem::path& path, const std::error_code& error) {
+void require_done(const std::filesystem::path& path, const std::error_code& error) {
   if (!error) return;
   const bool full = os::trouble_of(error) == os::Trouble::DiskFull;
   throw Error(ErrorCode::FileUnwritable,
@@ -29,7 +29,7 @@ ResumableFile::ResumableFile(std::filesystem::path target, std::string identity)
   const std::uint64_t kept = kept_bytes();
   std::error_code error;
   file_ = os::File(part_, os::OpenMode::ReadWrite, error);
-  require(part_, error);
+  require_done(part_, error);
   position_ = kept;
   rewind(kept);
 }
@@ -49,23 +49,23 @@ std::uint64_t ResumableFile::kept_bytes() const {
 
 void ResumableFile::rewind(std::uint64_t position) {
   position_ = std::min(position, position_);
-  require(part_, file_.resize(position_));
+  require_done(part_, file_.resize(position_));
 }
 
 void ResumableFile::write(const void* data, std::size_t size_bytes) {
   const os::Transfer written = file_.write(data, size_bytes);
   position_ += written.bytes;
-  require(part_, written.error);
+  require_done(part_, written.error);
 }
 
 void ResumableFile::keep() {
-  require(part_, file_.flush_data());
+  require_done(part_, file_.flush_data());
   write_json_file(note_, {{"identity", identity_}, {"bytes", position_}});
 }
 
 void ResumableFile::commit() {
-  require(part_, file_.flush());
-  require(target_, os::replace_file(part_, target_));
+  require_done(part_, file_.flush());
+  require_done(target_, os::replace_file(part_, target_));
   file_.close();
   std::error_code ignored;
   std::filesystem::remove(note_, ignored);

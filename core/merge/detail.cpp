@@ -76,7 +76,9 @@ void DetailRows::add_cell(int y, int cell_x, int cell_y, int begin, int end, int
   for (std::size_t k = 0; k < count; ++k) {
     const Source& source = sources[k];
     const int from_y = std::clamp(y + source.y, 0, photo_.height() - 1);
-    const auto column = [&](int x) { return std::clamp(x + source.x, 0, photo_.width() - 1); };
+    const auto column = [right = photo_.width() - 1, aside = source.x](int x) {
+      return std::clamp(x + aside, 0, right);
+    };
     const auto row_index = static_cast<std::size_t>(from_y);
     const std::array<float, 4> vertical = cubic_weights(rows_.fraction[row_index]);
     const int first_node = columns_.first[static_cast<std::size_t>(column(begin))] - 1;
