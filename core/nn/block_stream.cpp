@@ -2,7 +2,7 @@
 #include "core/nn/block_stream.h"
 
 #include <c10/core/InferenceMode.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <utility>
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/filters.h"
 
-#include <torch/nn/functional.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,13 +9,10 @@
 namespace v4e::training {
 namespace {
 
-namespace F = torch::nn::functional;
-
 at::Tensor mirror_pad(const at::Tensor& batch, std::int64_t left, std::int64_t right, std::int64_t top,
                       std::int64_t bottom) {
   const bool fits = std::max(left, right) < batch.size(3) && std::max(top, bottom) < batch.size(2);
-  if (fits) return F::pad(batch, F::PadFuncOptions({left, right, top, bottom}).mode(torch::kReflect));
-  return F::pad(batch, F::PadFuncOptions({left, right, top, bottom}).mode(torch::kReplicate));
+  return torch::pad(batch, {left, right, top, bottom}, fits ? "reflect" : "replicate");
 }
 
 }  // namespace
@@ -37,8 +33,8 @@ at::Tensor gaussian_blur(const at::Tensor& picture, double sigma) {
   auto kernel = torch::exp(-offsets.square() / (2 * sigma * sigma));
   kernel = kernel / kernel.sum();
   auto batch = picture.unsqueeze(1);  // [C, 1, H, W]
-  batch = F::conv2d(mirror_pad(batch, radius, radius, 0, 0), kernel.view({1, 1, 1, -1}));
-  batch = F::conv2d(mirror_pad(batch, 0, 0, radius, radius), kernel.view({1, 1, -1, 1}));
+  batch = torch::conv2d(mirror_pad(batch, radius, radius, 0, 0), kernel.view({1, 1, 1, -1}));
+  batch = torch::conv2d(mirror_pad(batch, 0, 0, radius, radius), kernel.view({1, 1, -1, 1}));
   return batch.squeeze(1);
 }
 
@@ -74,18 +70,14 @@ at::Tensor edge_strength(const at::Tensor& grey) {
   const auto kernel =
       torch::tensor({{-1.0F, 0.0F, 1.0F}, {-2.0F, 0.0F, 2.0F}, {-1.0F, 0.0F, 1.0F}}).to(grey.device());
   const auto both = torch::stack({kernel, kernel.t()}).unsqueeze(1);  // [2, 1, 3, 3]
-  return F::conv2d(padded, both).square().sum(1).add(1e-8).sqrt();
+  return torch::conv2d(padded, both).square().sum(1).add(1e-8).sqrt();
 }
 
 at::Tensor smooth_noise(std::int64_t height, std::int64_t width, double cell_px, at::Generator generator) {
   const auto rows = std::max<std::int64_t>(2, std::llround(static_cast<double>(height) / cell_px) + 1);
   const auto columns = std::max<std::int64_t>(2, std::llround(static_cast<double>(width) / cell_px) + 1);
   const auto grid = torch::rand({1, 1, rows, columns}, generator) * 2 - 1;
-  return F::interpolate(grid, F::InterpolateFuncOptions()
-                                  .size(std::vector<std::int64_t>{height, width})
-                                  .mode(torch::kBicubic)
-                                  .align_corners(true))
-      .squeeze(0);
+  return torch::upsample_bicubic2d(grid, {height, width}, true).squeeze(0);
 }
 
 at::Tensor smooth_step(const at::Tensor& values, double low, double high) {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/night.h"
 
-#include <torch/nn/functional.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/training/filters.h"
 
 namespace v4e::training {
 namespace {
-
-namespace F = torch::nn::functional;
 
 constexpr std::int64_t kWidestLampPx = 19;
 constexpr double kGlowPx = 4.0;
@@ -20,8 +17,7 @@ at::Tensor channel(const at::Tensor& rgb, std::int64_t index) {
 
 /// Largest value in a square around each pixel of [1, H, W].
 at::Tensor dilated(const at::Tensor& grey) {
-  const auto pool = F::MaxPool2dFuncOptions(kWidestLampPx).stride(1).padding(kWidestLampPx / 2);
-  return F::max_pool2d(grey.unsqueeze(0), pool).squeeze(0);
+  return torch::max_pool2d(grey.unsqueeze(0), kWidestLampPx, 1, kWidestLampPx / 2).squeeze(0);
 }
 
 /// What stands out of a [1, H, W] picture and is narrower than a lamp (white top-hat).

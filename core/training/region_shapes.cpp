@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/region_shapes.h"
 
-#include <torch/nn/functional.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <array>
@@ -124,11 +123,12 @@ bool is_usable(const at::Tensor& region) {
 }  // namespace
 
 at::Tensor grown(const at::Tensor& mask, std::int64_t radius) {
-  namespace F = torch::nn::functional;
   if (radius == 0) return mask;
-  const auto window = F::MaxPool2dFuncOptions(2 * std::abs(radius) + 1).stride(1).padding(std::abs(radius));
+  const auto largest = [reach = std::abs(radius)](const at::Tensor& planes) {
+    return torch::max_pool2d(planes, 2 * reach + 1, 1, reach);
+  };
   const auto planes = mask.unsqueeze(0);
-  return (radius > 0 ? F::max_pool2d(planes, window) : 1 - F::max_pool2d(1 - planes, window)).squeeze(0);
+  return (radius > 0 ? largest(planes) : 1 - largest(1 - planes)).squeeze(0);
 }
 
 at::Tensor drawn_shape(std::int64_t size, std::mt19937_64& random) {

@@ -2,7 +2,7 @@
 #include "core/training/trainer.h"
 
 #include <ATen/ops/_fused_adamw.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <chrono>
 #include <cmath>

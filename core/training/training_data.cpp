@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/training_data.h"
 
-#include <torch/nn/functional.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>
@@ -17,17 +16,10 @@
 namespace v4e::training {
 namespace {
 
-namespace F = torch::nn::functional;
-
 /// Averages while shrinking, so that small pictures are free of aliasing. picture [C, H, W].
 at::Tensor resized(const at::Tensor& picture, std::int64_t height, std::int64_t width) {
   if (picture.size(1) == height && picture.size(2) == width) return picture;
-  return F::interpolate(picture.unsqueeze(0), F::InterpolateFuncOptions()
-                                                  .size(std::vector<std::int64_t>{height, width})
-                                                  .mode(torch::kBilinear)
-                                                  .align_corners(false)
-                                                  .antialias(true))
-      .squeeze(0);
+  return torch::_upsample_bilinear2d_aa(picture.unsqueeze(0), {height, width}, false).squeeze(0);
 }
 
 /// y [H, W] and cbcr [2, H/2, W/2], uint8 full-range BT.601 -> RGB [3, H, W] in 0..1.
@@ -49,7 +41,7 @@ at::Tensor part(const at::Tensor& plane, std::int64_t top, std::int64_t left, st
 at::Tensor placed(const at::Tensor& layer, std::int64_t size, std::int64_t top, std::int64_t left) {
   const auto right = size - left - layer.size(2);
   const auto bottom = size - top - layer.size(1);
-  return F::pad(layer, F::PadFuncOptions({left, right, top, bottom}));
+  return torch::constant_pad_nd(layer, {left, right, top, bottom});
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include "core/pipelines/noise.h"
 
 #include <spdlog/fmt/fmt.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <fstream>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a folder of pairs to an edit: `v4e dataset`, `v4e distill` and `v4e edit` as they are used.
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <chrono>
 #include <csignal>

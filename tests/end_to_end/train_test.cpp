@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `v4e train` from pictures to a model that edits, in the smallest sizes that are still all of it.
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <chrono>

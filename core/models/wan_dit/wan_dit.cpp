@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/wan_dit/wan_dit.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

@@ -2,7 +2,7 @@
 #include "core/training/distill/distill_run.h"
 
 #include <spdlog/fmt/fmt.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>

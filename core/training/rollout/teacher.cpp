@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/rollout/teacher.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/base/content_hash.h"
 #include "core/base/error.h"

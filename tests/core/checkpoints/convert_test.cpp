@@ -3,7 +3,8 @@
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
-#include <torch/torch.h>
+#include <ATen/Parallel.h>
+#include <torch/types.h>
 #include <unistd.h>
 
 #include <csignal>

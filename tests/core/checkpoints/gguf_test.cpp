@@ -2,7 +2,7 @@
 #include "core/checkpoints/formats/gguf.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <fstream>
 

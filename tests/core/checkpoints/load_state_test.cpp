@@ -2,7 +2,7 @@
 #include "core/checkpoints/load_state.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <fstream>
 

@@ -2,7 +2,7 @@
 #include "core/checkpoints/mapped_reader.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/base/error.h"
 #include "core/checkpoints/weight_family.h"

@@ -2,7 +2,7 @@
 #include "core/checkpoints/formats/safetensors.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <fstream>

@@ -2,7 +2,7 @@
 #include "core/checkpoints/formats/torch_file.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdlib>
 #include <fstream>

@@ -3,7 +3,7 @@
 #include "core/library/lora_report.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <fstream>
 

@@ -2,7 +2,7 @@
 #include "core/models/wan_dit/affine_x0.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/base/error.h"
 

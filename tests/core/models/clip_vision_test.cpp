@@ -2,7 +2,7 @@
 #include "core/models/clip_vision/clip_vision.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"

@@ -2,7 +2,7 @@
 #include "core/models/u2net/u2net.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/base/error.h"
 #include "core/checkpoints/checkpoint.h"

@@ -2,7 +2,7 @@
 #include "core/models/umt5/umt5_encoder.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <map>
 

@@ -2,7 +2,7 @@
 #include "core/models/wan_dit/wan_dit.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <map>
 #include <set>

@@ -2,7 +2,7 @@
 #include "core/nn/block_stream.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <atomic>
 

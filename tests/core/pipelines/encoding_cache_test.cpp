@@ -2,7 +2,7 @@
 #include "core/pipelines/encoding_cache.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdlib>
 #include <fstream>

@@ -2,7 +2,7 @@
 #include "core/pipelines/shifted_pass.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace v4e {
 namespace {

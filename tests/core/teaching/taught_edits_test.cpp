@@ -2,7 +2,7 @@
 #include "core/teaching/taught_edits.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/base/error.h"
 #include "core/checkpoints/formats/safetensors.h"

@@ -2,7 +2,7 @@
 #include "core/training/composite_loss.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"

@@ -2,7 +2,7 @@
 #include "core/training/pairs/encoded_set.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <fstream>
 

@@ -2,7 +2,7 @@
 #include "core/training/region_shapes.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace v4e::training {
 namespace {

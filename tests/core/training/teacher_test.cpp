@@ -3,7 +3,7 @@
 #include "core/training/rollout/teacher.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "core/base/error.h"
 #include "core/library/model_folder.h"
