@@ -40,6 +40,10 @@ void ProgressLine::begin_try(int attempt, int tries) {
   begin_part("try", attempt, tries);
 }
 
+void ProgressLine::begin_variant(int variant, int variants) {
+  begin_part("variant", variant, variants);
+}
+
 void ProgressLine::begin_part(const char* kind, int part, int parts) {
   of_parts_.clear();
   if (parts > 1)

@@ -25,6 +25,8 @@ class ProgressLine {
   void begin_step(int step, int steps);
   /// The same of one of several tries at an edit: "try 2 of 4".
   void begin_try(int attempt, int tries);
+  /// The same of one of several variants: "variant 2 of 3".
+  void begin_variant(int variant, int variants);
   /// Ends the line; what is written next starts on a fresh one. The next run tells all its stages again.
   void finish();
 

@@ -67,10 +67,10 @@ const Order kUiMayInclude = {
       "project", "queue", "settings", "teaching", "timeline", "widgets"}}};
 
 /// What needs no LibTorch; these are in the library that the window links.
-const std::set<std::string> kPlainEditValues = {"core/edit/edit_layers.h", "core/edit/edit_provenance.h",
-                                                "core/edit/edit_request.h", "core/edit/edit_settings.h",
-                                                "core/edit/ending.h",      "core/edit/look.h",
-                                                "core/edit/region_choice.h"};
+const std::set<std::string> kPlainEditValues = {
+    "core/edit/comparison.h",   "core/edit/edit_layers.h", "core/edit/edit_provenance.h",
+    "core/edit/edit_request.h", "core/edit/edit_settings.h", "core/edit/ending.h",
+    "core/edit/look.h",         "core/edit/outside_change.h", "core/edit/region_choice.h"};
 
 /// The folder of a path below `top` ("core/nn/linear.h", "core/" -> "nn"); empty for a file that lies there
 /// itself.
