@@ -383,6 +383,10 @@
         <source>Evolution bet&amp;ween two pictures…</source>
         <translation>Entwicklung &amp;zwischen zwei Bildern …</translation>
     </message>
+    <message>
+        <source>&amp;Compare variants…</source>
+        <translation>Varianten ver&amp;gleichen …</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -1343,6 +1347,56 @@
     <message>
         <source>rearranges things</source>
         <translation>ordnet neu an</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CompareWindow</name>
+    <message>
+        <source>“%1”, %2</source>
+        <translation>„%1“, %2</translation>
+    </message>
+    <message>
+        <source>Variant %1 of %2</source>
+        <translation>Variante %1 von %2</translation>
+    </message>
+    <message>
+        <source>Compare variants</source>
+        <translation>Varianten vergleichen</translation>
+    </message>
+    <message>
+        <source>C&amp;hange the variants…</source>
+        <translation>Varianten ä&amp;ndern …</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare</source>
+        <translation>Ve&amp;rgleichen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CompareWorkspace</name>
+    <message>
+        <source>Open a photo first.</source>
+        <translation>Öffnen Sie zuerst ein Foto.</translation>
+    </message>
+    <message>
+        <source>Write in the main window what to change.</source>
+        <translation>Schreiben Sie im Hauptfenster, was sich ändern soll.</translation>
+    </message>
+    <message>
+        <source>The step that these variants were made of has been removed from the history.</source>
+        <translation>Der Schritt, aus dem diese Varianten entstanden sind, wurde aus dem Verlauf entfernt.</translation>
+    </message>
+    <message>
+        <source>This edit is in the history now.</source>
+        <translation>Diese Bearbeitung steht jetzt im Verlauf.</translation>
     </message>
 </context>
 <context>
@@ -3369,6 +3423,45 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     </message>
 </context>
 <context>
+    <name>v4e::ui::ResultColumns</name>
+    <message>
+        <source>&amp;Way</source>
+        <translation>&amp;Weg</translation>
+    </message>
+    <message>
+        <source>The share of the way from the photo that all variants show</source>
+        <translation>Wie weit auf dem Weg vom Foto alle Varianten gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Fit to the window</source>
+        <translation>Ins Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>One pixel of the photo on one of the screen</source>
+        <translation>Ein Pixel des Fotos auf einem des Bildschirms</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::ResultPage</name>
     <message>
         <source>&amp;Keep</source>
@@ -3858,6 +3951,184 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Suggested strength: %1</source>
         <translation>Vorgeschlagene Stärke: %1</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::VariantList</name>
+    <message>
+        <source>the same as %1</source>
+        <translation>dasselbe wie %1</translation>
+    </message>
+    <message>
+        <source>%1 is the same as %2: change a setting of it.</source>
+        <translation>%1 ist dasselbe wie %2: Ändern Sie eine Einstellung davon.</translation>
+    </message>
+    <message>
+        <source>The model of %1 cannot be used.</source>
+        <translation>Das Modell von %1 kann nicht benutzt werden.</translation>
+    </message>
+    <message>
+        <source>A LoRA of %1 does not go with its model.</source>
+        <translation>Ein LoRA von %1 passt nicht zu seinem Modell.</translation>
+    </message>
+    <message>
+        <source>&amp;Variants</source>
+        <translation>V&amp;arianten</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>Varianten</translation>
+    </message>
+    <message>
+        <source>&amp;Add a variant</source>
+        <translation>Variante hin&amp;zufügen</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Stren&amp;gth</source>
+        <translation>Stär&amp;ke</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>How far this variant goes from the photo to the whole edit</source>
+        <translation>Wie weit diese Variante vom Foto zur ganzen Bearbeitung geht</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::VariantText</name>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n Schritt</numerusform>
+            <numerusform>%n Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model&apos;s steps</source>
+        <translation>Schritte des Modells</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>Führung %1</translation>
+    </message>
+    <message>
+        <source>the model&apos;s guidance</source>
+        <translation>Führung des Modells</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model&apos;s frames</source>
+        <translation>Bilder des Modells</translation>
+    </message>
+    <message>
+        <source>shift %1</source>
+        <translation>Verschiebung %1</translation>
+    </message>
+    <message>
+        <source>the model&apos;s shift</source>
+        <translation>Verschiebung des Modells</translation>
+    </message>
+    <message>
+        <source>the model&apos;s sampler</source>
+        <translation>Sampler des Modells</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reasoning step(s)</source>
+        <translation>
+            <numerusform>%n Überlegungsschritt</numerusform>
+            <numerusform>%n Überlegungsschritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Startwert %1</translation>
+    </message>
+    <message>
+        <source>strength %1</source>
+        <translation>Stärke %1</translation>
+    </message>
+    <message>
+        <source>avoids what the model avoids</source>
+        <translation>vermeidet, was das Modell vermeidet</translation>
+    </message>
+    <message>
+        <source>avoids nothing</source>
+        <translation>vermeidet nichts</translation>
+    </message>
+    <message>
+        <source>avoids “%1”</source>
+        <translation>vermeidet „%1“</translation>
+    </message>
+    <message>
+        <source>refined where it helps</source>
+        <translation>verfeinert, wo es hilft</translation>
+    </message>
+    <message>
+        <source>refined</source>
+        <translation>verfeinert</translation>
+    </message>
+    <message>
+        <source>not refined</source>
+        <translation>nicht verfeinert</translation>
+    </message>
+    <message>
+        <source>no LoRA</source>
+        <translation>kein LoRA</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::VariantView</name>
+    <message>
+        <source>Outside the edit: nothing to measure, all of the photo changes</source>
+        <translation>Außerhalb der Bearbeitung: nichts zu messen, das ganze Foto ändert sich</translation>
+    </message>
+    <message>
+        <source>Outside the edit: %1 (%2 dB)</source>
+        <translation>Außerhalb der Bearbeitung: %1 (%2 dB)</translation>
+    </message>
+    <message>
+        <source>Waits for the one before</source>
+        <translation>Wartet auf die davor</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Time without loading the model</source>
+        <translation>Zeit ohne das Laden des Modells</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>Diese nehmen</translation>
+    </message>
+    <message>
+        <source>Use variant %1</source>
+        <translation>Variante %1 nehmen</translation>
+    </message>
+    <message>
+        <source>Puts this edit into the history, as if it had been made in the main window</source>
+        <translation>Nimmt diese Bearbeitung in den Verlauf auf, als wäre sie im Hauptfenster entstanden</translation>
+    </message>
+    <message>
+        <source>How far the model&apos;s last frame is from its first where no variant changes the photo, as a root mean square of full scale. In the finished edit those pixels are the photo&apos;s own.</source>
+        <translation>Wie weit das letzte Bild des Modells dort von seinem ersten abweicht, wo keine Variante das Foto ändert, als quadratisches Mittel des vollen Umfangs. In der fertigen Bearbeitung sind diese Pixel die des Fotos.</translation>
     </message>
 </context>
 <context>

@@ -250,4 +250,28 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>v4e::ui::VariantText</name>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n frame</numerusform>
+            <numerusform>%n frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reasoning step(s)</source>
+        <translation>
+            <numerusform>%n reasoning step</numerusform>
+            <numerusform>%n reasoning steps</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -383,6 +383,10 @@
         <source>Evolution bet&amp;ween two pictures…</source>
         <translation>两张图片之间的演变(&amp;W)…</translation>
     </message>
+    <message>
+        <source>&amp;Compare variants…</source>
+        <translation>比较变体(&amp;C)…</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -1335,6 +1339,56 @@
     <message>
         <source>rearranges things</source>
         <translation>重新布局</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CompareWindow</name>
+    <message>
+        <source>“%1”, %2</source>
+        <translation>“%1”，%2</translation>
+    </message>
+    <message>
+        <source>Variant %1 of %2</source>
+        <translation>变体 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Compare variants</source>
+        <translation>比较变体</translation>
+    </message>
+    <message>
+        <source>C&amp;hange the variants…</source>
+        <translation>更改变体(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare</source>
+        <translation>比较(&amp;O)</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::CompareWorkspace</name>
+    <message>
+        <source>Open a photo first.</source>
+        <translation>请先打开一张照片。</translation>
+    </message>
+    <message>
+        <source>Write in the main window what to change.</source>
+        <translation>请在主窗口中写出要更改的内容。</translation>
+    </message>
+    <message>
+        <source>The step that these variants were made of has been removed from the history.</source>
+        <translation>这些变体所基于的步骤已从历史记录中移除。</translation>
+    </message>
+    <message>
+        <source>This edit is in the history now.</source>
+        <translation>此编辑现已在历史记录中。</translation>
     </message>
 </context>
 <context>
@@ -3345,6 +3399,45 @@ Files that exist are never replaced.</source>
     </message>
 </context>
 <context>
+    <name>v4e::ui::ResultColumns</name>
+    <message>
+        <source>&amp;Way</source>
+        <translation>进程(&amp;W)</translation>
+    </message>
+    <message>
+        <source>The share of the way from the photo that all variants show</source>
+        <translation>所有变体显示的从照片开始的进程位置</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Fit to the window</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>One pixel of the photo on one of the screen</source>
+        <translation>照片的一个像素对应屏幕的一个像素</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::ResultPage</name>
     <message>
         <source>&amp;Keep</source>
@@ -3833,6 +3926,181 @@ Files that exist are never replaced.</source>
     <message>
         <source>Suggested strength: %1</source>
         <translation>建议强度：%1</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::VariantList</name>
+    <message>
+        <source>the same as %1</source>
+        <translation>与 %1 相同</translation>
+    </message>
+    <message>
+        <source>%1 is the same as %2: change a setting of it.</source>
+        <translation>%1 与 %2 相同：请更改其中一项设置。</translation>
+    </message>
+    <message>
+        <source>The model of %1 cannot be used.</source>
+        <translation>%1 的模型无法使用。</translation>
+    </message>
+    <message>
+        <source>A LoRA of %1 does not go with its model.</source>
+        <translation>%1 的某个 LoRA 与其模型不匹配。</translation>
+    </message>
+    <message>
+        <source>&amp;Variants</source>
+        <translation>变体(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>&amp;Add a variant</source>
+        <translation>添加变体(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>移除(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Stren&amp;gth</source>
+        <translation>强度(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>How far this variant goes from the photo to the whole edit</source>
+        <translation>此变体从照片走向完整编辑的程度</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::VariantText</name>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model&apos;s steps</source>
+        <translation>模型的步数</translation>
+    </message>
+    <message>
+        <source>guidance %1</source>
+        <translation>引导强度 %1</translation>
+    </message>
+    <message>
+        <source>the model&apos;s guidance</source>
+        <translation>模型的引导强度</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n 帧</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model&apos;s frames</source>
+        <translation>模型的帧数</translation>
+    </message>
+    <message>
+        <source>shift %1</source>
+        <translation>偏移 %1</translation>
+    </message>
+    <message>
+        <source>the model&apos;s shift</source>
+        <translation>模型的偏移</translation>
+    </message>
+    <message>
+        <source>the model&apos;s sampler</source>
+        <translation>模型的采样器</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reasoning step(s)</source>
+        <translation>
+            <numerusform>%n 个推理步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>种子 %1</translation>
+    </message>
+    <message>
+        <source>strength %1</source>
+        <translation>强度 %1</translation>
+    </message>
+    <message>
+        <source>avoids what the model avoids</source>
+        <translation>避免模型默认避免的内容</translation>
+    </message>
+    <message>
+        <source>avoids nothing</source>
+        <translation>不避免任何内容</translation>
+    </message>
+    <message>
+        <source>avoids “%1”</source>
+        <translation>避免“%1”</translation>
+    </message>
+    <message>
+        <source>refined where it helps</source>
+        <translation>在有帮助处细化</translation>
+    </message>
+    <message>
+        <source>refined</source>
+        <translation>已细化</translation>
+    </message>
+    <message>
+        <source>not refined</source>
+        <translation>未细化</translation>
+    </message>
+    <message>
+        <source>no LoRA</source>
+        <translation>无 LoRA</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::VariantView</name>
+    <message>
+        <source>Outside the edit: nothing to measure, all of the photo changes</source>
+        <translation>编辑之外：整张照片都有变化，无可测量</translation>
+    </message>
+    <message>
+        <source>Outside the edit: %1 (%2 dB)</source>
+        <translation>编辑之外：%1（%2 dB）</translation>
+    </message>
+    <message>
+        <source>Waits for the one before</source>
+        <translation>等待前一个</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Time without loading the model</source>
+        <translation>不含加载模型的时间</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>使用这个</translation>
+    </message>
+    <message>
+        <source>Use variant %1</source>
+        <translation>使用变体 %1</translation>
+    </message>
+    <message>
+        <source>Puts this edit into the history, as if it had been made in the main window</source>
+        <translation>将此编辑放入历史记录，如同在主窗口中所做</translation>
+    </message>
+    <message>
+        <source>How far the model&apos;s last frame is from its first where no variant changes the photo, as a root mean square of full scale. In the finished edit those pixels are the photo&apos;s own.</source>
+        <translation>在所有变体都未改变照片的区域，模型最后一帧与第一帧的差异（占满量程的均方根）。在完成的编辑中，这些像素就是照片本身的像素。</translation>
     </message>
 </context>
 <context>

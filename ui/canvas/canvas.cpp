@@ -200,6 +200,11 @@ void Canvas::zoomStep(bool in) {
   setZoom(nextZoomStep(view_.scale(), in));
 }
 
+void Canvas::showLike(const ViewTransform& view) {
+  view_.showLike(view);
+  viewChanged();
+}
+
 QRectF Canvas::paneRect(int pane) const {
   if (mode_ != CompareMode::SideBySide || !hasEdit() || stage_) return rect();
   const double half = width() / 2.0;

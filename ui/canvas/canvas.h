@@ -81,11 +81,14 @@ class Canvas : public QWidget {
   void fitToWindow();
   void setZoom(double scale);
   void zoomStep(bool in);
+  /// As far in and at the same place as another canvas with a photo of that size.
+  void showLike(const ViewTransform& view);
 
   [[nodiscard]] QSize sizeHint() const override { return {960, 640}; }
   [[nodiscard]] QSize minimumSizeHint() const override { return {320, 240}; }
 
  Q_SIGNALS:
+  /// Or another part is in view.
   void zoomChanged(double scale);
   void compareModeChanged(v4e::ui::CompareMode mode);
   void splitChanged(double split);

@@ -56,6 +56,15 @@ void ViewTransform::panBy(QPointF delta) {
   keepInSight();
 }
 
+void ViewTransform::showLike(const ViewTransform& other) {
+  if (isEmpty() || other.photo_ != photo_) return;
+  if (other.fitted_) return fit();
+  fitted_ = false;
+  scale_ = other.scale_;
+  centre_ = other.centre_;
+  keepInSight();
+}
+
 void ViewTransform::keepInSight() {
   // Where the photo is smaller than the view it stays in the middle, else the middle stays on the photo.
   const QSizeF shown = QSizeF(photo_) * logicalScale();

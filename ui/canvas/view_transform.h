@@ -29,6 +29,8 @@ class ViewTransform {
   void setScale(double scale, QPointF anchor);
   void zoomBy(double factor, QPointF anchor) { setScale(scale_ * factor, anchor); }
   void panBy(QPointF delta);
+  /// The same zoom and the same point in the middle as another view of a photo of this size has.
+  void showLike(const ViewTransform& other);
 
   [[nodiscard]] QPointF toPhoto(QPointF view) const;
   [[nodiscard]] QPointF toView(QPointF photo) const;

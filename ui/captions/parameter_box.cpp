@@ -149,6 +149,15 @@ void ParameterBox::layOutMore() {
   grid->setColumnStretch(1, 1);
 }
 
+void ParameterBox::setForOneEdit() {
+  variations_label_->hide();
+  variations_->hide();
+  manage_->hide();
+  lock_->hide();
+  more_->hide();
+  more_->setChecked(true);
+}
+
 void ParameterBox::setModels(const QList<ModelInfo>& models, const QString& chosenId) {
   fields_->setModels(models, chosenId);
   if (!models.isEmpty() && early_order_) setOrder(*std::exchange(early_order_, std::nullopt));

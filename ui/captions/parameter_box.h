@@ -23,6 +23,8 @@ class ParameterBox : public QWidget {
  public:
   explicit ParameterBox(QWidget* parent = nullptr);
 
+  /// For the settings of a single edit: without the number of variations, and with what More unfolds.
+  void setForOneEdit();
   void setModels(const QList<ModelInfo>& models, const QString& chosenId);
   /// Null while there is no model.
   [[nodiscard]] const ModelInfo* model() const { return fields_->model(); }

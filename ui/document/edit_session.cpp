@@ -85,20 +85,44 @@ std::shared_ptr<const Photo> EditSession::nextSource() const {
   return shown && builds_on_ == BuildsOn::Edit ? shown->edited : document_.shapedPhoto();
 }
 
-EditRequest EditSession::requestOf(const EditSettings& order) {
-  const auto shown = document_.result();
-  const bool on_edit = shown && builds_on_ == BuildsOn::Edit;
-  Q_EMIT sourceChosen(on_edit ? BuildsOn::Edit : BuildsOn::Photo);
-  base_ = on_edit ? document_.photo() : document_.shapedPhoto();
-  place_ = on_edit ? document_.place() : document_.shapedPlace();
-  EditRequest request;
+EditSession::Source EditSession::sourceOf(const EditSettings& order) const {
+  const bool on_edit = document_.result() && builds_on_ == BuildsOn::Edit;
+  Source source;
+  source.base = on_edit ? document_.photo() : document_.shapedPhoto();
+  source.place = on_edit ? document_.place() : document_.shapedPlace();
+  EditRequest& request = source.request;
   request.photo = nextSource();
   request.settings = order;
-  if (!order.region.is_none() || !order.ending.empty()) return request;
+  if (!order.region.is_none() || !order.ending.empty()) return source;
   const Selection selected = selection();
   if (!selected.mask.empty()) request.settings.region = region_of_mask(selected.mask);
   request.edits = selected.edits;
-  return request;
+  return source;
+}
+
+EditRequest EditSession::requestOf(const EditSettings& order) {
+  const bool on_edit = document_.result() && builds_on_ == BuildsOn::Edit;
+  Q_EMIT sourceChosen(on_edit ? BuildsOn::Edit : BuildsOn::Photo);
+  Source source = sourceOf(order);
+  base_ = source.base;
+  place_ = source.place;
+  return std::move(source.request);
+}
+
+void EditSession::withSource(const EditSettings& order, const std::function<void(const Source&)>& call) {
+  if (waitsForPicture([this, order, call] { withSource(order, call); })) return;
+  call(sourceOf(order));
+}
+
+void EditSession::take(const Source& source, const std::shared_ptr<const EditResult>& made) {
+  if (isEditing()) return;
+  auto result = std::make_shared<EditResult>(*made);
+  result->base = source.base;
+  result->place = source.place;
+  run_ = Run::Edit;
+  of_open_photo_ = true;
+  steps_ = 0;
+  takeResult(result);
 }
 
 void EditSession::startNext() {

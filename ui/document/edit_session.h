@@ -73,6 +73,18 @@ class EditSession : public QObject {
   /// Counts from the next start() on. A photo that is opened begins with BuildsOn::Edit.
   void setBuildsOn(BuildsOn base);
   [[nodiscard]] BuildsOn buildsOn() const { return builds_on_; }
+  /// What an edit is made of, for those who have it made themselves.
+  struct Source {
+    EditRequest request;                 ///< with the photo and what is selected
+    std::shared_ptr<const Photo> base;   ///< what its result is compared with
+    Placement place = {};                ///< and where its pixels lie on the photo as it was opened
+  };
+  /// Calls with what the next edit with that order would be made of: at once, or when what is shown is ready.
+  /// A photo has to be open.
+  void withSource(const EditSettings& order, const std::function<void(const Source&)>& call);
+  /// An edit that was made of such a source becomes the present one, as if start() had made it. Nothing may
+  /// run.
+  void take(const Source& source, const std::shared_ptr<const EditResult>& made);
   /// What the next edit would be made of; null where nothing is open.
   [[nodiscard]] std::shared_ptr<const Photo> nextSource() const;
 
@@ -107,6 +119,7 @@ class EditSession : public QObject {
   std::optional<MemoryPlan> tellShortMemory(const EditSettings& order);
   void beginSteps(const std::vector<EditSettings>& steps);
   [[nodiscard]] bool waitsForPicture(const std::function<void()>& again);
+  [[nodiscard]] Source sourceOf(const EditSettings& order) const;
   [[nodiscard]] EditRequest requestOf(const EditSettings& order);
   void startNext();
   void startNextStep();

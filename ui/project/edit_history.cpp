@@ -85,6 +85,10 @@ std::int64_t EditHistory::sourceNode(BuildsOn base) const {
   return base == BuildsOn::Edit ? std::max(nodeOf(document_.result()), kPhotoNode) : kPhotoNode;
 }
 
+std::int64_t EditHistory::nextSource() const {
+  return sourceNode(document_.result() ? session_.buildsOn() : BuildsOn::Photo);
+}
+
 std::vector<EditSettings> EditHistory::stepsBefore(const ResultPtr& result) const {
   std::vector<EditSettings> steps;
   const std::int64_t last = nodeOf(result);

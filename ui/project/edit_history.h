@@ -46,6 +46,10 @@ class EditHistory : public QObject {
   /// The step that a result is or was of (null: 0, the photo); -1: of none.
   [[nodiscard]] std::int64_t stepOf(const ResultPtr& result) const { return nodeOf(result); }
   [[nodiscard]] ChainUpdater& updater() { return updater_; }
+  /// The step that the next edit is made of; kPhotoNode: the photo.
+  [[nodiscard]] std::int64_t nextSource() const;
+  /// The edit that comes next was made of that step, whatever is shown by now.
+  void setNextSource(std::int64_t id) { source_node_ = id; }
   /// All nodes, removed ones too, with the results that are in memory.
   [[nodiscard]] std::vector<ProjectNode> nodes() const;
   /// The history of a project for the photo that has just been opened. Results are asked for when they are

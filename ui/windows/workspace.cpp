@@ -14,6 +14,7 @@
 #include "ui/engine/strength_text.h"
 #include "ui/export/evolution_export.h"
 #include "ui/timeline/video_frame_dialog.h"
+#include "ui/windows/compare_workspace.h"
 #include "ui/windows/way_workspace.h"
 
 namespace v4e::ui {
@@ -48,6 +49,11 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   });
   connectSteps();
   new WayWorkspace(window_, window_.parts(), this);
+  auto* compare = new CompareWorkspace(
+      window_, window_.parts(), history_->history(),
+      [this](const QWidget& other) { return window_.screenColours(other); }, this);
+  connect(&window_, &MainWindow::screenColoursChanged, compare, &CompareWorkspace::takeScreen);
+  connect(compare, &CompareWorkspace::begins, &window_, &MainWindow::editStarts);
   new EvolutionExport(window_, window_.document(), window_.engine(), window_.settings(), window_.commands(),
                       window_.messages(), this);
   makeProject(data_folder + "/recovery");

@@ -50,6 +50,7 @@ const Order kUiMayInclude = {
     {"canvas", {"engine", "settings", "widgets"}},
     {"captions", {"engine", "models", "settings", "widgets"}},
     {"commands", {"settings"}},
+    {"compare", {"canvas", "captions", "engine", "settings", "timeline", "widgets"}},
     {"document", {"canvas", "engine", "settings", "widgets"}},
     {"engine", {}},
     {"export", {"commands", "document", "engine", "settings", "widgets"}},
@@ -63,7 +64,7 @@ const Order kUiMayInclude = {
     {"timeline", {"canvas", "engine", "settings", "widgets"}},
     {"widgets", {"engine", "settings"}},
     {"windows",
-     {"canvas", "captions", "commands", "document", "engine", "export", "history", "masks", "models",
+     {"canvas", "captions", "commands", "compare", "document", "engine", "export", "history", "masks", "models",
       "project", "queue", "settings", "teaching", "timeline", "widgets"}}};
 
 /// What needs no LibTorch; these are in the library that the window links.

@@ -13,6 +13,7 @@
 #include "tests/ui/patience.h"
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/commands/shortcuts_dialog.h"
+#include "ui/compare/compare_window.h"
 #include "ui/export/export_dialog.h"
 #include "ui/masks/area_dialog.h"
 #include "ui/models/models_window.h"
@@ -158,6 +159,21 @@ TEST_P(CutOffTest, EveryDialog) {
   ASSERT_TRUE(VideoFrameDialog::canPlay()) << "GStreamer's plugins are missing";
   VideoFrameDialog video("/nowhere/clip.mp4");
   expectNothingCutOff(video);
+}
+
+TEST_P(CutOffTest, VariantsSideBySide) {
+  openPhoto();
+  window_->instructionPanel().instruction().setPlainText("x");
+  window_->commands().action("generate.compare")->trigger();
+  auto& compare = *window_->findChild<CompareWindow*>();
+  expectNothingCutOff(compare);
+  QTest::mouseClick(compare.findChild<QPushButton*>("compareStart"), Qt::LeftButton);
+  const auto is_measured = [&compare] {
+    const auto* measure = compare.findChild<QLabel*>("measureB");
+    return measure && !measure->text().isEmpty();
+  };
+  ASSERT_TRUE(QTest::qWaitFor(is_measured, test::kPatience_ms));
+  expectNothingCutOff(compare);
 }
 
 TEST(CutOffCheck, FindsWhatIsCutOff) {

@@ -11,6 +11,7 @@
 
 #include "tests/ui/windows/window_fixture.h"
 #include "ui/commands/shortcuts_dialog.h"
+#include "ui/compare/compare_window.h"
 #include "ui/engine/image_convert.h"
 #include "ui/export/evolution_dialog.h"
 #include "ui/export/export_dialog.h"
@@ -127,6 +128,8 @@ TEST_P(MenuKeysTest, AreUniqueInEachDialog) {
   EXPECT_GT(keysOf(ShortcutsDialog(window_->commands())).check(), 2);
   EXPECT_GT(keysOf(ModelsWindow(engine_, settings_)).check(), 2);
   EXPECT_GT(keysOf(WayDialog(nullptr, {}, {})).check(), 4);
+  ComparisonRun run(engine_);
+  EXPECT_GT(keysOf(CompareWindow(run)).check(), 12);
 }
 
 INSTANTIATE_TEST_SUITE_P(Languages, MenuKeysTest, testing::Values("en", "de", "zh_CN"));
