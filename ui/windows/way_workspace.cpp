@@ -22,7 +22,7 @@ WayWorkspace::WayWorkspace(QWidget& window, const EditorParts& editor, QObject* 
                                     QT_TRANSLATE_NOOP("Commands", "Evolution bet&ween two pictures…"),
                                     "",
                                     {}})) {
-  editor_.commands.insertBehind("generate.newer", command_);
+  editor_.commands.insertBefore("generate.models", command_);
   connect(command_, &QAction::triggered, this, &WayWorkspace::ask);
   connect(&editor_.session, &EditSession::editingChanged, this, &WayWorkspace::updateCommand);
   connect(&editor_.engine, &EditEngine::modelsFound, this, &WayWorkspace::updateModel);

@@ -150,7 +150,7 @@ TEST(Snow, FlakesFollowTheNoise) {
 TEST(Snow, HasFlakesOfThreeDepthsTheNearerTheLarger) {
   const auto photo = plain(0.3, 0.3, 0.3);
   const auto bare = Snowfall(torch::full({15, 8, 8}, -3.0), 64, 64).over(photo, 1);
-  double before = 0.005;
+  double before = 0.002;  // of the range; the farthest are just seen
   for (const std::int64_t depth : {0, 5, 10}) {
     auto noise = torch::full({15, 8, 8}, -3.0);
     noise.slice(0, depth + 1, depth + 4).zero_();  // in the middle of their cells, of middling size
