@@ -3,31 +3,15 @@
 
 #include <torch/types.h>
 
-#include <array>
-#include <cmath>
+#include <utility>
 
 #include "core/training/filters.h"
 
 namespace v4e::training {
 namespace {
 
-constexpr std::int64_t kCell = 8;  // pixels; the VAE's spatial factor
-
-/// The flakes of one distance, one or none in each cell.
-struct DepthLook {
-  double rarity;  ///< normal deviate that a cell exceeds to hold a flake
-  double smallest_px;
-  double largest_px;
-  double margin_px;  ///< kept off the cell's border, so that no flake is cut
-  double opacity;
-  double hardness;  ///< 1: soft all over; 2: a disc with a soft rim, as what is out of focus
-};
-
-constexpr std::array<DepthLook, 3> kDepths{{{0.30, 0.55, 0.85, 1.2, 0.60, 1},
-                                            {0.95, 1.0, 1.6, 2.4, 0.92, 1},
-                                            {1.75, 1.8, 2.3, 3.4, 0.70, 2}}};
-constexpr std::int64_t kChannelsPerDepth = 5;
-static_assert(kDepths.size() * kChannelsPerDepth == Snowfall::kNoiseChannels);
+constexpr std::int64_t kCell = 8;         // pixels; the VAE's spatial factor
+constexpr double kFlakeThreshold = 0.67;  // a quarter of all cells hold a flake
 
 at::Tensor spread(const at::Tensor& cells, std::int64_t height, std::int64_t width) {
   return cells.repeat_interleave(kCell, 0).repeat_interleave(kCell, 1).slice(0, 0, height).slice(1, 0, width);
@@ -77,29 +61,21 @@ at::Tensor snow_cover(const at::Tensor& photo) {
 }
 
 Snowfall::Snowfall(const at::Tensor& noise, std::int64_t height, std::int64_t width) {
-  const auto x = (torch::arange(width, noise.options()).remainder(kCell) + 0.5).unsqueeze(0);
-  const auto y = (torch::arange(height, noise.options()).remainder(kCell) + 0.5).unsqueeze(1);
-  std::int64_t channel = 0;
-  for (const DepthLook& look : kDepths) {
-    const auto wide = [&](const at::Tensor& cells) { return spread(cells, height, width); };
-    const auto drawn = [&](double low, double high) {
-      return wide(low + (high - low) * to_uniform(noise[channel++]));
-    };
-    const auto falls = noise[channel++] > look.rarity;
-    const auto centre_y = drawn(look.margin_px, kCell - look.margin_px);
-    const auto centre_x = drawn(look.margin_px, kCell - look.margin_px);
-    const auto radius = drawn(look.smallest_px, look.largest_px);
-    const auto when = to_uniform(noise[channel++]);
-    const auto distance = ((y - centre_y).square() + (x - centre_x).square()) / (0.9 * radius.square());
-    depths_.push_back({look.opacity * torch::exp(-distance.pow(look.hardness)),
-                       wide(torch::where(falls, when, torch::full_like(when, 2.0)))});
-  }
+  const auto x = torch::arange(width, noise.options()).remainder(kCell) + 0.5;
+  const auto y = torch::arange(height, noise.options()).remainder(kCell) + 0.5;
+  // Flakes keep two pixels off their cell's border, so that none is cut.
+  const auto centre_y = spread(to_uniform(noise[1]) * 4 + 2, height, width);
+  const auto centre_x = spread(to_uniform(noise[2]) * 4 + 2, height, width);
+  distance_ = (y.unsqueeze(1) - centre_y).square() + (x.unsqueeze(0) - centre_x).square();
+  radius_ = spread(0.8 + 1.2 * to_uniform(noise[3]), height, width);
+  const auto appears =
+      torch::where(noise[0] > kFlakeThreshold, to_uniform(noise[4]), torch::full_like(noise[0], 2.0));
+  threshold_ = spread(appears, height, width);
 }
 
 at::Tensor Snowfall::flakes(double s) const {
-  at::Tensor clear = torch::ones_like(depths_.front().shape);
-  for (const Depth& depth : depths_) clear = clear * (1 - depth.shape * (depth.threshold <= s));
-  return (1 - clear).unsqueeze(0);
+  const auto shape = torch::exp(-distance_ / (0.9 * radius_.square()));
+  return (shape * (threshold_ <= s)).unsqueeze(0);
 }
 
 at::Tensor Snowfall::over(const at::Tensor& photo, double s) const {
@@ -111,7 +87,7 @@ at::Tensor Snowfall::over(const at::Tensor& photo, double s) const {
   const auto shade = (0.86 + 0.9 * (grey - broad) + 0.1 * (broad - 0.5)).clamp(0.45, 1);
   const auto covered =
       winter + (shade * colour(0.955, 0.975, 1, photo) - winter) * (snow_cover(photo) * s);
-  return covered + (0.985 - covered) * flakes(s);
+  return covered + (0.98 - covered) * (flakes(s) * 0.95);
 }
 
 }  // namespace v4e::training

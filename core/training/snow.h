@@ -11,13 +11,10 @@ namespace v4e::training {
 /// ground (what is low in the picture and not blue) where light reaches it.
 [[nodiscard]] at::Tensor snow_cover(const at::Tensor& photo);
 
-/// Falling snow whose flakes are a fixed function of a noise latent (see apply_effect): many fine ones far
-/// away, fewer in the middle, some near and out of focus.
+/// Falling snow whose flakes are a fixed function of a noise latent (see apply_effect).
 class Snowfall {
  public:
-  static constexpr std::int64_t kNoiseChannels = 15;  ///< read from the noise
-
-  /// noise [C >= kNoiseChannels, height / 8, width / 8], standard normal.
+  /// noise [C >= 5, height / 8, width / 8], standard normal.
   Snowfall(const at::Tensor& noise, std::int64_t height, std::int64_t width);
 
   /// photo [3, H, W] after the share `s` of the snow: under grey winter light, covered where snow lies, and
@@ -25,14 +22,11 @@ class Snowfall {
   [[nodiscard]] at::Tensor over(const at::Tensor& photo, double s) const;
 
  private:
-  struct Depth {
-    at::Tensor shape;      ///< [H, W] how much the flake of the pixel's cell hides of it
-    at::Tensor threshold;  ///< [H, W] share of the snow at which it appears, above 1 for no flake
-  };
-
   [[nodiscard]] at::Tensor flakes(double s) const;
 
-  std::vector<Depth> depths_;
+  at::Tensor distance_;   ///< [H, W] squared distance to the flake of the pixel's cell, in pixels
+  at::Tensor radius_;     ///< [H, W] of that flake: near ones are large
+  at::Tensor threshold_;  ///< [H, W] share of the snow at which it appears, above 1 for no flake
 };
 
 }  // namespace v4e::training
