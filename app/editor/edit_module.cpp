@@ -135,10 +135,7 @@ class EditorBackend : public ui::EngineBackend {
     shown.device = made.device;
     shown.wishes = generation->chain.steps.size();
     shown.steps_done = made.steps;
-    for (const StageTime& time : made.times) {
-      shown.seconds += time.seconds;
-      if (time.stage == Stage::Load) shown.loading_seconds += time.seconds;
-    }
+    for (const StageTime& time : made.times) shown.seconds += time.seconds;
     shown.notes = made.notes;
     shown.edits = generation->request.edits;
     if (made.region) {

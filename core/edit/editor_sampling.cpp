@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "core/edit/edit_refusal.h"
 #include "core/edit/editor_state.h"
 #include "core/edit/frame_tensors.h"
 #include "core/edit/latent_preview.h"
@@ -62,20 +61,20 @@ Components& Editor::State::components() {
     const ResidencyPlan plan = residency(model.working_area_px, model.default_frames);
     options.keep_encoders = plan.keep_encoders;
     options.stream_blocks = plan.stream_blocks;
-    if (needs.memory.packed) options.keep_packed_from = kPackedFrom;
     options.cache = user_encoding_cache();
     loaded = std::make_unique<Components>(model.paths, options);
   }
   return *loaded;
 }
 
-void Editor::State::check_editing(Components& parts, const EditSettings& settings) const {
+void Editor::State::check_editing(Components& parts, bool has_ending) const {
   const ModelKind kind = parts.kind();
-  require_method(model, settings);
-  if (settings.ending.empty() && kind.needs_last_image)
-    throw Error(ErrorCode::Unsupported,
-                model.folder.string() + " needs a first and a last picture; to edit one photo give an "
-                                        "image-to-video model (Wan2.1 I2V, ChronoEdit)");
+  if (kind.edits() || (has_ending && kind.needs_last_image)) return;
+  throw Error(ErrorCode::Unsupported,
+              model.folder.string() +
+                  (kind.needs_last_image ? " needs a first and a last picture; to edit one photo give "
+                                         : " makes videos from text alone and cannot edit a photo; give ") +
+                  "an image-to-video model (Wan2.1 I2V, ChronoEdit)");
 }
 
 VideoRequest Editor::State::video_request(const EditRequest& request, const std::string& prompt,
@@ -95,8 +94,6 @@ VideoRequest Editor::State::video_request(const EditRequest& request, const std:
   video.sampler = settings.sampler;
   video.reasoning_steps = settings.reasoning_steps;
   video.seed = settings.seed;
-  const EditMethod usual = model.methods.empty() ? EditMethod::NativeI2v : model.methods.front();
-  video.holds_photo = settings.method.value_or(usual) == EditMethod::ZeroShotT2v && settings.ending.empty();
   const std::int64_t area_px = std::int64_t{picture.width()} * picture.height();
   if (residency(area_px, static_cast<int>(video.num_frames)).tile_vae) video.vae_tiling = large_tiles();
   return video;

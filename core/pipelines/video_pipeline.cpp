@@ -26,17 +26,6 @@ bool holds_end(const VideoRequest& request, Components& components) {
   return request.last_image.defined() && last_picture_of(components) == LastPicture::Held;
 }
 
-void check_held_photo(const VideoRequest& request, Components& components) {
-  const ConditioningKind kind = components.kind().conditioning;
-  if (kind != ConditioningKind::TextOnly && kind != ConditioningKind::FirstLatent)
-    refuse("only a text-to-video model can have the photo held as its first latent frame");
-  if (!request.image.defined()) refuse("there is no photo to be held as the first latent frame");
-  if (request.last_image.defined()) refuse("a last picture does not go with a photo that is held");
-  const std::int64_t fewest = 1 + components.vae_config().temporal_factor();
-  if (request.num_frames < fewest)
-    refuse("behind a photo that is held there must be frames: at least " + std::to_string(fewest));
-}
-
 void check_guidance(double scale) {
   if (!(scale >= 0 && scale <= 100)) refuse("the guidance scale must be 0 to 100");
 }
@@ -55,8 +44,7 @@ void VideoPipeline::check(const VideoRequest& request) {
   const bool is_held = holds_end(request, components_);
   // A conditioning refuses a last picture that its model can do without.
   const bool is_last = request.last_image.defined() && components_.kind().needs_last_image;
-  conditioning().check(request.size(), request.image.defined() && !request.holds_photo, is_last);
-  if (request.holds_photo) check_held_photo(request, components_);
+  conditioning().check(request.size(), request.image.defined(), is_last);
   if (request.last_image.defined() && last_picture_of(components_) == LastPicture::Unused)
     refuse("this model makes videos from text alone; two pictures need a first-last-frame model");
   if (is_held && request.region.defined()) refuse("a region does not go with a last picture");
@@ -83,7 +71,6 @@ at::Tensor VideoPipeline::cached(const std::filesystem::path& weights, ContentKe
   // Another device or number format gives other last digits.
   key.add(cache.identity(weights)).add(options.device.str());
   key.add(static_cast<std::int64_t>(options.dtype)).add(static_cast<std::int64_t>(options.vae_dtype));
-  key.add(options.keep_packed_from.value_or(0));
   if (const at::Tensor kept = cache.find(key); kept.defined()) return kept.to(options.device);
   const at::Tensor made = make();
   // Damaged weights are found out by what they make, each time.
@@ -106,7 +93,7 @@ at::Tensor VideoPipeline::encode_prompt(const std::string& prompt, const RunCont
 }
 
 at::Tensor VideoPipeline::encode_image(const VideoRequest& request, const RunContext& context) {
-  if (!components_.transformer_config().image_dim || !request.image.defined() || request.holds_photo) return {};
+  if (!components_.transformer_config().image_dim || !request.image.defined()) return {};
   if (!components_.has_image_encoder()) {
     throw Error(ErrorCode::FileUnreadable, "this model needs an image encoder, and its folder has none");
   }
@@ -133,7 +120,7 @@ KnownFrames VideoPipeline::known_frames(const VideoRequest& request) {
 }
 
 at::Tensor VideoPipeline::prepare_condition(const VideoRequest& request, const RunContext& context) {
-  if (!request.image.defined() || request.holds_photo) return {};
+  if (!request.image.defined()) return {};
   KnownFrames known = known_frames(request);
   if (holds_end(request, components_)) known.last_image = at::Tensor();
   ContentKey key("condition");
@@ -191,13 +178,12 @@ at::Tensor VideoPipeline::decode(const VideoRequest& request, const at::Tensor& 
 HeldOutside VideoPipeline::prepare_outside(const VideoRequest& request, const at::Tensor& noise,
                                            const RunContext& context) {
   const bool is_held = holds_end(request, components_);
-  if (!request.region.defined() && !is_held && !request.holds_photo) return {};
+  if (!request.region.defined() && !is_held) return {};
   WanVae& vae = components_.vae(context);
   const KnownFrames known = known_frames(request);
   const HeldOutside outside =
-      is_held               ? held_end(*vae, known, noise, request.vae_tiling, context)
-      : request.holds_photo ? photo_first(conditioning(), *vae, known, noise, request.vae_tiling, context)
-                            : photo_outside(conditioning(), *vae, known, noise, request.vae_tiling, context);
+      is_held ? held_end(*vae, known, noise, request.vae_tiling, context)
+              : photo_outside(conditioning(), *vae, known, noise, request.vae_tiling, context);
   require_finite(outside.photo, "the encoded photo");
   return outside;
 }

@@ -23,7 +23,6 @@ ParameterBox::ParameterBox(QWidget* parent)
     : QWidget(parent),
       fields_(new ParameterFields(ParameterFields::OnOtherModel::TakeDefaults, this)),
       manage_(new QToolButton(this)),
-      method_(new MethodSwitch(this)),
       loras_(new LoraList(this)),
       speed_(new SpeedSwitch(this)),
       dice_(new QToolButton(this)),
@@ -62,13 +61,8 @@ void ParameterBox::build() {
   });
   connect(fields_, &ParameterFields::modelChanged, this, [this] {
     loras_->setModel(model());
-    method_->setModel(model());
     Q_EMIT modelChanged();
   });
-  connect(method_, &MethodSwitch::chosen, this,
-          [this](std::optional<EditMethod> before, std::optional<EditMethod> after) {
-            Q_EMIT edited({.method = MethodChoice{before}}, {.method = MethodChoice{after}});
-          });
   connect(loras_, &LoraList::changed, this, &ParameterBox::showSpeed);
   connect(fields_, &ParameterFields::edited, this, &ParameterBox::showSpeed);
   connect(speed_, &SpeedSwitch::chosen, this, &ParameterBox::setSpeed);
@@ -101,7 +95,6 @@ void ParameterBox::layOut() {
   grid->setVerticalSpacing(4);
   grid->addWidget(fields_->row(Parameter::Model).label, 0, 0, 1, 2);
   grid->addLayout(model_row, 1, 0, 1, 2);
-  grid->addWidget(method_, 2, 0, 1, 2);
   grid->addWidget(loras_, 3, 0, 1, 2);
   grid->addWidget(speed_, 4, 0, 1, 2);
   grid->addWidget(variations_label_, 6, 0);
@@ -116,7 +109,7 @@ void ParameterBox::layOut() {
   const auto field = [this](Parameter parameter) { return fields_->row(parameter).field; };
   QWidget* before = nullptr;
   for (QWidget* each :
-       {field(Parameter::Model), static_cast<QWidget*>(manage_), static_cast<QWidget*>(method_->field()), loras_->addButton(), speed_->first(),
+       {field(Parameter::Model), static_cast<QWidget*>(manage_), loras_->addButton(), speed_->first(),
         speed_->last(), static_cast<QWidget*>(variations_), static_cast<QWidget*>(more_),
         field(Parameter::Steps), field(Parameter::Guidance), field(Parameter::Frames),
         field(Parameter::Shift), field(Parameter::Seed), static_cast<QWidget*>(dice_),
@@ -173,7 +166,6 @@ void ParameterBox::setModels(const QList<ModelInfo>& models, const QString& chos
 void ParameterBox::fill(EditSettings& order) const {
   takeValues(fields_->values(), model(), order);
   order.loras = loras_->choices();
-  order.method = method_->method();
 }
 
 void ParameterBox::setOrder(const EditSettings& order) {
@@ -189,8 +181,7 @@ void ParameterBox::setOrder(const EditSettings& order) {
                          .sampler = samplerChoice(order.sampler),
                          .reasoning_steps = order.reasoning_steps.value_or(0),
                          .refine = order.refine,
-                         .loras = order.loras,
-                         .method = MethodChoice{order.method}};
+                         .loras = order.loras};
   const auto named =
       std::find_if(models.begin(), models.end(), [&](const auto& info) { return info.name == order.model; });
   if (!findModel(models, order.model) && named != models.end()) values.model = named->id;
@@ -203,7 +194,6 @@ void ParameterBox::setOrder(const EditSettings& order) {
 void ParameterBox::setValues(const ParameterValues& values) {
   fields_->setValues(values);
   if (values.loras) loras_->setChoices(*values.loras);
-  if (values.method) method_->setMethod(values.method->method);
   showSpeed();
 }
 
@@ -243,7 +233,6 @@ void ParameterBox::showSpeed() {
   speed_->setVisible(way.has_value());
   if (!way) return;
   const bool is_model = !loras_->fewSteps();
-  const bool has_best = !is_model && !loras_->hasTaughtEdit(*way);
   const ParameterValues now = fields_->values();
   const bool too_much =
       now.steps.value_or(0) > kMostFewSteps || now.guidance.value_or(0) > kMostFewStepsGuidance;
@@ -252,9 +241,9 @@ void ParameterBox::showSpeed() {
     return valuesLike(wanted) == wanted;
   };
   speed_->showWay(*way, is(true)                 ? SpeedSwitch::State::Fast
-                        : has_best && is(false) ? SpeedSwitch::State::Best
+                        : !is_model && is(false) ? SpeedSwitch::State::Best
                                                  : SpeedSwitch::State::Neither);
-  speed_->setHasBest(has_best);
+  speed_->setHasBest(!is_model);
   speed_->setBurns(too_much && (is_model || loras_->isOn(*way)));
 }
 

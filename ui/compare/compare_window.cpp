@@ -45,6 +45,7 @@ CompareWindow::CompareWindow(ComparisonRun& run, QWidget* parent)
 
 void CompareWindow::build() {
   setObjectName("compareWindow");
+  setWindowFlag(Qt::WindowMinMaxButtonsHint);  // four pictures want a whole screen
   what_->setObjectName("compareWhat");
   state_->setObjectName("compareState");
   change_->setObjectName("compareChange");

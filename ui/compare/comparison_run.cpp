@@ -13,13 +13,13 @@ ComparisonRun::ComparisonRun(EditEngine& engine, QObject* parent) : QObject(pare
 
 ComparisonRun::~ComparisonRun() = default;
 
-std::shared_ptr<const EditResult> ComparisonRun::madeBefore(const EditRequest& request,
-                                                            const EditSettings& settings) const {
+const ComparisonRun::Entry* ComparisonRun::madeBefore(const EditRequest& request,
+                                                      const EditSettings& settings) const {
   if (request.photo != request_.photo || request.edits != request_.edits) return nullptr;
   const auto same = std::ranges::find_if(entries_, [&settings](const Entry& entry) {
     return entry.state == State::Done && entry.settings == settings;
   });
-  return same == entries_.end() ? nullptr : same->result;
+  return same == entries_.end() ? nullptr : &*same;
 }
 
 void ComparisonRun::start(const EditRequest& request, const std::vector<EditVariant>& variants) {
@@ -29,10 +29,9 @@ void ComparisonRun::start(const EditRequest& request, const std::vector<EditVari
   std::vector<Entry> entries;
   waiting_.clear();
   for (const EditVariant& variant : variants) {
-    Entry entry{.settings = variant.settings};
-    entry.result = madeBefore(request, variant.settings);
-    if (entry.result) entry.state = State::Done;
-    entries.push_back(std::move(entry));
+    const Entry* made = madeBefore(request, variant.settings);
+    entries.push_back(made ? *made : Entry{.settings = variant.settings});
+    entries.back().outside.reset();  // of other variants it was another area
   }
   for (const std::size_t place : working_order(variants)) {
     if (!entries[place].result) waiting_.push_back(place);
@@ -79,12 +78,27 @@ void ComparisonRun::startNext() {
   request.settings = entry.settings;
   logger("ui").info("variant {} of {} begins", running_ + 1, entries_.size());
   job_ = engine_.startEdit(std::move(request));
-  connect(job_.get(), &EditJob::progressed, this, [this](const JobProgress& progress) {
-    entries_[running_].progress = progress;
-    Q_EMIT changed(static_cast<int>(running_));
+  stage_clock_.invalidate();
+  connect(job_.get(), &EditJob::progressed, this, &ComparisonRun::takeProgress);
+  connect(job_.get(), &EditJob::previewed, this, [this](const QList<QImage>& frames, int) {
+    if (!frames.isEmpty()) Q_EMIT previewed(static_cast<int>(running_), frames.last());
   });
   connect(job_.get(), &EditJob::finished, this,
           [this](const EditOutcome& outcome) { finish(running_, outcome); });
+  Q_EMIT changed(static_cast<int>(running_));
+}
+
+void ComparisonRun::countTime() {
+  Entry& entry = entries_[running_];
+  // Until its first word it waited for other jobs.
+  const bool works = stage_clock_.isValid() && entry.progress.stage != Stage::Load;
+  if (works) entry.seconds += static_cast<double>(stage_clock_.elapsed()) / 1000;
+  stage_clock_.start();
+}
+
+void ComparisonRun::takeProgress(const JobProgress& progress) {
+  countTime();
+  entries_[running_].progress = progress;
   Q_EMIT changed(static_cast<int>(running_));
 }
 
@@ -92,6 +106,7 @@ void ComparisonRun::finish(std::size_t place, const EditOutcome& outcome) {
   // The job is the sender of this signal, so it may go only later.
   job_.release()->deleteLater();
   Entry& entry = entries_[place];
+  countTime();
   entry.state = State::Stopped;
   if (const auto* made = std::get_if<EditEngine::ResultPtr>(&outcome)) {
     entry.state = State::Done;

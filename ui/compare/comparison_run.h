@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QElapsedTimer>
+#include <QImage>
 #include <QObject>
 #include <memory>
 #include <optional>
@@ -24,6 +26,7 @@ class ComparisonRun : public QObject {
     JobProgress progress = {};                     ///< while it runs
     std::shared_ptr<const EditResult> result = {};  ///< when it is done
     Failure failure = {};                          ///< when it failed
+    double seconds = 0;                            ///< that it took, without loading the model
     std::optional<double> outside = {};            ///< when all have ended: see OutsideChanges
   };
 
@@ -51,12 +54,16 @@ class ComparisonRun : public QObject {
   /// There are other variants than before.
   void started();
   void changed(int place);
+  /// How the last frame of what is being made looks by now, small and in the screen's colours.
+  void previewed(int place, const QImage& frame);
   /// All have ended; what was measured follows by changed().
   void ended();
 
  private:
-  [[nodiscard]] std::shared_ptr<const EditResult> madeBefore(const EditRequest& request,
-                                                             const EditSettings& settings) const;
+  /// Null where the last run did not make it.
+  [[nodiscard]] const Entry* madeBefore(const EditRequest& request, const EditSettings& settings) const;
+  void countTime();
+  void takeProgress(const JobProgress& progress);
   void startNext();
   void finish(std::size_t place, const EditOutcome& outcome);
   void end();
@@ -69,6 +76,7 @@ class ComparisonRun : public QObject {
   std::optional<bool> has_outside_;
   std::unique_ptr<EditJob> job_;
   std::size_t running_ = 0;
+  QElapsedTimer stage_clock_;  ///< since what runs told its progress last
   BackgroundRunner runner_;
 };
 

@@ -47,6 +47,9 @@ ResultColumns::ResultColumns(ComparisonRun& run, QWidget* parent)
   build();
   connect(&run_, &ComparisonRun::started, this, &ResultColumns::showVariants);
   connect(&run_, &ComparisonRun::changed, this, &ResultColumns::showEntry);
+  connect(&run_, &ComparisonRun::previewed, this, [this](int place, const QImage& frame) {
+    views_[static_cast<std::size_t>(place)]->showPreview(frame);
+  });
   retranslate();
 }
 

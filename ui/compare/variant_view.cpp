@@ -71,10 +71,24 @@ void VariantView::setText(const QString& text) {
 void VariantView::showEntry(const ComparisonRun::Entry& entry, std::optional<bool> hasOutside) {
   entry_ = entry;
   has_outside_ = hasOutside;
+  // What was seen of it on its way is nothing to be compared.
+  const bool has_ended = entry.state == ComparisonRun::State::Failed || entry.state == ComparisonRun::State::Stopped;
+  if (has_ended) showPreview({});
   showState();
 }
 
+void VariantView::setPhoto(const std::shared_ptr<const ImagePyramid>& photo) {
+  canvas_->setPhoto(photo);
+  if (!preview_.isNull()) canvas_->setFrame(preview_);
+}
+
+void VariantView::showPreview(const QImage& frame) {
+  preview_ = frame;
+  canvas_->setFrame(frame);
+}
+
 void VariantView::setPictures(const VariantPictures& pictures) {
+  preview_ = {};
   canvas_->setEdit(pictures.edit);
   track_.setFrames(pictures.frames);
   setShare(share_);
@@ -117,9 +131,7 @@ void VariantView::showState() {
       break;
     }
     case State::Done:
-      if (entry_.result)
-        state = tr("%1 s").arg(QLocale().toString(
-            std::max(0.0, entry_.result->seconds - entry_.result->loading_seconds), 'f', 1));
+      state = tr("%1 s").arg(QLocale().toString(entry_.seconds, 'f', 1));
       break;
     case State::Failed:
       state = failureSentence(entry_.failure.code);

@@ -32,7 +32,9 @@ class VariantView : public QWidget {
   /// What tells it from the others.
   void setText(const QString& text);
   void showEntry(const ComparisonRun::Entry& entry, std::optional<bool> hasOutside);
-  void setPhoto(const std::shared_ptr<const ImagePyramid>& photo) { canvas_->setPhoto(photo); }
+  void setPhoto(const std::shared_ptr<const ImagePyramid>& photo);
+  /// How it looks by now, while it is made.
+  void showPreview(const QImage& frame);
   void setPictures(const VariantPictures& pictures);
   /// 0: the photo, 1: the edit at its own strength.
   void setShare(double share);
@@ -58,6 +60,7 @@ class VariantView : public QWidget {
   bool usable_ = true;
   double share_ = 1;
   TimelineModel track_;
+  QImage preview_;  ///< null: there is none, or none any more
   ElidedLabel* title_;
   Canvas* canvas_;
   QProgressBar* bar_;

@@ -13,7 +13,6 @@
 #include "core/image/image.h"
 #include "core/image/photo.h"
 #include "core/jobs/outcome.h"
-#include "core/library/edit_method.h"
 #include "core/library/few_steps.h"
 #include "core/library/folder_parts.h"
 #include "core/library/kind_question.h"
@@ -54,11 +53,10 @@ struct ModelInfo {
   std::vector<std::string> cannot_do;
   std::vector<std::string> can_do_in_region;  ///< further ones that it has learnt of a part of the photo
   ParameterRanges ranges;
-  std::vector<EditMethod> methods = {};    ///< by which it can edit one photo, its own first
   std::optional<FewSteps> few_steps = {};  ///< how a distilled model works
   bool has_two_experts = false;            ///< for much and for little noise
   GivenEnd given_end = GivenEnd::Held;
-  bool wants_detailed_caption = true;  ///< false: trained on the short, uniform captions
+  bool wants_detailed_caption = true;      ///< false: trained on the short, uniform captions
   std::vector<FolderPart> parts;
   std::vector<KindQuestion> kinds;  ///< of its transformers, where shapes leave open which model they are
   bool ready = true;                ///< all parts are there
@@ -66,7 +64,6 @@ struct ModelInfo {
   std::int64_t memory_bytes = 0;    ///< of its weights, 0 where unknown
   ModelSizes sizes;                 ///< what more is known of its parts
   int value_bytes = 4;              ///< of a weight on that device
-  bool keeps_packed = false;        ///< weights stay as their files store them there
   std::int64_t free_bytes = 0;      ///< on that device, when the models were looked for
   std::int64_t disk_bytes = 0;
   int working_width = 0;  ///< size at which it works on a square photo, 0 where unknown
@@ -86,7 +83,6 @@ struct EditResult {
   std::string model_name;
   std::string device;
   double seconds = 0;
-  double loading_seconds = 0;  ///< of those, for the model's weights; 0 where it is not known
   std::size_t wishes = 1;  ///< that were done one after the other; their frames stand in a row
   int steps_done = 0;      ///< fewer than settings.steps where the user stopped and kept what there was
   std::vector<std::string> notes;           ///< human-readable

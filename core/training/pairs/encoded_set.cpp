@@ -83,10 +83,7 @@ EncodedPair EncodedSet::pair(std::size_t index) const {
           .image_embeds = optional("image"),
           .mask = optional("mask"),
           .still = optional("still"),
-          .evolution_weight = entries_[index].evolution_weight,
-          .teacher = {.condition = optional("teacher.condition"),
-                      .image_embeds = optional("teacher.image"),
-                      .text = optional("teacher.text")}};
+          .evolution_weight = entries_[index].evolution_weight};
 }
 
 at::Tensor EncodedSet::pixels(std::size_t index) const {

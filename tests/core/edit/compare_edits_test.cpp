@@ -82,18 +82,35 @@ TEST_F(CompareEdits, NothingOutsideARegionChanges) {
 
 TEST_F(CompareEdits, AVariantThatFailsDoesNotStopTheOthers) {
   const EditSettings base = night("tiny");
-  const ComparedEdits compared =
-      compare_edits(opener(), make_request("make it night"),
-                    {variant_from_text("lora=/nowhere/lost.safetensors", base), variant_from_text("steps=1", base)});
+  const OpenEditor open = opener();
+  // Both are opened to be planned, and again to be made.
+  int opened = 0;
+  int last_to_fail = 3;
+  const OpenEditor failing = [&](const std::string& model) -> Editor& {
+    if (++opened > 2 && opened <= last_to_fail) throw Error(ErrorCode::FileUnreadable, "the disk with weights is gone");
+    return open(model);
+  };
+  const std::vector<EditVariant> variants{variant_from_text("steps=2", base), variant_from_text("steps=1", base)};
+  const ComparedEdits compared = compare_edits(failing, make_request("make it night"), variants);
   EXPECT_FALSE(compared.edits[0].edit);
   ASSERT_TRUE(compared.edits[0].failure);
   EXPECT_TRUE(compared.edits[1].edit);
   const nlohmann::json report = comparison_report(compared);
-  EXPECT_THAT(report.at("variants")[0].at("error").get<std::string>(), testing::HasSubstr("lost.safetensors"));
+  EXPECT_THAT(report.at("variants")[0].at("error").get<std::string>(), testing::HasSubstr("the disk"));
+  opened = 0;
+  last_to_fail = 4;
+  EXPECT_THROW((void)compare_edits(failing, make_request("make it night"), variants), Error);
+}
+
+TEST_F(CompareEdits, ALoraThatIsNotThereIsSaidBeforeAnyWork) {
+  const EditSettings base = night("tiny");
+  bool begun = false;
   EXPECT_THROW((void)compare_edits(opener(), make_request("make it night"),
                                    {variant_from_text("lora=/nowhere/lost.safetensors", base),
-                                    variant_from_text("lora=/nowhere/gone.safetensors", base)}),
+                                    variant_from_text("steps=1", base)},
+                                   {}, [&begun](std::size_t) { begun = true; }),
                Error);
+  EXPECT_FALSE(begun);
 }
 
 TEST_F(CompareEdits, WhatAModelHasNotLearntIsSaidBeforeAnyWork) {

@@ -204,13 +204,17 @@ TEST_F(CompareWindowTest, AStepThatIsGoneTakesNone) {
 
 TEST_F(CompareWindowTest, StopKeepsWhatIsDoneAndTheRestCanBeMadeLater) {
   control_->waits = true;
-  control_->go.release(4);
+  control_->go.release(5);
   CompareWindow& compare = openCompare();
   click(compare, "compareStart");
   ASSERT_TRUE(QTest::qWaitFor([&] { return in<QPushButton>(compare, "useA").isEnabled(); }, test::kPatience_ms));
+  auto& unfinished = in<Canvas>(compare, "canvasB");
+  EXPECT_TRUE(QTest::qWaitFor([&] { return unfinished.hasPhoto() && unfinished.hasEdit(); }, test::kPatience_ms))
+      << "it is seen on its way";
   EXPECT_FALSE(in<QPushButton>(compare, "compareChange").isEnabled());
   click(compare, "compareStop");
   EXPECT_EQ(in<QLabel>(compare, "stateB").text(), "Stopped");
+  EXPECT_FALSE(unfinished.hasEdit());
   EXPECT_FALSE(in<QPushButton>(compare, "useB").isEnabled());
   control_->waits = false;
   click(compare, "compareChange");
