@@ -4816,7 +4816,7 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     </message>
     <message>
         <source>Click, or drop the photo here</source>
-        <translation>Klicken, oder das Foto hier ablegen</translation>
+        <translation>Klicken oder hier ablegen</translation>
     </message>
     <message>
         <source>Finished edit</source>
@@ -4824,7 +4824,7 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     </message>
     <message>
         <source>Click, or drop the edit here</source>
-        <translation>Klicken, oder die Bearbeitung hier ablegen</translation>
+        <translation>Klicken oder hier ablegen</translation>
     </message>
     <message>
         <source>Looking at the pictures…</source>
