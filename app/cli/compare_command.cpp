@@ -12,6 +12,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/edit_settings_options.h"
+#include "app/cli/edit_targets.h"
 #include "app/cli/error_text.h"
 #include "app/cli/memory_check.h"
 #include "app/cli/progress_line.h"
@@ -101,14 +102,8 @@ std::string file_stem(std::size_t place, const std::string& name) {
 
 fs::path output_folder(const CompareArguments& arguments) {
   const fs::path photo(arguments.photo);
-  const fs::path folder = arguments.output.empty()
-                              ? photo.parent_path() / file_name(photo.stem().string(), "-compared", "")
-                              : fs::path(arguments.output);
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (failure)
-    throw Error(ErrorCode::FileUnwritable, folder.string() + ": the folder cannot be made: " + failure.message());
-  return folder;
+  if (!arguments.output.empty()) return require_folder(arguments.output);
+  return require_folder((photo.parent_path() / file_name(photo.stem().string(), "-compared", "")).string());
 }
 
 /// Where each variant goes; what is there already is found before the work.

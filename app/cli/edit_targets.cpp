@@ -26,15 +26,6 @@ fs::path result_name(const fs::path& photo) {
   return edited_name(photo.stem().string(), output_extension(photo));
 }
 
-/// The folder is made here, so that a mistake in it is found before the work.
-fs::path require_folder(const std::string& output) {
-  std::error_code failure;
-  fs::create_directories(output, failure);
-  if (failure)
-    throw Error(ErrorCode::FileUnwritable, output + ": the folder cannot be made: " + failure.message());
-  return output;
-}
-
 fs::path with_prefix(const std::string& target, const fs::path& photo, bool several) {
   if (target.empty() || !several) return target;
   const fs::path path(target);
@@ -147,6 +138,14 @@ void check_collisions(const std::vector<fs::path>& photos, const std::string& en
 }
 
 }  // namespace
+
+fs::path require_folder(const std::string& output) {
+  std::error_code failure;
+  fs::create_directories(output, failure);
+  if (failure)
+    throw Error(ErrorCode::FileUnwritable, output + ": the folder cannot be made: " + failure.message());
+  return output;
+}
 
 std::vector<ExportPlan> plan_targets(const std::vector<fs::path>& photos, const std::string& instruction,
                                      const EditTargetArguments& arguments) {

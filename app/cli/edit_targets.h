@@ -22,6 +22,10 @@ struct EditTargetArguments {
   std::string ending;
 };
 
+/// The folder, made where it is not there, so that a mistake in it is found before the work. Throws
+/// Error(FileUnwritable).
+[[nodiscard]] std::filesystem::path require_folder(const std::string& output);
+
 /// Where the results of each photo go. One photo: `output` is a file, or an existing folder or one written
 /// with a slash at its end. Several: a folder, made if it is not there; frames, video and mask get the
 /// photo's name in front. Without `output`: "photo-edited.jpg" beside the photo. All targets are checked
