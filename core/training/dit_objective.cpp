@@ -107,7 +107,9 @@ at::Tensor DitObjective::loss(std::int64_t step) {
   const auto distance = weighted_error(example.source, example.target, channel_weights_);
   const auto whole = weighted_error(predicted, example.target, channel_weights_) / (distance + 0.02);
   const auto inside = composite_(predicted, composite_target(example));
-  return torch::where(example.batch.bounded, inside, whole).mean();
+  // Of a whole picture both count: latents for the way there, pixels for tones without a trace of blocks.
+  const auto both = whole + (inside - whole) * recipe_.pixel_share;
+  return torch::where(example.batch.bounded, inside, both).mean();
 }
 
 CompositeLoss::Target DitObjective::composite_target(const Example& example) const {

@@ -12,6 +12,7 @@
 #include "core/training/damage.h"
 #include "core/training/filters.h"
 #include "core/training/named_colours.h"
+#include "core/training/night.h"
 #include "core/training/paint.h"
 #include "core/training/snow.h"
 
@@ -49,14 +50,14 @@ at::Tensor gamma(const at::Tensor& photo, double exponent) {
   return photo.clamp_min(1e-4).pow(exponent);
 }
 
+/// More exposure, held by a shoulder: black stays black, white stays white.
+at::Tensor exposed(const at::Tensor& photo, double s) {
+  return 1 - (1 - photo.clamp(0, 1)).pow(1 + 0.75 * s);
+}
+
 at::Tensor tint(const at::Tensor& photo, const at::Tensor& tone, double s) {
   const auto toned = tone * (0.2 + 0.8 * luma(photo));
   return photo + (toned - photo) * (0.55 * s);
-}
-
-at::Tensor night(const at::Tensor& photo, double s) {
-  const auto dim = gamma(saturate(photo, 1 - 0.5 * s), 1 + 0.5 * s) * (1 - 0.62 * s);
-  return dim * colour(1 - 0.4 * s, 1 - 0.2 * s, 1 + 0.3 * s, photo) + colour(0, 0.01 * s, 0.045 * s, photo);
 }
 
 at::Tensor fog(const at::Tensor& photo, double s) {
@@ -134,7 +135,7 @@ const std::map<std::string, Simple>& simple_effects() {
       {"warm", [](const at::Tensor& photo, double s) { return warmth(photo, s); }},
       {"cool", [](const at::Tensor& photo, double s) { return warmth(photo, -s); }},
       {"vivid", vivid},
-      {"brighter", [](const at::Tensor& photo, double s) { return gamma(photo, 1 / (1 + 0.9 * s)); }},
+      {"brighter", exposed},
       {"darker", [](const at::Tensor& photo, double s) { return gamma(photo, 1 + 1.1 * s); }},
       {"night", night},
       {"fog", fog},

@@ -24,6 +24,9 @@ StageRecipe stage_from_json(const nlohmann::json& json) {
   stage.effect_weights = json.value("effect_weights", stage.effect_weights);
   stage.detail_exponent = json.value("detail_exponent", stage.detail_exponent);
   stage.pointing_share = json.value("pointing_share", stage.pointing_share);
+  stage.pixel_share = json.value("pixel_share", stage.pixel_share);
+  if (!(stage.pixel_share >= 0 && stage.pixel_share <= 1))
+    throw Error(ErrorCode::InvalidArgument, "pixel_share goes from 0 to 1");
   for (const auto& [effect, weight] : stage.effect_weights) {
     if (!(weight >= 0)) {
       throw Error(ErrorCode::InvalidArgument, "the weight of effect " + effect + " must not be negative");

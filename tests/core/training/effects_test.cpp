@@ -6,6 +6,8 @@
 #include <torch/types.h>
 
 #include "core/training/filters.h"
+#include "core/training/night.h"
+#include "core/training/snow.h"
 
 namespace v4e::training {
 namespace {
@@ -25,12 +27,30 @@ Scene test_scene() {
   return scene;
 }
 
+/// What the whole effect makes of a photo of even sides, without a region.
+at::Tensor edited(const std::string& id, const at::Tensor& photo) {
+  Scene scene;
+  scene.photo = photo;
+  const auto noise = torch::zeros({16, photo.size(1) / 8, photo.size(2) / 8});
+  return apply_effect({id, "", false}, scene, noise, at::make_generator<at::CPUGeneratorImpl>(7)).frames[4];
+}
+
+at::Tensor plain(double red, double green, double blue) {
+  return colour(red, green, blue, torch::zeros({})).expand({3, 64, 64}).clone();
+}
+
+/// Mean of rows and columns from..to of a picture.
+double mean_of(const at::Tensor& picture, std::int64_t top, std::int64_t bottom, std::int64_t left,
+               std::int64_t right) {
+  return picture.slice(1, top, bottom).slice(2, left, right).mean().item<double>();
+}
+
 class EffectsTest : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(EffectsTest, UnfoldsFromPhotoToEdit) {
   const auto& effect = effects()[GetParam()];
   const auto scene = test_scene();
-  const auto noise = torch::randn({8, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(3));
+  const auto noise = torch::randn({16, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(3));
   auto generator = at::make_generator<at::CPUGeneratorImpl>(7);
   const auto evolution = apply_effect(effect, scene, noise, generator);
 
@@ -65,7 +85,7 @@ TEST_P(EffectsTest, StaysInItsRegion) {
   auto scene = test_scene();
   scene.region = torch::zeros({1, 64, 64});
   scene.region.slice(1, 8, 30).slice(2, 4, 60).fill_(1);
-  const auto noise = torch::randn({8, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(3));
+  const auto noise = torch::randn({16, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(3));
   const auto evolution = apply_effect(effect, scene, noise, at::make_generator<at::CPUGeneratorImpl>(7));
   EXPECT_TRUE(torch::equal(evolution.region, scene.region));
   const auto edited = evolution.frames[4];
@@ -120,11 +140,115 @@ TEST(Snow, FlakesFollowTheNoise) {
   const auto scene = test_scene();
   const auto generator = at::make_generator<at::CPUGeneratorImpl>(7);
   const Effect snow{"snow", "", false};
-  const auto a = torch::randn({8, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(1));
-  const auto b = torch::randn({8, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(2));
+  const auto a = torch::randn({16, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(1));
+  const auto b = torch::randn({16, 8, 8}, at::make_generator<at::CPUGeneratorImpl>(2));
   const auto first = apply_effect(snow, scene, a, generator).frames;
   EXPECT_TRUE(torch::equal(first, apply_effect(snow, scene, a, generator).frames));
   EXPECT_FALSE(torch::allclose(first, apply_effect(snow, scene, b, generator).frames, 0, 0.05));
+}
+
+TEST(Snow, HasFlakesOfSeveralSizes) {
+  const auto photo = plain(0.3, 0.3, 0.3);
+  const auto bare = Snowfall(torch::full({5, 8, 8}, -3.0), 64, 64).over(photo, 1);
+  double before = 0.002;  // of the range; the farthest are just seen
+  for (const double size : {-2.0, 0.0, 2.0}) {
+    auto noise = torch::zeros({5, 8, 8});  // in the middle of their cells
+    noise[0].fill_(3);
+    noise[3].fill_(size);
+    const double hidden = (Snowfall(noise, 64, 64).over(photo, 1) - bare).mean().item<double>();
+    EXPECT_GT(hidden, 1.3 * before) << size;
+    before = hidden;
+  }
+}
+
+TEST(Snow, LiesOnWhatFacesUp) {
+  auto photo = plain(0.7, 0.7, 0.7);
+  photo.slice(1, 16, 30).slice(2, 20, 44).fill_(0.3);
+  const auto cover = snow_cover(photo);
+  const double on_top = mean_of(cover, 16, 19, 26, 38);
+  EXPECT_GT(on_top, 0.6);
+  EXPECT_LT(mean_of(cover, 27, 30, 26, 38), 0.4 * on_top) << "its lower edge";
+  EXPECT_LT(mean_of(cover, 21, 26, 17, 23), 0.4 * on_top) << "its side";
+}
+
+TEST(Snow, CoversTheGroundAndNotTheSky) {
+  auto photo = plain(0.45, 0.6, 0.9);
+  photo.slice(1, 32, 64) = colour(0.35, 0.4, 0.2, photo);
+  const auto cover = snow_cover(photo);
+  EXPECT_GT(mean_of(cover, 54, 64, 0, 64), 0.5);
+  EXPECT_LT(mean_of(cover, 0, 24, 0, 64), 0.05);
+  EXPECT_LT(mean_of(snow_cover(plain(0.1, 0.3, 0.7)), 54, 64, 0, 64), 0.05) << "a lake";
+}
+
+TEST(Night, KeepsLampsLitAndWarm) {
+  const auto warm_white = colour(1, 0.85, 0.5, torch::zeros({}));
+  auto photo = plain(0.25, 0.25, 0.25);
+  photo.slice(1, 40, 46).slice(2, 30, 36) = warm_white;
+  const auto edit = edited("night", photo);
+  EXPECT_GT(mean_of(edit.slice(0, 0, 1), 41, 45, 31, 35), 0.75);
+  EXPECT_GT(mean_of(edit.slice(0, 0, 1), 41, 45, 31, 35), mean_of(edit.slice(0, 2, 3), 41, 45, 31, 35) + 0.2);
+  EXPECT_LT(mean_of(edit, 0, 24, 0, 20), 0.12) << "far from the lamp";
+  EXPECT_GT(mean_of(edit.slice(0, 0, 1), 36, 39, 31, 35), 1.3 * mean_of(edit.slice(0, 0, 1), 4, 8, 4, 8))
+      << "its glow";
+  EXPECT_LT(mean_of(edited("night", plain(1, 0.85, 0.5)), 0, 64, 0, 64), 0.45) << "a bright wall is no lamp";
+}
+
+TEST(Night, SkyFallsOff) {
+  auto photo = plain(0.6, 0.75, 0.95);
+  photo.slice(1, 44, 64) = colour(0.4, 0.4, 0.3, photo);
+  const auto edit = edited("night", photo);
+  const double top = mean_of(edit, 0, 6, 0, 64);
+  EXPECT_LT(top, 0.12);
+  EXPECT_GT(mean_of(edit, 28, 34, 0, 64), 1.3 * top);
+}
+
+TEST(Night, DeepensShadows) {
+  auto photo = plain(0.4, 0.4, 0.4);
+  photo.slice(2, 0, 32).fill_(0.2);
+  const auto edit = edited("night", photo);
+  EXPECT_GT(mean_of(edit, 0, 64, 44, 64), 2.2 * mean_of(edit, 0, 64, 0, 20)) << "where it was twice as light";
+}
+
+TEST(Brighter, KeepsBlackAndTheContrastOfShadows) {
+  const auto ramp = torch::linspace(0, 1, 64).view({1, 1, 64}).expand({3, 64, 64});
+  const auto edit = edited("brighter", ramp);
+  EXPECT_LT(mean_of(edit, 0, 64, 0, 1), 1e-6);
+  EXPECT_GT(mean_of(edit, 0, 64, 63, 64), 0.999);
+  EXPECT_GT(mean_of(edit, 0, 64, 31, 33), 0.65);
+  const auto steps = edit.slice(2, 1, 64) - edit.slice(2, 0, 63);
+  EXPECT_GT(steps.min().item<double>(), 0) << "nothing is clipped";
+  EXPECT_GT(steps.slice(2, 0, 20).min().item<double>(), 1.0 / 63) << "darks get no flatter";
+}
+
+TEST(Watercolour, LeavesLightsToThePaper) {
+  EXPECT_GT(edited("watercolour", plain(0.95, 0.95, 0.95)).min().item<double>(), 0.97);
+}
+
+TEST(Cartoon, HasFewerTonesThanThePhoto) {
+  const auto ramp = torch::linspace(0.05, 0.95, 64).view({1, 1, 64}).expand({3, 64, 64});
+  const auto rise = edited("cartoon", ramp).slice(2, 1, 64) - edited("cartoon", ramp).slice(2, 0, 63);
+  // Flat tones with steps between them: most of the way is made in few places.
+  const auto sorted = std::get<0>(rise[0][32].abs().sort(0, true));
+  EXPECT_GT((sorted.slice(0, 0, 16).sum() / sorted.sum()).item<double>(), 0.5);
+}
+
+TEST(BrushStrokes, FlattenTextureAndKeepEdges) {
+  auto photo = plain(0.3, 0.3, 0.3);
+  photo.slice(2, 32, 64).fill_(0.7);
+  const auto rough = photo + 0.03 * torch::randn({3, 64, 64}, at::make_generator<at::CPUGeneratorImpl>(2));
+  const auto painted = brush_strokes(rough, 3, 1.5);
+  const auto deviation = [](const at::Tensor& picture) {
+    return picture.slice(1, 8, 56).slice(2, 8, 24).std().item<double>();
+  };
+  EXPECT_LT(deviation(painted), 0.5 * deviation(rough));
+  EXPECT_GT(mean_of(painted, 8, 56, 34, 35) - mean_of(painted, 8, 56, 29, 30), 0.9 * 0.4);
+}
+
+TEST(BrushStrokes, ChangeSmoothlyWithThePicture) {
+  const auto photo = test_scene().photo;
+  const auto moved = photo + 1e-3 * torch::randn({3, 64, 64}, at::make_generator<at::CPUGeneratorImpl>(2));
+  const auto change = brush_strokes(moved, 3, 1.5) - brush_strokes(photo, 3, 1.5);
+  EXPECT_LT(change.abs().max().item<double>(), 0.02);
 }
 
 }  // namespace
