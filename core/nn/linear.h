@@ -5,8 +5,10 @@
 #include <torch/nn/pimpl.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
+#include "core/base/packed_weight.h"
 #include "core/nn/placeholder.h"
 
 namespace v4e {
@@ -20,8 +22,8 @@ struct LinearConfig {
 };
 
 /// y = x W^T + b, computed in compute_dtype() of W: keeping a layer's weights in fp32 keeps its arithmetic in
-/// fp32.
-class LinearImpl : public torch::nn::Module, public Initializable {
+/// fp32. The weight may be packed, on the CPU: it is expanded some rows at a time then, and not trainable.
+class LinearImpl : public torch::nn::Module, public Initializable, public TakesPackedWeight {
  public:
   explicit LinearImpl(const LinearConfig& config);
 
@@ -32,12 +34,17 @@ class LinearImpl : public torch::nn::Module, public Initializable {
   /// compute_dtype() of the weights.
   [[nodiscard]] at::ScalarType dtype() const;
   void initialize(at::Generator& generator) override;
+  void set_packed(std::shared_ptr<const PackedWeight> packed) override;
+  [[nodiscard]] const PackedWeight* packed() const override { return packed_.get(); }
 
   at::Tensor weight;  ///< [out, in]
   at::Tensor bias;    ///< [out], or undefined
 
  private:
+  [[nodiscard]] at::Tensor multiply(const at::Tensor& x, const at::Tensor& added) const;
+
   LinearConfig config_;
+  std::shared_ptr<const PackedWeight> packed_;  ///< null: `weight` holds the values
 };
 TORCH_MODULE(Linear);
 

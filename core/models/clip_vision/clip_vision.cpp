@@ -43,7 +43,7 @@ at::Tensor ClipEmbeddingsImpl::forward(const at::Tensor& pixels) {
   const at::Tensor first = class_embedding_.to(projected.scalar_type()).expand({batch, 1, projected.size(2)});
   const at::Tensor tokens = at::cat({first, projected}, 1);
   const at::ScalarType dtype = island_dtype(tokens);
-  return tokens.to(dtype) + position_embedding_->weight.to(dtype);
+  return tokens.to(dtype) + position_embedding_->table().to(dtype);
 }
 
 void ClipEmbeddingsImpl::initialize(at::Generator& generator) {

@@ -7,7 +7,8 @@
 #include <bit>
 #include <cstdint>
 
-#define V4E_INLINE inline __attribute__((always_inline))
+#include "core/base/instruction_sets.h"
+
 #ifdef __GNUC__
 // How wide vectors are handed from function to function: all of these are inlined.
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -91,33 +92,5 @@ V4E_INLINE float sum_of(const Lanes& lanes) {
   for (int i = 0; i < kLanes; ++i) sum += lanes[i];
   return sum;
 }
-
-#if defined(__x86_64__) && defined(__GNUC__)
-inline bool has_avx512() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl");
-}
-inline bool has_avx2() {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-#define V4E_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,avx2,fma")))
-#define V4E_AVX2 __attribute__((target("avx2,fma")))
-// Makes name_avx512 and name_avx2 out of name_body.
-#define V4E_VERSIONS(name, parameters, arguments) \
-  V4E_AVX512 void name##_avx512 parameters {      \
-    name##_body arguments;                        \
-  }                                               \
-  V4E_AVX2 void name##_avx2 parameters {          \
-    name##_body arguments;                        \
-  }
-// The widest version that this CPU has; the plain one runs everywhere.
-#define V4E_DISPATCH(name, ...)                        \
-  if (has_avx512()) return name##_avx512(__VA_ARGS__); \
-  if (has_avx2()) return name##_avx2(__VA_ARGS__);     \
-  name##_body(__VA_ARGS__)
-#else
-#define V4E_VERSIONS(name, parameters, arguments)
-#define V4E_DISPATCH(name, ...) name##_body(__VA_ARGS__)
-#endif
 
 }  // namespace v4e::kernels
