@@ -4,7 +4,9 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <memory>
 
 #include "core/base/error.h"
 #include "core/base/ignores_weights.h"
@@ -123,6 +125,33 @@ void add_strict_problems(const StateDictReader& reader,
   }
 }
 
+/// By the names of their weights.
+std::map<std::string, TakesPackedWeight*> takers_of(torch::nn::Module& module) {
+  std::map<std::string, TakesPackedWeight*> takers;
+  if (auto* self = dynamic_cast<TakesPackedWeight*>(&module)) takers["weight"] = self;
+  for (const auto& item : module.named_modules(/*name_prefix=*/std::string(), /*include_self=*/false)) {
+    auto* taker = dynamic_cast<TakesPackedWeight*>(item.value().get());
+    if (taker != nullptr) takers[item.key() + ".weight"] = taker;
+  }
+  return takers;
+}
+
+/// The weight as its file stores it, if it is to stay so.
+std::shared_ptr<const PackedWeight> packed_weight(const StateDictReader& reader, const Job& job,
+                                                  const LoadOptions& options) {
+  const bool wanted =
+      options.keep_packed_from && options.device.is_cpu() && job.target.numel() >= *options.keep_packed_from;
+  if (!wanted || !c10::isFloatingType(job.dtype)) return nullptr;
+  auto packed = reader.packed(job.name);
+  const std::int64_t expanded = job.target.numel() * static_cast<std::int64_t>(c10::elementSize(job.dtype));
+  return packed != nullptr && packed->stored_bytes() < expanded ? packed : nullptr;
+}
+
+[[noreturn]] void throw_not_finite(const Job& job, const std::string& source) {
+  throw Error(ErrorCode::FileMalformed, job.name + " holds NaN or infinite values (" + source +
+                                            "); the file is damaged, fetch it again");
+}
+
 [[noreturn]] void throw_mismatch(const std::vector<std::string>& problems) {
   std::string text = "the weights do not fit the model (" + std::to_string(problems.size()) +
                      (problems.size() == 1 ? " mismatch):" : " mismatches):");
@@ -139,8 +168,7 @@ void check_finite(const at::Tensor& weight, const Job& job, const std::string& s
   for (std::int64_t begin = 0; begin < flat.numel(); begin += kFiniteChunk) {
     const at::Tensor part = flat.slice(0, begin, begin + kFiniteChunk);
     if (at::isfinite(part).all().item<bool>()) continue;
-    throw Error(ErrorCode::FileMalformed, job.name + " holds NaN or infinite values (" + source +
-                                              "); the file is damaged, fetch it again");
+    throw_not_finite(job, source);
   }
 }
 
@@ -155,20 +183,48 @@ LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, 
   if (options.strict) add_strict_problems(reader, state, report, plan.problems);
   if (!plan.problems.empty()) throw_mismatch(plan.problems);
 
+  const std::map<std::string, TakesPackedWeight*> takers = takers_of(module);
   const int total = std::max<int>(1, static_cast<int>(plan.jobs.size()));
   for (Job& job : plan.jobs) {
     if (matches_any(options.later, job.name)) continue;
     context.tick({Stage::Load, static_cast<int>(report.loaded.size()), total});
+    report.loaded.push_back(job.name);
+    const auto taker = takers.find(job.name);
+    if (taker != takers.end()) {
+      auto packed = packed_weight(reader, job, options);
+      const bool stays = packed != nullptr;
+      if (stays && options.check_finite && holds_infinity(*packed))
+        throw_not_finite(job, reader.source(job.name));
+      taker->second->set_packed(std::move(packed));
+      if (stays) {
+        job.target.set_data(at::full({1}, std::numeric_limits<float>::quiet_NaN(), at::dtype(job.dtype))
+                                .expand(job.target.sizes()));
+        report.packed.push_back(job.name);
+        continue;
+      }
+    }
     const at::Tensor stored = reader.read(job.name);
     const at::Tensor weight = stored.to(options.device, job.dtype);
     if (options.check_finite) check_finite(weight, job, reader.source(job.name));
     job.target.set_data(weight);
-    report.loaded.push_back(job.name);
     if (stored.scalar_type() != job.dtype) report.converted.push_back(job.name);
   }
   context.tick({Stage::Load, total, total});
-  logger("checkpoint").info("loaded {} tensors, {} converted", report.loaded.size(), report.converted.size());
+  logger("checkpoint")
+      .info("loaded {} tensors, {} converted, {} kept packed", report.loaded.size(), report.converted.size(),
+            report.packed.size());
   return report;
+}
+
+bool holds_infinity(const PackedWeight& weight) {
+  const std::int64_t some = std::max<std::int64_t>(1, kFiniteChunk / weight.columns());
+  const at::Tensor rows = at::empty({std::min(some, weight.rows()), weight.columns()}, at::kFloat);
+  for (std::int64_t begin = 0; begin < weight.rows(); begin += some) {
+    const std::int64_t end = std::min(weight.rows(), begin + some);
+    weight.expand(begin, end, rows.mutable_data_ptr<float>());
+    if (!at::isfinite(rows.narrow(0, 0, end - begin)).all().item<bool>()) return true;
+  }
+  return false;
 }
 
 at::Tensor read_weight(const StateDictReader& reader, const std::string& name, const LoadOptions& options) {

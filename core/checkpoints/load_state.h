@@ -24,6 +24,9 @@ struct LoadOptions {
   /// Names whose weights are checked with all others but not read: they stay placeholders until somebody
   /// takes them from read_weight().
   std::vector<std::string> later = {};
+  /// Matrices of at least so many values stay packed where they go into a module that takes them so
+  /// (TakesPackedWeight), on the CPU, and the file holds them in fewer bytes than their dtype. Empty: none.
+  std::optional<std::int64_t> keep_packed_from = {};
   /// Refuse weights that hold NaN or infinity; reads every weight once.
   bool check_finite = false;
 };
@@ -34,6 +37,7 @@ struct LoadReport {
   std::vector<std::string> missing;
   std::vector<std::string> unexpected;
   std::vector<std::string> converted;  ///< loaded with another dtype than stored
+  std::vector<std::string> packed;     ///< of the loaded ones, those that stay as they are stored
 };
 
 /// Puts the weights of `reader` in the parameters and buffers of `module`, tensor by tensor: peak memory is
@@ -43,6 +47,14 @@ struct LoadReport {
 /// (IgnoresWeights) are skipped. Reports Stage::Load per tensor.
 LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader,
                       const LoadOptions& options = {}, const RunContext& context = {});
+
+/// `keep_packed_from` where memory counts: from a matrix of 1024 x 1024 on. Smaller ones are a small part of
+/// a large model, and in small models time counts more.
+inline constexpr std::int64_t kPackedFrom = 1 << 20;
+
+/// The first value of a packed weight that is NaN or infinite makes it true; expands all of it, some rows at
+/// a time.
+[[nodiscard]] bool holds_infinity(const PackedWeight& weight);
 
 /// One weight as load_state() with these options puts it in a module, always as a copy of its own. Throws
 /// what reading throws.

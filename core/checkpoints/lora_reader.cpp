@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/checkpoints/packed_weights.h"
 
 namespace v4e {
 namespace {
@@ -220,9 +221,28 @@ void LoraReader::add_whole(const LoraWeights& lora, const std::string& target, c
 TensorInfo LoraReader::info(const std::string& name) const {
   TensorInfo info = model_->info(name);
   if (!deltas_.contains(name)) return info;
+  info.packed_bytes = stored_bytes(info);
   info.packing = storage_text(info) + " with LoRA";
   info.dtype = at::kFloat;
   return info;
+}
+
+std::shared_ptr<const PackedWeight> LoraReader::packed(const std::string& name) const {
+  PackedPointer base = model_->packed(name);
+  const auto found = deltas_.find(name);
+  if (base == nullptr || found == deltas_.end()) return base;
+  std::vector<MatrixDelta> deltas;
+  for (const Delta& delta : found->second) {
+    MatrixDelta added{.up = {}, .down = {}, .whole = {}, .factor = delta.factor};
+    if (!delta.whole.empty()) {
+      added.whole = delta.reader->read(delta.whole);
+    } else {
+      added.up = delta.reader->read(delta.up);
+      added.down = delta.reader->read(delta.down);
+    }
+    deltas.push_back(std::move(added));
+  }
+  return with_deltas(std::move(base), std::move(deltas));
 }
 
 at::Tensor LoraReader::read(const std::string& name) const {

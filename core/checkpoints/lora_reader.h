@@ -45,6 +45,8 @@ class LoraReader final : public StateDictReader {
   [[nodiscard]] const std::vector<std::string>& names() const override { return model_->names(); }
   [[nodiscard]] TensorInfo info(const std::string& name) const override;
   [[nodiscard]] at::Tensor read(const std::string& name) const override;
+  /// With the LoRAs as they are in their files; they are added when rows are expanded.
+  [[nodiscard]] std::shared_ptr<const PackedWeight> packed(const std::string& name) const override;
   [[nodiscard]] std::string source(const std::string& name) const override { return model_->source(name); }
   [[nodiscard]] const std::map<std::string, std::string>& metadata() const override {
     return model_->metadata();

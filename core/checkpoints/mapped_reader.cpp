@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include "core/base/error.h"
+#include "core/checkpoints/packed_weights.h"
 
 namespace v4e {
 
@@ -60,7 +61,10 @@ const MappedReader::Origin& MappedReader::origin(const std::string& name) const 
 TensorInfo MappedReader::info(const std::string& name) const {
   const Origin& from = origin(name);
   TensorInfo info = stored_->info(from.stored);
-  if (from.row_parts > 1) info.shape[0] /= from.row_parts;
+  if (from.row_parts > 1) {
+    info.shape[0] /= from.row_parts;
+    info.packed_bytes /= from.row_parts;
+  }
   while (from.drop_leading_ones && info.shape.size() > 1 && info.shape.front() == 1)
     info.shape.erase(info.shape.begin());
   return info;
@@ -71,6 +75,15 @@ at::Tensor MappedReader::read(const std::string& name) const {
   at::Tensor tensor = stored_->read(from.stored);
   if (from.row_parts > 1) tensor = tensor.chunk(from.row_parts, 0)[from.row_part];
   return tensor.view(info(name).shape);
+}
+
+std::shared_ptr<const PackedWeight> MappedReader::packed(const std::string& name) const {
+  const Origin& from = origin(name);
+  // Another shape than the stored one is none of a linear layer.
+  if (info(name).shape.size() != stored_->info(from.stored).shape.size()) return nullptr;
+  PackedPointer packed = stored_->packed(from.stored);
+  if (packed == nullptr || from.row_parts == 1) return packed;
+  return part_of_rows(std::move(packed), from.row_part, from.row_parts);
 }
 
 std::string MappedReader::source(const std::string& name) const {

@@ -31,6 +31,7 @@ class MappedReader final : public StateDictReader {
   [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
   [[nodiscard]] TensorInfo info(const std::string& name) const override;
   [[nodiscard]] at::Tensor read(const std::string& name) const override;
+  [[nodiscard]] std::shared_ptr<const PackedWeight> packed(const std::string& name) const override;
   [[nodiscard]] std::string source(const std::string& name) const override;
   [[nodiscard]] const std::map<std::string, std::string>& metadata() const override {
     return stored_->metadata();

@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/checkpoints/packed_weights.h"
 
 namespace v4e {
 namespace {
@@ -174,20 +175,26 @@ TensorInfo ScaledReader::info(const std::string& name) const {
   const Weight& from = weight(name);
   TensorInfo info = stored_->info(from.stored);
   if (from.scale.empty()) return info;
+  info.packed_bytes = stored_bytes(info);
   info.packing = dtype_text(info.dtype) + ", scaled";
   info.dtype = at::kFloat;
   return info;
+}
+
+at::Tensor ScaledReader::checked_scale(const Weight& from) const {
+  const at::Tensor scale = stored_->read(from.scale).to(at::kFloat);
+  if (!at::isfinite(scale).all().item<bool>() || scale.eq(0).any().item<bool>())
+    throw Error(ErrorCode::FileMalformed, from.scale + " holds a scale that is zero or not finite (" +
+                                              stored_->source(from.scale) +
+                                              "); the file is damaged, fetch it again");
+  return scale;
 }
 
 at::Tensor ScaledReader::read(const std::string& name) const {
   const Weight& from = weight(name);
   const at::Tensor stored = stored_->read(from.stored);
   if (from.scale.empty()) return stored;
-  const at::Tensor scale = stored_->read(from.scale).to(at::kFloat);
-  if (!at::isfinite(scale).all().item<bool>() || scale.eq(0).any().item<bool>())
-    throw Error(ErrorCode::FileMalformed, from.scale + " holds a scale that is zero or not finite (" +
-                                              stored_->source(from.scale) +
-                                              "); the file is damaged, fetch it again");
+  const at::Tensor scale = checked_scale(from);
   const std::vector<std::int64_t> view = scale_view(scale.sizes(), stored.sizes());
   at::Tensor weight = stored.to(at::kFloat);
   if (view.size() == 3) {
@@ -198,6 +205,15 @@ at::Tensor ScaledReader::read(const std::string& name) const {
   }
   if (from.rotation > 0) turn_back(weight, from.rotation);
   return weight;
+}
+
+std::shared_ptr<const PackedWeight> ScaledReader::packed(const std::string& name) const {
+  const Weight& from = weight(name);
+  if (from.scale.empty()) return stored_->packed(from.stored);
+  const auto group = from.rotation;
+  NarrowMatrix matrix{stored_->read(from.stored), checked_scale(from)};
+  if (group > 0) matrix.turn = [group](at::Tensor& rows) { turn_back(rows, group); };
+  return pack_narrow(std::move(matrix));
 }
 
 std::string ScaledReader::source(const std::string& name) const {

@@ -28,6 +28,8 @@ class ScaledReader final : public StateDictReader {
   [[nodiscard]] TensorInfo info(const std::string& name) const override;
   /// Throws Error(FileMalformed) on a scale that is zero or not finite.
   [[nodiscard]] at::Tensor read(const std::string& name) const override;
+  /// Throws that too.
+  [[nodiscard]] std::shared_ptr<const PackedWeight> packed(const std::string& name) const override;
   [[nodiscard]] std::string source(const std::string& name) const override;
   [[nodiscard]] const std::map<std::string, std::string>& metadata() const override {
     return stored_->metadata();
@@ -42,6 +44,7 @@ class ScaledReader final : public StateDictReader {
   void add_scaled(const std::string& name, const std::string& stored, const std::string& scale);
   void find_rotations();
   void add_rotation(const std::string& layer, const nlohmann::json& format);
+  [[nodiscard]] at::Tensor checked_scale(const Weight& from) const;
   [[nodiscard]] const Weight& weight(const std::string& name) const;
 
   std::shared_ptr<const StateDictReader> stored_;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoints/state_dict.h"
 
+#include <c10/util/accumulate.h>
+
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/checkpoints/packed_weights.h"
 
 namespace v4e {
 
@@ -51,8 +54,20 @@ std::string storage_text(const TensorInfo& info) {
   return info.packing.empty() ? dtype_text(info.dtype) : info.packing;
 }
 
+std::int64_t stored_bytes(const TensorInfo& info) {
+  if (info.packed_bytes > 0) return info.packed_bytes;
+  return c10::multiply_integers(info.shape) * static_cast<std::int64_t>(c10::elementSize(info.dtype));
+}
+
 bool StateDictReader::contains(std::string_view name) const {
   return std::binary_search(names().begin(), names().end(), name);
+}
+
+std::shared_ptr<const PackedWeight> StateDictReader::packed(const std::string& name) const {
+  const TensorInfo known = info(name);
+  if (!known.packing.empty() || known.shape.size() != 2 || c10::elementSize(known.dtype) >= sizeof(float))
+    return nullptr;
+  return pack_narrow({read(name), {}});
 }
 
 MemoryStateDict::MemoryStateDict(std::vector<std::pair<std::string, at::Tensor>> tensors,

@@ -5,10 +5,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "core/base/packed_weight.h"
 
 namespace v4e {
 
@@ -18,7 +21,10 @@ struct TensorInfo {
   at::ScalarType dtype = at::kFloat;  ///< what read() gives
   /// How the file stores it where that is no dtype of its own: "Q4_K", "f8_e4m3, scaled"; else empty.
   std::string packing = {};
+  std::int64_t packed_bytes = 0;  ///< that it takes so; 0 without a packing
 };
+/// Bytes of a tensor in its file.
+[[nodiscard]] std::int64_t stored_bytes(const TensorInfo& info);
 
 /// For messages: "[1536, 1536]".
 [[nodiscard]] std::string shape_text(at::IntArrayRef shape);
@@ -42,6 +48,10 @@ class StateDictReader {
   /// The tensor on the CPU, contiguous, in the dtype of its info; where the source allows a view of a private
   /// map of the file, so that it costs no memory until it is touched. Writing to it never reaches the file.
   [[nodiscard]] virtual at::Tensor read(const std::string& name) const = 0;
+
+  /// A matrix as it is stored, in less than four bytes a value; its rows expand to the values of read(). Null
+  /// for everything else. Where the source allows it is a private map of the file, as in read().
+  [[nodiscard]] virtual std::shared_ptr<const PackedWeight> packed(const std::string& name) const;
 
   /// File name (without folder) that holds the tensor, for messages.
   [[nodiscard]] virtual std::string source(const std::string& name) const = 0;

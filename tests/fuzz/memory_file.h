@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ATen/ATen.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -37,6 +38,17 @@ class MemoryFile {
   int descriptor_;
 };
 
+/// A matrix that can stay packed must have the values of the one that was read.
+inline void expect_packed_alike(const StateDictReader& file, const std::string& name,
+                                const at::Tensor& read) {
+  const auto packed = file.packed(name);
+  if (packed == nullptr) return;
+  if (read.sizes() != at::IntArrayRef({packed->rows(), packed->columns()})) std::abort();
+  const at::Tensor values = at::empty(read.sizes(), at::kFloat);
+  packed->expand(0, packed->rows(), values.mutable_data_ptr<float>());
+  if (!at::allclose(values, read.to(at::kFloat), 0, 0, /*equal_nan=*/true)) std::abort();
+}
+
 /// Opens any bytes as a file of weights and reads every tensor: it must either work or throw v4e::Error. What
 /// was accepted must be what its headers say, and all of it no larger than the file allows.
 template <typename Reader>
@@ -51,6 +63,7 @@ void read_any_bytes(const std::uint8_t* data, std::size_t size_bytes, std::size_
       if (tensor.sizes() != at::IntArrayRef(info.shape) || tensor.scalar_type() != info.dtype) std::abort();
       if (tensor.nbytes() > size_bytes * most_growth) std::abort();
       total_bytes += tensor.nbytes();
+      expect_packed_alike(file, name, tensor);
     }
     if (most_growth == 1 && total_bytes > size_bytes) std::abort();
   } catch (const Error& error) {

@@ -13,8 +13,8 @@ struct GgmlType {
   std::string_view name;
   int block_values = 1;  ///< values that are stored together
   int block_bytes = 0;
-  /// Multiplies one block out to fp32, each value rounded once; null for types that LibTorch has itself.
-  void (*unpack)(const std::uint8_t* block, float* values) = nullptr;
+  /// Multiplies blocks out to fp32; null for types that LibTorch has itself.
+  void (*unpack)(const std::uint8_t* blocks, std::int64_t count, float* values) = nullptr;
 };
 
 /// The type of that number, or null if it is not read.

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/checkpoints/file_map.h"
 #include "core/checkpoints/formats/malformed.h"
+#include "core/checkpoints/packed_weights.h"
 
 namespace v4e {
 namespace {
@@ -183,7 +184,10 @@ void GgufFile::read_tensors(Header& header, std::uint64_t count, const Shapes& s
       malformed(where, "its rows are no whole blocks of " + std::string(entry.type->name));
     entry.size_bytes = elements / entry.type->block_values * entry.type->block_bytes;
     entry.info.dtype = plain_dtype(*entry.type);
-    if (entry.type->unpack != nullptr) entry.info.packing = entry.type->name;
+    if (entry.type->unpack != nullptr) {
+      entry.info.packing = entry.type->name;
+      entry.info.packed_bytes = static_cast<std::int64_t>(entry.size_bytes);
+    }
     if (const auto shape = shapes.find(name); shape != shapes.end()) {
       std::uint64_t product = 1;
       for (const std::int64_t side : shape->second)
@@ -253,10 +257,18 @@ at::Tensor GgufFile::read(const std::string& name) const {
   const GgmlType& type = *found.type;
   const std::int64_t count = tensor.numel() / type.block_values;
   at::parallel_for(0, count, /*grain_size=*/256, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i)
-      type.unpack(blocks + i * type.block_bytes, values + i * type.block_values);
+    type.unpack(blocks + begin * type.block_bytes, end - begin, values + begin * type.block_values);
   });
   return tensor;
+}
+
+std::shared_ptr<const PackedWeight> GgufFile::packed(const std::string& name) const {
+  const Entry& found = entry(name);
+  if (found.type->unpack == nullptr) return StateDictReader::packed(name);
+  const std::vector<std::int64_t>& shape = found.info.shape;
+  // The header may give a tensor another shape than its blocks lie in.
+  if (shape.size() != 2 || shape[1] % found.type->block_values != 0) return nullptr;
+  return pack_blocks(*found.type, shape[0], shape[1], file_->map(found.offset, found.size_bytes));
 }
 
 }  // namespace v4e

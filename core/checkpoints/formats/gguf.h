@@ -28,6 +28,7 @@ class GgufFile final : public StateDictReader {
   [[nodiscard]] const std::vector<std::string>& names() const override { return names_; }
   [[nodiscard]] TensorInfo info(const std::string& name) const override { return entry(name).info; }
   [[nodiscard]] at::Tensor read(const std::string& name) const override;
+  [[nodiscard]] std::shared_ptr<const PackedWeight> packed(const std::string& name) const override;
   [[nodiscard]] std::string source(const std::string&) const override { return path_.filename().string(); }
   /// Texts and numbers of the header; lists only by their length.
   [[nodiscard]] const std::map<std::string, std::string>& metadata() const override { return metadata_; }

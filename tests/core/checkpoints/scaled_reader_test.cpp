@@ -7,10 +7,12 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "tests/core/checkpoints/expanded.h"
 
 namespace v4e {
 namespace {
 
+using test::expanded;
 using Tensors = std::vector<std::pair<std::string, at::Tensor>>;
 
 std::shared_ptr<const StateDictReader> stored(Tensors tensors,
@@ -86,6 +88,7 @@ TEST(ScaledReader, MultipliesEveryFormOut) {
     EXPECT_EQ(reader.info("p.weight").dtype, at::kFloat);
     EXPECT_NE(reader.info("p.weight").packing.find("scaled"), std::string::npos);
     EXPECT_TRUE(at::equal(reader.read("p.weight"), form.expected));
+    EXPECT_TRUE(at::equal(expanded(reader, "p.weight", 3), form.expected));
   }
 }
 
