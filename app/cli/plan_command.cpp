@@ -76,9 +76,11 @@ MemoryCandidate candidate_of(const PlanArguments& arguments, const ModelDescript
   if (!arguments.vram.empty()) {
     const auto all = static_cast<double>(bytes_of("--vram", arguments.vram));
     candidate.memory.free_bytes = static_cast<std::int64_t>(all * kUsableShare);
+    candidate.memory.packed = false;
     if (!chosen) candidate.memory.value_bytes = 2;  // as every card does that is worth it
   } else if (!arguments.ram.empty()) {
     candidate.memory.free_bytes = bytes_of("--ram", arguments.ram);
+    candidate.memory.packed = true;
   }
   return candidate;
 }
@@ -114,6 +116,7 @@ void plan(const PlanArguments& arguments, CommandContext& context) {
                               {"sample_bytes", plan.sample_bytes},
                               {"decode_bytes", plan.decode_bytes},
                               {"stream_blocks", plan.stream_blocks},
+                              {"packed", plan.packed},
                               {"keep_encoders", plan.keep_encoders},
                               {"tile_vae", plan.tile_vae},
                               {"largest_area_px", largest},

@@ -61,6 +61,7 @@ Components& Editor::State::components() {
     const ResidencyPlan plan = residency(model.working_area_px, model.default_frames);
     options.keep_encoders = plan.keep_encoders;
     options.stream_blocks = plan.stream_blocks;
+    if (needs.memory.packed) options.keep_packed_from = kPackedFrom;
     options.cache = user_encoding_cache();
     loaded = std::make_unique<Components>(model.paths, options);
   }

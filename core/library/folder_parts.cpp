@@ -28,7 +28,7 @@ void add_part(const std::string& name, const fs::path& path, FolderParts& all) {
   FolderPart part{name, !path.empty() && fs::exists(path), ""};
   if (part.found && has_weights(name)) {
     try {
-      const std::int64_t own = count_weights(path);
+      const std::int64_t own = count_weights(path).weights;
       all.weights += own;
       part.note = size_text(own);
     } catch (const Error& error) {

@@ -52,7 +52,8 @@ std::vector<MemoryWay> find_ways(std::span<const MemoryCandidate> models, const 
 
 std::int64_t least_bytes_at(const MemoryCandidate& model, std::int64_t area_px, int frames) {
   // Nothing fits into one byte, so this is the plan that takes the least.
-  const ComputeMemory none{.free_bytes = 1, .value_bytes = model.memory.value_bytes};
+  ComputeMemory none = model.memory;
+  none.free_bytes = 1;
   return plan_residency(model.sizes, {area_px, frames}, none).peak_bytes();
 }
 

@@ -9,18 +9,25 @@
 namespace v4e {
 namespace {
 
-std::int64_t count_if_there(const std::filesystem::path& path) {
-  return path.empty() ? 0 : count_weights(path);
+/// Counts a part that may be missing, adds what it takes packed and returns its weights.
+std::int64_t count_if_there(const std::filesystem::path& path, PackedBytes& packed) {
+  if (path.empty()) return 0;
+  const WeightCount count = count_weights(path);
+  packed.fp32 += count.packed.fp32;
+  packed.bf16 += count.packed.bf16;
+  return count.weights;
 }
 
 }  // namespace
 
 ModelSizes measure_model(const ComponentPaths& paths) {
   ModelSizes sizes;
-  sizes.transformer = count_if_there(paths.transformer) + count_if_there(paths.transformer_2);
-  sizes.text_encoder = count_if_there(paths.text_encoder);
-  sizes.image_encoder = count_if_there(paths.image_encoder);
-  sizes.vae = count_if_there(paths.vae);
+  sizes.transformer = count_if_there(paths.transformer, sizes.packed_transformer) +
+                      count_if_there(paths.transformer_2, sizes.packed_transformer);
+  sizes.text_encoder = count_if_there(paths.text_encoder, sizes.packed_encoders);
+  sizes.image_encoder = count_if_there(paths.image_encoder, sizes.packed_encoders);
+  PackedBytes never_packed;
+  sizes.vae = count_if_there(paths.vae, never_packed);
   Components parts(paths, {});
   const WanDitConfig& transformer = parts.transformer_config();
   const WanVaeConfig& vae = parts.vae_config();
@@ -42,7 +49,7 @@ MemoryCandidate memory_candidate(const ModelDescription& model, const at::Device
   MemoryCandidate candidate;
   candidate.id = model.name;
   candidate.sizes = measure_model(model.paths);
-  candidate.memory = {free_memory(device), static_cast<int>(c10::elementSize(dtype))};
+  candidate.memory = {free_memory(device), static_cast<int>(c10::elementSize(dtype)), device.is_cpu()};
   candidate.area_px = model.working_area_px;
   candidate.default_frames = model.default_frames;
   candidate.frames = model.frame_choices();

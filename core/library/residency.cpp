@@ -16,6 +16,13 @@ constexpr std::int64_t kFullVaeChannels = 96;
 /// of them, which is less than one.
 constexpr std::int64_t kBlocksInMemory = 3;
 
+/// What `weights` take that are all in memory.
+std::int64_t kept_bytes(std::int64_t weights, const PackedBytes& packed, const ComputeMemory& memory) {
+  const std::int64_t expanded = weights * memory.value_bytes;
+  const std::int64_t as_stored = memory.value_bytes == 2 ? packed.bf16 : packed.fp32;
+  return memory.packed && as_stored > 0 ? std::min(as_stored, expanded) : expanded;
+}
+
 std::int64_t latent_frames(const ModelSizes& model, const EditShape& shape) {
   return 1 + std::max(0, shape.frames - 1) / std::max(1, model.temporal_factor);
 }
@@ -43,19 +50,21 @@ struct Level {
   bool tile_vae;
 };
 
-ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, int value_bytes,
+ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, const ComputeMemory& memory,
                         const Level& level) {
+  const int value_bytes = memory.value_bytes;
   ResidencyPlan plan;
   plan.keep_encoders = level.keep_encoders;
   plan.stream_blocks = level.stream_blocks && model.blocks > kBlocksInMemory;
   plan.tile_vae = level.tile_vae;
-  const std::int64_t at_once =
-      plan.keep_encoders ? model.transformer : model.transformer / std::max(1, model.experts);
+  const std::int64_t all = kept_bytes(model.transformer, model.packed_transformer, memory);
+  plan.packed = !plan.stream_blocks && all < model.transformer * value_bytes;
+  const std::int64_t at_once = plan.keep_encoders ? all : all / std::max(1, model.experts);
   const std::int64_t transformer =
-      plan.stream_blocks ? model.transformer / model.blocks * kBlocksInMemory : at_once;
-  const std::int64_t encoders = model.encoders() * value_bytes;
+      plan.stream_blocks ? model.transformer / model.blocks * kBlocksInMemory * value_bytes : at_once;
+  const std::int64_t encoders = kept_bytes(model.encoders(), model.packed_encoders, memory);
   const std::int64_t vae = model.vae * value_bytes;
-  const std::int64_t resident = transformer * value_bytes + vae + (plan.keep_encoders ? encoders : 0);
+  const std::int64_t resident = transformer + vae + (plan.keep_encoders ? encoders : 0);
   const std::int64_t pictures = vae_activations(model, shape, plan.tile_vae, value_bytes);
   // The encoder has fewer layers than the decoder at each size.
   plan.encode_bytes = encoders + vae + pictures / 5 * 3;
@@ -70,6 +79,11 @@ std::int64_t ResidencyPlan::peak_bytes() const {
   return std::max({encode_bytes, sample_bytes, decode_bytes});
 }
 
+std::int64_t weight_bytes(const ModelSizes& model, const ComputeMemory& memory) {
+  return kept_bytes(model.transformer, model.packed_transformer, memory) +
+         kept_bytes(model.encoders(), model.packed_encoders, memory) + model.vae * memory.value_bytes;
+}
+
 ResidencyPlan plan_residency(const ModelSizes& model, const EditShape& shape, const ComputeMemory& memory) {
   ResidencyPlan plan;
   for (const Level& level : {Level{.keep_encoders = true, .stream_blocks = false, .tile_vae = false},
@@ -77,7 +91,7 @@ ResidencyPlan plan_residency(const ModelSizes& model, const EditShape& shape, co
                              Level{.keep_encoders = false, .stream_blocks = true, .tile_vae = false},
                              Level{.keep_encoders = false, .stream_blocks = false, .tile_vae = true},
                              Level{.keep_encoders = false, .stream_blocks = true, .tile_vae = true}}) {
-    plan = plan_with(model, shape, memory.value_bytes, level);
+    plan = plan_with(model, shape, memory, level);
     plan.fits = memory.free_bytes <= 0 || plan.peak_bytes() <= memory.free_bytes;
     if (plan.fits) break;
   }

@@ -5,6 +5,14 @@
 
 namespace v4e {
 
+/// Bytes of weights where matrices that their file stores in fewer bytes than a value has stay as they are
+/// there, by the dtype of all others. Zeros: unknown, and then they take what all others take.
+struct PackedBytes {
+  std::int64_t fp32 = 0;
+  std::int64_t bf16 = 0;
+  bool operator==(const PackedBytes&) const = default;
+};
+
 /// Sizes of a model's parts that decide what an edit takes in memory. A zero is unknown, and counts as
 /// nothing.
 struct ModelSizes {
@@ -12,6 +20,8 @@ struct ModelSizes {
   std::int64_t text_encoder = 0;
   std::int64_t image_encoder = 0;
   std::int64_t vae = 0;
+  PackedBytes packed_transformer = {};
+  PackedBytes packed_encoders = {};
   int experts = 1;                ///< that the transformer's weights are of; of two, one works at a time
   std::int64_t width = 0;         ///< of the transformer's tokens
   std::int64_t hidden_width = 0;  ///< inside its feed-forward layers
@@ -34,12 +44,17 @@ struct EditShape {
 struct ComputeMemory {
   std::int64_t free_bytes = 0;  ///< before anything is loaded; 0: unknown, and then everything fits
   int value_bytes = 4;          ///< of a weight and of what is between layers: 4 fp32, 2 bf16
+  bool packed = false;          ///< weights stay as their files store them: on the CPU
 };
+
+/// What all of a model's weights take.
+[[nodiscard]] std::int64_t weight_bytes(const ModelSizes& model, const ComputeMemory& memory);
 
 /// What is kept in memory during an edit, and what that takes.
 struct ResidencyPlan {
   bool keep_encoders = true;  ///< else they are given back before the transformer is loaded; experts likewise
   bool stream_blocks = false;  ///< the transformer's blocks are read again in each step, one after the other
+  bool packed = false;         ///< the transformer is kept as its file has it, in less than its values take
   bool tile_vae = false;       ///< pictures go through the VAE in tiles of kVaeTilePx
   std::int64_t encode_bytes = 0;
   std::int64_t sample_bytes = 0;

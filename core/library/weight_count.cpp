@@ -3,14 +3,27 @@
 
 #include <c10/util/accumulate.h>
 
+#include <algorithm>
+
 #include "core/checkpoints/checkpoint.h"
+#include "core/checkpoints/load_state.h"
 
 namespace v4e {
 
-std::int64_t count_weights(const std::filesystem::path& path) {
-  std::int64_t count = 0;
+WeightCount count_weights(const std::filesystem::path& path) {
+  WeightCount count;
   const auto reader = open_checkpoint(path);
-  for (const std::string& name : reader->names()) count += c10::multiply_integers(reader->info(name).shape);
+  for (const std::string& name : reader->names()) {
+    const TensorInfo info = reader->info(name);
+    const std::int64_t values = c10::multiply_integers(info.shape);
+    const bool can_stay = info.shape.size() == 2 && values >= kPackedFrom;
+    const auto kept = [&](std::int64_t value_bytes) {
+      return can_stay ? std::min(stored_bytes(info), values * value_bytes) : values * value_bytes;
+    };
+    count.weights += values;
+    count.packed.fp32 += kept(4);
+    count.packed.bf16 += kept(2);
+  }
   return count;
 }
 

@@ -4,9 +4,16 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "core/library/residency.h"
+
 namespace v4e {
 
-/// How many weights a part's file or files hold, by their headers. Throws what open_checkpoint() throws.
-[[nodiscard]] std::int64_t count_weights(const std::filesystem::path& path);
+struct WeightCount {
+  std::int64_t weights = 0;
+  PackedBytes packed = {};
+};
+
+/// What a part's file or files hold, by their headers. Throws what open_checkpoint() throws.
+[[nodiscard]] WeightCount count_weights(const std::filesystem::path& path);
 
 }  // namespace v4e

@@ -79,11 +79,19 @@ std::vector<std::string> notes_of(const StateDictReader& reader, const std::vect
 
 std::string damage_of(const torch::nn::Module& model, const std::filesystem::path& path) {
   const at::NoGradGuard no_grad;
+  const auto damage = [&path](const std::string& name) {
+    return find_weights(path).string() + ": weight " + name + " holds NaN or infinite values";
+  };
   for (const auto& [name, weight] : state_of(model)) {
     // What is read block by block is not there now.
     if (is_placeholder(weight)) continue;
     if (!weight.is_floating_point() || at::isfinite(weight).all().item<bool>()) continue;
-    return find_weights(path).string() + ": weight " + name + " holds NaN or infinite values";
+    return damage(name);
+  }
+  for (const auto& item : model.named_modules(/*name_prefix=*/std::string(), /*include_self=*/false)) {
+    const auto* layer = dynamic_cast<const TakesPackedWeight*>(item.value().get());
+    if (layer != nullptr && layer->packed() != nullptr && holds_infinity(*layer->packed()))
+      return damage(item.key() + ".weight");
   }
   return {};
 }
@@ -136,12 +144,18 @@ std::vector<std::string> Components::lora_notes() const {
   return all;
 }
 
-WanDit Components::load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
-                                    const std::vector<LoraFile>& loras, const RunContext& context) {
-  WanDit model(config);
+LoadOptions Components::load_options() const {
   LoadOptions load;
   load.dtype = options_.dtype;
   load.device = options_.device;
+  load.keep_packed_from = options_.keep_packed_from;
+  return load;
+}
+
+WanDit Components::load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
+                                    const std::vector<LoraFile>& loras, const RunContext& context) {
+  WanDit model(config);
+  LoadOptions load = load_options();
   if (options_.dtype != at::kFloat) load.keep_fp32 = WanDitImpl::fp32_names();
   if (options_.stream_blocks) load.later = WanDitImpl::block_names();
   const Reader reader = load_part(*model, path, wan_dit_family(), load, context, loras);
@@ -196,10 +210,7 @@ WanVae& Components::vae(const RunContext& context) {
 Umt5Encoder& Components::text_encoder(const RunContext& context) {
   if (!text_encoder_) {
     Umt5Encoder model(read_text_encoder_config(paths_.text_encoder));
-    LoadOptions load;
-    load.dtype = options_.dtype;
-    load.device = options_.device;
-    load_part(*model, paths_.text_encoder, umt5_family(), load, context);
+    load_part(*model, paths_.text_encoder, umt5_family(), load_options(), context);
     text_encoder_ = model;
   }
   return text_encoder_;
@@ -208,10 +219,7 @@ Umt5Encoder& Components::text_encoder(const RunContext& context) {
 ClipVision& Components::image_encoder(const RunContext& context) {
   if (!image_encoder_) {
     ClipVision model(read_image_encoder_config(paths_.image_encoder));
-    LoadOptions load;
-    load.dtype = options_.dtype;
-    load.device = options_.device;
-    load_part(*model, paths_.image_encoder, clip_vision_family(), load, context);
+    load_part(*model, paths_.image_encoder, clip_vision_family(), load_options(), context);
     image_encoder_ = model;
   }
   return image_encoder_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "core/base/run_context.h"
 #include "core/checkpoints/checkpoint.h"
+#include "core/checkpoints/load_state.h"
 #include "core/models/clip_vision/clip_vision.h"
 #include "core/models/registry.h"
 #include "core/models/sampling_config.h"
@@ -32,6 +34,8 @@ struct ComponentOptions {
   bool keep_encoders = true;
   /// The transformer's blocks are read again in every step, one after the other, instead of being kept.
   bool stream_blocks = false;
+  /// LoadOptions::keep_packed_from for transformer, text and image encoder.
+  std::optional<std::int64_t> keep_packed_from = {};
   EncodingCacheOptions cache = {};  ///< of texts and pictures; nothing is kept unless a folder is given
   /// Added to the transformer; of two experts to the one for much noise.
   std::vector<LoraFile> loras = {};
@@ -82,6 +86,8 @@ class Components {
   void release_encoders();
 
  private:
+  /// Of all parts but the VAE.
+  [[nodiscard]] LoadOptions load_options() const;
   [[nodiscard]] WanDit load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
                                         const std::vector<LoraFile>& loras, const RunContext& context);
 

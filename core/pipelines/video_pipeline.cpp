@@ -71,6 +71,7 @@ at::Tensor VideoPipeline::cached(const std::filesystem::path& weights, ContentKe
   // Another device or number format gives other last digits.
   key.add(cache.identity(weights)).add(options.device.str());
   key.add(static_cast<std::int64_t>(options.dtype)).add(static_cast<std::int64_t>(options.vae_dtype));
+  key.add(options.keep_packed_from.value_or(0));
   if (const at::Tensor kept = cache.find(key); kept.defined()) return kept.to(options.device);
   const at::Tensor made = make();
   // Damaged weights are found out by what they make, each time.

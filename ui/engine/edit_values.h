@@ -56,7 +56,7 @@ struct ModelInfo {
   std::optional<FewSteps> few_steps = {};  ///< how a distilled model works
   bool has_two_experts = false;            ///< for much and for little noise
   GivenEnd given_end = GivenEnd::Held;
-  bool wants_detailed_caption = true;      ///< false: trained on the short, uniform captions
+  bool wants_detailed_caption = true;  ///< false: trained on the short, uniform captions
   std::vector<FolderPart> parts;
   std::vector<KindQuestion> kinds;  ///< of its transformers, where shapes leave open which model they are
   bool ready = true;                ///< all parts are there
@@ -64,6 +64,7 @@ struct ModelInfo {
   std::int64_t memory_bytes = 0;    ///< of its weights, 0 where unknown
   ModelSizes sizes;                 ///< what more is known of its parts
   int value_bytes = 4;              ///< of a weight on that device
+  bool keeps_packed = false;        ///< weights stay as their files store them there
   std::int64_t free_bytes = 0;      ///< on that device, when the models were looked for
   std::int64_t disk_bytes = 0;
   int working_width = 0;  ///< size at which it works on a square photo, 0 where unknown

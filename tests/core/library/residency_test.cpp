@@ -95,6 +95,29 @@ TEST(Residency, OfTwoExpertsOneIsGivenBackWhereMemoryIsShort) {
                      testing::HasSubstr("of 11.2 GiB"), testing::HasSubstr("go through in each step")));
 }
 
+/// On the CPU a Q4_K file's weights take 4.5 bits each; on a card they are expanded.
+TEST(Residency, WeightsThatStayPackedTakeTheirFilesBytes) {
+  ModelSizes model = i2v_14b();
+  model.blocks = 40;
+  model.packed_transformer = {.fp32 = 11 * kGigabyte, .bf16 = 10 * kGigabyte};
+  model.packed_encoders = {.fp32 = 7 * kGigabyte, .bf16 = 6 * kGigabyte};
+  const EditShape shape{kArea480p, 5};
+  ComputeMemory cpu{.free_bytes = 40 * kGigabyte, .value_bytes = 4, .packed = true};
+  EXPECT_EQ(weight_bytes(model, cpu), 18 * kGigabyte + 4 * model.vae);
+  const ResidencyPlan packed = plan_residency(model, shape, cpu);
+  EXPECT_TRUE(packed.fits && packed.packed && packed.keep_encoders && !packed.stream_blocks);
+  EXPECT_GT(packed.sample_bytes, 18 * kGigabyte);
+  EXPECT_LT(packed.sample_bytes, 22 * kGigabyte);
+  EXPECT_THAT(plan_text(packed, model, shape, cpu), testing::HasSubstr("transformer kept packed"));
+  cpu.packed = false;
+  EXPECT_EQ(weight_bytes(model, cpu), 4 * model.weights());
+  EXPECT_FALSE(plan_residency(model, shape, cpu).keep_encoders) << "90 GB are there in no case";
+  cpu = {.free_bytes = 40 * kGigabyte, .value_bytes = 2, .packed = true};
+  EXPECT_EQ(weight_bytes(model, cpu), 16 * kGigabyte + 2 * model.vae);
+  model.packed_transformer = {};  // unknown
+  EXPECT_EQ(weight_bytes(model, cpu), 6 * kGigabyte + 2 * (model.transformer + model.vae));
+}
+
 TEST(Residency, MoreMemoryNeverGivesAWorsePlan) {
   for (const int frames : {1, 5, 81}) {
     for (const std::int64_t area : {kArea480p, std::int64_t{1280 * 720}, std::int64_t{4'000'000}}) {
