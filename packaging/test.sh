@@ -59,7 +59,7 @@ can_fuzz() {
 # run_fuzzers SECONDS: fails on the first finding, but lets every target search.
 run_fuzzers() {
   local target corpus status=0 folder=$V4E_ROOT/build/fuzz
-  local targets=(safetensors_fuzz gguf_fuzz torch_file_fuzz model_config_fuzz image_fuzz tiff_fuzz)
+  local targets=(safetensors_fuzz gguf_fuzz torch_file_fuzz lora_fuzz model_config_fuzz image_fuzz tiff_fuzz)
   configure fuzz -DV4E_BUILD_TESTS=OFF
   build fuzz "${targets[@]}"
   mkdir -p "$folder/findings"
