@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <charconv>
+#include <map>
 #include <memory>
 #include <ostream>
 
 #include "app/cli/commands.h"
+#include "core/base/error.h"
 #include "core/library/model_description.h"
 #include "core/nn/device.h"
 #include "core/training/distill/distill_run.h"
@@ -14,9 +17,21 @@ struct DistillArguments {
   std::string set;
   std::string output;
   std::string model = "nano";
+  std::string teacher;
+  std::string block_weight = "auto";
   std::string device = "auto";
   training::DistillOptions options;
 };
+
+/// "auto", or a number.
+std::optional<double> block_weight_from(const std::string& text) {
+  if (text == "auto") return {};
+  double weight = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
+  if (error != std::errc() || end != text.data() + text.size() || !(weight >= 0 && weight < 1e6))
+    throw Error(ErrorCode::InvalidArgument, "--block-weight " + text + ": give a number from 0 on, or auto");
+  return weight;
+}
 
 void print(std::ostream& out, const char* name, const training::HeldOutQuality& quality) {
   if (quality.pairs == 0) return;
@@ -24,7 +39,17 @@ void print(std::ostream& out, const char* name, const training::HeldOutQuality& 
       << " dB untouched, " << quality.before << " dB by the model before, " << quality.after << " dB after\n";
 }
 
-void distill(const DistillArguments& arguments, const CommandContext& context) {
+training::DistillOptions options_of(DistillArguments& arguments) {
+  auto& options = arguments.options;
+  options.block.weight = block_weight_from(arguments.block_weight);
+  if (!arguments.teacher.empty()) {
+    const ModelDescription teacher = choose_model(arguments.teacher);
+    options.teacher = training::TeacherModel{.paths = teacher.paths, .name = teacher.name};
+  }
+  return options;
+}
+
+void distill(DistillArguments& arguments, const CommandContext& context) {
   const ModelDescription model = choose_model(arguments.model);
   const training::Student student{.paths = model.paths,
                                   .name = model.name,
@@ -35,13 +60,65 @@ void distill(const DistillArguments& arguments, const CommandContext& context) {
   if (context.writing) context.writing->store(true);
   RunContext run;
   run.stop = context.stop;
-  const auto report = training::distill(arguments.options, student, {arguments.set, arguments.output},
-                                        parse_device(arguments.device), run,
-                                        [&](const std::string& line) { context.err << line << std::endl; });
-  context.out << arguments.output << "/lora.safetensors: of step " << report.best_step << " of "
-              << report.steps << '\n';
+  const auto device = parse_device(arguments.device);
+  const training::DistillPaths paths{arguments.set, arguments.output};
+  const auto say = [&](const std::string& line) { context.err << line << std::endl; };
+  const auto tell = [&](const auto& report, std::int64_t steps) {
+    context.out << arguments.output << "/lora.safetensors: of step " << report.best_step << " of " << steps
+                << '\n';
+  };
+  const auto options = options_of(arguments);
+  const auto report = training::distill(options, student, paths, device, run, say);
+  tell(report, report.steps);
   print(context.out, "val", report.val);
   print(context.out, "test", report.test);
+}
+
+void add_block_options(CLI::App& command, DistillArguments& arguments) {
+  using training::BlockDistance;
+  using training::BlockTokens;
+  static const std::map<std::string, BlockTokens> tokens{
+      {"all", BlockTokens::All}, {"evolution", BlockTokens::Evolution}, {"tail", BlockTokens::Tail}};
+  static const std::map<std::string, BlockDistance> distances{{"cosine", BlockDistance::Cosine},
+                                                             {"mse", BlockDistance::Mse}};
+  auto& block = arguments.options.block;
+  const char* group = "Blocks";
+  command
+      .add_option("--teacher", arguments.teacher,
+                  "Model that made the set's ways (v4e rollout): what it thinks of them, block by block, is "
+                  "learnt too (default: none)")
+      ->group(group);
+  command
+      .add_option("--block-weight", arguments.block_weight,
+                  "Weight of that: a number, 0 for nothing, or auto: its gradient is made 0.3 of all others'")
+      ->capture_default_str()
+      ->group(group);
+  command
+      .add_option("--blocks", block.blocks,
+                  "Numbers of the blocks to compare, as 12,16,20 (default: every tenth part from 30 % on, "
+                  "and the last)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group(group);
+  command
+      .add_option("--blocks-weights", block.weights,
+                  "A weight for each of them (default: rising, the last counts twice the first)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group(group);
+  command
+      .add_option_function<std::string>(
+          "--block-tokens", [&block](const std::string& name) { block.tokens = tokens.at(name); },
+          "Of which frames: all behind the photo (default), evolution: between photo and edit, tail: the "
+          "edit's")
+      ->check(CLI::IsMember(tokens))
+      ->group(group);
+  command
+      .add_option_function<std::string>(
+          "--block-distance", [&block](const std::string& name) { block.distance = distances.at(name); },
+          "cosine (default) or mse, of layer-normalised states")
+      ->check(CLI::IsMember(distances))
+      ->group(group);
 }
 
 }  // namespace
@@ -57,6 +134,7 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
       "where\n"
       "its last checkpoint was. The LoRA goes into `v4e edit --lora`, with the words that it was taught "
       "with.\n"
+      "--teacher has the model learn, block by block, what the maker of the ways thinks of them.\n"
       "Example:\n"
       "  v4e dataset encode pairs/ --instruction \"our studio look\" --test 0.2 --val 0.1 --views 8 -o set/\n"
       "  v4e distill set/ -o look/\n"
@@ -80,12 +158,18 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
       ->add_option("--empty-texts", options.empty_texts,
                    "Share of examples without words, for models that are asked with guidance")
       ->capture_default_str();
+  command->add_option("--tail-weight", options.weights.tail, "Weight of the last frame, which is the edit")
+      ->capture_default_str();
   command
       ->add_option("--evolution-weight", options.weights.evolution,
                    "Weight of the frames between photo and edit, of pairs that v4e rollout made")
       ->capture_default_str();
+  command
+      ->add_option("--source-weight", options.weights.source, "Weight of the first frame, where it is made")
+      ->capture_default_str();
   command->add_option("--keep-weight", options.weights.keep, "Weight of what lies outside of a pair's mask")
       ->capture_default_str();
+  add_block_options(*command, *arguments);
   command->add_option("--seed", options.seed, "Seed of the training")->capture_default_str();
   command->add_option("--checkpoint-seconds", options.checkpoint_seconds, "Time between checkpoints")
       ->capture_default_str();

@@ -13,6 +13,7 @@ namespace v4e {
 namespace {
 
 constexpr double kFadeWeight = 0.3;
+constexpr int kFormat = 2;  ///< 2: with what the teacher saw
 
 /// [H, W, 3] or [H, W] uint8.
 Image image_of(const at::Tensor& bytes) {
@@ -43,7 +44,8 @@ class WayExtension final : public PairExtension {
         encoder_(student, pipeline_, options.teacher.num_frames),
         teacher_(teacher, options.teacher),
         options_(options),
-        identity_({{"teacher", options.teacher_name},
+        identity_({{"format", kFormat},
+                   {"teacher", options.teacher_name},
                    {"transformer", training::transformer_identity(teacher.paths())},
                    {"settings", training::to_json(options.teacher)},
                    {"limits", to_json(options.limits)}}) {}
@@ -78,6 +80,7 @@ class WayExtension final : public PairExtension {
     way.entry = shard.items.back().entry;
     way.pair = encoder_.encode(pictures, context, made.latents);
     way.pair.evolution_weight = way.entry.evolution_weight = weight;
+    way.pair.teacher = made.input;
     const bool is_longer = way.pair.target.size(1) != way.entry.frames;
     way.entry.frames = way.pair.target.size(1);
     if (is_longer) {

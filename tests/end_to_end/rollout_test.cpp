@@ -173,6 +173,34 @@ TEST_F(Rollout, AStudentOfManyFramesLearnsAllOfThem) {
   const auto taught = run({"distill", at("ways").string(), "-o", at("look").string(), "--model",
                            at("student").string(), "--steps", "4", "--batch", "2", "--rank", "4"});
   EXPECT_EQ(taught.exit_code, 0) << taught.err;
+  const auto by_blocks = [&](const char* output, const std::string& teacher, const char* weight) {
+    return std::vector<std::string>{"distill",  at("ways").string(), "-o",
+                                    at(output).string(), "--model",  at("student").string(),
+                                    "--teacher", teacher, "--block-weight", weight,
+                                    "--steps",  "25", "--batch", "2", "--rank", "4", "--checkpoint-seconds", "0"};
+  };
+  const auto through = run(by_blocks("through", at("teacher").string(), "auto"));
+  ASSERT_EQ(through.exit_code, 0) << through.err;
+  EXPECT_THAT(through.err, HasSubstr("the block term counts"));
+  EXPECT_GT(read_json_file(at("through/block_weight.json")).at("weight").get<double>(), 0);
+  EXPECT_THAT(read_file(at("through/terms.jsonl"), 1u << 20), HasSubstr("\"block\":["));
+  // Killed and gone on with, it ends in the same weights, the measured one among them.
+  {
+    Program program(by_blocks("killed", at("teacher").string(), "auto"), folder_.path());
+    ASSERT_TRUE(program.wait_for_stderr("the block term counts"));
+    program.send(SIGKILL);
+    EXPECT_EQ(program.wait().exit_code, -1);
+  }
+  ASSERT_EQ(run(by_blocks("killed", at("teacher").string(), "auto")).exit_code, 0);
+  EXPECT_EQ(read_file(at("killed/lora.safetensors"), 64u << 20),
+            read_file(at("through/lora.safetensors"), 64u << 20));
+  ASSERT_EQ(run(by_blocks("plain", at("teacher").string(), "0")).exit_code, 0);
+  EXPECT_NE(read_file(at("plain/lora.safetensors"), 64u << 20),
+            read_file(at("through/lora.safetensors"), 64u << 20))
+      << "else the teacher teaches nothing";
+  const auto stranger = run(by_blocks("stranger", at("student").string(), "1"));
+  EXPECT_EQ(stranger.exit_code, 5);
+  EXPECT_THAT(stranger.err, HasSubstr("were made by teacher"));
   // The teacher itself edits no single photo, and a student of another VAE gets nothing from it.
   EXPECT_EQ(run({"distill", at("ways").string(), "-o", at("y").string()}).exit_code, 5);
   const auto foreign = run(rolling("foreign", {"--teacher", at("teacher").string()}));

@@ -51,7 +51,8 @@ DistillStep DistillBatches::draw(std::int64_t step, at::Device device) const {
     if (place < indices.size()) break;
     place -= indices.size();
   }
-  std::vector<EncodedPair> pairs;
+  DistillStep drawn;
+  auto& pairs = drawn.pairs;
   std::vector<at::Tensor> texts;
   for (std::int64_t i = 0; i < options_.batch_size; ++i) {
     const auto index = (*of_size)[below(random, of_size->size())];
@@ -60,7 +61,6 @@ DistillStep DistillBatches::draw(std::int64_t step, at::Device device) const {
     pairs.push_back(set_.pair(index));
     texts.push_back(share(random) < options_.empty_texts ? empty_text_ : set_.text(index, text));
   }
-  DistillStep drawn;
   drawn.batch = stack_pairs(pairs, texts, text_len_, conditioning_, device);
   drawn.noise = draw_noise(drawn.batch.target.sizes(), seed ^ 1).to(device);
   const auto normal = draw_noise({2, options_.batch_size}, seed ^ 2);

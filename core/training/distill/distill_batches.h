@@ -12,6 +12,7 @@ namespace v4e::training {
 
 /// What a training step sees.
 struct DistillStep {
+  std::vector<EncodedPair> pairs;  ///< that the batch is made of
   PairBatch batch;
   at::Tensor noise;
   at::Tensor sigma;  ///< [B]

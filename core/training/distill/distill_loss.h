@@ -3,7 +3,12 @@
 
 #include <torch/types.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "core/models/sampling_config.h"
+#include "core/training/distill/block_loss.h"
 #include "core/training/pairs/noisy_batch.h"
 
 namespace v4e::training {
@@ -13,6 +18,7 @@ struct DistillWeights {
   double evolution = 0.5;  ///< those between photo and edit, of pairs that a teacher rolled out
   double source = 0.1;  ///< the first one, which holds the photo, where it is denoised
   double keep = 0.1;    ///< what lies outside of the mask is to stay the photo's, where there is a mask
+  double block = 0;     ///< the teacher's hidden states, see BlockLossOptions::weight
 };
 
 /// The terms of a step, scalars with a graph, not weighted; undefined where a term has nothing to say.
@@ -21,6 +27,10 @@ struct DistillTerms {
   at::Tensor evolution;
   at::Tensor source;
   at::Tensor keep;
+  at::Tensor block;
+  at::Tensor sigma = {};  ///< [B], for a log
+  /// Each of them by pair, [B] without a graph, for a log; NaN where it says nothing of a pair.
+  std::vector<std::pair<std::string, at::Tensor>> by_pair = {};
 
   [[nodiscard]] at::Tensor sum(const DistillWeights& weights) const;
 };
@@ -42,5 +52,10 @@ struct DistillTerms {
                                          const at::Tensor& sigma, Prediction prediction,
                                          const Conditioning& conditioning,
                                          const at::Tensor& channel_weights = {});
+
+/// Adds the block term, sum of options.weights times block_distances(), to the terms of a batch of `count`
+/// pairs of which `pairs` [B'] have states; the others count as zero. `options` are resolved.
+void add_block_term(DistillTerms& terms, const at::Tensor& distances, const at::Tensor& pairs,
+                    std::int64_t count, const BlockLossOptions& options);
 
 }  // namespace v4e::training

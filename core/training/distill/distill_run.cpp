@@ -4,21 +4,22 @@
 #include <spdlog/fmt/fmt.h>
 #include <torch/types.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <set>
 
-#include "core/base/content_hash.h"
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/nn/device.h"
 #include "core/pipelines/lora_texts.h"
 #include "core/training/autocast.h"
+#include "core/training/distill/block_weight.h"
 #include "core/training/distill/distill_batches.h"
+#include "core/training/distill/distill_folder.h"
 #include "core/training/distill/held_out_look.h"
-#include "core/training/pairs/model_identity.h"
+#include "core/training/distill/lora_training.h"
+#include "core/training/distill/term_log.h"
 #include "core/training/sheet.h"
-#include "core/training/trainer.h"
 
 namespace v4e::training {
 namespace {
@@ -27,57 +28,7 @@ namespace fs = std::filesystem;
 
 using Say = std::function<void(const std::string&)>;
 
-constexpr std::int64_t kNarrow = 1024;
 constexpr double kDetailExponent = 1.2;  ///< as the recipe of the embedded model has it
-
-double learning_rate(const DistillOptions& options, const WanDitConfig& config) {
-  return options.learning_rate.value_or(config.width() < kNarrow ? 1e-3 : 1e-4);
-}
-
-/// What makes a checkpoint this training's.
-nlohmann::json identity_of(const DistillOptions& options, const Student& student, const EncodedSet& set,
-                           double rate) {
-  nlohmann::json identity{{"set", set.identity()},
-                          {"pairs", set.entries().size()},
-                          {"transformer", transformer_identity(student.paths)},
-                          {"steps", options.steps},
-                          {"batch_size", options.batch_size},
-                          {"learning_rate", rate},
-                          {"pure_noise_share", options.pure_noise_share},
-                          {"shift", options.shift},
-                          {"empty_texts", options.empty_texts},
-                          {"seed", options.seed},
-                          {"rank", options.lora.rank},
-                          {"weights",
-                           {options.weights.tail, options.weights.evolution, options.weights.source,
-                            options.weights.keep}}};
-  if (!options.begin_from.empty()) identity["begin_from"] = hash_file(options.begin_from);
-  return identity;
-}
-
-void claim_folder(const fs::path& folder, const nlohmann::json& identity) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    throw Error(ErrorCode::FileUnwritable,
-                "cannot make the folder " + folder.string() + ": " + error.message());
-  const auto path = folder / "distill.json";
-  if (!fs::exists(path)) {
-    write_json_file(path, identity);
-  } else if (read_json_file(path, 256u << 20) != identity) {
-    throw Error(ErrorCode::CheckpointMismatch,
-                folder.string() +
-                    " has a training with another set, model or other settings (see "
-                    "distill.json): choose another folder, or remove that one");
-  }
-}
-
-void check_set(const EncodedSet& set, const Student& student) {
-  if (set.identity().at("encoders") == encoder_identity(student.paths)) return;
-  throw Error(ErrorCode::CheckpointMismatch,
-              "the set was encoded by another model's encoders than those of " + student.name +
-                  ": encode it with the model that is to learn");
-}
 
 /// Channels of a codec's latents that hold more of the picture count more.
 at::Tensor channel_weights(Components& components, at::Device device) {
@@ -85,17 +36,6 @@ at::Tensor channel_weights(Components& components, at::Device device) {
   const auto weights =
       torch::tensor(components.vae_config().latents_std, torch::kDouble).pow(kDetailExponent);
   return (weights / weights.mean()).to(device, torch::kFloat);
-}
-
-/// What the edit is asked for with, for kLoraTexts: nothing where it is many edits.
-std::string taught_texts(const EncodedSet& set) {
-  constexpr std::size_t kMostTexts = 64;
-  std::set<std::string> texts;
-  for (const auto& entry : set.entries()) {
-    texts.insert(entry.texts.begin(), entry.texts.end());
-    if (texts.size() > kMostTexts) return "[]";
-  }
-  return nlohmann::json(texts).dump();
 }
 
 /// Everything of one run.
@@ -112,22 +52,21 @@ class DistillRun {
         set_(paths.set),
         components_(student.paths, component_options(device)),
         pipeline_(components_),
-        encoder_(components_, pipeline_) {
+        encoder_(components_, pipeline_),
+        best_(paths.output) {
     check_set(set_, student_);
-    const double rate = learning_rate(options_, components_.transformer_config());
-    claim_folder(paths_.output, identity_of(options_, student_, set_, rate));
-    trainer_options_.steps = options_.steps;
-    trainer_options_.warmup_steps = std::min<std::int64_t>(100, options_.steps / 10);
-    trainer_options_.batch_size = options_.batch_size;
-    trainer_options_.learning_rate = rate;
-    trainer_options_.final_share = 0.1;
-    trainer_options_.weight_decay = 0;
-    trainer_options_.beta1 = 0.9;
-    trainer_options_.beta2 = 0.99;
-    trainer_options_.ema_decay = 0.98;
-    trainer_options_.checkpoint_seconds = options_.checkpoint_seconds;
-    trainer_options_.sample_seconds = options_.look_seconds;
-    trainer_options_.folder = paths_.output / "checkpoint";
+    const auto& config = components_.transformer_config();
+    block_ = options_.block.resolved(config.num_layers);
+    if (options_.compares_blocks())
+      teacher_ = std::make_unique<TeacherBlocks>(*options_.teacher, components_, set_, block_.blocks);
+    const double rate = lora_learning_rate(options_.learning_rate, config.width());
+    claim_folder(paths_.output, distill_identity(options_, student_, set_, rate, block_));
+    trainer_options_ = lora_trainer_options({.steps = options_.steps,
+                                             .batch_size = options_.batch_size,
+                                             .learning_rate = rate,
+                                             .checkpoint_seconds = options_.checkpoint_seconds,
+                                             .look_seconds = options_.look_seconds,
+                                             .folder = paths_.output / "checkpoint"});
   }
 
   DistillReport run();
@@ -143,9 +82,15 @@ class DistillRun {
     if (student.guidance_scale <= 1) options.empty_texts = 0;
     return options;
   }
-  [[nodiscard]] at::Tensor loss(const DistillBatches& batches, LoraSet& lora, std::int64_t step);
+  [[nodiscard]] DistillTerms terms_of(const DistillBatches& batches, LoraSet& lora, std::int64_t step,
+                                      bool with_blocks);
+  [[nodiscard]] at::Tensor loss(const DistillBatches& batches, LoraSet& lora, FlatParameters& parameters,
+                                std::int64_t step);
+  [[nodiscard]] TokenRange tokens_of(std::int64_t frames, std::int64_t height, std::int64_t width);
+  void compare(DistillTerms& terms, const std::vector<at::Tensor>& own, const TeacherStates& taught,
+               const at::Tensor& target);
+  void prepare_teacher();
   void look(const HeldOutLook& val, LoraSet& lora, FlatParameters& parameters, const Trainer& trainer);
-  void keep(LoraSet& lora, std::int64_t step, double psnr);
   void finish(const HeldOutLook& val, const HeldOutLook& test, LoraSet& lora, DistillReport& report);
   [[nodiscard]] HeldOutQuality quality(const HeldOutLook& look, LoraSet& lora,
                                        std::vector<at::Tensor>& rows) const;
@@ -160,50 +105,110 @@ class DistillRun {
   Components components_;
   VideoPipeline pipeline_;
   PairEncoder encoder_;
+  BlockLossOptions block_;                       ///< resolved
+  std::unique_ptr<TeacherBlocks> teacher_;       ///< null: no blocks are compared
+  std::unique_ptr<BlockWeight> block_weight_;
+  bool has_compared_ = false;
+  TermLog log_;
+  BestLook best_;
   TrainerOptions trainer_options_;
   std::unique_ptr<Scheduler> scheduler_;
+  const Conditioning* conditioning_ = nullptr;  ///< the pipeline's
   at::Tensor channel_weights_;
   at::ScalarType dtype_ = at::kFloat;
 };
 
-at::Tensor DistillRun::loss(const DistillBatches& batches, LoraSet& lora, std::int64_t step) {
+/// Tokens that are compared, of a clip of so many latent frames that are denoised.
+TokenRange DistillRun::tokens_of(std::int64_t frames, std::int64_t height, std::int64_t width) {
+  const auto& patch = components_.transformer_config().patch_size;
+  return token_range(block_.tokens, frames / patch[0], height / patch[1] * (width / patch[2]),
+                     conditioning_->first_denoised() == 0);
+}
+
+void DistillRun::compare(DistillTerms& terms, const std::vector<at::Tensor>& own, const TeacherStates& taught,
+                         const at::Tensor& target) {
+  const TokenRange range = tokens_of(target.size(2), target.size(3), target.size(4));
+  if (range.count == 0) return;
+  const auto distances = block_distances(own, taught.hidden, range, block_.distance);
+  add_block_term(terms, distances, taught.pairs, target.size(0), block_);
+  if (has_compared_) return;
+  has_compared_ = true;
+  std::string line = "distance to the teacher's blocks:";
+  const auto means = distances.detach().mean(1).cpu();
+  for (std::size_t i = 0; i < block_.blocks.size(); ++i)
+    line += fmt::format(" {}: {:.3f}", block_.blocks[i], means[static_cast<std::int64_t>(i)].item<double>());
+  say_(line);
+}
+
+DistillTerms DistillRun::terms_of(const DistillBatches& batches, LoraSet& lora, std::int64_t step,
+                                  bool with_blocks) {
   const auto drawn = batches.draw(step, device_);
+  const auto noisy = noisy_batch(drawn.batch, drawn.noise, drawn.sigma, *conditioning_, *scheduler_);
+  TeacherStates taught;
+  if (with_blocks) taught = teacher_->states(drawn.pairs, noisy, drawn.sigma, lora, dtype_, context_);
   lora.attach(&context_);
-  const auto noisy =
-      noisy_batch(drawn.batch, drawn.noise, drawn.sigma, pipeline_.conditioning(), *scheduler_);
+  std::vector<at::Tensor> own;
+  WanDitOptions asked;
+  asked.context = &context_;
+  if (taught.pairs.defined()) {
+    asked.tap = block_tap(block_.blocks, [&](const at::Tensor& hidden) {
+      own.push_back(hidden.index_select(0, taught.pairs));
+    });
+  }
   at::Tensor output;
   {
     const Autocast narrow(device_.type(), dtype_);
-    output = call_model(*components_.transformer(), noisy.call, {.context = &context_, .tap = {}});
+    output = call_model(*components_.transformer(), noisy.call, asked);
   }
-  return distill_terms(output, drawn.batch, noisy, drawn.noise, drawn.sigma,
-                       components_.sampling_config().prediction, pipeline_.conditioning(), channel_weights_)
-      .sum(options_.weights);
+  auto made = distill_terms(output, drawn.batch, noisy, drawn.noise, drawn.sigma,
+                            components_.sampling_config().prediction, *conditioning_, channel_weights_);
+  if (taught.pairs.defined()) compare(made, own, taught, drawn.batch.target);
+  return made;
 }
 
-/// Writes the LoRA as it is now as the best so far.
-void DistillRun::keep(LoraSet& lora, std::int64_t step, double psnr) {
-  lora.save(paths_.output / "lora.safetensors",
-            {{"format", "pt"}, {"v4e.base", student_.name}, {kLoraTexts, taught_texts(set_)}});
-  write_json_file(paths_.output / "best.json", {{"step", step}, {"val_psnr_db", psnr}});
+at::Tensor DistillRun::loss(const DistillBatches& batches, LoraSet& lora, FlatParameters& parameters,
+                            std::int64_t step) {
+  DistillWeights weights = options_.weights;
+  if (teacher_ && block_weight_->is_due(step)) {
+    block_weight_->measure(
+        step, [&](std::int64_t each) { return terms_of(batches, lora, each, true); }, weights, parameters);
+    say_(fmt::format("step {}  the block term counts {:.3f}", step, block_weight_->at(step)));
+  }
+  if (teacher_) weights.block = block_weight_->at(step);
+  const auto made = terms_of(batches, lora, step, weights.block > 0);
+  log_.add(made);
+  return made.sum(weights);
+}
+
+void DistillRun::prepare_teacher() {
+  if (!teacher_) return;
+  const auto has_tokens = [this](const EncodedEntry& entry) {
+    return entry.split == "train" && entry.evolution_weight > 0 &&
+           tokens_of(entry.frames, entry.height, entry.width).count > 0;
+  };
+  if (std::ranges::none_of(set_.entries(), has_tokens))
+    throw Error(ErrorCode::InvalidArgument,
+                "no way of the set has a frame between photo and edit that this model makes by itself: "
+                "compare the tokens of all frames, or of the edit's");
+  block_weight_ = std::make_unique<BlockWeight>(block_, options_.steps, paths_.output / "block_weight.json");
+  say_(fmt::format("teacher {}{}", options_.teacher->name,
+                   teacher_->is_the_student() ? ", which is the model that learns, as it was" : ""));
 }
 
 void DistillRun::look(const HeldOutLook& val, LoraSet& lora, FlatParameters& parameters,
                       const Trainer& trainer) {
   const torch::NoGradGuard no_grad;
-  // A stop while it looks must leave the weights as they are trained.
-  const std::shared_ptr<void> put_back(nullptr, [&parameters, kept = parameters.values().clone()](void*) {
-    const torch::NoGradGuard still_no_grad;
-    parameters.values().copy_(kept);
-  });
-  parameters.values().copy_(trainer.averaged());
+  const AveragedWeights averaged(parameters, trainer);
   lora.attach();
-  const double psnr = val.pairs() > 0 ? val.measure(context_) : 0;
-  if (val.pairs() > 0) say_(fmt::format("step {}  held-out pairs {:.2f} dB", trainer.step(), psnr));
-  const auto best = paths_.output / "best.json";
-  const bool better =
-      val.pairs() == 0 || !fs::exists(best) || psnr > read_json_file(best).at("val_psnr_db").get<double>();
-  if (better) keep(lora, trainer.step(), psnr);
+  std::optional<double> psnr;
+  if (val.pairs() > 0) {
+    psnr = val.measure(context_);
+    say_(fmt::format("step {}  held-out pairs {:.2f} dB", trainer.step(), *psnr));
+  }
+  if (!best_.is_better(psnr)) return;
+  lora.save(paths_.output / "lora.safetensors",
+            {{"format", "pt"}, {"v4e.base", student_.name}, {kLoraTexts, taught_texts(set_)}});
+  best_.note(trainer.step(), psnr);
 }
 
 HeldOutQuality DistillRun::quality(const HeldOutLook& look, LoraSet& lora,
@@ -227,7 +232,7 @@ void DistillRun::finish(const HeldOutLook& val, const HeldOutLook& test, LoraSet
   const torch::NoGradGuard no_grad;
   lora.load(paths_.output / "lora.safetensors");
   report.steps = options_.steps;
-  report.best_step = read_json_file(paths_.output / "best.json").at("step");
+  report.best_step = best_.step();
   std::vector<at::Tensor> rows;
   report.val = quality(val, lora, rows);
   report.test = quality(test, lora, rows);
@@ -260,13 +265,14 @@ DistillReport DistillRun::run() {
   scheduler_->set_timesteps(1);
   channel_weights_ = channel_weights(components_, device_);
   dtype_ = parse_dtype("auto", device_);
-  const auto& conditioning = pipeline_.conditioning();
-  const DistillBatches batches(set_, options_, conditioning, config.text_len, empty);
+  conditioning_ = &pipeline_.conditioning();
+  prepare_teacher();
+  const DistillBatches batches(set_, options_, *conditioning_, config.text_len, empty);
   LoraSet lora(*transformer, options_.lora);
   if (!options_.begin_from.empty()) lora.load(options_.begin_from);
   FlatParameters parameters({{"lora", &lora}});
-  const HeldOutLook val(components_, conditioning, set_, student_, "val");
-  const HeldOutLook test(components_, conditioning, set_, student_, "test");
+  const HeldOutLook val(components_, *conditioning_, set_, student_, "val");
+  const HeldOutLook test(components_, *conditioning_, set_, student_, "test");
   say_(
       fmt::format("{} pictures of pairs to train on, {} and {} held out; {} layers of rank {}, {:.2f} M "
                   "weights",
@@ -275,11 +281,12 @@ DistillReport DistillRun::run() {
   Trainer trainer(trainer_options_, parameters);
   trainer.resume();
   if (trainer.step() > 0) say_(fmt::format("goes on at step {}", trainer.step()));
-  trainer.run([&](std::int64_t step) { return loss(batches, lora, step); },
+  trainer.run([&](std::int64_t step) { return loss(batches, lora, parameters, step); },
               [&](const TrainingStatus& status) {
-                say_(fmt::format("step {}/{}  loss {:.4f}  {:.1f} samples/s  {:.0f} min left", status.step,
-                                 options_.steps, status.loss, status.samples_per_second,
+                say_(fmt::format("step {}/{}  loss {:.4f} ({})  {:.1f} samples/s  {:.0f} min left", status.step,
+                                 options_.steps, status.loss, log_.text(), status.samples_per_second,
                                  std::ceil(status.seconds_left / 60)));
+                log_.flush(paths_.output / "terms.jsonl", status.step);
               },
               [&](std::int64_t) { look(val, lora, parameters, trainer); }, context_);
   if (!fs::exists(paths_.output / "lora.safetensors")) look(val, lora, parameters, trainer);
@@ -301,6 +308,8 @@ void DistillOptions::validate() const {
   need(pure_noise_share >= 0 && pure_noise_share <= 1, "the share of pure noise must be 0 to 1");
   need(empty_texts >= 0 && empty_texts < 1, "the share of empty texts must be at least 0 and below 1");
   need(shift > 0 && shift <= 100, "the shift must be above 0 and at most 100");
+  need(teacher.has_value() || !block.weight || *block.weight == 0,
+       "blocks are compared with a teacher's: name the model that made the ways of the set");
   need(weights.tail >= 0 && weights.evolution >= 0 && weights.source >= 0 && weights.keep >= 0,
        "weights must not be negative");
   lora.validate();

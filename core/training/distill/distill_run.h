@@ -10,6 +10,7 @@
 #include "core/pipelines/components.h"
 #include "core/training/distill/distill_loss.h"
 #include "core/training/distill/lora_set.h"
+#include "core/training/distill/teacher_blocks.h"
 
 namespace v4e::training {
 
@@ -22,11 +23,14 @@ struct DistillOptions {
   double empty_texts = 0.1;  ///< share without words, for models that are asked with guidance; else none
   std::uint64_t seed = 1;
   LoraOptions lora = {};
-  DistillWeights weights = {};
+  DistillWeights weights = {};               ///< its block is not used: see `block`
+  std::optional<TeacherModel> teacher = {};  ///< whose blocks are compared; empty: none are
+  BlockLossOptions block = {};
   std::filesystem::path begin_from = {};  ///< a LoRA of an earlier training to go on from; empty: none
   double checkpoint_seconds = 120;
   double look_seconds = 120;  ///< time between looks at pairs that are not trained on
 
+  [[nodiscard]] bool compares_blocks() const { return teacher.has_value() && block.weight != 0.0; }
   /// Throws Error(InvalidArgument).
   void validate() const;
 };
@@ -41,7 +45,7 @@ struct Student {
 
 struct DistillPaths {
   std::filesystem::path set;     ///< core/training/pairs/encoded_set.h
-  std::filesystem::path output;  ///< gets lora.safetensors, report.json, samples.png, checkpoints and a log
+  std::filesystem::path output;  ///< gets lora.safetensors, report.json, samples.png, checkpoints and logs
 };
 
 /// How near to the wanted pictures, in dB of PSNR over all pixels of the pairs of one split: mean of pairs.
@@ -60,12 +64,13 @@ struct DistillReport {
   HeldOutQuality test;
 };
 
-/// Teaches a model an edit from encoded pairs, as a LoRA: by their last frames, and by all frames of pairs that a
-/// teacher rolled out (core/dataset/rollout_dataset.h). Goes on where an earlier run was stopped or killed. `say`
-/// gets a line every few seconds, the context each step. A stop counts within a block of the transformer. Throws
-/// Cancelled after saving where it was,
+/// Teaches a model an edit from encoded pairs, as a LoRA: by their last frames, and by all frames of pairs
+/// that a teacher rolled out (core/dataset/rollout_dataset.h), of which that teacher's hidden states are
+/// compared with the student's too, where it is given. Goes on where an earlier run was stopped or killed.
+/// `say` gets a line every few seconds, the context each step; terms.jsonl (TermLog) gets what each term of
+/// the loss was. A stop counts within a block of the transformer. Throws Cancelled after saving where it was,
 /// Error(CheckpointMismatch) where the set was encoded by another model or the output belongs to another
-/// training, and what reading and writing throw.
+/// training, what TeacherBlocks throws, and what reading and writing throw.
 DistillReport distill(const DistillOptions& options, const Student& student, const DistillPaths& paths,
                       at::Device device, const RunContext& context,
                       const std::function<void(const std::string&)>& say);

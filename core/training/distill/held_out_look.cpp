@@ -10,15 +10,20 @@
 #include "core/training/seeds.h"
 
 namespace v4e::training {
-namespace {
 
-/// Of pictures in 0 … 1, in 8 bits of rounding at best.
-double psnr(const at::Tensor& a, const at::Tensor& b) {
+double picture_psnr(const at::Tensor& a, const at::Tensor& b) {
   constexpr double kLeastError = 1e-8;
   return -10 * std::log10(std::max(kLeastError, (a - b).square().mean().item<double>()));
 }
 
-}  // namespace
+at::Tensor last_picture(Components& components, const Conditioning& conditioning, const at::Tensor& latents,
+                        const at::Tensor& condition, const RunContext& context) {
+  const auto clip = conditioning.whole_clip(latents, condition.unsqueeze(0).to(latents.device()));
+  WanVae& vae = components.vae();
+  const VaeOptions options{.context = context, .tap = {}, .clamp = true};
+  const auto video = vae->decode(vae->denormalize(clip), options);  // [1, 3, F, H, W]
+  return (video.select(2, video.size(2) - 1)[0].to(at::kCPU, at::kFloat) / 2 + 0.5).clamp(0, 1);
+}
 
 HeldOutLook::HeldOutLook(Components& components, const Conditioning& conditioning, const EncodedSet& set,
                          const Student& student, const std::string& split)
@@ -34,7 +39,7 @@ at::Tensor HeldOutLook::picture(std::size_t index, int which) const {
 
 double HeldOutLook::untouched() const {
   double sum = 0;
-  for (const auto index : indices_) sum += psnr(picture(index, 0), picture(index, 1));
+  for (const auto index : indices_) sum += picture_psnr(picture(index, 0), picture(index, 1));
   return sum / static_cast<double>(std::max<std::size_t>(1, indices_.size()));
 }
 
@@ -56,18 +61,14 @@ at::Tensor HeldOutLook::edit_of(std::size_t index, const RunContext& context) co
   SingleDenoiser denoiser(transformer, 1);
   const auto noise = draw_noise(batch.target.sizes(), mixed_seed(kHeldoutStream, index));
   const auto made = denoise(denoiser, conditioning_, *scheduler, noise, inputs, {}, context).latents;
-  const auto clip = conditioning_.whole_clip(made, pair.condition.unsqueeze(0).to(device));
-  WanVae& vae = components_.vae();
-  const VaeOptions options{.context = context, .tap = {}, .clamp = true};
-  const auto video = vae->decode(vae->denormalize(clip), options);  // [1, 3, F, H, W]
-  return (video.select(2, video.size(2) - 1)[0].to(at::kCPU, at::kFloat) / 2 + 0.5).clamp(0, 1);
+  return last_picture(components_, conditioning_, made, pair.condition, context);
 }
 
 double HeldOutLook::measure(const RunContext& context, std::vector<at::Tensor>* edits) const {
   double sum = 0;
   for (const auto index : indices_) {
     const auto edit = edit_of(index, context);
-    sum += psnr(edit, picture(index, 1));
+    sum += picture_psnr(edit, picture(index, 1));
     if (edits) edits->push_back(edit);
   }
   return sum / static_cast<double>(std::max<std::size_t>(1, indices_.size()));

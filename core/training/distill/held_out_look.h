@@ -9,6 +9,14 @@
 
 namespace v4e::training {
 
+/// The last frame [3, H, W] in 0 … 1 on the CPU of a clip, from its latents as they were denoised [1, z, T',
+/// h, w] and Conditioning::encode()'s result [c, T, h, w].
+[[nodiscard]] at::Tensor last_picture(Components& components, const Conditioning& conditioning,
+                                      const at::Tensor& latents, const at::Tensor& condition,
+                                      const RunContext& context);
+/// Of pictures in 0 … 1, in dB; 80 at most.
+[[nodiscard]] double picture_psnr(const at::Tensor& a, const at::Tensor& b);
+
 /// Edits pairs that are not trained on as the pipeline does, and measures how near the last frame comes to
 /// the wanted picture.
 class HeldOutLook {

@@ -77,14 +77,18 @@ std::vector<std::string> LoraSet::layers() const {
   return names;
 }
 
-void LoraSet::save(const std::filesystem::path& path,
-                   const std::map<std::string, std::string>& metadata) const {
+std::vector<std::pair<std::string, at::Tensor>> LoraSet::named_tensors() const {
   std::vector<std::pair<std::string, at::Tensor>> tensors;
   for (const auto& layer : layers_) {
     tensors.emplace_back("transformer." + layer.name + ".lora_A.weight", layer.down.detach());
     tensors.emplace_back("transformer." + layer.name + ".lora_B.weight", layer.up.detach());
   }
-  save_safetensors(path, tensors, metadata);
+  return tensors;
+}
+
+void LoraSet::save(const std::filesystem::path& path,
+                   const std::map<std::string, std::string>& metadata) const {
+  save_safetensors(path, named_tensors(), metadata);
 }
 
 void LoraSet::load(const std::filesystem::path& path) {

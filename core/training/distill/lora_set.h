@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/run_context.h"
@@ -42,6 +43,8 @@ class LoraSet : public torch::nn::Module {
   /// Names of the layers that it changes.
   [[nodiscard]] std::vector<std::string> layers() const;
 
+  /// What save() writes, by name: A [rank, in] and B [out, rank] without a graph.
+  [[nodiscard]] std::vector<std::pair<std::string, at::Tensor>> named_tensors() const;
   /// Writes it as peft and diffusers name it ("transformer.LAYER.lora_A.weight", alpha = rank), fp32.
   void save(const std::filesystem::path& path, const std::map<std::string, std::string>& metadata) const;
   /// Takes what save() wrote for the same transformer. Throws Error(CheckpointMismatch) where it does not

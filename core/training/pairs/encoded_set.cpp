@@ -83,7 +83,10 @@ EncodedPair EncodedSet::pair(std::size_t index) const {
           .image_embeds = optional("image"),
           .mask = optional("mask"),
           .still = optional("still"),
-          .evolution_weight = entries_[index].evolution_weight};
+          .evolution_weight = entries_[index].evolution_weight,
+          .teacher = {.condition = optional("teacher.condition"),
+                      .image_embeds = optional("teacher.image"),
+                      .text = optional("teacher.text")}};
 }
 
 at::Tensor EncodedSet::pixels(std::size_t index) const {

@@ -16,8 +16,9 @@ namespace v4e::training {
 
 // A set of encoded pairs on disk:
 //   set.json                 format, identity, counts, and of each shard its file, bytes and SHA-256
-//   shard-00000.safetensors  tensors "N.condition", "N.target", "N.mask", "N.still", "N.image", "N.pixels"
-//                            of pair N, and "text.M" of text M
+//   shard-00000.safetensors  tensors "N.condition", "N.target", "N.mask", "N.still", "N.image", "N.pixels",
+//                            "N.teacher.condition", "N.teacher.image", "N.teacher.text" of pair N, and
+//                            "text.M" of text M
 //   shard-00000.json         what stands in it: pairs with id, split, texts; pairs that were left out, and
 //                            why; how a teacher's roll-outs were judged
 // A shard's JSON is written behind its tensors and set.json behind all: a set that was being written when the

@@ -106,6 +106,9 @@ void EncodedSetWriter::write(std::size_t shard, const std::string& fingerprint, 
     put("mask", item.pair.mask);
     put("still", item.pair.still);
     put("pixels", item.pixels);
+    put("teacher.condition", item.pair.teacher.condition);
+    put("teacher.image", item.pair.teacher.image_embeds);
+    put("teacher.text", item.pair.teacher.text);
     pairs.push_back(to_json(item.entry));
   }
   auto texts = nlohmann::json::array();

@@ -90,8 +90,12 @@ EncodedPair PairEncoder::encode(const PairPictures& pictures, const RunContext& 
 }
 
 at::Tensor PairEncoder::encode_text(const std::string& text, const RunContext& context) {
+  return text_states(pipeline_, text, context);
+}
+
+at::Tensor text_states(VideoPipeline& pipeline, const std::string& text, const RunContext& context) {
   const torch::NoGradGuard no_grad;
-  const auto states = pipeline_.encode_prompt(text, context)[0].to(at::kCPU, at::kFloat);
+  const auto states = pipeline.encode_prompt(text, context)[0].to(at::kCPU, at::kFloat);
   auto length = states.size(0);
   while (length > 1 && states[length - 1].eq(0).all().item<bool>()) --length;
   return states.narrow(0, 0, length).contiguous();

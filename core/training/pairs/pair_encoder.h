@@ -17,6 +17,16 @@ struct PairPictures {
   at::Tensor mask = {};  ///< [H, W] uint8, 255 where the edit changes the photo; undefined: unknown
 };
 
+/// What a teacher saw when it made the way of a pair, so that a student's features can be compared with its
+/// own; fp32 on the CPU.
+struct TeacherInput {
+  at::Tensor condition = {};     ///< [c, T, h, w]: its Conditioning::encode() of photo and edit; undefined: none
+  at::Tensor image_embeds = {};  ///< [n, M, D'] of its n pictures, or undefined
+  at::Tensor text = {};          ///< [L, D]: text_states() of what happens on the way
+
+  [[nodiscard]] bool defined() const { return condition.defined(); }
+};
+
 /// A pair as the trainer needs it, fp32 on the CPU; no effect, VAE or encoder runs while training. T latent
 /// frames in all, T' of them denoised.
 struct EncodedPair {
@@ -27,6 +37,7 @@ struct EncodedPair {
   at::Tensor still = {};         ///< with a mask: [z, h, w], the last latent frame where nothing changes
   /// How much the frames between photo and edit count; 0: nothing is known of them, they repeat the edit.
   double evolution_weight = 0;
+  TeacherInput teacher = {};  ///< of pairs whose way a teacher made
 };
 
 /// Encodes pairs through the pipeline of the model that is to learn them: what it is trained on is what it
@@ -53,7 +64,7 @@ class PairEncoder {
   /// the photo on every frame the way leads straight to it, as they were taught.
   [[nodiscard]] at::Tensor clip(const PairPictures& pictures) const;
 
-  /// Text states [L, D] without the rows of zeros behind the text.
+  /// text_states() of the model's pipeline.
   [[nodiscard]] at::Tensor encode_text(const std::string& text, const RunContext& context = {});
 
  private:
@@ -63,7 +74,11 @@ class PairEncoder {
   std::int64_t block_px_;
 };
 
-/// encode_text()'s result with its zeros again: [text_len, D].
+/// Text states [L, D] without the rows of zeros behind the text, fp32 on the CPU.
+[[nodiscard]] at::Tensor text_states(VideoPipeline& pipeline, const std::string& text,
+                                     const RunContext& context = {});
+
+/// text_states()'s result with its zeros again: [text_len, D].
 [[nodiscard]] at::Tensor padded_text(const at::Tensor& text, std::int64_t text_len);
 
 }  // namespace v4e::training

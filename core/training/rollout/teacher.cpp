@@ -83,7 +83,14 @@ Rollout Teacher::roll_out(const PairPictures& pictures, const std::string& capti
   const VideoResult made = pipeline_.run(request, context);
   auto latents = made.latents.to(at::kFloat).clone();
   replace_ends(pictures, latents, context);
-  return {.latents = latents[0].to(at::kCPU).contiguous(), .frames = made.video[0]};
+  const auto kept = [](const at::Tensor& tensor) {
+    return tensor.defined() ? tensor.to(at::kCPU, at::kFloat).contiguous() : tensor;
+  };
+  return {.latents = kept(latents[0]),
+          .frames = made.video[0],
+          .input = {.condition = kept(made.condition[0]),
+                    .image_embeds = kept(pipeline_.encode_image(request, context)),
+                    .text = text_states(pipeline_, caption, context)}};
 }
 
 }  // namespace v4e::training

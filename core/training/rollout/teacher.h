@@ -35,6 +35,7 @@ struct Rollout {
   /// teacher's are not exact, and what is learnt has to be.
   at::Tensor latents;
   at::Tensor frames;  ///< [F, 3, H, W] fp32 in 0 … 1, all as the teacher made them
+  TeacherInput input;
 };
 
 /// A model that makes the frames between two pictures: FLF2V, or another one that can end in a picture

@@ -39,6 +39,9 @@ EncodedShard shard(int number) {
       item.pair.image_embeds = draw_noise({2, 7}, seed);
       item.pair.mask = draw_noise({4, 6}, seed);
       item.pair.still = draw_noise({3, 4, 6}, seed);
+      item.pair.teacher = {.condition = draw_noise({6, 2, 4, 6}, seed + 200),
+                           .image_embeds = draw_noise({2, 3, 7}, seed + 201),
+                           .text = draw_noise({4, 8}, seed + 202)};
       item.pair.evolution_weight = item.entry.evolution_weight = 0.3;
       item.pixels = torch::full({2, 32, 48, 3}, number, torch::kUInt8);
     }
@@ -78,6 +81,10 @@ TEST(EncodedSet, WhatWasWrittenIsRead) {
   EXPECT_TRUE(torch::equal(pair.condition, wanted.condition));
   EXPECT_TRUE(torch::equal(pair.target, wanted.target));
   EXPECT_TRUE(torch::equal(pair.image_embeds, wanted.image_embeds));
+  EXPECT_TRUE(torch::equal(pair.teacher.condition, wanted.teacher.condition));
+  EXPECT_TRUE(torch::equal(pair.teacher.image_embeds, wanted.teacher.image_embeds));
+  EXPECT_TRUE(torch::equal(pair.teacher.text, wanted.teacher.text));
+  EXPECT_FALSE(set.pair(2).teacher.defined());
   EXPECT_TRUE(torch::equal(pair.mask, wanted.mask));
   EXPECT_TRUE(torch::equal(pair.still, wanted.still));
   EXPECT_EQ(pair.evolution_weight, 0.3);

@@ -77,6 +77,26 @@ TEST_P(TeacherTest, TheNoiseIsThePairsOwn) {
   EXPECT_FALSE(torch::equal(first.latents, teacher_.roll_out(pictures_, "snow", "p2").latents));
 }
 
+/// What the teacher's blocks are asked with again is what it made the way with.
+TEST_P(TeacherTest, WhatItSawIsKept) {
+  const torch::NoGradGuard no_grad;
+  const auto input = teacher_.roll_out(pictures_, "day slowly turns into night", "p1").input;
+  VideoPipeline pipeline(components_);
+  const auto text = pipeline.encode_prompt("day slowly turns into night")[0];
+  EXPECT_TRUE(torch::equal(padded_text(input.text, text.size(0)), text));
+  const std::string name = GetParam();
+  ASSERT_EQ(input.condition.dim(), 4);
+  if (is_nano() || name == "first_latent") {
+    EXPECT_FALSE(input.image_embeds.defined());
+    return;
+  }
+  EXPECT_EQ(input.image_embeds.size(0), name == "flf2v" ? 2 : 1);
+  // The masks of the last of three latent frames: the last picture is known to those that take one.
+  const bool sees_the_edit = name == "flf2v" || name == "fun_inp";
+  EXPECT_EQ(input.condition[3][2].min().item<float>(), sees_the_edit ? 1 : 0);
+  EXPECT_EQ(input.condition[0][0].min().item<float>(), 1) << "the photo is";
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, TeacherTest,
                          testing::Values("nano", "flf2v", "fun_inp", "i2v", "first_latent"),
                          [](const auto& tested) { return std::string(tested.param); });
