@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "core/library/model_description.h"
 #include "core/nn/device.h"
 #include "core/training/distill/distill_run.h"
+#include "core/training/steps/few_step_run.h"
 
 namespace v4e::cli {
 namespace {
@@ -20,7 +22,14 @@ struct DistillArguments {
   std::string teacher;
   std::string block_weight = "auto";
   std::string device = "auto";
+  std::optional<std::int64_t> steps;  ///< these three: the stage's own unless they are given
+  std::optional<std::int64_t> batch_size;
+  std::optional<double> shift;
   training::DistillOptions options;
+  int few_steps = 0;  ///< 0: the edit itself is taught
+  std::optional<double> guidance;
+  std::string lora;
+  training::FewStepOptions few;
 };
 
 /// "auto", or a number.
@@ -41,12 +50,46 @@ void print(std::ostream& out, const char* name, const training::HeldOutQuality& 
 
 training::DistillOptions options_of(DistillArguments& arguments) {
   auto& options = arguments.options;
+  options.steps = arguments.steps.value_or(options.steps);
+  options.batch_size = arguments.batch_size.value_or(options.batch_size);
+  options.shift = arguments.shift.value_or(options.shift);
   options.block.weight = block_weight_from(arguments.block_weight);
   if (!arguments.teacher.empty()) {
     const ModelDescription teacher = choose_model(arguments.teacher);
     options.teacher = training::TeacherModel{.paths = teacher.paths, .name = teacher.name};
   }
   return options;
+}
+
+training::FewStepOptions few_step_options_of(const DistillArguments& arguments,
+                                             const ModelDescription& model) {
+  auto few = arguments.few;
+  const auto& shared = arguments.options;
+  few.student_steps = arguments.few_steps;
+  few.guidance_scale = arguments.guidance.value_or(std::max(1.0, model.default_guidance));
+  if (model.few_steps && few.guidance_scale > 1)
+    throw Error(ErrorCode::InvalidArgument,
+                model.name + " has guidance in it already: give --guidance 1, which makes fewer steps of it");
+  few.negative_prompt = model.default_negative_prompt;
+  few.steps = arguments.steps.value_or(few.steps);
+  few.batch_size = arguments.batch_size.value_or(few.batch_size);
+  few.shift = arguments.shift ? *arguments.shift : model.default_shift.value_or(few.shift);
+  few.learning_rate = shared.learning_rate;
+  few.keep_weight = shared.weights.keep;
+  few.seed = shared.seed;
+  few.begin_from = arguments.lora;
+  few.lora = shared.lora;
+  few.checkpoint_seconds = shared.checkpoint_seconds;
+  few.look_seconds = shared.look_seconds;
+  return few;
+}
+
+void print(std::ostream& out, const char* name, const training::FewStepQuality& quality,
+           const training::FewStepOptions& few) {
+  if (quality.edits == 0) return;
+  out << name << ": " << quality.edits << " edits, PSNR of " << few.student_steps
+      << (few.student_steps == 1 ? " step" : " steps") << " without guidance to " << few.teacher_steps
+      << " with " << few.guidance_scale << ": " << quality.before << " dB before, " << quality.after << " dB after\n";
 }
 
 void distill(DistillArguments& arguments, const CommandContext& context) {
@@ -67,6 +110,14 @@ void distill(DistillArguments& arguments, const CommandContext& context) {
     context.out << arguments.output << "/lora.safetensors: of step " << report.best_step << " of " << steps
                 << '\n';
   };
+  if (arguments.few_steps > 0) {
+    const auto few = few_step_options_of(arguments, model);
+    const auto report = training::distill_few_steps(few, student, paths, device, run, say);
+    tell(report, few.steps);
+    print(context.out, "val", report.val, few);
+    print(context.out, "test", report.test, few);
+    return;
+  }
   const auto options = options_of(arguments);
   const auto report = training::distill(options, student, paths, device, run, say);
   tell(report, report.steps);
@@ -121,6 +172,37 @@ void add_block_options(CLI::App& command, DistillArguments& arguments) {
       ->group(group);
 }
 
+void add_few_step_options(CLI::App& command, DistillArguments& arguments) {
+  auto& few = arguments.few;
+  auto* stage =
+      command
+          .add_option("--few-steps", arguments.few_steps,
+                      "Teach the model to make in so many steps, without guidance, what it makes now in many "
+                      "with it (4 is usual); v4e edit --fast and the window know such a LoRA")
+          ->check(CLI::Range(1, 64))
+          ->excludes("--teacher");
+  auto* lora = command
+                   .add_option("--lora", arguments.lora,
+                               "LoRA that v4e distill made, with which the model edits; the result holds "
+                               "it too")
+                   ->check(CLI::ExistingFile);
+  auto* guidance = command.add_option("--guidance", arguments.guidance,
+                                      "Guidance that becomes part of the result; 1: none (default: the "
+                                      "model's)");
+  auto* steps = command
+                    .add_option("--teacher-steps", few.teacher_steps,
+                                "Steps that are imitated, a multiple of the few")
+                    ->capture_default_str();
+  auto* count = command.add_option("--trajectories", few.trajectories, "Edits that are made to learn from")
+                    ->capture_default_str();
+  auto* own = command
+                  .add_option("--own-states", few.own_states,
+                              "Share of training steps that begin where the model's own steps lead")
+                  ->capture_default_str();
+  stage->group("Few steps");
+  for (CLI::Option* option : {lora, guidance, steps, count, own}) option->needs(stage)->group("Few steps");
+}
+
 }  // namespace
 
 void add_distill_command(CLI::App& app, CommandContext& context) {
@@ -134,11 +216,13 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
       "where\n"
       "its last checkpoint was. The LoRA goes into `v4e edit --lora`, with the words that it was taught "
       "with.\n"
-      "--teacher has the model learn, block by block, what the maker of the ways thinks of them.\n"
+      "--teacher has the model learn, block by block, what the maker of the ways thinks of them;\n"
+      "--few-steps makes a LoRA with which the model edits in few steps.\n"
       "Example:\n"
       "  v4e dataset encode pairs/ --instruction \"our studio look\" --test 0.2 --val 0.1 --views 8 -o set/\n"
       "  v4e distill set/ -o look/\n"
-      "  v4e edit photo.jpg \"our studio look\" --lora look/lora.safetensors -o edited.jpg");
+      "  v4e edit photo.jpg \"our studio look\" --lora look/lora.safetensors -o edited.jpg\n"
+      "  v4e distill set/ --few-steps 4 --lora look/lora.safetensors -o quick/ --model ~/models/Wan2.1-I2V");
   command
       ->add_option("set", arguments->set,
                    "Set that v4e dataset encode or v4e rollout made, for the same model")
@@ -146,14 +230,16 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
   command->add_option("-o,--output", arguments->output, "Folder for the LoRA, its report and checkpoints")
       ->required();
   command->add_option("--model", arguments->model, "Model folder or name")->capture_default_str();
-  command->add_option("--steps", options.steps, "Training steps")->capture_default_str();
-  command->add_option("--batch", options.batch_size, "Pairs of a step")->capture_default_str();
+  command->add_option("--steps", arguments->steps, "Training steps (default: 500; 1500 for few steps)");
+  command->add_option("--batch", arguments->batch_size, "Pairs of a step (default: 4; 32 for few steps)");
   command->add_option("--rank", options.lora.rank, "Rank of the LoRA")->capture_default_str();
   command->add_option("--lr", options.learning_rate,
                       "Learning rate (default: 1e-4, and 1e-3 for models narrower than 1024)");
   command->add_option("--pure-noise", options.pure_noise_share, "Share of examples that begin in noise alone")
       ->capture_default_str();
-  command->add_option("--shift", options.shift, "Of the noise levels of the others")->capture_default_str();
+  command->add_option("--shift", arguments->shift,
+                      "Of the noise levels of the others (default: 3); of the few steps (default: the model's, "
+                      "else 5)");
   command
       ->add_option("--empty-texts", options.empty_texts,
                    "Share of examples without words, for models that are asked with guidance")
@@ -170,6 +256,7 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
   command->add_option("--keep-weight", options.weights.keep, "Weight of what lies outside of a pair's mask")
       ->capture_default_str();
   add_block_options(*command, *arguments);
+  add_few_step_options(*command, *arguments);
   command->add_option("--seed", options.seed, "Seed of the training")->capture_default_str();
   command->add_option("--checkpoint-seconds", options.checkpoint_seconds, "Time between checkpoints")
       ->capture_default_str();

@@ -11,8 +11,9 @@
 #include "core/checkpoints/recognise.h"
 #include "core/library/weight_search.h"
 #include "core/models/wan_dit/keys.h"
-#include "core/pipelines/lora_texts.h"
 #include "core/pipelines/component_paths.h"
+#include "core/pipelines/lora_few_steps.h"
+#include "core/pipelines/lora_texts.h"
 
 namespace v4e {
 namespace {
@@ -48,6 +49,13 @@ Fit fit_of(const Error& error) {
   return error.code() == ErrorCode::Unsupported ? Fit::UnreadKind : Fit::Unreadable;
 }
 
+/// Of one whose file says so itself, whatever its name is.
+std::optional<FewSteps> own_few_steps(const StateDictReader& lora, const fs::path& path) {
+  const auto said = lora_few_steps(lora.metadata(), path.string());
+  if (!said) return std::nullopt;
+  return FewSteps{.id = "own", .steps = said->steps, .shift = said->shift, .sampler = said->sampler};
+}
+
 LoraReport compare(std::shared_ptr<const StateDictReader> lora, const fs::path& file,
                    const std::shared_ptr<const StateDictReader>& model) {
   const LoraReader joined(model, wan_dit_family(), {{std::move(lora), 1.0, file.string()}});
@@ -81,10 +89,14 @@ LoraReport check_lora(const std::string& file, const ComponentPaths& model) {
                    path.filename().string() + (found.text.empty() ? " holds weights of no kind that is known"
                                                                   : " is " + found.text));
   try {
+    const std::optional<FewSteps> said = own_few_steps(*lora, path);
     LoraReport report = compare(std::move(lora), path, open_checkpoint(model.transformer, wan_dit_family()));
     for (const auto& text : lora_texts(path)) report.texts.push_back(text.asked);
-    if (report.fit == Fit::Good && report.reached >= kDistilledShare * report.layers)
+    if (report.fit == Fit::Good && said) {
+      report.few_steps = said;
+    } else if (report.fit == Fit::Good && report.reached >= kDistilledShare * report.layers) {
       report.few_steps = few_steps_lora(path.filename().string(), few_steps_base(model));
+    }
     return report;
   } catch (const Error& error) {
     return failure(fit_of(error), error.what());

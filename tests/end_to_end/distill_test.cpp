@@ -163,6 +163,18 @@ TEST_F(Distill, AStudentLearnsALookThatTheEditorUses) {
   };
   const double share = green(at("edited.png")) / green(at("pairs/before/p0.png"));
   EXPECT_NEAR(share, 0.5, 0.15) << "the look halves the green";
+  // The same look in one step, in one file with it, which says how it is asked.
+  const auto quick = at("quick/lora.safetensors").string();
+  const auto few = run({"distill", at("set").string(), "-o", at("quick").string(), "--few-steps", "1",
+                        "--teacher-steps", "2", "--trajectories", "16", "--steps", "10", "--batch", "4",
+                        "--rank", "8", "--lora", lora});
+  ASSERT_EQ(few.exit_code, 0) << few.err;
+  EXPECT_THAT(few.out, HasSubstr("1 step without guidance to 2"));
+  const auto fast = run({"edit", photo, kLook, "--lora", quick, "--fast", "-o", at("fast.png").string()});
+  ASSERT_EQ(fast.exit_code, 0) << fast.err;
+  EXPECT_NEAR(green(at("fast.png")) / green(at("pairs/before/p0.png")), 0.5, 0.15);
+  EXPECT_EQ(run({"edit", photo, kLook, "--lora", lora, "--fast", "-o", at("x.png").string()}).exit_code, 2)
+      << "the look alone is for no few steps";
   // Without it the model does not know the words.
   EXPECT_EQ(run({"edit", photo, kLook, "-o", at("none.png").string()}).exit_code, 6);
 }

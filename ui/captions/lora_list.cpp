@@ -247,6 +247,13 @@ std::optional<FewSteps> LoraList::fewSteps() const {
   return std::nullopt;
 }
 
+bool LoraList::hasTaughtEdit(const FewSteps& way) const {
+  return std::ranges::any_of(choices_, [&](const LoraChoice& choice) {
+    const auto found = reports_.constFind(QString::fromStdString(choice.file));
+    return found != reports_.constEnd() && *found && (*found)->few_steps == way && !(*found)->texts.empty();
+  });
+}
+
 std::vector<LoraChoice> LoraList::choicesFor(const FewSteps& way, bool on) const {
   std::vector<LoraChoice> choices = choices_;
   for (LoraChoice& choice : choices) {

@@ -43,6 +43,8 @@ class LoraList : public QFrame {
   [[nodiscard]] std::optional<FewSteps> fewSteps() const;
   /// The choices with all LoRAs of that way on, as strong as it wants, or off.
   [[nodiscard]] std::vector<LoraChoice> choicesFor(const FewSteps& way, bool on) const;
+  /// Whether one of that way holds an edit that was taught, too, so that the model does not know it without.
+  [[nodiscard]] bool hasTaughtEdit(const FewSteps& way) const;
   /// Whether one of that way is on.
   [[nodiscard]] bool isOn(const FewSteps& way) const;
   /// Tab goes on from it into the rows.

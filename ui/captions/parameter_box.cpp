@@ -233,6 +233,7 @@ void ParameterBox::showSpeed() {
   speed_->setVisible(way.has_value());
   if (!way) return;
   const bool is_model = !loras_->fewSteps();
+  const bool has_best = !is_model && !loras_->hasTaughtEdit(*way);
   const ParameterValues now = fields_->values();
   const bool too_much =
       now.steps.value_or(0) > kMostFewSteps || now.guidance.value_or(0) > kMostFewStepsGuidance;
@@ -241,9 +242,9 @@ void ParameterBox::showSpeed() {
     return valuesLike(wanted) == wanted;
   };
   speed_->showWay(*way, is(true)                 ? SpeedSwitch::State::Fast
-                        : !is_model && is(false) ? SpeedSwitch::State::Best
+                        : has_best && is(false) ? SpeedSwitch::State::Best
                                                  : SpeedSwitch::State::Neither);
-  speed_->setHasBest(!is_model);
+  speed_->setHasBest(has_best);
   speed_->setBurns(too_much && (is_model || loras_->isOn(*way)));
 }
 

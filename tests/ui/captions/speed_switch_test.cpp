@@ -25,6 +25,10 @@ class SpeedTest : public testing::Test {
       report.reached = 480;
       report.layers = 488;
       if (file.find("4steps") != std::string::npos) report.few_steps = kLightx2v;
+      if (file.find("look") != std::string::npos) {
+        report.few_steps = FewSteps{.id = "own", .steps = 2, .shift = 3};
+        report.texts = {"our studio look"};
+      }
       done(report);
     });
     box_.setModels({model_}, "large");
@@ -115,6 +119,18 @@ TEST_F(SpeedTest, ADistilledModelHasNoBest) {
   EXPECT_EQ(order().steps, 4);
   EXPECT_EQ(order().sampler, Sampler::Euler);
   EXPECT_TRUE(order().loras.empty());
+}
+
+/// Best would switch the LoRA off, and the edit that it holds with it.
+TEST_F(SpeedTest, ALoraThatHoldsAnEditHasNoBest) {
+  box_.loras().setChoices({{"/look.st"}});
+  ASSERT_TRUE(fast().isVisible());
+  EXPECT_FALSE(best().isEnabled());
+  click(fast());
+  EXPECT_EQ(order().steps, 2);
+  EXPECT_EQ(order().shift, 3);
+  ASSERT_EQ(order().loras.size(), 1u);
+  EXPECT_TRUE(order().loras[0].on);
 }
 
 }  // namespace
