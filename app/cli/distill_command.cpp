@@ -79,6 +79,7 @@ training::FewStepOptions few_step_options_of(const DistillArguments& arguments,
   few.seed = shared.seed;
   few.begin_from = arguments.lora;
   few.lora = shared.lora;
+  few.checkpoint_blocks = shared.checkpoint_blocks;
   few.checkpoint_seconds = shared.checkpoint_seconds;
   few.look_seconds = shared.look_seconds;
   return few;
@@ -255,6 +256,9 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
       ->capture_default_str();
   command->add_option("--keep-weight", options.weights.keep, "Weight of what lies outside of a pair's mask")
       ->capture_default_str();
+  command->add_flag("--checkpoint-blocks", options.checkpoint_blocks,
+                    "Compute each block once more on the way back instead of keeping what is in it: less "
+                    "memory, more time, the same result");
   add_block_options(*command, *arguments);
   add_few_step_options(*command, *arguments);
   command->add_option("--seed", options.seed, "Seed of the training")->capture_default_str();

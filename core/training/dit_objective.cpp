@@ -4,10 +4,10 @@
 #include <ATen/Parallel.h>
 #include <torch/types.h>
 
+#include "core/nn/autocast.h"
 #include "core/pipelines/model_call.h"
 #include "core/pipelines/noise.h"
 #include "core/schedulers/scheduler.h"
-#include "core/training/autocast.h"
 #include "core/training/seeds.h"
 
 namespace v4e::training {

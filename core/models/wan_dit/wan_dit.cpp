@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/nn/checkpointed.h"
 #include "core/nn/name_scope.h"
 #include "core/nn/rotary_embedding.h"
 
@@ -123,12 +124,32 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
       grid};
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (options.context != nullptr) options.context->check();
-    if (stream_) stream_->acquire(i);
     const std::string name = "blocks." + std::to_string(i);
-    x = blocks_[i](x, inputs, options.tap, name + ".");
+    if (options.checkpoint_blocks && !options.tap) {
+      x = checkpointed_block(i, x, inputs);
+    } else {
+      if (stream_) stream_->acquire(i);
+      x = blocks_[i](x, inputs, options.tap, name + ".");
+    }
     if (options.tap) options.tap(name, x);
+    if (options.on_block) options.on_block(static_cast<std::int64_t>(i), x);
   }
   return unpatchify(head(x, condition.temb, options.tap), grid, config_.patch_size).to(island_dtype(x));
+}
+
+at::Tensor WanDitImpl::checkpointed_block(std::size_t index, const at::Tensor& x,
+                                          const DitBlockImpl::Inputs& inputs) {
+  std::vector<at::Tensor> tensors{x, inputs.modulation, inputs.text};
+  if (inputs.image.defined()) tensors.push_back(inputs.image);
+  // What needs no gradient is held by the work itself.
+  const auto work = [this, index, bias = inputs.text_bias, rotary = inputs.rotary,
+                     grid = inputs.grid](const std::vector<at::Tensor>& given) {
+    if (stream_) stream_->acquire(index);
+    const DitBlockImpl::Inputs again{
+        given[1], given[2], bias, given.size() > 3 ? given[3] : at::Tensor(), rotary, grid};
+    return blocks_[index](given[0], again);
+  };
+  return checkpointed(work, tensors);
 }
 
 at::Tensor WanDitImpl::head(const at::Tensor& x, const at::Tensor& temb, const Tap& tap) {

@@ -10,9 +10,9 @@
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/nn/autocast.h"
 #include "core/nn/device.h"
 #include "core/pipelines/lora_texts.h"
-#include "core/training/autocast.h"
 #include "core/training/distill/block_weight.h"
 #include "core/training/distill/distill_batches.h"
 #include "core/training/distill/distill_folder.h"
@@ -150,10 +150,12 @@ DistillTerms DistillRun::terms_of(const DistillBatches& batches, LoraSet& lora, 
   std::vector<at::Tensor> own;
   WanDitOptions asked;
   asked.context = &context_;
+  asked.checkpoint_blocks = options_.checkpoint_blocks;
   if (taught.pairs.defined()) {
-    asked.tap = block_tap(block_.blocks, [&](const at::Tensor& hidden) {
-      own.push_back(hidden.index_select(0, taught.pairs));
-    });
+    asked.on_block = [&](std::int64_t block, const at::Tensor& hidden) {
+      if (std::ranges::binary_search(block_.blocks, block))
+        own.push_back(hidden.index_select(0, taught.pairs));
+    };
   }
   at::Tensor output;
   {

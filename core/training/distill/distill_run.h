@@ -27,6 +27,8 @@ struct DistillOptions {
   std::optional<TeacherModel> teacher = {};  ///< whose blocks are compared; empty: none are
   BlockLossOptions block = {};
   std::filesystem::path begin_from = {};  ///< a LoRA of an earlier training to go on from; empty: none
+  /// WanDitOptions::checkpoint_blocks: less memory, more time, the same result.
+  bool checkpoint_blocks = false;
   double checkpoint_seconds = 120;
   double look_seconds = 120;  ///< time between looks at pairs that are not trained on
 

@@ -4,12 +4,10 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <charconv>
-#include <string_view>
 
 #include "core/base/error.h"
+#include "core/nn/autocast.h"
 #include "core/nn/device.h"
-#include "core/training/autocast.h"
 #include "core/training/pairs/model_identity.h"
 
 namespace v4e::training {
@@ -51,17 +49,6 @@ void check_shapes(const WanDitConfig& student, const WanDitConfig& teacher, cons
 }
 
 }  // namespace
-
-Tap block_tap(const std::vector<std::int64_t>& blocks, std::function<void(const at::Tensor&)> sink) {
-  return [&blocks, sink = std::move(sink)](std::string_view name, const at::Tensor& value) {
-    constexpr std::string_view kBlock = "blocks.";
-    if (!name.starts_with(kBlock)) return;
-    std::int64_t block = 0;
-    const char* const end = name.data() + name.size();
-    const auto read = std::from_chars(name.data() + kBlock.size(), end, block);
-    if (read.ec == std::errc() && read.ptr == end && std::ranges::binary_search(blocks, block)) sink(value);
-  };
-}
 
 TeacherBlocks::TeacherBlocks(const TeacherModel& teacher, Components& student, const EncodedSet& set,
                              std::vector<std::int64_t> blocks)
@@ -121,7 +108,9 @@ TeacherStates TeacherBlocks::states(const std::vector<EncodedPair>& pairs, const
   const ModelCall call = call_of(pairs, indices, states, noisy, sigma);
   WanDitOptions options;
   options.context = &context;
-  options.tap = block_tap(blocks_, [&](const at::Tensor& hidden) { states.hidden.push_back(hidden); });
+  options.on_block = [&](std::int64_t block, const at::Tensor& hidden) {
+    if (std::ranges::binary_search(blocks_, block)) states.hidden.push_back(hidden);
+  };
   if (is_the_student_) {
     lora.detach();
     const Autocast narrow(sigma.device().type(), dtype);

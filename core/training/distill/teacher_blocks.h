@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,11 +17,6 @@ struct TeacherModel {
   ComponentPaths paths;
   std::string name;
 };
-
-/// Gives `sink` the residual stream [B, N, D] behind each of `blocks`, which rise, with its graph where
-/// gradients are on. Both must outlive the tap.
-[[nodiscard]] Tap block_tap(const std::vector<std::int64_t>& blocks,
-                            std::function<void(const at::Tensor& hidden)> sink);
 
 /// What a teacher's blocks make of a batch.
 struct TeacherStates {

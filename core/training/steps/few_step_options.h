@@ -30,6 +30,7 @@ struct FewStepOptions {
   std::uint64_t seed = 1;
   LoraOptions lora = {};
   std::filesystem::path begin_from = {};  ///< a LoRA that the teacher edits with, and the result holds
+  bool checkpoint_blocks = false;  ///< as DistillOptions has it
   double checkpoint_seconds = 120;
   double look_seconds = 300;
 

@@ -289,7 +289,8 @@ FewStepReport FewStepRun::run() {
     throw Error(ErrorCode::InvalidArgument, "the set has no pair to train on, all are kept to measure with");
   make_trajectories({&train, &held_val, &held_test});
   few_steps_ = std::make_unique<FewStepStudent>(components_, *conditioning_, options_.student_steps,
-                                                options_.shift, parse_dtype("auto", device_));
+                                                options_.shift, parse_dtype("auto", device_),
+                                                options_.checkpoint_blocks);
   LoraSet lora(*components_.transformer(context_), options_.lora);
   FlatParameters parameters({{"lora", &lora}});
   FewStepLook val(components_, *conditioning_, set_, held_val, text_len_, device_);

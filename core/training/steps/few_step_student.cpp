@@ -3,17 +3,18 @@
 
 #include <torch/torch.h>
 
+#include "core/nn/autocast.h"
 #include "core/pipelines/model_call.h"
-#include "core/training/autocast.h"
 
 namespace v4e::training {
 
 FewStepStudent::FewStepStudent(Components& components, const Conditioning& conditioning, std::int64_t steps,
-                               double shift, at::ScalarType dtype)
+                               double shift, at::ScalarType dtype, bool checkpoint_blocks)
     : components_(components),
       conditioning_(conditioning),
       scheduler_(components.make_scheduler(Sampler::Euler)),
-      dtype_(dtype) {
+      dtype_(dtype),
+      checkpoint_blocks_(checkpoint_blocks) {
   scheduler_->set_timesteps(steps, shift);
 }
 
@@ -30,6 +31,7 @@ at::Tensor FewStepStudent::velocity(const PairBatch& batch, const at::Tensor& st
   call.image_embeds = batch.image_embeds;
   WanDitOptions options;
   options.context = &context;
+  options.checkpoint_blocks = checkpoint_blocks_;
   at::Tensor output;
   {
     const Autocast narrow(state.device().type(), dtype_);

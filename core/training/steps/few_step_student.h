@@ -14,7 +14,7 @@ class FewStepStudent {
  public:
   /// All must outlive it. `dtype`: what products are computed in.
   FewStepStudent(Components& components, const Conditioning& conditioning, std::int64_t steps, double shift,
-                 at::ScalarType dtype);
+                 at::ScalarType dtype, bool checkpoint_blocks = false);
 
   [[nodiscard]] std::int64_t steps() const { return scheduler_->num_inference_steps(); }
   /// Noise level before step `node`; 0 behind the last one.
@@ -31,6 +31,7 @@ class FewStepStudent {
   const Conditioning& conditioning_;
   std::unique_ptr<Scheduler> scheduler_;
   at::ScalarType dtype_;
+  bool checkpoint_blocks_;
 };
 
 }  // namespace v4e::training

@@ -152,8 +152,9 @@ class TeacherBlocksTest : public testing::Test {
     lora.attach();
     std::vector<at::Tensor> own;
     WanDitOptions options;
-    options.tap =
-        block_tap(blocks, [&](const at::Tensor& hidden) { own.push_back(hidden.index_select(0, states.pairs)); });
+    options.on_block = [&](std::int64_t block, const at::Tensor& hidden) {
+      if (std::ranges::binary_search(blocks, block)) own.push_back(hidden.index_select(0, states.pairs));
+    };
     static_cast<void>(call_model(*components_.transformer(), asked.call, options));
     return block_distances(own, states.hidden, token_range(BlockTokens::All, 3, 8, true),
                            BlockDistance::Cosine);

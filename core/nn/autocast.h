@@ -3,7 +3,7 @@
 
 #include <ATen/autocast_mode.h>
 
-namespace v4e::training {
+namespace v4e {
 
 /// While it lives, products on `device` are computed in `dtype` from fp32 weights, as torch.autocast does;
 /// norms, softmax and what is added up stay fp32. Does nothing for fp32. One thread's.
@@ -28,4 +28,4 @@ class Autocast {
   bool was_enabled_;
 };
 
-}  // namespace v4e::training
+}  // namespace v4e
