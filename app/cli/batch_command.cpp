@@ -15,7 +15,9 @@
 #include "app/cli/batch_work.h"
 #include "app/cli/commands.h"
 #include "app/cli/edit_settings_options.h"
+#include "app/cli/edit_targets.h"
 #include "app/cli/memory_check.h"
+#include "app/cli/one_editor.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/shape_options.h"
 #include "core/base/text.h"
@@ -42,7 +44,8 @@ class BatchRun {
       : arguments_(arguments),
         context_(context),
         maker_(arguments.best_of, context),
-        store_(arguments.queue_file()) {
+        store_(arguments.queue_file()),
+        editor_(arguments.editor) {
     if (!store_.claim())
       throw Error(ErrorCode::FileUnwritable,
                   arguments.queue_file().string() +
@@ -128,7 +131,7 @@ class BatchRun {
   /// On the runner's thread, as all below.
   void edit(const QueueItem& item, const QueueEditContext& run) {
     context_.err << '[' << ++begun_ << '/' << total_ << "] " << item.request.photo.string() << std::endl;
-    Editor& editor = editor_for(item.request.settings.model);
+    Editor& editor = editor_.open(item.request.settings.model);
     ProgressLine line(context_.err, context_.is_terminal);
     EditHooks hooks;
     hooks.run = {run.stop, [&](const Progress& progress) {
@@ -165,16 +168,6 @@ class BatchRun {
     if (!lines) context_.err << "note: " << file.string() << " cannot be written" << std::endl;
   }
 
-  /// The one in use, or another: rows may name models of their own.
-  Editor& editor_for(const std::string& model) {
-    if (!editor_ || model != model_) {
-      editor_.reset();  // first give the old one's memory back
-      editor_.emplace(choose_model(model), arguments_.editor, embedded_rewriter());
-      model_ = model;
-    }
-    return *editor_;
-  }
-
   void finish(const QueueSummary& summary, const std::string& broken) {
     const std::scoped_lock lock(mutex_);
     summary_ = summary;
@@ -188,8 +181,7 @@ class BatchRun {
   const EditMaker maker_;
   QueueStore store_;
   std::vector<QueueItem> elsewhere_;  ///< as it was at the start
-  std::optional<Editor> editor_;  ///< made and used on the runner's thread
-  std::string model_;             ///< that it was made for
+  OneEditor editor_;  ///< rows may name models of their own; used on the runner's thread
   int total_ = 0;
   int settled_ = 0;  ///< asked for and done before
   int begun_ = 0;
@@ -241,10 +233,7 @@ void check(const BatchArguments& arguments, const std::vector<EditSettings>& ste
       request.settings.region.kind = RegionChoice::Kind::Subject;
     (void)plan_chain(editor, request);
   }
-  std::error_code failure;
-  fs::create_directories(arguments.output, failure);
-  if (!fs::is_directory(arguments.output))
-    throw Error(ErrorCode::FileUnwritable, arguments.output + ": cannot be made: " + failure.message());
+  (void)require_folder(arguments.output);
 }
 
 void report(const QueueSummary& summary, BatchRun& run, CommandContext& context) {

@@ -15,6 +15,7 @@
 #include "app/cli/edit_targets.h"
 #include "app/cli/error_text.h"
 #include "app/cli/memory_check.h"
+#include "app/cli/one_editor.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/shape_options.h"
 #include "core/base/json_file.h"
@@ -70,9 +71,7 @@ EditVariant read_variant(const std::string& text, const EditSettings& base) {
   // Alone it changes nothing yet.
   EditVariant variant = rest.empty() && fast ? EditVariant{text, base} : variant_from_text(rest, base);
   variant.name = text;
-  if (variant.settings.loras != base.loras) {
-    for (LoraChoice& lora : variant.settings.loras) lora.file = fs::absolute(lora.file).lexically_normal().string();
-  }
+  make_absolute(variant.settings.loras);
   if (fast) variant.settings = fast_settings(variant.settings, choose_model(variant.settings.model));
   return variant;
 }
@@ -168,25 +167,6 @@ void print_comparison(const nlohmann::json& report, std::ostream& out) {
   print_table(rows, out);
 }
 
-/// Models are opened one at a time: two would not fit into memory.
-class OneEditor {
- public:
-  explicit OneEditor(EditorOptions options) : options_(std::move(options)) {}
-  Editor& open(const std::string& model) {
-    if (!editor_ || name_ != model) {
-      editor_.reset();
-      editor_.emplace(choose_model(model), options_, embedded_rewriter());
-      name_ = model;
-    }
-    return *editor_;
-  }
-
- private:
-  EditorOptions options_;
-  std::string name_;
-  std::optional<Editor> editor_;
-};
-
 void write_edits(const ComparedEdits& compared, const std::vector<ExportPlan>& plans, nlohmann::json& report,
                  CommandContext& context) {
   for (std::size_t i = 0; i < plans.size(); ++i) {
@@ -231,7 +211,7 @@ void run_compare(const CompareArguments& arguments, CommandContext& context) {
   report["photo"] = arguments.photo;
   report["instruction"] = arguments.instruction;
   write_edits(compared, plans, report, context);
-  write_json_file(folder / kReportName, nlohmann::json::parse(json_text(report)));
+  write_json_file(folder / kReportName, report);
   if (arguments.json)
     context.out << json_text(report) << '\n';
   else

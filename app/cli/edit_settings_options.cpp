@@ -67,6 +67,10 @@ void set_region(EditSettings& settings, const std::string& text) {
 
 }  // namespace
 
+void make_absolute(std::vector<LoraChoice>& loras) {
+  for (LoraChoice& lora : loras) lora.file = std::filesystem::absolute(lora.file).lexically_normal().string();
+}
+
 void add_settings_options(CLI::App& command, EditSettings& settings) {
   command
       .add_option("--model", settings.model,
@@ -87,11 +91,8 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
           "--lora",
           [&settings](const std::vector<std::string>& texts) {
             settings.loras.clear();
-            for (const std::string& text : texts) {
-              settings.loras.push_back(lora_choice_from(text));
-              std::string& file = settings.loras.back().file;
-              file = std::filesystem::absolute(file).lexically_normal();  // a queue may go on elsewhere
-            }
+            for (const std::string& text : texts) settings.loras.push_back(lora_choice_from(text));
+            make_absolute(settings.loras);
           },
           "LoRA to add, FILE[:STRENGTH][:high|low] (default strength: 1; high, low: of two experts one)")
       ->group(kModelGroup);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <string>
 #include <vector>
 
 #include "core/edit/editor.h"
@@ -12,6 +13,9 @@ namespace v4e::cli {
 /// strength and region.
 /// `settings` must outlive the command.
 void add_settings_options(CLI::App& command, EditSettings& settings);
+
+/// LoRAs by their whole paths: a queue may go on from elsewhere.
+void make_absolute(std::vector<LoraChoice>& loras);
 
 /// --region and --region-feather. `mask_folder`, where not null: gets the name of a folder that is given in
 /// place of a region.
