@@ -8,6 +8,7 @@
 #include <QString>
 #include <QWidget>
 #include <QWindow>
+#include <functional>
 
 namespace v4e::ui {
 
@@ -52,5 +53,9 @@ class ScreenWatcher : public QObject {
   QWidget& window_;
   QPointer<QWindow> handle_;
 };
+
+/// Gives a window, as long as it lives, the colours of the screen that it stands on: now, and whenever they may
+/// have become others.
+using FollowScreen = std::function<void(QWidget& window, std::function<void(const QColorSpace&)> take)>;
 
 }  // namespace v4e::ui

@@ -54,6 +54,8 @@ void CompareWindow::build() {
   start_->setObjectName("compareStart");
   start_->setProperty("role", "primary");
   start_->setDefault(true);
+  // Return is for what one came for: on the pictures nothing is taken or ended by it.
+  for (QPushButton* other : {change_, stop_, close_}) other->setAutoDefault(false);
   what_->setProperty("role", "section");
   for (QLabel* label : {what_, state_}) {
     label->setWordWrap(true);
@@ -120,10 +122,6 @@ void CompareWindow::showState() {
   stop_->setVisible(results && runs);
   start_->setVisible(!results);
   start_->setEnabled(problem.isEmpty() && !runs);
-  // Return is for what one came for: on the pictures nothing is taken or ended by it.
-  close_->setAutoDefault(false);
-  change_->setAutoDefault(false);
-  stop_->setAutoDefault(false);
 }
 
 void CompareWindow::retranslate() {

@@ -4,18 +4,16 @@
 #include <algorithm>
 #include <utility>
 
-#include "ui/canvas/screen_profile.h"
 #include "ui/compare/variant_text.h"
 
 namespace v4e::ui {
 
 CompareWorkspace::CompareWorkspace(QWidget& window, const EditorParts& editor, EditHistory& history,
-                                   std::function<QColorSpace(const QWidget&)> screenOf, QObject* parent)
+                                   QObject* parent)
     : QObject(parent),
       window_(window),
       editor_(editor),
       history_(history),
-      screen_of_(std::move(screenOf)),
       command_(editor.commands.add({"generate.compare",
                                     QT_TRANSLATE_NOOP("Commands", "Generate"),
                                     QT_TRANSLATE_NOOP("Commands", "&Compare variants…"),
@@ -63,12 +61,8 @@ void CompareWorkspace::makeWindow() {
   const auto may_take = [this] { compare_->results().setUsable(!editor_.session.isEditing()); };
   connect(&editor_.session, &EditSession::editingChanged, compare_, may_take);
   may_take();
-  connect(new ScreenWatcher(*compare_), &ScreenWatcher::changed, this, &CompareWorkspace::takeScreen);
-  takeScreen();
-}
-
-void CompareWorkspace::takeScreen() {
-  if (compare_) compare_->results().setScreen(screen_of_(*compare_));
+  editor_.follow_screen(*compare_,
+                        [this](const QColorSpace& colours) { compare_->results().setScreen(colours); });
 }
 
 void CompareWorkspace::showWindow() {

@@ -3,7 +3,6 @@
 
 #include <QObject>
 #include <QPointer>
-#include <functional>
 
 #include "ui/compare/compare_window.h"
 #include "ui/project/edit_history.h"
@@ -17,13 +16,9 @@ class CompareWorkspace : public QObject {
   Q_OBJECT
 
  public:
-  /// `window`: over which the other one stands. `screenOf`: the colours of the screen that a window stands on.
-  /// All must outlive it.
+  /// `window`: over which the other one stands. All must outlive it.
   CompareWorkspace(QWidget& window, const EditorParts& editor, EditHistory& history,
-                   std::function<QColorSpace(const QWidget&)> screenOf, QObject* parent = nullptr);
-
-  /// The screens' colours have changed.
-  void takeScreen();
+                   QObject* parent = nullptr);
 
  Q_SIGNALS:
   /// Variants are going to be made of what is open.
@@ -43,7 +38,6 @@ class CompareWorkspace : public QObject {
   QWidget& window_;
   EditorParts editor_;
   EditHistory& history_;
-  std::function<QColorSpace(const QWidget&)> screen_of_;
   QAction* command_;
   ComparisonRun* run_;
   QPointer<CompareWindow> compare_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/canvas/canvas.h"
+#include "ui/canvas/screen_profile.h"
 #include "ui/captions/instruction_panel.h"
 #include "ui/commands/commands.h"
 #include "ui/document/edit_session.h"
@@ -23,6 +24,7 @@ struct EditorParts {
   InstructionPanel& instruction_panel;
   Commands& commands;
   MessageBar& messages;
+  FollowScreen follow_screen;
 };
 
 }  // namespace v4e::ui

@@ -200,11 +200,8 @@ void MainWindow::connectParts() {
   connect(&settings_, &Settings::modelFoldersChanged, this, &MainWindow::findModels);
   connect(&settings_, &Settings::recentFilesChanged, this, &MainWindow::fillRecentMenu);
   connect(document_, &PhotoDocument::screenChanged, &engine_, &EditEngine::setScreen);
-  const auto take_screen = [this] { document_->setScreen(screenColours(*this)); };
   connect(&settings_, &Settings::screenProfileChanged, this, &MainWindow::screenColoursChanged);
-  connect(this, &MainWindow::screenColoursChanged, this, take_screen);
-  connect(new ScreenWatcher(*this), &ScreenWatcher::changed, this, take_screen);
-  take_screen();
+  followScreen(*this, [this](const QColorSpace& colours) { document_->setScreen(colours); });
 }
 
 void MainWindow::setScreenProfiles(ScreenProfiles& profiles) {
@@ -213,8 +210,13 @@ void MainWindow::setScreenProfiles(ScreenProfiles& profiles) {
   Q_EMIT screenColoursChanged();
 }
 
-QColorSpace MainWindow::screenColours(const QWidget& window) const {
-  return screenColourSpace(settings_.screenProfile(), window.screen(), screen_profiles_);
+void MainWindow::followScreen(QWidget& other, std::function<void(const QColorSpace&)> take) {
+  const auto tell = [this, &other, take = std::move(take)] {
+    take(screenColourSpace(settings_.screenProfile(), other.screen(), screen_profiles_));
+  };
+  connect(this, &MainWindow::screenColoursChanged, &other, tell);
+  connect(new ScreenWatcher(other), &ScreenWatcher::changed, &other, tell);
+  tell();
 }
 
 void MainWindow::retranslate() {

@@ -7,6 +7,7 @@
 #include <QStackedWidget>
 #include <QStringList>
 #include <filesystem>
+#include <functional>
 #include <utility>
 
 #include "ui/canvas/canvas.h"
@@ -40,7 +41,10 @@ class MainWindow : public QMainWindow {
 
   /// What it is made of, for those who work on it.
   [[nodiscard]] EditorParts parts() {
-    return {settings_, engine_, *document_, *session_, *intake_, *canvas_, *panel_, *commands_, *messages_};
+    return {settings_, engine_, *document_, *session_,  *intake_,
+            *canvas_,  *panel_, *commands_, *messages_, [this](QWidget& other, auto take) {
+              followScreen(other, std::move(take));
+            }};
   }
   [[nodiscard]] Settings& settings() { return settings_; }
   [[nodiscard]] EditEngine& engine() { return engine_; }
@@ -55,8 +59,8 @@ class MainWindow : public QMainWindow {
 
   /// Asks there, too, for the screens' colours. It must outlive the window.
   void setScreenProfiles(ScreenProfiles& profiles);
-  /// What the preferences and the system say of the screen that a window stands on.
-  [[nodiscard]] QColorSpace screenColours(const QWidget& window) const;
+  /// `take` gets what the preferences and the system say of the screen that `other` stands on (FollowScreen).
+  void followScreen(QWidget& other, std::function<void(const QColorSpace&)> take);
 
   /// Docks; call before restoreLayout(). The title is set by the caller again when the language changes.
   QDockWidget* addTimeline(QWidget* timeline, const QString& title);
@@ -91,7 +95,7 @@ class MainWindow : public QMainWindow {
   void setBusy(bool busy) { busy_ = busy; }
 
  Q_SIGNALS:
-  /// screenColours() may be others now, of any window.
+  /// Those of any screen may be others now.
   void screenColoursChanged();
   /// The user wants an edit: whoever has something unfinished finishes it.
   void editStarts();

@@ -182,8 +182,7 @@ QString WayDialog::problem() const {
   if (look_->finished_failure) return unreadable(finished_path_, *look_->finished_failure);
   if (look_->fault == EndingFault::OtherSection)
     return tr("The photo (%1) and the edit (%2) have different proportions, so they do not show the same "
-              "section. "
-              "Turn or crop the photo as the edit is, or choose the edit that was not cropped.")
+              "section. Turn or crop the photo as the edit is, or choose the edit that was not cropped.")
         .arg(sidesText(look_->photo_size), sidesText(look_->finished_size));
   if (look_->fault == EndingFault::SamePicture)
     return tr("The edit is the same picture as the photo: there is nothing between them.");
@@ -201,14 +200,11 @@ QString WayDialog::modelText() const {
     case GivenEnd::Held:
       if (!model_->wants_detailed_caption)
         return tr("%1 was not taught to go from one picture to another. It holds its last frame at the edit "
-                  "and "
-                  "makes three states before it, as far as it knows such edits. Longer ways of their own "
-                  "make "
-                  "Wan2.1 FLF2V, Fun InP and Wan2.2 I2V-A14B.")
+                  "and makes three states before it, as far as it knows such edits. Longer ways of their own "
+                  "make Wan2.1 FLF2V, Fun InP and Wan2.2 I2V-A14B.")
             .arg(name);
       return tr("%1 was not taught to go from one picture to another; its end is held at the edit. Better at "
-                "it are "
-                "Wan2.1 FLF2V, Fun InP and Wan2.2 I2V-A14B.")
+                "it are Wan2.1 FLF2V, Fun InP and Wan2.2 I2V-A14B.")
           .arg(name);
     case GivenEnd::Taken:
     case GivenEnd::Needed:
@@ -239,6 +235,12 @@ void WayDialog::showState() {
   state_->setText(state);
   state_->setVisible(!state.isEmpty());
   start_->setEnabled(fits && model_ && model_->ready && model_->given_end != GivenEnd::None);
+}
+
+void WayDialog::setScreen(const QColorSpace& screen) {
+  if (screen == screen_) return;
+  screen_ = screen;
+  look();
 }
 
 void WayDialog::setModel(const ModelInfo* model) {

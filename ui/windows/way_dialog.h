@@ -26,7 +26,8 @@ class WayDialog : public QDialog {
   WayDialog(std::shared_ptr<const Photo> photo, const QString& name, const QString& folder,
             QWidget* parent = nullptr);
 
-  void setScreen(const QColorSpace& screen) { screen_ = screen; }
+  /// The colours of the screen that it stands on, for its pictures.
+  void setScreen(const QColorSpace& screen);
   /// The one that would be used; null: there is none.
   void setModel(const ModelInfo* model);
   /// One picture is the finished edit, two are the photo and its edit.

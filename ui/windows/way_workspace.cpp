@@ -36,6 +36,7 @@ void WayWorkspace::ask() {
     dialog_ = new WayDialog(document.shapedPhoto(), document.name(), folder, &window_);
     dialog_->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog_, &WayDialog::wayAsked, this, &WayWorkspace::begin);
+    editor_.follow_screen(*dialog_, [this](const QColorSpace& colours) { dialog_->setScreen(colours); });
     updateModel();
   }
   dialog_->show();

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "ui/canvas/dropped_files.h"
-#include "ui/canvas/screen_profile.h"
 #include "ui/engine/strength_text.h"
 #include "ui/export/evolution_export.h"
 #include "ui/timeline/video_frame_dialog.h"
@@ -49,10 +48,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   });
   connectSteps();
   new WayWorkspace(window_, window_.parts(), this);
-  auto* compare = new CompareWorkspace(
-      window_, window_.parts(), history_->history(),
-      [this](const QWidget& other) { return window_.screenColours(other); }, this);
-  connect(&window_, &MainWindow::screenColoursChanged, compare, &CompareWorkspace::takeScreen);
+  auto* compare = new CompareWorkspace(window_, window_.parts(), history_->history(), this);
   connect(compare, &CompareWorkspace::begins, &window_, &MainWindow::editStarts);
   new EvolutionExport(window_, window_.document(), window_.engine(), window_.settings(), window_.commands(),
                       window_.messages(), this);
@@ -288,11 +284,9 @@ void Workspace::makeEvolution() {
   const auto take_frames = [this] { evolution_->setFrameColours(window_.document().screen()); };
   connect(&timeline_->model(), &TimelineModel::framesChanged, evolution_, take_frames);
   connect(&timeline_->model(), &TimelineModel::picturesChanged, evolution_, take_frames);
-  const auto take_screen = [this] { evolution_->setScreenColours(window_.screenColours(*evolution_)); };
-  connect(&window_, &MainWindow::screenColoursChanged, evolution_, take_screen);
-  connect(new ScreenWatcher(*evolution_), &ScreenWatcher::changed, evolution_, take_screen);
   take_frames();
-  take_screen();
+  window_.followScreen(*evolution_,
+                       [this](const QColorSpace& colours) { evolution_->setScreenColours(colours); });
 }
 
 void Workspace::showEvolution() {

@@ -2,7 +2,9 @@
 // The evolution between two pictures: asked for by menu, mouse, keys and drops; what does not fit is said.
 #include <gmock/gmock.h>
 
+#include <QColorSpace>
 #include <QDropEvent>
+#include <QFile>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QUrl>
@@ -51,6 +53,10 @@ class WayDialogTest : public WindowTest {
     if (QTest::qWaitFor([&] { return state.text().contains(words); }, test::kPatience_ms))
       return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << "it says \"" << state.text().toStdString() << '"';
+  }
+  /// What a screen with these colours has to be sent for one of sRGB.
+  [[nodiscard]] static QColor colourOn(const QColorSpace& screen, const QColor& colour) {
+    return QColorSpace(QColorSpace::SRgb).transformationToColorSpace(screen).map(colour);
   }
   static bool isReady(WayDialog& dialog) {
     return QTest::qWaitFor([&] { return in<QPushButton>(dialog, "wayStart").isEnabled(); },
@@ -133,6 +139,31 @@ TEST_F(WayDialogTest, WhatDoesNotFitIsSaidAndKeepsItFromStarting) {
   EXPECT_EQ(control_->edits, 0);
   QTest::keyClick(&dialog, Qt::Key_Escape);
   EXPECT_FALSE(dialog.isVisible());
+}
+
+TEST_F(WayDialogTest, PicturesHaveTheColoursOfTheScreen) {
+  openPhoto();
+  WayDialog& dialog = openDialog();
+  dialog.takeFiles({finished()});
+  ASSERT_TRUE(isReady(dialog));
+  auto& slot = in<PictureSlot>(dialog, "wayFinished");
+  const auto centre = [&slot] {
+    const QImage seen = slot.grab().toImage();
+    return seen.pixelColor(seen.width() / 2, seen.height() / 3);
+  };
+  const QColor plain = centre();
+  QFile profile(folder_.filePath("screen.icc"));
+  ASSERT_TRUE(profile.open(QIODevice::WriteOnly));
+  profile.write(QColorSpace(QColorSpace::AdobeRgb).iccProfile());
+  profile.close();
+  settings_.setScreenProfile(profile.fileName());
+  ASSERT_TRUE(isReady(dialog));
+  const QColor expected = colourOn(QColorSpace::AdobeRgb, plain);
+  ASSERT_GT(std::abs(expected.red() - plain.red()) + std::abs(expected.green() - plain.green()), 6)
+      << "else this tests nothing";
+  EXPECT_TRUE(QTest::qWaitFor(
+      [&] { return std::abs(centre().red() - expected.red()) <= 3 && std::abs(centre().green() - expected.green()) <= 3; },
+      test::kPatience_ms));
 }
 
 TEST_F(WayDialogTest, WhatIsSelectedDoesNotHinderAWay) {
