@@ -2090,6 +2090,10 @@
         <source>What is selected will be edited, as the background.</source>
         <translation>Das Ausgewählte wird bearbeitet, als der Hintergrund.</translation>
     </message>
+    <message>
+        <source>This model cannot edit by that method. Choose another method, or another model.</source>
+        <translation>Dieses Modell kann nicht mit diesem Verfahren bearbeiten. Wählen Sie ein anderes Verfahren oder ein anderes Modell.</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::LearnPage</name>
@@ -2539,6 +2543,37 @@
     <message>
         <source>Suggested action</source>
         <translation>Vorgeschlagene Aktion</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MethodSwitch</name>
+    <message>
+        <source>Taught to edit</source>
+        <translation>Aufs Bearbeiten trainiert</translation>
+    </message>
+    <message>
+        <source>Image to video</source>
+        <translation>Bild zu Video</translation>
+    </message>
+    <message>
+        <source>Text to video, photo held</source>
+        <translation>Text zu Video, Foto festgehalten</translation>
+    </message>
+    <message>
+        <source>Text and image to video</source>
+        <translation>Text und Bild zu Video</translation>
+    </message>
+    <message>
+        <source>%1 (not by this model)</source>
+        <translation>%1 (nicht mit diesem Modell)</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>How the model makes the edit; the first is what its weights were made for</source>
+        <translation>Wie das Modell die Bearbeitung macht; zuerst steht, wofür seine Gewichte gemacht sind</translation>
     </message>
 </context>
 <context>
@@ -3822,6 +3857,14 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Sharp: the sharpest frame with most of the edit in it.</source>
         <translation>Scharf: das schärfste Bild, in dem die Bearbeitung fast fertig ist.</translation>
     </message>
+    <message>
+        <source>proposed</source>
+        <translation>Vorschlag</translation>
+    </message>
+    <message>
+        <source>Proposed as the edit: the first frame that is nearly complete and not blurred.</source>
+        <translation>Als Bearbeitung vorgeschlagen: das erste Bild, das fast fertig und nicht verwischt ist.</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::TimelinePanel</name>
@@ -4002,6 +4045,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
 </context>
 <context>
     <name>v4e::ui::VariantText</name>
+    <message>
+        <source>the model&apos;s method</source>
+        <translation>Verfahren des Modells</translation>
+    </message>
     <message numerus="yes">
         <source>%n step(s)</source>
         <translation>

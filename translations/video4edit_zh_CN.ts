@@ -2079,6 +2079,10 @@
         <source>What is selected will be edited, as the background.</source>
         <translation>将把选中的部分作为背景来编辑。</translation>
     </message>
+    <message>
+        <source>This model cannot edit by that method. Choose another method, or another model.</source>
+        <translation>此模型无法用该方法进行编辑。请选择其他方法或其他模型。</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::LearnPage</name>
@@ -2526,6 +2530,37 @@
     <message>
         <source>Suggested action</source>
         <translation>建议的操作</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::MethodSwitch</name>
+    <message>
+        <source>Taught to edit</source>
+        <translation>经过编辑训练</translation>
+    </message>
+    <message>
+        <source>Image to video</source>
+        <translation>图像生成视频</translation>
+    </message>
+    <message>
+        <source>Text to video, photo held</source>
+        <translation>文本生成视频，固定照片</translation>
+    </message>
+    <message>
+        <source>Text and image to video</source>
+        <translation>文本和图像生成视频</translation>
+    </message>
+    <message>
+        <source>%1 (not by this model)</source>
+        <translation>%1（此模型不支持）</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>How the model makes the edit; the first is what its weights were made for</source>
+        <translation>模型进行编辑的方式；第一项是其权重的设计用途</translation>
     </message>
 </context>
 <context>
@@ -3797,6 +3832,14 @@ Files that exist are never replaced.</source>
         <source>Sharp: the sharpest frame with most of the edit in it.</source>
         <translation>清晰：编辑大部分完成的各帧中最清晰的一帧。</translation>
     </message>
+    <message>
+        <source>proposed</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Proposed as the edit: the first frame that is nearly complete and not blurred.</source>
+        <translation>建议作为编辑结果：第一张接近完成且不模糊的帧。</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::TimelinePanel</name>
@@ -3977,6 +4020,10 @@ Files that exist are never replaced.</source>
 </context>
 <context>
     <name>v4e::ui::VariantText</name>
+    <message>
+        <source>the model&apos;s method</source>
+        <translation>模型的方法</translation>
+    </message>
     <message numerus="yes">
         <source>%n step(s)</source>
         <translation>

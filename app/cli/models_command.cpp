@@ -28,6 +28,8 @@ nlohmann::json to_json(const FoundModel& found) {
                        {"guidance", model.default_guidance},
                        {"frames", model.default_frames},
                        {"working_area_px", model.working_area_px}};
+  entry["methods"] = nlohmann::json::array();
+  for (const EditMethod method : model.methods) entry["methods"].push_back(std::string(to_string(method)));
   if (model.capabilities) entry["capabilities"] = *model.capabilities;
   for (const FolderPart& part : folder_parts(model.folder).parts)
     entry["parts"].push_back({{"name", part.name}, {"found", part.found}, {"note", part.note}});
@@ -56,7 +58,10 @@ void print_model(const FoundModel& found, const CaptionRewriter& rewriter, Comma
       << static_cast<double>(model.disk_bytes) / (1 << 20) << " MiB, " << model.pipeline_class << "\n  "
       << model.folder.string() << '\n';
   print_parts(model, out);
-  out << "  can do: ";
+  out << "  method: ";
+  if (model.methods.empty()) out << "none for one photo";
+  for (std::size_t i = 0; i < model.methods.size(); ++i) out << (i > 0 ? ", " : "") << to_string(model.methods[i]);
+  out << "\n  can do: ";
   if (!model.capabilities) {
     out << "any instruction\n";
     return;

@@ -106,6 +106,7 @@ ui::ModelInfo make_model_info(const FoundModel& model) {
   info.name = known.name;
   add_sizes(info, known);
   add_abilities(info, known);
+  info.methods = known.methods;
   info.few_steps = known.few_steps;
   info.given_end = given_end(known);
   info.has_two_experts = !known.paths.transformer_2.empty();

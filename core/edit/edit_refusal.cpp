@@ -1,10 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/edit/edit_refusal.h"
 
+#include <algorithm>
+
 #include "core/base/advice.h"
 
 namespace v4e {
 namespace {
+
+/// A method as messages call it.
+std::string method_words(EditMethod method) {
+  switch (method) {
+    case EditMethod::Student:
+      return "student (a model that was taught to edit)";
+    case EditMethod::NativeI2v:
+      return "i2v (image to video)";
+    case EditMethod::ZeroShotT2v:
+      return "t2v (text to video, the photo held as the first latent frame)";
+    case EditMethod::Ti2v:
+      return "ti2v (text and image to video)";
+  }
+  return {};
+}
 
 std::string refusal(const ModelDescription& model, const EvolutionCaption& caption,
                     const CaptionRewriter& rewriter) {
@@ -26,6 +43,23 @@ void refuse_effect(const ModelDescription& model, const EvolutionCaption& captio
                    const CaptionRewriter& rewriter) {
   throw AdvisedError(ErrorCode::Unsupported, refusal(model, caption, rewriter),
                      {Advice::OtherModel, Advice::Force});
+}
+
+void require_method(const ModelDescription& model, const EditSettings& settings) {
+  if (!settings.method) return;
+  if (std::ranges::find(model.methods, *settings.method) == model.methods.end()) {
+    std::string able;
+    for (const EditMethod method : model.methods) able += (able.empty() ? "" : ", ") + method_words(method);
+    throw AdvisedError(ErrorCode::Unsupported,
+                       "the weights of \"" + model.name + "\" cannot edit by the method " +
+                           method_words(*settings.method) +
+                           (able.empty() ? std::string() : "; what they can is " + able) +
+                           ". Leave the method to the model, or choose weights that can",
+                       {Advice::OtherModel});
+  }
+  if (*settings.method == EditMethod::ZeroShotT2v && !settings.ending.empty())
+    throw Error(ErrorCode::Unsupported, "the method " + method_words(*settings.method) +
+                                            " makes no way to a finished edit; leave the method to the model");
 }
 
 void ask_for_region(const std::string& wish) {

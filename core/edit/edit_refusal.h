@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/captions/caption_rewriter.h"
+#include "core/edit/edit_settings.h"
 #include "core/library/model_description.h"
 
 namespace v4e {
@@ -11,6 +12,10 @@ namespace v4e {
 /// Throws Error(Unsupported): the model has not learnt it, and what it can do.
 [[noreturn]] void refuse_effect(const ModelDescription& model, const EvolutionCaption& caption,
                                 const CaptionRewriter& rewriter);
+
+/// Throws Error(Unsupported) where the model cannot edit by the method that the settings name, and where that one
+/// makes no way to a finished edit.
+void require_method(const ModelDescription& model, const EditSettings& settings);
 
 /// Throws Error(InvalidArgument): this is about a part of the photo, and none is chosen.
 [[noreturn]] void ask_for_region(const std::string& wish);

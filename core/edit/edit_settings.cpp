@@ -93,6 +93,12 @@ Sampler sampler_of(const nlohmann::json& value, std::string_view origin) {
   return found->second;
 }
 
+EditMethod edit_method_of(const nlohmann::json& value, std::string_view origin) {
+  const auto found = edit_methods().find(text_of(value, "method", origin));
+  if (found == edit_methods().end()) refuse(origin, "method", "must be student, i2v, t2v or ti2v");
+  return found->second;
+}
+
 constexpr double kMostLoraStrength = 10;
 /// Of a LoRA that is off. Its "strength" is 0 then, so that a program that does not know this field makes the
 /// same picture.
@@ -189,6 +195,7 @@ nlohmann::json to_json(const EditSettings& settings) {
   for (const auto& [name, sampler] : samplers()) {
     if (settings.sampler == sampler) json["sampler"] = name;
   }
+  if (settings.method) json["method"] = to_string(*settings.method);
   if (settings.merge != MergeWay::Auto) json["merge"] = to_string(settings.merge);
   if (settings.strength != 1.0) json["strength"] = settings.strength;
   if (settings.amount != 1.0) json["amount"] = settings.amount;
@@ -220,6 +227,7 @@ EditSettings edit_settings_from(const nlohmann::json& json, std::string_view ori
   });
   if (const auto* given = find(json, "seed")) settings.seed = seed_of(*given, origin);
   if (const auto* given = find(json, "sampler")) settings.sampler = sampler_of(*given, origin);
+  if (const auto* given = find(json, "method")) settings.method = edit_method_of(*given, origin);
   if (const auto* given = find(json, "merge")) settings.merge = merge_way_of(*given, origin);
   if (const auto* given = find(json, "loras")) settings.loras = loras_of(*given, origin);
   if (const auto* given = find(json, "region")) settings.region = region_choice_from(*given, origin);
@@ -245,7 +253,7 @@ EditSettings edit_settings_from_row(const std::map<std::string, std::string>& ro
   };
   EditSettings settings = base;
   each_text(settings, [&take](const char* key, const std::string&) { take(key, false); });
-  for (const char* key : {"negative_prompt", "merge", "refine", "sampler"}) take(key, false);
+  for (const char* key : {"negative_prompt", "merge", "method", "refine", "sampler"}) take(key, false);
   for (const char* key : {"seed", "strength", "amount"}) take(key, true);
   if (const auto loras = row.find("loras"); loras != row.end() && !loras->second.empty())
     json["loras"] = parse_json(loras->second, origin, kMaxDepth);
@@ -299,6 +307,15 @@ const std::map<std::string, RefineMode>& refine_modes() {
 
 const std::string& to_string(RefineMode mode) {
   return std::ranges::find(refine_modes(), mode, &std::pair<const std::string, RefineMode>::second)->first;
+}
+
+const std::map<std::string, EditMethod>& edit_methods() {
+  static const std::map<std::string, EditMethod> methods = [] {
+    std::map<std::string, EditMethod> named;
+    for (const EditMethod method : kEditMethods) named.emplace(to_string(method), method);
+    return named;
+  }();
+  return methods;
 }
 
 const std::map<std::string, Sampler>& samplers() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/edit/region_choice.h"
+#include "core/library/edit_method.h"
 #include "core/merge/merge.h"
 #include "core/schedulers/sampler.h"
 
@@ -54,6 +55,7 @@ struct EditSettings {
   std::optional<int> frames = {};       ///< 1..1001
   std::optional<double> shift = {};     ///< 0.01..100, of the noise schedule
   std::optional<Sampler> sampler = {};
+  std::optional<EditMethod> method = {};
   std::optional<int> reasoning_steps = {};           ///< 0..1000, ChronoEdit's; 0: none
   std::optional<std::int64_t> working_area_px = {};  ///< of the picture that the model sees
   std::uint64_t seed = 0;
@@ -96,6 +98,8 @@ struct EditSettings {
 [[nodiscard]] const std::map<std::string, RefineMode>& refine_modes();
 /// The name of it.
 [[nodiscard]] const std::string& to_string(RefineMode mode);
+/// By name: student, i2v, t2v, ti2v.
+[[nodiscard]] const std::map<std::string, EditMethod>& edit_methods();
 /// By name: unipc, euler.
 [[nodiscard]] const std::map<std::string, Sampler>& samplers();
 

@@ -178,6 +178,7 @@ EvolutionCaption Editor::plan(const EditRequest& request) const {
   const EditSettings& settings = request.settings;
   const bool own = !settings.caption.empty();
   const bool in_region = has_region(request);
+  if (!request.force) require_method(state_->model, settings);
   if (!settings.ending.empty()) return way_caption(settings, state_->rewriter);
   EvolutionCaption caption = state_->rewriter.rewrite(
       own && settings.instruction.empty() ? settings.caption : settings.instruction, in_region);
@@ -210,7 +211,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   translated([&] {
     context.tick({Stage::Load, 0, 1});
     const bool has_ending = !request.settings.ending.empty();
-    state_->check_editing(state_->components(request.settings.loras), has_ending);
+    state_->check_editing(state_->components(request.settings.loras), request.settings);
     const EditSpace& space = state_->space_of(request.photo, result.caption.greys, context);
     WorkingSizeOptions size;
     size.max_area_px = *result.settings.working_area_px;

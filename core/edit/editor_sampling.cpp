@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/edit/edit_refusal.h"
 #include "core/edit/editor_state.h"
 #include "core/edit/frame_tensors.h"
 #include "core/edit/latent_preview.h"
@@ -68,14 +69,13 @@ Components& Editor::State::components() {
   return *loaded;
 }
 
-void Editor::State::check_editing(Components& parts, bool has_ending) const {
+void Editor::State::check_editing(Components& parts, const EditSettings& settings) const {
   const ModelKind kind = parts.kind();
-  if (kind.edits() || (has_ending && kind.needs_last_image)) return;
-  throw Error(ErrorCode::Unsupported,
-              model.folder.string() +
-                  (kind.needs_last_image ? " needs a first and a last picture; to edit one photo give "
-                                         : " makes videos from text alone and cannot edit a photo; give ") +
-                  "an image-to-video model (Wan2.1 I2V, ChronoEdit)");
+  require_method(model, settings);
+  if (settings.ending.empty() && kind.needs_last_image)
+    throw Error(ErrorCode::Unsupported,
+                model.folder.string() + " needs a first and a last picture; to edit one photo give an "
+                                        "image-to-video model (Wan2.1 I2V, ChronoEdit)");
 }
 
 VideoRequest Editor::State::video_request(const EditRequest& request, const std::string& prompt,
@@ -95,6 +95,8 @@ VideoRequest Editor::State::video_request(const EditRequest& request, const std:
   video.sampler = settings.sampler;
   video.reasoning_steps = settings.reasoning_steps;
   video.seed = settings.seed;
+  const EditMethod usual = model.methods.empty() ? EditMethod::NativeI2v : model.methods.front();
+  video.holds_photo = settings.method.value_or(usual) == EditMethod::ZeroShotT2v && settings.ending.empty();
   const std::int64_t area_px = std::int64_t{picture.width()} * picture.height();
   if (residency(area_px, static_cast<int>(video.num_frames)).tile_vae) video.vae_tiling = large_tiles();
   return video;

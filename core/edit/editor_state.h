@@ -32,8 +32,8 @@ struct Editor::State {
   /// The parts with the LoRAs that are asked for.
   Components& components(const std::vector<LoraChoice>& loras);
   Components& components();
-  /// `has_ending`: what is asked for is the way to a finished edit.
-  void check_editing(Components& parts, bool has_ending) const;
+  /// Throws Error(Unsupported) where the model cannot do that, or not by the method that is asked for.
+  void check_editing(Components& parts, const EditSettings& settings) const;
   VideoRequest video_request(const EditRequest& request, const std::string& prompt, const Image& picture);
   /// What the picture that the model sees has to be a multiple of, in pixels.
   int block_px();

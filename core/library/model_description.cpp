@@ -14,6 +14,7 @@
 #include "core/library/loose_model.h"
 #include "core/library/model_folder.h"
 #include "core/library/model_location.h"
+#include "core/library/model_methods.h"
 
 namespace v4e {
 namespace {
@@ -175,6 +176,7 @@ ModelDescription describe_model(const fs::path& path, const std::string& kind) {
   read_own_fields(parts.index, model);
   const ComponentPaths& paths = model.paths;
   model.few_steps = few_steps_of(model);
+  model.methods = methods_of(paths, model.capabilities.has_value() || model.can_reason);
   model.encoder_bytes = bytes_of(paths.text_encoder) + bytes_of(paths.image_encoder);
   model.disk_bytes = is_loose ? bytes_of(paths.transformer) + bytes_of(paths.transformer_2) +
                                     bytes_of(paths.vae) + model.encoder_bytes

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/library/edit_method.h"
 #include "core/library/few_steps.h"
 #include "core/pipelines/component_paths.h"
 
@@ -35,6 +36,8 @@ struct ModelDescription {
   std::int64_t tile_canvas_px = 16'000'000;  ///< area that paint styles are made at; larger photos follow it
   bool shifted_pass = false;  ///< edits twice, the second time between its blocks, and takes the mean
   bool can_reason = false;    ///< ChronoEdit: may denoise the frames between for some steps, then drops them
+  /// By which it can edit one photo, the usual one first; see methods_of().
+  std::vector<EditMethod> methods = {};
   std::optional<FewSteps> few_steps = {};  ///< of a model that is known to be distilled; its defaults are not
   std::vector<std::string> notes;  ///< human-readable: which part was chosen where several could be meant
   std::int64_t disk_bytes = 0;

@@ -35,6 +35,24 @@ HeldOutside photo_outside(const Conditioning& conditioning, WanVaeImpl& vae, con
   return outside;
 }
 
+HeldOutside photo_first(const Conditioning& conditioning, WanVaeImpl& vae, const KnownFrames& known,
+                        const at::Tensor& noise, const std::optional<TilingConfig>& tiling,
+                        const RunContext& context) {
+  HeldOutside held = photo_outside(conditioning, vae, known, noise, tiling, context);
+  const std::int64_t frames = noise.size(2);
+  if (held.is_active()) {
+    held.region = held.region.expand({-1, -1, frames, -1, -1}).clone();
+  } else {
+    // The first latent frame of a film is that of its first picture alone.
+    const at::Tensor first = encode_clip(vae, known.first_image.unsqueeze(2), tiling, context);
+    held.noise = noise;
+    held.photo = at::constant_pad_nd(first, {0, 0, 0, 0, 0, frames - 1});
+    held.region = at::ones({1, 1, frames, 1, 1}, at::kBool);
+  }
+  held.region.select(2, 0).fill_(false);
+  return held;
+}
+
 at::Tensor latent_region(const at::Tensor& region, std::int64_t factor) {
   return at::max_pool2d(region.to(at::kCPU, at::kFloat), {factor, factor}).gt(0).unsqueeze(2);
 }

@@ -16,7 +16,7 @@ namespace v4e {
 struct HeldOutside {
   at::Tensor photo;   ///< the photo as a film that stands still: normalised latents [B, z, T', h, w], fp32
   at::Tensor noise;   ///< that the run starts from, of that shape
-  at::Tensor region;  ///< [1 | B, 1, 1, h, w] bool: what is edited
+  at::Tensor region;  ///< [1 | B, 1 | z, 1 | T', 1 | h, 1 | w] bool: what is edited
 
   [[nodiscard]] bool is_active() const { return region.defined(); }
   /// `latents`, with the photo at noise level `sigma` (0 … 1) outside the region.
@@ -31,6 +31,12 @@ struct HeldOutside {
 [[nodiscard]] HeldOutside photo_outside(const Conditioning& conditioning, WanVaeImpl& vae,
                                         const KnownFrames& known, const at::Tensor& noise,
                                         const std::optional<TilingConfig>& tiling, const RunContext& context);
+
+/// The same, and the first latent frame stays the first images' in any case: so a model that was taught films
+/// from text goes on from a photo. Clips have at least two latent frames, all of which are denoised.
+[[nodiscard]] HeldOutside photo_first(const Conditioning& conditioning, WanVaeImpl& vae, const KnownFrames& known,
+                                      const at::Tensor& noise, const std::optional<TilingConfig>& tiling,
+                                      const RunContext& context);
 
 /// A region [B, 1, H, W] as one of latents, H / factor x W / factor: [B, 1, 1, h, w] bool. A cell belongs to
 /// it where any of its pixels does.

@@ -26,6 +26,17 @@ bool holds_end(const VideoRequest& request, Components& components) {
   return request.last_image.defined() && last_picture_of(components) == LastPicture::Held;
 }
 
+void check_held_photo(const VideoRequest& request, Components& components) {
+  const ConditioningKind kind = components.kind().conditioning;
+  if (kind != ConditioningKind::TextOnly && kind != ConditioningKind::FirstLatent)
+    refuse("only a text-to-video model can have the photo held as its first latent frame");
+  if (!request.image.defined()) refuse("there is no photo to be held as the first latent frame");
+  if (request.last_image.defined()) refuse("a last picture does not go with a photo that is held");
+  const std::int64_t fewest = 1 + components.vae_config().temporal_factor();
+  if (request.num_frames < fewest)
+    refuse("behind a photo that is held there must be frames: at least " + std::to_string(fewest));
+}
+
 void check_guidance(double scale) {
   if (!(scale >= 0 && scale <= 100)) refuse("the guidance scale must be 0 to 100");
 }
@@ -44,7 +55,8 @@ void VideoPipeline::check(const VideoRequest& request) {
   const bool is_held = holds_end(request, components_);
   // A conditioning refuses a last picture that its model can do without.
   const bool is_last = request.last_image.defined() && components_.kind().needs_last_image;
-  conditioning().check(request.size(), request.image.defined(), is_last);
+  conditioning().check(request.size(), request.image.defined() && !request.holds_photo, is_last);
+  if (request.holds_photo) check_held_photo(request, components_);
   if (request.last_image.defined() && last_picture_of(components_) == LastPicture::Unused)
     refuse("this model makes videos from text alone; two pictures need a first-last-frame model");
   if (is_held && request.region.defined()) refuse("a region does not go with a last picture");
@@ -94,7 +106,7 @@ at::Tensor VideoPipeline::encode_prompt(const std::string& prompt, const RunCont
 }
 
 at::Tensor VideoPipeline::encode_image(const VideoRequest& request, const RunContext& context) {
-  if (!components_.transformer_config().image_dim || !request.image.defined()) return {};
+  if (!components_.transformer_config().image_dim || !request.image.defined() || request.holds_photo) return {};
   if (!components_.has_image_encoder()) {
     throw Error(ErrorCode::FileUnreadable, "this model needs an image encoder, and its folder has none");
   }
@@ -121,7 +133,7 @@ KnownFrames VideoPipeline::known_frames(const VideoRequest& request) {
 }
 
 at::Tensor VideoPipeline::prepare_condition(const VideoRequest& request, const RunContext& context) {
-  if (!request.image.defined()) return {};
+  if (!request.image.defined() || request.holds_photo) return {};
   KnownFrames known = known_frames(request);
   if (holds_end(request, components_)) known.last_image = at::Tensor();
   ContentKey key("condition");
@@ -179,12 +191,13 @@ at::Tensor VideoPipeline::decode(const VideoRequest& request, const at::Tensor& 
 HeldOutside VideoPipeline::prepare_outside(const VideoRequest& request, const at::Tensor& noise,
                                            const RunContext& context) {
   const bool is_held = holds_end(request, components_);
-  if (!request.region.defined() && !is_held) return {};
+  if (!request.region.defined() && !is_held && !request.holds_photo) return {};
   WanVae& vae = components_.vae(context);
   const KnownFrames known = known_frames(request);
   const HeldOutside outside =
-      is_held ? held_end(*vae, known, noise, request.vae_tiling, context)
-              : photo_outside(conditioning(), *vae, known, noise, request.vae_tiling, context);
+      is_held               ? held_end(*vae, known, noise, request.vae_tiling, context)
+      : request.holds_photo ? photo_first(conditioning(), *vae, known, noise, request.vae_tiling, context)
+                            : photo_outside(conditioning(), *vae, known, noise, request.vae_tiling, context);
   require_finite(outside.photo, "the encoded photo");
   return outside;
 }

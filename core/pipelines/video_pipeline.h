@@ -19,6 +19,9 @@ struct VideoRequest {
   std::string prompt;
   std::string negative_prompt;  ///< used with guidance only
   at::Tensor image;             ///< the first frame; undefined for text to video
+  /// The image is no condition but the first latent frame itself, held there at the noise level of each step:
+  /// how models that were taught films from text make an edit.
+  bool holds_photo = false;
   at::Tensor last_image;        ///< what the clip is to end in, see LastPicture; undefined: the model's own end
   /// [1, 1, height, width] fp32, 1: to be edited, 0: stays the photo's; undefined: all is edited.
   at::Tensor region;

@@ -197,6 +197,7 @@ void InstructionPanel::takeReading(const InstructionReading& reading) {
 void InstructionPanel::connectEdits() {
   connect(parameters_, &ParameterBox::edited, this,
           [this](const ParameterValues& before, const ParameterValues& after) {
+            refresh();  // the model may not edit by the method that is chosen now
             Q_EMIT edited({.parameters = before}, {.parameters = after});
           });
   connect(parameters_, &ParameterBox::variationsEdited, this,
@@ -257,6 +258,7 @@ void InstructionPanel::setOrder(const EditSettings& order) {
   is_shown_order_ = false;
   dropped_caption_ = {};
   caption_->setOwnCaption(QString::fromStdString(order.caption));
+  refresh();
 }
 
 void InstructionPanel::followOrder(const EditSettings& order, const QString& left) {
@@ -267,6 +269,7 @@ void InstructionPanel::setValues(const PanelValues& values) {
   parameters_->setValues(values.parameters);
   if (values.variations) parameters_->setVariations(*values.variations);
   if (values.caption) caption_->setOwnCaption(*values.caption);
+  refresh();
 }
 
 QString InstructionPanel::missing() const {
@@ -278,6 +281,8 @@ QString InstructionPanel::missing() const {
   if (!model) return model_problem_.isEmpty() ? tr("Looking for models…") : model_problem_;
   if (hasOpenKind(*model)) return tr("Nobody has said yet which model this is: open Models.");
   if (!model->ready) return tr("Parts of this model are missing. Choose another one, or open Models.");
+  if (parameters_->method().isMisfit())
+    return tr("This model cannot edit by that method. Choose another method, or another model.");
   if (parameters_->loras().hasMisfit())
     return tr("A LoRA does not fit this model. Switch it off or remove it.");
   if (judge_->wantsRegion()) return tr("Select the part first.");

@@ -23,6 +23,7 @@ ParameterBox::ParameterBox(QWidget* parent)
     : QWidget(parent),
       fields_(new ParameterFields(ParameterFields::OnOtherModel::TakeDefaults, this)),
       manage_(new QToolButton(this)),
+      method_(new MethodSwitch(this)),
       loras_(new LoraList(this)),
       speed_(new SpeedSwitch(this)),
       dice_(new QToolButton(this)),
@@ -61,8 +62,13 @@ void ParameterBox::build() {
   });
   connect(fields_, &ParameterFields::modelChanged, this, [this] {
     loras_->setModel(model());
+    method_->setModel(model());
     Q_EMIT modelChanged();
   });
+  connect(method_, &MethodSwitch::chosen, this,
+          [this](std::optional<EditMethod> before, std::optional<EditMethod> after) {
+            Q_EMIT edited({.method = MethodChoice{before}}, {.method = MethodChoice{after}});
+          });
   connect(loras_, &LoraList::changed, this, &ParameterBox::showSpeed);
   connect(fields_, &ParameterFields::edited, this, &ParameterBox::showSpeed);
   connect(speed_, &SpeedSwitch::chosen, this, &ParameterBox::setSpeed);
@@ -95,6 +101,7 @@ void ParameterBox::layOut() {
   grid->setVerticalSpacing(4);
   grid->addWidget(fields_->row(Parameter::Model).label, 0, 0, 1, 2);
   grid->addLayout(model_row, 1, 0, 1, 2);
+  grid->addWidget(method_, 2, 0, 1, 2);
   grid->addWidget(loras_, 3, 0, 1, 2);
   grid->addWidget(speed_, 4, 0, 1, 2);
   grid->addWidget(variations_label_, 6, 0);
@@ -109,7 +116,7 @@ void ParameterBox::layOut() {
   const auto field = [this](Parameter parameter) { return fields_->row(parameter).field; };
   QWidget* before = nullptr;
   for (QWidget* each :
-       {field(Parameter::Model), static_cast<QWidget*>(manage_), loras_->addButton(), speed_->first(),
+       {field(Parameter::Model), static_cast<QWidget*>(manage_), static_cast<QWidget*>(method_->field()), loras_->addButton(), speed_->first(),
         speed_->last(), static_cast<QWidget*>(variations_), static_cast<QWidget*>(more_),
         field(Parameter::Steps), field(Parameter::Guidance), field(Parameter::Frames),
         field(Parameter::Shift), field(Parameter::Seed), static_cast<QWidget*>(dice_),
@@ -166,6 +173,7 @@ void ParameterBox::setModels(const QList<ModelInfo>& models, const QString& chos
 void ParameterBox::fill(EditSettings& order) const {
   takeValues(fields_->values(), model(), order);
   order.loras = loras_->choices();
+  order.method = method_->method();
 }
 
 void ParameterBox::setOrder(const EditSettings& order) {
@@ -181,7 +189,8 @@ void ParameterBox::setOrder(const EditSettings& order) {
                          .sampler = samplerChoice(order.sampler),
                          .reasoning_steps = order.reasoning_steps.value_or(0),
                          .refine = order.refine,
-                         .loras = order.loras};
+                         .loras = order.loras,
+                         .method = MethodChoice{order.method}};
   const auto named =
       std::find_if(models.begin(), models.end(), [&](const auto& info) { return info.name == order.model; });
   if (!findModel(models, order.model) && named != models.end()) values.model = named->id;
@@ -194,6 +203,7 @@ void ParameterBox::setOrder(const EditSettings& order) {
 void ParameterBox::setValues(const ParameterValues& values) {
   fields_->setValues(values);
   if (values.loras) loras_->setChoices(*values.loras);
+  if (values.method) method_->setMethod(values.method->method);
   showSpeed();
 }
 

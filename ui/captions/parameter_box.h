@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "ui/captions/lora_list.h"
+#include "ui/captions/method_switch.h"
 #include "ui/captions/parameter_fields.h"
 #include "ui/captions/speed_switch.h"
 #include "ui/engine/edit_values.h"
@@ -39,6 +40,8 @@ class ParameterBox : public QWidget {
 
   [[nodiscard]] LoraList& loras() { return *loras_; }
   [[nodiscard]] const LoraList& loras() const { return *loras_; }
+
+  [[nodiscard]] const MethodSwitch& method() const { return *method_; }
 
   void setValues(const ParameterValues& values);
   [[nodiscard]] int variations() const { return variations_->value(); }
@@ -76,6 +79,7 @@ class ParameterBox : public QWidget {
   std::optional<EditSettings> early_order_;  ///< set before there were models
   ParameterFields* fields_;
   QToolButton* manage_;
+  MethodSwitch* method_;
   LoraList* loras_;
   SpeedSwitch* speed_;
   QToolButton* dice_;

@@ -92,6 +92,7 @@ void takeValues(const ParameterValues& values, const ModelInfo* model, EditSetti
     settings.reasoning_steps = *values.reasoning_steps > 0 ? values.reasoning_steps : std::nullopt;
   if (values.refine) settings.refine = *values.refine;
   if (values.loras) settings.loras = *values.loras;
+  if (values.method) settings.method = values.method->method;
 }
 
 /// While there is one, changes are not the user's.

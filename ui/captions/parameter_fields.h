@@ -31,6 +31,12 @@ enum class Parameter {
   Refine
 };
 enum class SamplerChoice { ModelsOwn, UniPc, Euler };
+/// Nothing: the model's own.
+struct MethodChoice {
+  std::optional<EditMethod> method;
+
+  bool operator==(const MethodChoice&) const = default;
+};
 
 /// Nothing: not said, or different from one to the other.
 struct ParameterValues {
@@ -45,6 +51,7 @@ struct ParameterValues {
   std::optional<int> reasoning_steps = {};  ///< 0: none
   std::optional<RefineMode> refine = {};
   std::optional<std::vector<LoraChoice>> loras = {};  ///< of LoraList; ParameterFields leaves them alone
+  std::optional<MethodChoice> method = {};            ///< likewise, of MethodSwitch
 
   bool operator==(const ParameterValues&) const = default;
 };

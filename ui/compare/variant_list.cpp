@@ -102,6 +102,7 @@ EditSettings VariantList::otherThan(const EditSettings& settings) const {
     other.shift.reset();
     other.sampler.reset();
     other.loras.clear();
+    other.method.reset();
   } else {
     other.steps = std::min(2 * settings.steps.value_or(ParameterRanges().default_steps), ParameterRanges().max_steps);
   }

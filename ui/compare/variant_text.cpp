@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <algorithm>
 
+#include "ui/captions/method_switch.h"
 #include "ui/engine/find_model.h"
 #include "ui/engine/strength_text.h"
 
@@ -18,6 +19,10 @@ class Texts {
 
  public:
   static QString number(double value) { return QLocale().toString(value, 'g', 4); }
+  static QString method(const EditSettings& settings, const ModelInfo* model) {
+    if (settings.method) return methodText(*settings.method);
+    return model && !model->methods.empty() ? methodText(model->methods.front()) : tr("the model's method");
+  }
   static QString steps(const EditSettings& settings) {
     return settings.steps ? tr("%n step(s)", nullptr, *settings.steps) : tr("the model's steps");
   }
@@ -91,6 +96,7 @@ QString variantText(const std::vector<EditSettings>& variants, std::size_t place
   };
   const ModelInfo* model = findModel(models, one.model);
   add(&EditSettings::model, QString::fromStdString(model ? model->name : one.model));
+  add(&EditSettings::method, Texts::method(one, model));
   add(&EditSettings::loras, Texts::loras(one));
   add(&EditSettings::steps, Texts::steps(one));
   add(&EditSettings::guidance, Texts::guidance(one));

@@ -13,6 +13,7 @@
 #include "core/image/image.h"
 #include "core/image/photo.h"
 #include "core/jobs/outcome.h"
+#include "core/library/edit_method.h"
 #include "core/library/few_steps.h"
 #include "core/library/folder_parts.h"
 #include "core/library/kind_question.h"
@@ -53,6 +54,7 @@ struct ModelInfo {
   std::vector<std::string> cannot_do;
   std::vector<std::string> can_do_in_region;  ///< further ones that it has learnt of a part of the photo
   ParameterRanges ranges;
+  std::vector<EditMethod> methods = {};    ///< by which it can edit one photo, its own first
   std::optional<FewSteps> few_steps = {};  ///< how a distilled model works
   bool has_two_experts = false;            ///< for much and for little noise
   GivenEnd given_end = GivenEnd::Held;

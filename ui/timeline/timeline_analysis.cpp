@@ -110,6 +110,20 @@ int sharpestFrom(const std::vector<Image>& frames, int first) {
   return best;
 }
 
+/// The first with nearly all of the change that is not blurred, as films are where something moves.
+int proposedFrame(const std::vector<Image>& frames, const std::vector<double>& change) {
+  std::vector<double> sharp;
+  for (std::size_t i = 1; i < frames.size(); ++i) sharp.push_back(sharpness(frames[i]));
+  std::vector<double> sorted = sharp;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  const int last = static_cast<int>(frames.size()) - 1;
+  for (int frame = std::max(1, firstReaching(change, kDoneShare)); frame < last; ++frame) {
+    if (sharp[static_cast<std::size_t>(frame) - 1] >= *middle) return frame;
+  }
+  return last;
+}
+
 bool canBeStabilised(const std::vector<Image>& frames) {
   return frames.size() > 1 && std::all_of(frames.begin(), frames.end(), [&](const Image& frame) {
            return frame.type() == SampleType::U8 && frame.channels() == 3 &&
@@ -138,6 +152,7 @@ std::vector<SuggestedStop> suggestStops(const std::vector<Image>& frames, const 
     if (frame > 0) stops.push_back({kind, frame});
   };
   if (frames.size() < 2 || change.size() != frames.size()) return stops;
+  add(StopKind::Proposed, proposedFrame(frames, change));
   add(StopKind::EditDone, firstReaching(change, kDoneShare));
   add(StopKind::BackgroundKept, lastWithBackground(frames, change_mask));
   add(StopKind::Sharp, sharpestFrom(frames, std::max(1, firstReaching(change, kLateShare))));

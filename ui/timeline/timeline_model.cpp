@@ -97,6 +97,9 @@ QStringList TimelineModel::stopNames(int frame) const {
       case StopKind::Sharp:
         names << tr("sharp");
         break;
+      case StopKind::Proposed:
+        names << tr("proposed");
+        break;
     }
   }
   return names;
@@ -115,6 +118,9 @@ QStringList TimelineModel::stopReasons(int frame) const {
         break;
       case StopKind::Sharp:
         reasons << tr("Sharp: the sharpest frame with most of the edit in it.");
+        break;
+      case StopKind::Proposed:
+        reasons << tr("Proposed as the edit: the first frame that is nearly complete and not blurred.");
         break;
     }
   }

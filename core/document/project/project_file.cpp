@@ -18,7 +18,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 9> kMigrations = {
+constexpr std::array<const char*, 10> kMigrations = {
     // Pixels stand last, so that reading the other columns does not touch their pages.
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
@@ -59,6 +59,8 @@ constexpr std::array<const char*, 9> kMigrations = {
     // sampler, without which an older program would make another picture.
     "SELECT 1",
     // They may lead to a finished edit, whose file they name; an older program would make another edit.
+    "SELECT 1",
+    // They may say by which method the model edits, without which an older program would take another one.
     "SELECT 1"};
 constexpr int kFormatWithPainted = 2;
 constexpr int kFormatWithNames = 4;

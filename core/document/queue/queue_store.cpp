@@ -12,7 +12,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 7> kMigrations = {
+constexpr std::array<const char*, 8> kMigrations = {
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE item(id INTEGER PRIMARY KEY AUTOINCREMENT, position REAL NOT NULL, state TEXT NOT NULL,"
     "  photo TEXT NOT NULL, instruction TEXT NOT NULL, caption TEXT NOT NULL, model TEXT NOT NULL,"
@@ -48,6 +48,8 @@ constexpr std::array<const char*, 7> kMigrations = {
     // sampler, without which an older program would make another picture.
     "SELECT 1",
     // They may lead to a finished edit, whose file they name; an older program would make another edit.
+    "SELECT 1",
+    // They may say by which method the model edits, without which an older program would take another one.
     "SELECT 1"};
 
 constexpr FileKind kQueue{"queue", 0x76346571, kMigrations};

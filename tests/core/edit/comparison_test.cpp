@@ -62,6 +62,11 @@ TEST(Variant, MayBeJson) {
   EXPECT_EQ(settings.negative_prompt, "rain, hail");
 }
 
+TEST(Variant, MayEditByAnotherMethod) {
+  EXPECT_EQ(variant_from_text("method=t2v", base()).settings.method, EditMethod::ZeroShotT2v);
+  EXPECT_THAT(refusal_of("method=v2v"), HasSubstr("student, i2v, t2v or ti2v"));
+}
+
 TEST(Variant, SaysWhatIsWrongWithIt) {
   EXPECT_THAT(refusal_of(""), HasSubstr("steps=8"));
   EXPECT_THAT(refusal_of("stepz=8"), HasSubstr("no \"stepz\""));

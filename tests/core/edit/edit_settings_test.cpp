@@ -40,6 +40,7 @@ class AnySettings {
     if (coin()) settings.frames = whole(1, 1001);
     if (coin()) settings.shift = real(0.01, 100);
     if (coin()) settings.sampler = static_cast<Sampler>(whole(0, 1));
+    if (coin()) settings.method = kEditMethods[static_cast<std::size_t>(whole(0, 3))];
     if (coin()) settings.reasoning_steps = whole(0, 1000);
     if (coin()) settings.working_area_px = whole(256, 1 << 30);
     settings.seed = coin() ? random_() : whole(0, 3);
@@ -341,6 +342,26 @@ TEST(LoraChoice, GoesThroughJsonAndTables) {
   for (const char* wrong : {R"({"loras": 3})", R"({"loras": [3]})", R"({"loras": [{}]})",
                             R"({"loras": [{"file": "a", "expert": "third"}]})"})
     EXPECT_THROW((void)edit_settings_from_text(wrong, "the test"), Error) << wrong;
+}
+
+TEST(EditMethod, HasANameInSettingsAndTables) {
+  EditSettings settings;
+  EXPECT_FALSE(to_json(settings).contains("method")) << "the model's own is not said";
+  settings.method = EditMethod::ZeroShotT2v;
+  EXPECT_EQ(to_json(settings).at("method"), "t2v");
+  EXPECT_EQ(from(R"({"method": "ti2v"})").method, EditMethod::Ti2v);
+  EXPECT_EQ(edit_settings_from_row({{"method", "student"}}, kOrigin).method, EditMethod::Student);
+  EXPECT_EQ(edit_settings_from_row({{"method", ""}}, kOrigin).method, std::nullopt);
+  for (const char* wrong : {R"({"method": "v2v"})", R"({"method": 3})"}) {
+    try {
+      (void)from(wrong);
+      FAIL() << wrong;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::FileMalformed);
+      EXPECT_NE(std::string(error.what()).find("\"method\""), std::string::npos);
+    }
+  }
+  EXPECT_EQ(edit_methods().size(), kEditMethods.size());
 }
 
 }  // namespace

@@ -116,6 +116,28 @@ TEST(SuggestedStops, SharpIsTheSharpestOfTheLateFrames) {
   EXPECT_TRUE(suggestStops({flat(0)}, {0}, {}).empty());
 }
 
+TEST(SuggestedStops, TheFirstCompleteFrameThatIsNotBlurredIsProposed) {
+  const auto striped = [](int contrast) {
+    Image image = flat(100);
+    auto* bytes = reinterpret_cast<std::uint8_t*>(image.mutable_data());
+    for (std::size_t i = 0; i < image.size_bytes(); ++i)
+      bytes[i] = static_cast<std::uint8_t>(i / 3 % 2 ? 100 + contrast : 100);
+    return image;
+  };
+  const auto proposed = [](const std::vector<Image>& frames, const std::vector<double>& change) {
+    return stopOf(StopKind::Proposed, suggestStops(frames, change, {}));
+  };
+  // Frame 3 is complete but blurred by what moves; the median of the sharpness is that of frame 4.
+  const std::vector<Image> frames{striped(90), striped(60), striped(50), striped(10), striped(40), striped(30)};
+  EXPECT_EQ(proposed(frames, {0, 0.3, 0.6, 0.96, 0.97, 1}), 4);
+  EXPECT_EQ(proposed(frames, {0, 0.96, 0.97, 0.98, 0.99, 1}), 1);
+  EXPECT_EQ(proposed(frames, {0, 0.2, 0.4, 0.6, 0.8, 1}), 5) << "only the last one is complete";
+  const std::vector<Image> blurring{striped(90), striped(80), striped(70), striped(20), striped(10)};
+  EXPECT_EQ(proposed(blurring, {0, 0.5, 0.6, 0.98, 1}), 4) << "every film has a proposal";
+  EXPECT_EQ(proposed({striped(90), striped(10)}, {0, 1}), 1);
+  EXPECT_EQ(proposed(std::vector<Image>(3, flat(50)), {0, 0, 0}), 1) << "nothing changed";
+}
+
 TEST(TrackAnalysis, MeasuresDriftAndTakesItBack) {
   Image photo(96, 64, 3, SampleType::U8);
   std::mt19937 random(3);
