@@ -4638,8 +4638,8 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <translation>Für ein anderes Modell gemacht: Passt nicht zu diesem.</translation>
     </message>
     <message>
-        <source>A kind of LoRA that cannot be used: DoRA, LoHa or LoKr.</source>
-        <translation>Eine Art von LoRA, die nicht verwendet werden kann: DoRA, LoHa oder LoKr.</translation>
+        <source>A kind of LoRA that cannot be used: DoRA, or one of convolutions.</source>
+        <translation>Eine Art von LoRA, die nicht verwendet werden kann: DoRA oder eine für Faltungen.</translation>
     </message>
     <message>
         <source>This file is no LoRA.</source>

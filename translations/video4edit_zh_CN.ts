@@ -4607,8 +4607,8 @@ Files that exist are never replaced.</source>
         <translation>为其他模型制作：不适用于此模型。</translation>
     </message>
     <message>
-        <source>A kind of LoRA that cannot be used: DoRA, LoHa or LoKr.</source>
-        <translation>无法使用的 LoRA 类型：DoRA、LoHa 或 LoKr。</translation>
+        <source>A kind of LoRA that cannot be used: DoRA, or one of convolutions.</source>
+        <translation>无法使用的 LoRA 类型：DoRA，或用于卷积层的 LoRA。</translation>
     </message>
     <message>
         <source>This file is no LoRA.</source>

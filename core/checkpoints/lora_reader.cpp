@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdlib>
 #include <string_view>
 
 #include "core/base/error.h"
@@ -15,38 +13,6 @@
 
 namespace v4e {
 namespace {
-
-/// What a key's end says about it; `piece` is our word for it.
-struct Ending {
-  std::string_view suffix;
-  std::string_view piece;
-};
-constexpr std::array<Ending, 21> kEndings{{{".lora_A.default.weight", "down"},
-                                           {".lora_B.default.weight", "up"},
-                                           {".lora_A.weight", "down"},
-                                           {".lora_B.weight", "up"},
-                                           {".lora_B.bias", "up_bias"},
-                                           {".lora_down.weight", "down"},
-                                           {".lora_up.weight", "up"},
-                                           {".lora.down.weight", "down"},
-                                           {".lora.up.weight", "up"},
-                                           {"_lora.down.weight", "down"},
-                                           {"_lora.up.weight", "up"},
-                                           {".lora_linear_layer.down.weight", "down"},
-                                           {".lora_linear_layer.up.weight", "up"},
-                                           {".lora_A", "down"},
-                                           {".lora_B", "up"},
-                                           {".alpha", "alpha"},
-                                           {".diff", "whole"},
-                                           {".w_norm", "whole"},
-                                           {".diff_b", "whole_bias"},
-                                           {".b_norm", "whole_bias"},
-                                           {".diff_m", "whole_modulation"}}};
-
-constexpr std::array<std::string_view, 14> kRefused{{".dora_scale", ".reshape_weight", ".lora_mid.weight",
-                                                     ".hada_w1_a", ".hada_w1_b", ".hada_w2_a", ".hada_w2_b",
-                                                     ".lokr_w1", ".lokr_w2", ".lokr_w1_a", ".lokr_w1_b",
-                                                     ".lokr_w2_a", ".lokr_w2_b", ".lokr_t2"}};
 
 constexpr std::array<std::string_view, 13> kPrefixes{
     {"model.diffusion_model.", "base_model.model.", "diffusion_model.", "diffusion.model.", "transformer_2.",
@@ -60,26 +26,6 @@ bool is_for_text_encoder(std::string_view key) {
 std::string underscored(std::string name) {
   std::replace(name.begin(), name.end(), '.', '_');
   return name;
-}
-
-double number_of(const StateDictReader& reader, const std::string& name) {
-  const TensorInfo info = reader.info(name);
-  const at::Tensor value = reader.read(name);
-  if (value.numel() != 1 || !std::isfinite(value.to(at::kDouble).item<double>()))
-    throw Error(ErrorCode::FileMalformed,
-                name + ": its alpha is not one finite number but " + shape_text(info.shape));
-  return value.to(at::kDouble).item<double>();
-}
-
-/// peft's alpha for a module without one of its own, from the file's metadata; `rank` if there is none.
-double metadata_alpha(const StateDictReader& reader, double rank) {
-  for (const char* key : {"lora_alpha", "transformer.lora_alpha"}) {
-    const auto found = reader.metadata().find(key);
-    if (found == reader.metadata().end()) continue;
-    const double alpha = std::strtod(found->second.c_str(), nullptr);
-    if (std::isfinite(alpha) && alpha > 0) return alpha;
-  }
-  return rank;
 }
 
 /// The module that a key names, in the model's words; empty if the model has none of that name.
@@ -130,24 +76,16 @@ LoraReader::Spellings LoraReader::spellings(const WeightFamily& family) const {
 }
 
 void LoraReader::add(const LoraWeights& lora, const Spellings& spellings) {
-  std::map<std::string, std::map<std::string, std::string>> modules;  // module -> piece -> key
+  std::map<std::string, LoraPieces> modules;
   std::map<std::string, bool> unmatched;
   for (const std::string& key : lora.reader->names()) {
-    for (const std::string_view refused : kRefused) {
-      if (key.ends_with(refused))
-        throw Error(ErrorCode::Unsupported, lora.file + ": " + key +
-                                                " is of a kind of LoRA that is not read (DoRA, LoHa, LoKr "
-                                                "and LoRAs that change shapes are not)");
-    }
-    const auto ending = std::find_if(kEndings.begin(), kEndings.end(),
-                                     [&](const Ending& known) { return key.ends_with(known.suffix); });
-    if (ending == kEndings.end() || is_for_text_encoder(key)) continue;
-    const std::string path = key.substr(0, key.size() - ending->suffix.size());
-    const std::string module = find_module(spellings, path);
+    const LoraKey split = split_lora_key(key, lora.file);
+    if (split.piece.empty() || is_for_text_encoder(key)) continue;
+    const std::string module = find_module(spellings, split.path);
     if (module.empty()) {
-      unmatched[path] = true;
+      unmatched[split.path] = true;
     } else {
-      modules[module][std::string(ending->piece)] = key;
+      modules[module][split.piece] = key;
     }
   }
   LoraCoverage coverage{static_cast<int>(modules.size()), 0, {}};
@@ -166,45 +104,28 @@ void LoraReader::add(const LoraWeights& lora, const Spellings& spellings) {
   coverage_.push_back(std::move(coverage));
 }
 
-void LoraReader::add_module(const LoraWeights& lora, const std::string& module,
-                            const std::map<std::string, std::string>& pieces) {
+void LoraReader::add_module(const LoraWeights& lora, const std::string& module, const LoraPieces& pieces) {
   const bool is_table = module.ends_with("scale_shift_table");
   const std::string weight = is_table ? module : module + ".weight";
-  const bool has_down = pieces.contains("down");
-  if (has_down != pieces.contains("up"))
-    throw Error(ErrorCode::CheckpointMismatch,
-                lora.file + ": of the pair for " + module + " only one half is there");
-  if (has_down) add_pair(lora, weight, pieces);
+  const std::string bias = module + ".bias";
+  const std::vector<std::int64_t> shape =
+      model_->contains(weight) ? model_->info(weight).shape : std::vector<std::int64_t>();
+  for (LoraDelta& delta : product_deltas(lora, weight, shape, pieces)) {
+    // What a pair adds behind its product is scaled like it.
+    if (const auto found = pieces.find("up_bias"); found != pieces.end())
+      add_whole(lora, bias, found->second, delta.factor);
+    deltas_[weight].push_back(std::move(delta));
+  }
   for (const auto& [piece, target] : {std::pair<std::string, std::string>{"whole", weight},
                                       {"whole_modulation", weight},
-                                      {"whole_bias", module + ".bias"}}) {
-    if (const auto found = pieces.find(piece); found != pieces.end()) add_whole(lora, target, found->second);
+                                      {"whole_bias", bias}}) {
+    if (const auto found = pieces.find(piece); found != pieces.end())
+      add_whole(lora, target, found->second, lora.strength);
   }
 }
 
-void LoraReader::add_pair(const LoraWeights& lora, const std::string& weight,
-                          const std::map<std::string, std::string>& pieces) {
-  const std::string& down = pieces.at("down");
-  const std::string& up = pieces.at("up");
-  const std::vector<std::int64_t> a = lora.reader->info(down).shape;
-  const std::vector<std::int64_t> b = lora.reader->info(up).shape;
-  const std::vector<std::int64_t> w = model_->info(weight).shape;
-  if (a.size() != 2 || b.size() != 2 || w.size() != 2 || a[0] != b[1] || a[1] != w[1] || b[0] != w[0])
-    throw Error(ErrorCode::CheckpointMismatch, lora.file + " is a LoRA for a model of another size: " + down +
-                                                   " " + shape_text(a) + " and " + up + " " + shape_text(b) +
-                                                   " do not fit " + weight + " " + shape_text(w));
-  const double rank = static_cast<double>(a[0]);
-  const auto alpha = pieces.find("alpha");
-  const double scale =
-      (alpha == pieces.end() ? metadata_alpha(*lora.reader, rank) : number_of(*lora.reader, alpha->second)) /
-      std::max(rank, 1.0);
-  deltas_[weight].push_back({lora.reader.get(), {}, down, up, lora.strength * scale});
-  if (const auto bias = pieces.find("up_bias"); bias != pieces.end()) {
-    add_whole(lora, weight.substr(0, weight.rfind('.')) + ".bias", bias->second);
-  }
-}
-
-void LoraReader::add_whole(const LoraWeights& lora, const std::string& target, const std::string& delta) {
+void LoraReader::add_whole(const LoraWeights& lora, const std::string& target, const std::string& delta,
+                           double factor) {
   const std::vector<std::int64_t> shape = lora.reader->info(delta).shape;
   if (!model_->contains(target) || model_->info(target).shape != shape) {
     // A text-to-video LoRA's patch embedding has fewer input channels than an image model's.
@@ -215,7 +136,7 @@ void LoraReader::add_whole(const LoraWeights& lora, const std::string& target, c
                     (model_->contains(target) ? " " + shape_text(model_->info(target).shape)
                                               : ", which this one does not have"));
   }
-  deltas_[target].push_back({lora.reader.get(), delta, {}, {}, lora.strength});
+  deltas_[target].push_back({lora.reader.get(), DeltaForm::Plain, {delta, {}}, {}, factor});
 }
 
 TensorInfo LoraReader::info(const std::string& name) const {
@@ -232,16 +153,7 @@ std::shared_ptr<const PackedWeight> LoraReader::packed(const std::string& name) 
   const auto found = deltas_.find(name);
   if (base == nullptr || found == deltas_.end()) return base;
   std::vector<MatrixDelta> deltas;
-  for (const Delta& delta : found->second) {
-    MatrixDelta added{.up = {}, .down = {}, .whole = {}, .factor = delta.factor};
-    if (!delta.whole.empty()) {
-      added.whole = delta.reader->read(delta.whole);
-    } else {
-      added.up = delta.reader->read(delta.up);
-      added.down = delta.reader->read(delta.down);
-    }
-    deltas.push_back(std::move(added));
-  }
+  for (const LoraDelta& delta : found->second) deltas.push_back(delta.read());
   return with_deltas(std::move(base), std::move(deltas));
 }
 
@@ -250,14 +162,7 @@ at::Tensor LoraReader::read(const std::string& name) const {
   const auto found = deltas_.find(name);
   if (found == deltas_.end()) return stored;
   at::Tensor sum = stored.to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
-  for (const Delta& delta : found->second) {
-    const auto part = [&](const std::string& key) { return delta.reader->read(key).to(at::kFloat); };
-    if (!delta.whole.empty()) {
-      sum.add_(part(delta.whole), delta.factor);
-    } else {
-      sum.addmm_(part(delta.up), part(delta.down), 1.0, delta.factor);
-    }
-  }
+  for (const LoraDelta& delta : found->second) add_rows(delta.read(), 0, sum.size(0), sum);
   return sum;
 }
 

@@ -6,17 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "core/checkpoints/lora_delta.h"
 #include "core/checkpoints/state_dict.h"
 #include "core/checkpoints/weight_family.h"
 
 namespace v4e {
-
-/// A LoRA's tensors as they are stored, and how strongly it works: 0 not at all, 1 as trained.
-struct LoraWeights {
-  std::shared_ptr<const StateDictReader> reader;
-  double strength = 1.0;
-  std::string file;  ///< for messages
-};
 
 /// How much of a LoRA found a place in the model.
 struct LoraCoverage {
@@ -28,14 +22,14 @@ struct LoraCoverage {
 /// Whether that is the matrix of a linear layer, which is what LoRAs are made for.
 [[nodiscard]] bool is_linear_weight(const StateDictReader& weights, const std::string& name);
 
-/// A model's weights with LoRAs added, in fp32: W + strength * (alpha / rank) * B A, and whole deltas of
-/// weights and biases. Understands the spellings of peft, kohya and the step-distillation files, in the
-/// model's names and in every layout of its family. `model` has the model's names; the sum does not depend
+/// A model's weights with LoRAs added, in fp32: W + strength * (alpha / rank) * B A, LoHa and LoKr likewise (see
+/// DeltaForm), and whole deltas of weights and biases. Understands the spellings of peft, kohya, LyCORIS and the
+/// step-distillation files, in the model's names and in every layout of its family. `model` has the model's names; the sum does not depend
 /// on the order of LoRAs.
 class LoraReader final : public StateDictReader {
  public:
   /// Throws Error(CheckpointMismatch) for a LoRA of another size, or that fits nowhere; Error(Unsupported)
-  /// for DoRA, LoHa, LoKr and LoRAs that change shapes.
+  /// for DoRA, LoRAs of convolutions and LoRAs that change shapes.
   LoraReader(std::shared_ptr<const StateDictReader> model, const WeightFamily& family,
              const std::vector<LoraWeights>& loras);
 
@@ -53,25 +47,15 @@ class LoraReader final : public StateDictReader {
   }
 
  private:
-  struct Delta {
-    const StateDictReader* reader = nullptr;
-    std::string whole;  ///< a delta of the tensor's own shape; else `down` and `up` are set
-    std::string down;   ///< [rank, in]
-    std::string up;     ///< [out, rank]
-    double factor = 1.0;
-  };
   using Spellings = std::map<std::string, std::string>;  ///< as a LoRA may call a module -> the model's name
   [[nodiscard]] Spellings spellings(const WeightFamily& family) const;
   void add(const LoraWeights& lora, const Spellings& spellings);
-  void add_module(const LoraWeights& lora, const std::string& module,
-                  const std::map<std::string, std::string>& pieces);
-  void add_pair(const LoraWeights& lora, const std::string& weight,
-                const std::map<std::string, std::string>& pieces);
-  void add_whole(const LoraWeights& lora, const std::string& target, const std::string& delta);
+  void add_module(const LoraWeights& lora, const std::string& module, const LoraPieces& pieces);
+  void add_whole(const LoraWeights& lora, const std::string& target, const std::string& delta, double factor);
 
   std::shared_ptr<const StateDictReader> model_;
   std::vector<LoraWeights> loras_;
-  std::map<std::string, std::vector<Delta>> deltas_;  ///< by the model's tensor
+  std::map<std::string, std::vector<LoraDelta>> deltas_;  ///< by the model's tensor
   std::vector<LoraCoverage> coverage_;
 };
 

@@ -124,10 +124,7 @@ class WithDeltas final : public PackedWeight {
 
   [[nodiscard]] std::int64_t stored_bytes() const override {
     std::int64_t bytes = base_->stored_bytes();
-    for (const MatrixDelta& delta : deltas_) {
-      for (const at::Tensor* part : {&delta.up, &delta.down, &delta.whole})
-        bytes += part->defined() ? static_cast<std::int64_t>(part->nbytes()) : 0;
-    }
+    for (const MatrixDelta& delta : deltas_) bytes += delta.stored_bytes();
     return bytes;
   }
 
@@ -135,14 +132,7 @@ class WithDeltas final : public PackedWeight {
     base_->expand(begin, end, values);
     const c10::InferenceMode mode;
     at::Tensor rows = view_of(values, end - begin, columns());
-    const auto part = [&](const at::Tensor& of) { return of.slice(0, begin, end).to(at::kFloat); };
-    for (const MatrixDelta& delta : deltas_) {
-      if (delta.whole.defined()) {
-        rows.add_(part(delta.whole), delta.factor);
-      } else {
-        rows.addmm_(part(delta.up), delta.down.to(at::kFloat), 1.0, delta.factor);
-      }
-    }
+    for (const MatrixDelta& delta : deltas_) add_rows(delta, begin, end, rows);
   }
 
  private:

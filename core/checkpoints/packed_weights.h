@@ -9,6 +9,7 @@
 
 #include "core/base/packed_weight.h"
 #include "core/checkpoints/formats/ggml_blocks.h"
+#include "core/checkpoints/matrix_delta.h"
 
 namespace v4e {
 
@@ -31,13 +32,6 @@ struct NarrowMatrix {
 /// Part `index` of `count` equal parts of the rows.
 [[nodiscard]] PackedPointer part_of_rows(PackedPointer whole, int index, int count);
 
-/// Added to a matrix: factor * up down, or where these are undefined factor * whole.
-struct MatrixDelta {
-  at::Tensor up;    ///< [rows, rank]
-  at::Tensor down;  ///< [rank, columns]
-  at::Tensor whole;
-  double factor = 1.0;
-};
 /// The sum, in fp32, made whenever rows are expanded.
 [[nodiscard]] PackedPointer with_deltas(PackedPointer base, std::vector<MatrixDelta> deltas);
 

@@ -18,7 +18,7 @@ struct LoraReport {
     Good,
     Partly,      ///< most of the LoRA belongs to another model, and has no effect
     OtherModel,  ///< it fits nowhere, or is for a model of another size
-    UnreadKind,  ///< DoRA, LoHa and the like
+    UnreadKind,  ///< DoRA and the like
     NoLora,      ///< something else: `detail` says what
     Unreadable,  ///< missing, cut off …
   };

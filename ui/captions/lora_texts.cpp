@@ -36,7 +36,7 @@ QString loraSentence(const LoraReport& report) {
     case LoraReport::Fit::OtherModel:
       return LoraTexts::tr("Made for another model: it does not fit this one.");
     case LoraReport::Fit::UnreadKind:
-      return LoraTexts::tr("A kind of LoRA that cannot be used: DoRA, LoHa or LoKr.");
+      return LoraTexts::tr("A kind of LoRA that cannot be used: DoRA, or one of convolutions.");
     case LoraReport::Fit::NoLora:
       return LoraTexts::tr("This file is no LoRA.");
     case LoraReport::Fit::Unreadable:
