@@ -11,6 +11,7 @@
 #include "app/cli/kind_option.h"
 #include "app/cli/progress_line.h"
 #include "core/base/text.h"
+#include "core/checkpoints/all_in_one.h"
 #include "core/checkpoints/convert.h"
 #include "core/checkpoints/recognise.h"
 #include "core/library/kind_memory.h"
@@ -95,12 +96,16 @@ std::map<std::string, std::string> metadata_of(const fs::path& in, ModelPart par
 
 void convert(ConvertArguments arguments, CommandContext& context) {
   const fs::path in = arguments.in;
-  const Recognised found = recognise(*open_checkpoint(in));
+  const auto stored = open_checkpoint(in);
+  const Recognised found = recognise(*stored);
   if (found.kind != Recognised::Kind::Part)
     throw Error(ErrorCode::Unsupported,
                 in.string() + " is " + (found.text.empty() ? "no part of Wan" : found.text) +
                     " and is not converted; give a transformer, a text encoder, a VAE "
                     "or an image encoder");
+  if (!parts_in_one_file(*stored).empty())
+    context.err << "note: of " << in.filename().string()
+                << " the transformer alone is converted; its other parts stay in that file\n";
   for (const std::string& lora : arguments.loras) arguments.options.loras.push_back(lora_of(lora));
   arguments.options.metadata = metadata_of(in, *found.part, arguments.model_kind);
   ProgressLine line(context.err, context.is_terminal);

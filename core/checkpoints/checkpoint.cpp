@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/stand_in.h"
+#include "core/checkpoints/all_in_one.h"
 #include "core/checkpoints/formats/gguf.h"
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/checkpoints/formats/sharded.h"
@@ -164,10 +165,17 @@ std::unique_ptr<StateDictReader> open_checkpoint(const fs::path& path) {
   return nullptr;
 }
 
+std::unique_ptr<StateDictReader> open_checkpoint(const fs::path& path, ModelPart part) {
+  std::unique_ptr<StateDictReader> reader = open_checkpoint(path);
+  const std::vector<ModelPart> parts = parts_in_one_file(*reader);
+  if (std::ranges::find(parts, part) == parts.end()) return reader;
+  return std::make_unique<PartOfFile>(std::move(reader), part);
+}
+
 std::unique_ptr<StateDictReader> open_checkpoint(const fs::path& path, const WeightFamily& family,
                                                  const std::vector<LoraFile>& loras) {
   const fs::path file = find_weights(path);
-  std::unique_ptr<StateDictReader> reader = open_checkpoint(file);
+  std::unique_ptr<StateDictReader> reader = open_checkpoint(file, family.part);
   refuse_other_weights(file, *reader, family.part);
   if (ScaledReader::applies_to(*reader)) reader = std::make_unique<ScaledReader>(std::move(reader));
   if (const auto layout = find_layout(*reader, family))

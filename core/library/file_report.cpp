@@ -4,6 +4,7 @@
 #include <c10/util/accumulate.h>
 
 #include "core/base/error.h"
+#include "core/checkpoints/all_in_one.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/recognise.h"
 #include "core/library/kind_memory.h"
@@ -97,6 +98,12 @@ FileReport report_file(const fs::path& path, const StateDictReader& reader, cons
   report.part = found.part;
   try {
     describe_part(path, *found.part, answer, report);
+    for (const ModelPart part : parts_in_one_file(reader)) {
+      if (part == *found.part) continue;
+      FileReport other;
+      describe_part(path, part, answer, other);
+      report.kind += " + " + other.kind;
+    }
   } catch (const Error& error) {
     report.problem = error.what();
   }

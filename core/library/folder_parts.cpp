@@ -23,12 +23,19 @@ bool has_weights(const std::string& part) {
   return part != "scheduler" && !part.starts_with("tokenizer") && part.find("processor") == std::string::npos;
 }
 
+/// Of the parts that have weights.
+ModelPart part_named(const std::string& name) {
+  if (name == "vae") return ModelPart::Vae;
+  if (name == "text_encoder") return ModelPart::TextEncoder;
+  return name == "image_encoder" ? ModelPart::ImageEncoder : ModelPart::Transformer;
+}
+
 /// Counts the weights of a part into `all`; what cannot be opened is not found.
 void add_part(const std::string& name, const fs::path& path, FolderParts& all) {
   FolderPart part{name, !path.empty() && fs::exists(path), ""};
   if (part.found && has_weights(name)) {
     try {
-      const std::int64_t own = count_weights(path).weights;
+      const std::int64_t own = count_weights(path, part_named(name)).weights;
       all.weights += own;
       part.note = size_text(own);
     } catch (const Error& error) {

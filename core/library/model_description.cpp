@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "core/base/advice.h"
@@ -116,6 +117,15 @@ std::int64_t bytes_of(const fs::path& path) {
   return static_cast<std::int64_t>(fs::file_size(path, ignored));
 }
 
+/// Several parts may lie in one file.
+std::int64_t bytes_of_parts(const ComponentPaths& paths) {
+  std::int64_t bytes = 0;
+  for (const fs::path& path :
+       std::set{paths.transformer, paths.transformer_2, paths.vae, paths.text_encoder, paths.image_encoder})
+    bytes += bytes_of(path);
+  return bytes;
+}
+
 /// The one model of a folder without a model_index.json; empty if it holds none. Throws where it holds
 /// several.
 fs::path only_loose_model(const fs::path& folder) {
@@ -177,10 +187,7 @@ ModelDescription describe_model(const fs::path& path, const std::string& kind) {
   const ComponentPaths& paths = model.paths;
   model.few_steps = few_steps_of(model);
   model.methods = methods_of(paths, model.capabilities.has_value() || model.can_reason);
-  model.encoder_bytes = bytes_of(paths.text_encoder) + bytes_of(paths.image_encoder);
-  model.disk_bytes = is_loose ? bytes_of(paths.transformer) + bytes_of(paths.transformer_2) +
-                                    bytes_of(paths.vae) + model.encoder_bytes
-                              : folder_bytes(path);
+  model.disk_bytes = is_loose ? bytes_of_parts(paths) : folder_bytes(path);
   return model;
 }
 

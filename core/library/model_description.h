@@ -41,7 +41,6 @@ struct ModelDescription {
   std::optional<FewSteps> few_steps = {};  ///< of a model that is known to be distilled; its defaults are not
   std::vector<std::string> notes;  ///< human-readable: which part was chosen where several could be meant
   std::int64_t disk_bytes = 0;
-  std::int64_t encoder_bytes = 0;  ///< of disk_bytes: text and image encoder
 
   /// Trained on the short, uniform captions rather than on free text.
   [[nodiscard]] bool wants_short_captions() const { return capabilities.has_value(); }

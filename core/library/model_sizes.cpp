@@ -10,9 +10,9 @@ namespace v4e {
 namespace {
 
 /// Counts a part that may be missing, adds what it takes packed and returns its weights.
-std::int64_t count_if_there(const std::filesystem::path& path, PackedBytes& packed) {
+std::int64_t count_if_there(const std::filesystem::path& path, ModelPart part, PackedBytes& packed) {
   if (path.empty()) return 0;
-  const WeightCount count = count_weights(path);
+  const WeightCount count = count_weights(path, part);
   packed.fp32 += count.packed.fp32;
   packed.bf16 += count.packed.bf16;
   return count.weights;
@@ -22,12 +22,12 @@ std::int64_t count_if_there(const std::filesystem::path& path, PackedBytes& pack
 
 ModelSizes measure_model(const ComponentPaths& paths) {
   ModelSizes sizes;
-  sizes.transformer = count_if_there(paths.transformer, sizes.packed_transformer) +
-                      count_if_there(paths.transformer_2, sizes.packed_transformer);
-  sizes.text_encoder = count_if_there(paths.text_encoder, sizes.packed_encoders);
-  sizes.image_encoder = count_if_there(paths.image_encoder, sizes.packed_encoders);
+  sizes.transformer = count_if_there(paths.transformer, ModelPart::Transformer, sizes.packed_transformer) +
+                      count_if_there(paths.transformer_2, ModelPart::Transformer, sizes.packed_transformer);
+  sizes.text_encoder = count_if_there(paths.text_encoder, ModelPart::TextEncoder, sizes.packed_encoders);
+  sizes.image_encoder = count_if_there(paths.image_encoder, ModelPart::ImageEncoder, sizes.packed_encoders);
   PackedBytes never_packed;
-  sizes.vae = count_if_there(paths.vae, never_packed);
+  sizes.vae = count_if_there(paths.vae, ModelPart::Vae, never_packed);
   Components parts(paths, {});
   const WanDitConfig& transformer = parts.transformer_config();
   const WanVaeConfig& vae = parts.vae_config();

@@ -10,9 +10,9 @@
 
 namespace v4e {
 
-WeightCount count_weights(const std::filesystem::path& path) {
+WeightCount count_weights(const std::filesystem::path& path, ModelPart part) {
   WeightCount count;
-  const auto reader = open_checkpoint(path);
+  const auto reader = open_checkpoint(path, part);
   for (const std::string& name : reader->names()) {
     const TensorInfo info = reader->info(name);
     const std::int64_t values = c10::multiply_integers(info.shape);

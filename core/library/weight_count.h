@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "core/checkpoints/weight_family.h"
 #include "core/library/residency.h"
 
 namespace v4e {
@@ -13,7 +14,7 @@ struct WeightCount {
   PackedBytes packed = {};
 };
 
-/// What a part's file or files hold, by their headers. Throws what open_checkpoint() throws.
-[[nodiscard]] WeightCount count_weights(const std::filesystem::path& path);
+/// What the file or files of a part hold of it, by their headers. Throws what open_checkpoint() throws.
+[[nodiscard]] WeightCount count_weights(const std::filesystem::path& path, ModelPart part);
 
 }  // namespace v4e

@@ -20,8 +20,8 @@ constexpr std::size_t kMostFiles = 2000;  ///< of one folder; a collection of mo
 constexpr int kTokenizerDepth = 2;
 constexpr std::array<std::string_view, 5> kEndings{".safetensors", ".gguf", ".pth", ".pt", ".bin"};
 
-constexpr std::array<const char*, 3> kTransformerFolders{"diffusion_models", "unet",
-                                                         "split_files/diffusion_models"};
+constexpr std::array<const char*, 4> kTransformerFolders{"diffusion_models", "unet",
+                                                         "split_files/diffusion_models", "checkpoints"};
 constexpr std::array<const char*, 4> kTextFolders{"text_encoders", "clip", "split_files/text_encoders",
                                                   "text_encoder"};
 constexpr std::array<const char*, 2> kVaeFolders{"vae", "split_files/vae"};

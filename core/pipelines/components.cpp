@@ -34,7 +34,7 @@ nlohmann::json default_scheduler(std::optional<double> shift) {
 Tokenizer open_tokenizer(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path)) return Tokenizer::open(path);
   if (path.extension() == ".model") return Tokenizer::open_model(path);
-  const auto reader = open_checkpoint(path);
+  const auto reader = open_checkpoint(path, ModelPart::TextEncoder);
   if (!reader->contains(kCarriedTokenizer))
     throw Error(ErrorCode::FileUnreadable,
                 path.string() + " carries no tokenizer; put spiece.model of UMT5 beside it");

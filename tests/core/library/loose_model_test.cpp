@@ -42,7 +42,7 @@ TEST_F(LooseModelTest, ComfyFoldersAreOneModel) {
     EXPECT_EQ(model.default_shift, 3.0);
     EXPECT_EQ(model.paths.tokenizer, model.paths.text_encoder);
     EXPECT_THAT(model.notes, testing::IsEmpty());
-    EXPECT_GT(model.disk_bytes, model.encoder_bytes);
+    EXPECT_GT(model.disk_bytes, static_cast<std::int64_t>(fs::file_size(file)));
   }
   // All of it loads.
   const ModelDescription model = choose_model(file.string());
@@ -63,6 +63,76 @@ TEST_F(LooseModelTest, ComfyFoldersAreOneModel) {
   EXPECT_THAT(names, ElementsAre("transformer", "vae", "text_encoder", "tokenizer", "image_encoder"));
   ASSERT_EQ(find_models({root}).size(), 1u);
   EXPECT_EQ(find_models({root}).front().folder, file);
+}
+
+/// All parts in one file, as ComfyUI saves checkpoints.
+void write_all_in_one(const fs::path& file, const fs::path& parts) {
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  const auto add = [&tensors](const fs::path& part, const std::string& prefix) {
+    const auto weights = open_checkpoint(part);
+    for (const std::string& name : weights->names()) {
+      // The tokenizer lies beside the text encoder's weights.
+      const bool is_beside = name == "spiece_model";
+      tensors.emplace_back((is_beside ? "text_encoders.umt5xxl." : prefix) + name, weights->read(name));
+    }
+  };
+  add(parts / "diffusion_models/wan2.1_t2v_1.3B.safetensors", "model.diffusion_model.");
+  add(parts / "text_encoders/umt5_xxl_fp16.safetensors", "text_encoders.umt5xxl.transformer.");
+  add(parts / "vae/wan_2.1_vae.safetensors", "first_stage_model.");
+  fs::create_directories(file.parent_path());
+  save_safetensors(file, tensors);
+}
+
+TEST_F(LooseModelTest, OneFileMayHoldAllParts) {
+  const fs::path apart = folder_ / "apart";
+  write_dit(apart / "diffusion_models/wan2.1_t2v_1.3B.safetensors", {.in = 16, .image = false});
+  write_companions(apart);
+  const fs::path file = folder_ / "ComfyUI/models/checkpoints/wan2.1_t2v_1.3B-AllInOne.safetensors";
+  write_all_in_one(file, apart);
+  for (const fs::path& given : {file, folder_ / "ComfyUI"}) {
+    SCOPED_TRACE(given);
+    const ComponentPaths paths = choose_model(given.string()).paths;
+    for (const fs::path& path : {paths.transformer, paths.text_encoder, paths.vae, paths.tokenizer})
+      EXPECT_EQ(path, file);
+    EXPECT_EQ(choose_model(given.string()).disk_bytes, static_cast<std::int64_t>(fs::file_size(file)));
+  }
+  const ComponentPaths whole = choose_model(file.string()).paths;
+  const ComponentPaths single = choose_model((apart / "diffusion_models").string()).paths;
+  Components from_whole(whole, {});
+  Components from_single(single, {});
+  EXPECT_EQ(from_whole.tokenizer().vocabulary_size(), from_single.tokenizer().vocabulary_size());
+  const auto equal = [](const torch::nn::Module& a, const torch::nn::Module& b) {
+    const auto left = a.named_parameters();
+    for (const auto& weight : left) {
+      if (!at::equal(weight.value(), b.named_parameters()[weight.key()])) return false;
+    }
+    return left.size() > 4;
+  };
+  EXPECT_TRUE(equal(*from_whole.transformer(), *from_single.transformer()));
+  EXPECT_TRUE(equal(*from_whole.text_encoder(), *from_single.text_encoder()));
+  EXPECT_TRUE(equal(*from_whole.vae(), *from_single.vae()));
+  const ModelSizes sizes = measure_model(whole);
+  const ModelSizes expected = measure_model(single);
+  EXPECT_EQ(sizes.transformer, expected.transformer) << "each part counts what is its own";
+  EXPECT_EQ(sizes.vae, expected.vae);
+}
+
+TEST_F(LooseModelTest, APartThatAnAllInOneFileLacksIsLookedForBesideIt) {
+  const fs::path root = folder_ / "models";
+  write_companions(root);
+  write_dit(root / "diffusion_models/wan2.1_t2v_1.3B.safetensors", {.in = 16, .image = false});
+  const fs::path file = root / "checkpoints/whole.safetensors";
+  write_all_in_one(file, root);
+  std::vector<std::pair<std::string, at::Tensor>> kept;
+  const auto weights = open_checkpoint(file);
+  for (const std::string& name : weights->names()) {
+    if (!name.starts_with("first_stage_model.")) kept.emplace_back(name, weights->read(name).clone());
+  }
+  const fs::path cut = root / "checkpoints/cut.safetensors";
+  save_safetensors(cut, kept);
+  const ComponentPaths paths = choose_model(cut.string()).paths;
+  EXPECT_EQ(paths.text_encoder, cut);
+  EXPECT_EQ(paths.vae, root / "vae/wan_2.1_vae.safetensors");
 }
 
 TEST_F(LooseModelTest, WhatIsMissingIsNamedAndOtherPartsAreNoSubstitute) {
