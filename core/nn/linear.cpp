@@ -30,12 +30,20 @@ at::Tensor LinearImpl::multiply(const at::Tensor& x, const at::Tensor& added) co
   return linear_product(x.to(dtype()), weight.to(dtype()), added);
 }
 
+at::Tensor LinearImpl::with_addition(const at::Tensor& x, const at::Tensor& result) const {
+  if (!addition_.down.defined()) return result;
+  const at::Tensor added = at::linear(at::linear(x.to(at::kFloat), addition_.down), addition_.up);
+  if (added.requires_grad() && addition_.on_gradient)
+    added.register_hook([check = addition_.on_gradient](const at::Tensor&) { check(); });
+  return result + added.to(result.scalar_type());
+}
+
 at::Tensor LinearImpl::forward(const at::Tensor& x) {
-  return multiply(x, bias.defined() ? bias.to(dtype()) : bias);
+  return with_addition(x, multiply(x, bias.defined() ? bias.to(dtype()) : bias));
 }
 
 at::Tensor LinearImpl::product(const at::Tensor& x) {
-  return multiply(x, {});
+  return with_addition(x, multiply(x, {}));
 }
 
 void LinearImpl::set_packed(std::shared_ptr<const PackedWeight> packed) {

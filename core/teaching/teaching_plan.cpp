@@ -55,8 +55,8 @@ constexpr double kStepEfficiency = 0.35;
 constexpr double kSecondsPerPair = 0.6;  ///< opening, fitting and encoding, for a photo of 12 megapixels
 
 std::int64_t bytes_of(const ModelSizes& sizes, const TeachingSettings& settings, std::int64_t tokens) {
-  // The transformer in fp32, the same with the LoRA added, and as it is multiplied, in 16 bits; its VAE.
-  const std::int64_t weights = sizes.transformer * (4 + 4 + 2) + sizes.vae * 4;
+  // The transformer in fp32, and as it is multiplied, in 16 bits; its VAE.
+  const std::int64_t weights = sizes.transformer * (4 + 2) + sizes.vae * 4;
   // What a block keeps for the way back: about sixteen values of a token's width and three of the hidden.
   const std::int64_t activations = settings.batch_size * tokens * std::max<std::int64_t>(1, sizes.blocks) *
                                    (16 * sizes.width + 3 * sizes.hidden_width) * 4;

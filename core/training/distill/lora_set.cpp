@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/checkpoints/formats/safetensors.h"
@@ -38,17 +39,18 @@ LoraSet::LoraSet(WanDitImpl& transformer, const LoraOptions& options) {
   for (const auto& item : transformer.named_modules()) {
     const auto linear = std::dynamic_pointer_cast<LinearImpl>(item.value());
     if (!linear || !is_adapted(item.key())) continue;
-    Layer layer{.name = item.key(), .linear = linear, .base = linear->weight, .down = {}, .up = {}};
-    const auto in = layer.base.size(1);
-    const auto rank = std::min({options.rank, in, layer.base.size(0)});
+    Layer layer{.name = item.key(), .linear = linear, .down = {}, .up = {}};
+    const at::Tensor& base = linear->weight;
+    const auto in = base.size(1);
+    const auto rank = std::min({options.rank, in, base.size(0)});
     const auto number = layers_.size();
     const auto start =
         draw_noise({rank, in}, mixed_seed(options.seed, number)) / std::sqrt(static_cast<double>(in));
-    layer.down = register_parameter("down" + std::to_string(number), start.to(layer.base.device()));
+    layer.down = register_parameter("down" + std::to_string(number), start.to(base.device()));
     layer.up =
         register_parameter("up" + std::to_string(number),
-                           torch::zeros({layer.base.size(0), rank},
-                                        torch::TensorOptions(torch::kFloat).device(layer.base.device())));
+                           torch::zeros({base.size(0), rank},
+                                        torch::TensorOptions(torch::kFloat).device(base.device())));
     layers_.push_back(std::move(layer));
   }
   V4E_ASSERT(!layers_.empty());
@@ -60,15 +62,16 @@ LoraSet::~LoraSet() {
 
 void LoraSet::attach(const RunContext* context) {
   for (auto& layer : layers_) {
-    const auto weight = layer.base.to(torch::kFloat) + layer.up.mm(layer.down);
-    if (context && weight.requires_grad())
-      weight.register_hook([context](const at::Tensor&) { context->check(); });
-    layer.linear->weight = weight;
+    LowRankAddition addition{layer.down, layer.up};
+    if (context) addition.on_gradient = [context] { context->check(); };
+    layer.linear->set_addition(std::move(addition));
   }
 }
 
 void LoraSet::detach() {
-  for (auto& layer : layers_) layer.linear->weight = layer.base;
+  for (auto& layer : layers_) {
+    if (layer.linear->addition().down.is_same(layer.down)) layer.linear->set_addition({});
+  }
 }
 
 std::vector<std::string> LoraSet::layers() const {

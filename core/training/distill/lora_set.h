@@ -29,12 +29,12 @@ struct LoraOptions {
 /// feed-forward network. Its parameters are A and B; the transformer keeps its own and gets no gradient.
 class LoraSet : public torch::nn::Module {
  public:
-  /// The transformer must outlive it. Its weights must be floating-point numbers in memory.
+  /// The transformer must outlive it.
   LoraSet(WanDitImpl& transformer, const LoraOptions& options);
   ~LoraSet() override;
 
-  /// Makes the transformer compute with W + B A as they are now, with a graph where gradients are on: call it
-  /// before each step. `context` is checked as the gradient reaches each layer, so that a stop counts on the
+  /// Makes the transformer compute with W + B A, with a graph where gradients are on; W stays as it is, in its own
+  /// dtype, and B A is never made as a whole. `context` is checked as the gradient reaches each layer, so that a stop counts on the
   /// way back too: Cancelled comes out of backward() then. It must outlive that.
   void attach(const RunContext* context = nullptr);
   /// Makes it compute with W alone.
@@ -55,7 +55,6 @@ class LoraSet : public torch::nn::Module {
   struct Layer {
     std::string name;
     std::shared_ptr<LinearImpl> linear;
-    at::Tensor base;
     at::Tensor down;  ///< A
     at::Tensor up;    ///< B
   };
