@@ -11,6 +11,7 @@
 #include "core/library/model_location.h"
 #include "core/library/weight_search.h"
 #include "core/models/wan_dit/keys.h"
+#include "core/pipelines/carried_tokenizer.h"
 #include "core/pipelines/part_config.h"
 
 namespace v4e {
@@ -139,15 +140,12 @@ void find_parts(const Transformer& transformer, LooseModel& model) {
   }
   model.paths.tokenizer = find_tokenizer({places.begin(), places.end() - 1});
   if (model.paths.tokenizer.empty() && fs::exists(root / "spiece.model")) model.paths.tokenizer = root;
-  const auto carries = [](const fs::path& file) {
-    return open_checkpoint(file, ModelPart::TextEncoder)->contains("spiece_model");
-  };
-  const auto carrier = std::ranges::find_if(text, carries);
+  const auto carrier = std::ranges::find_if(text, carries_tokenizer);
   if (model.paths.tokenizer.empty() && carrier != text.end()) model.paths.tokenizer = *carrier;
   if (model.paths.tokenizer.empty())
     model.missing.emplace_back(
         "the tokenizer of UMT5, usually google/umt5-xxl/spiece.model; ComfyUI's umt5_xxl_*.safetensors "
-        "carry it along");
+        "and GGUF files of the text encoder carry it along");
 }
 
 /// The files beside a transformer that could be its other expert; in the folder beside it where each has one.

@@ -13,13 +13,13 @@
 #include "core/models/wan_vae/keys.h"
 #include "core/nn/device.h"
 #include "core/nn/placeholder.h"
+#include "core/pipelines/carried_tokenizer.h"
 #include "core/pipelines/part_config.h"
 
 namespace v4e {
 namespace {
 
 constexpr double kDefaultShift = 5;
-constexpr const char* kCarriedTokenizer = "spiece_model";
 constexpr std::int64_t kChronoEditSkip = 8;
 
 /// What the original Wan samples with, where no scheduler_config.json lies beside the weights.
@@ -34,14 +34,11 @@ nlohmann::json default_scheduler(std::optional<double> shift) {
 Tokenizer open_tokenizer(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path)) return Tokenizer::open(path);
   if (path.extension() == ".model") return Tokenizer::open_model(path);
-  const auto reader = open_checkpoint(path, ModelPart::TextEncoder);
-  if (!reader->contains(kCarriedTokenizer))
+  const std::string model = carried_tokenizer(path);
+  if (model.empty())
     throw Error(ErrorCode::FileUnreadable,
                 path.string() + " carries no tokenizer; put spiece.model of UMT5 beside it");
-  const at::Tensor bytes = reader->read(kCarriedTokenizer).contiguous();
-  return Tokenizer::from_bytes(
-      {static_cast<const char*>(bytes.const_data_ptr()), static_cast<std::size_t>(bytes.nbytes())},
-      path.string());
+  return Tokenizer::from_bytes(model, path.string());
 }
 
 using Reader = std::shared_ptr<const StateDictReader>;

@@ -26,6 +26,7 @@ constexpr std::uint32_t kMostDimensions = 5;
 constexpr std::uint64_t kMostAlignment = 1 << 20;
 constexpr std::uint64_t kHeaderChunk = 1 << 20;
 constexpr const char* kShapeKey = "comfy.gguf.orig_shape.";
+constexpr const char* kTokenizerKey = "tokenizer.ggml.";
 
 enum class ValueType : std::uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, Text, List, U64, I64, F64 };
 
@@ -131,6 +132,7 @@ void GgufFile::read_values(Header& header, std::uint64_t count, Shapes& shapes) 
       const auto item = header.number<std::uint32_t>();
       const auto items = header.number<std::uint64_t>();
       value = std::to_string(items) + " values";
+      if (key.starts_with(kTokenizerKey)) lists_[key] = {items, number_bytes(item), header.position()};
       if (item == static_cast<std::uint32_t>(ValueType::Text)) {
         for (std::uint64_t n = 0; n < items; ++n) header.skip(header.number<std::uint64_t>());
       } else if (const std::uint64_t size = number_bytes(item); size == 0 || items > header.left() / size) {
@@ -237,6 +239,24 @@ const GgufFile::Entry& GgufFile::entry(const std::string& name) const {
   if (found == entries_.end())
     throw Error(ErrorCode::CheckpointMismatch, path_.string() + " has no tensor " + name);
   return found->second;
+}
+
+std::vector<std::string> GgufFile::list_texts(const std::string& key) const {
+  const auto found = lists_.find(key);
+  std::vector<std::string> texts;
+  if (found == lists_.end() || found->second.item_bytes > 0) return texts;
+  Header header(*file_, path_.string());
+  header.skip(found->second.begin);
+  for (std::uint64_t n = 0; n < found->second.items; ++n) texts.push_back(header.text(header.left()));
+  return texts;
+}
+
+std::string GgufFile::list_bytes(const std::string& key) const {
+  const auto found = lists_.find(key);
+  if (found == lists_.end() || found->second.item_bytes == 0) return {};
+  std::string bytes(found->second.items * found->second.item_bytes, '\0');
+  file_->read(found->second.begin, bytes.size(), bytes.data());
+  return bytes;
 }
 
 at::Tensor GgufFile::read(const std::string& name) const {

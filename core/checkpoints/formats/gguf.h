@@ -32,6 +32,10 @@ class GgufFile final : public StateDictReader {
   [[nodiscard]] std::string source(const std::string&) const override { return path_.filename().string(); }
   /// Texts and numbers of the header; lists only by their length.
   [[nodiscard]] const std::map<std::string, std::string>& metadata() const override { return metadata_; }
+  /// A list of texts of the header, or the bytes of a list of numbers; only those of the tokenizer are kept in
+  /// mind. Empty where there is none, or one of the other kind.
+  [[nodiscard]] std::vector<std::string> list_texts(const std::string& key) const;
+  [[nodiscard]] std::string list_bytes(const std::string& key) const;
 
  private:
   struct Entry {
@@ -39,6 +43,11 @@ class GgufFile final : public StateDictReader {
     const GgmlType* type = nullptr;
     std::uint64_t offset = 0;  ///< from the start of the data, then of the file
     std::uint64_t size_bytes = 0;
+  };
+  struct List {
+    std::uint64_t items = 0;
+    std::uint64_t item_bytes = 0;  ///< 0: texts
+    std::uint64_t begin = 0;       ///< in the file
   };
   class Header;
   using Shapes = std::map<std::string, std::vector<std::int64_t>>;
@@ -53,6 +62,7 @@ class GgufFile final : public StateDictReader {
   std::map<std::string, Entry> entries_;
   std::vector<std::string> names_;
   std::map<std::string, std::string> metadata_;
+  std::map<std::string, List> lists_;
   std::uint64_t alignment_ = 32;
 };
 
