@@ -42,6 +42,20 @@ void add_numbers(CLI::App& command, EditSettings& settings) {
       ->check(CLI::IsMember(samplers()))
       ->group(kModelGroup);
   command
+      .add_option("--keep-every", settings.keep_every,
+                  "Of an image-to-video model's film only every so many-th latent frame goes on once the layout is "
+                  "settled, which is faster (2 to 16; 3 is usual; default: all)")
+      ->check(CLI::Range(2, 16))
+      ->group(kModelGroup);
+  command
+      .add_option("--still", settings.still_sigma,
+                  "Make the sharpest late frame of such a film once more as a picture that stands still, from this "
+                  "noise level (0.05 to 1; default: not)")
+      ->option_text("SIGMA")
+      ->check(CLI::Range(0.05, 1.0))
+      ->check(kFinite)
+      ->group(kModelGroup);
+  command
       .add_option(
           "--reasoning-steps", settings.reasoning_steps,
           "Steps in which ChronoEdit also works on the frames between; needs --frames 29 (default: 0)")

@@ -46,6 +46,13 @@ void refuse_effect(const ModelDescription& model, const EvolutionCaption& captio
 }
 
 void require_method(const ModelDescription& model, const EditSettings& settings) {
+  const std::optional<EditMethod> usual =
+      model.methods.empty() ? std::nullopt : std::optional(model.methods.front());
+  const bool is_film = (settings.method ? settings.method : usual) == EditMethod::NativeI2v && settings.ending.empty();
+  if (!is_film && (settings.keep_every || settings.still_sigma))
+    throw Error(ErrorCode::Unsupported,
+                "thinning out frames and making the end once more as a still are for films that an image-to-video "
+                "model makes of a photo, and \"" + model.name + "\" edits otherwise here; leave both out");
   if (!settings.method) return;
   if (std::ranges::find(model.methods, *settings.method) == model.methods.end()) {
     std::string able;

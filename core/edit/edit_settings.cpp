@@ -30,6 +30,8 @@ void each_number(Settings& settings, const Visit& visit) {
   visit("guidance", "the guidance", settings.guidance, 0.0, 100.0);
   visit("frames", "the number of frames", settings.frames, 1, 1001);
   visit("shift", "the shift", settings.shift, 0.01, 100.0);
+  visit("keep_every", "the number of latent frames of which one is kept", settings.keep_every, 2, 16);
+  visit("still_sigma", "the noise level of the still", settings.still_sigma, 0.05, 1.0);
   visit("reasoning_steps", "the number of reasoning steps", settings.reasoning_steps, 0, 1000);
   visit("working_area_px", "the working area in pixels", settings.working_area_px, std::int64_t{256},
         std::int64_t{1} << 30);

@@ -56,6 +56,11 @@ struct EditSettings {
   std::optional<double> shift = {};     ///< 0.01..100, of the noise schedule
   std::optional<Sampler> sampler = {};
   std::optional<EditMethod> method = {};
+  /// 2..16: once the layout is settled (noise level 0.9, or where the second expert takes over) only every so
+  /// many-th latent frame goes on, the first and the last always. Image-to-video films only, as the next one.
+  std::optional<int> keep_every = {};
+  /// 0.05..1: the sharpest late frame is made once more from that noise level, as a film that stands still.
+  std::optional<double> still_sigma = {};
   std::optional<int> reasoning_steps = {};           ///< 0..1000, ChronoEdit's; 0: none
   std::optional<std::int64_t> working_area_px = {};  ///< of the picture that the model sees
   std::uint64_t seed = 0;

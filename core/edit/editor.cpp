@@ -230,6 +230,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
       state_->make_way(request, space, video, result, hooks, context);
     } else {
       result.frames = state_->sample(video, shown_hooks(hooks, result), context, result.steps);
+      state_->make_still(request, video, result, hooks, context);
       hold_greys(result.caption, space.plain(), result.frames);
       state_->refine(request, space, result, hooks, context);
     }

@@ -40,6 +40,7 @@ void Editor::State::refine(const EditRequest& request, const EditSpace& space, E
   const std::vector<Image> start = refine_start(first, part, near, quiet);
   VideoRequest video = video_request(request, result.prompt, start.front());
   video.num_frames = static_cast<std::int64_t>(start.size());
+  video.keep_every.reset();
   video.reasoning_steps.reset();  // the frames between were dropped, or go on
   video.start = to_clip_tensor(start);
   video.start_sigma = kRefineSigma;

@@ -94,6 +94,7 @@ VideoRequest Editor::State::video_request(const EditRequest& request, const std:
   video.shift = settings.shift;
   video.sampler = settings.sampler;
   video.reasoning_steps = settings.reasoning_steps;
+  video.keep_every = settings.keep_every;
   video.seed = settings.seed;
   const EditMethod usual = model.methods.empty() ? EditMethod::NativeI2v : model.methods.front();
   video.holds_photo = settings.method.value_or(usual) == EditMethod::ZeroShotT2v && settings.ending.empty();

@@ -58,6 +58,9 @@ struct Editor::State {
   /// then of that region.
   void refine(const EditRequest& request, const EditSpace& space, EditResult& result, const EditHooks& hooks,
               const RunContext& context);
+  /// Makes the sharpest of the late frames once more as a still, where that is asked for; it is the last one then.
+  void make_still(const EditRequest& request, VideoRequest video, EditResult& result, const EditHooks& hooks,
+                  const RunContext& context);
   /// What every merge of those frames has in common, without the user's own wishes for it.
   MergeRequest merge_request(const EditSpace& space, const EditResult& result);
   void merge(const EditRequest& request, const EditSpace& space, EditResult& result,
@@ -99,6 +102,9 @@ struct Editor::State {
 };
 
 /// Previews of a region's part are shown in the photo. `hooks` must outlive what is returned.
+/// The place of the sharpest frame in the last third; at least two frames, F32 RGB.
+[[nodiscard]] std::size_t sharpest_late_frame(const std::vector<Image>& frames);
+
 [[nodiscard]] EditHooks shown_hooks(const EditHooks& hooks, const EditResult& result);
 
 }  // namespace v4e

@@ -31,7 +31,10 @@ at::Tensor rotary_table(const RotaryConfig& config, const std::array<std::int64_
                                                   " are possible; use a smaller picture or fewer frames");
     }
     at::Tensor positions = at::arange(grid[axis], at::kDouble);
-    if (axis == 0 && grid[0] == 2 && config.temporal_skip > 0) {
+    if (axis == 0 && !config.places.empty()) {
+      V4E_ASSERT(static_cast<std::int64_t>(config.places.size()) == grid[0]);
+      positions = at::tensor(config.places).to(at::kDouble);
+    } else if (axis == 0 && grid[0] == 2 && config.temporal_skip > 0) {
       positions = positions * static_cast<double>(config.temporal_skip - 1);
     }
     std::array<std::int64_t, 4> shape = {1, 1, 1, channels[axis] / 2};

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 namespace v4e {
 
@@ -14,6 +15,8 @@ struct RotaryConfig {
   std::int64_t max_length = 1024;  ///< positions per axis
   /// ChronoEdit: two latent frames stand at positions 0 and skip - 1. 0 is off.
   std::int64_t temporal_skip = 0;
+  /// Positions on the first axis, 0 … max_length - 1, one for each; empty: 0, 1, 2 …
+  std::vector<std::int64_t> places = {};
 };
 
 /// Rotations of a (t, h, w) grid of tokens as complex numbers [N, d / 2], complex64, built in fp64 (angles

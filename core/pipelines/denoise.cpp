@@ -13,13 +13,16 @@ struct State {
   at::Tensor latents;
   at::Tensor condition;
   HeldOutside outside;
+  std::vector<std::int64_t> places = {};  ///< of the latent frames in time, where some were left out
 };
 
 /// The model's output for the prompt, and with guidance away from the negative one. Both go into `report`.
 at::Tensor guided_output(const ActiveExpert& expert, ModelCall call, const DenoiseInputs& inputs,
-                         const RunContext& context, StepReport& report) {
+                         const std::vector<std::int64_t>& places, const RunContext& context,
+                         StepReport& report) {
   WanDitOptions options;
   options.context = &context;
+  options.frame_places = places;
   WanDitImpl& transformer = **expert.transformer;
   call.image_embeds = inputs.image_embeds;
   call.prompt_embeds = inputs.prompt_embeds;
@@ -30,12 +33,20 @@ at::Tensor guided_output(const ActiveExpert& expert, ModelCall call, const Denoi
   return apply_guidance(report.conditional, report.unconditional, expert.guidance_scale);
 }
 
-void drop_reasoning_frames(State& state, Scheduler& scheduler) {
-  const at::Tensor kept = at::tensor({std::int64_t{0}, state.latents.size(2) - 1}).to(state.latents.device());
+void keep_frames(const std::vector<std::int64_t>& frames, State& state, Scheduler& scheduler) {
+  const at::Tensor kept = at::tensor(frames).to(state.latents.device());
   state.latents = state.latents.index_select(2, kept);
   if (state.condition.defined()) state.condition = state.condition.index_select(2, kept);
   state.outside = state.outside.of_frames(kept);
   scheduler.keep_latent_frames(kept);
+}
+
+/// What goes on of so many frames.
+std::vector<std::int64_t> thinned_out(std::int64_t frames, std::int64_t keep_every) {
+  std::vector<std::int64_t> kept;
+  for (std::int64_t frame = 0; frame < frames - 1; frame += keep_every) kept.push_back(frame);
+  kept.push_back(frames - 1);
+  return kept;
 }
 
 /// What the run begins with at that noise level.
@@ -85,7 +96,13 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
   while (next < total) {
     const int index = next;
     context.tick({.stage = Stage::Denoise, .step = index - first, .total = total - first});
-    if (inputs.reasoning_steps == index && state.latents.size(2) > 2) drop_reasoning_frames(state, scheduler);
+    const std::int64_t frames = state.latents.size(2);
+    // ChronoEdit's two frames stand where its rotary embedding has them.
+    if (inputs.reasoning_steps == index && frames > 2) keep_frames({0, frames - 1}, state, scheduler);
+    if (inputs.thinning && state.places.empty() && frames > 2 && sigma_at(index) < inputs.thinning->below_sigma) {
+      state.places = thinned_out(frames, inputs.thinning->keep_every);
+      keep_frames(state.places, state, scheduler);
+    }
     StepReport report;
     report.step_index = index;
     report.num_inference_steps = total;
@@ -94,7 +111,7 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
     const ModelCall call = model_call(conditioning, clip);
     report.model_input = call.input;
     const ActiveExpert expert = denoiser.expert(scheduler.timesteps()[index].item<double>());
-    const at::Tensor output = guided_output(expert, call, inputs, context, report);
+    const at::Tensor output = guided_output(expert, call, inputs, state.places, context, report);
     const at::Tensor velocity =
         output_velocity(inputs.prediction, conditioning, output, clip, at::scalar_tensor(sigma_at(index)));
     if (on_step)

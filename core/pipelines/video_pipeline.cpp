@@ -22,6 +22,9 @@ namespace {
 }
 
 /// Whether the model was not taught to end in the last image that is asked for.
+/// Below it the layout of a film is settled: where Wan2.2's second expert takes over.
+constexpr double kSettledSigma = 0.9;
+
 bool holds_end(const VideoRequest& request, Components& components) {
   return request.last_image.defined() && last_picture_of(components) == LastPicture::Held;
 }
@@ -70,6 +73,9 @@ void VideoPipeline::check(const VideoRequest& request) {
     refuse("the start must have the shape " + shape_text(clip_shape) + ", got " +
            shape_text(request.start.sizes()));
   if (!(request.start_sigma >= 0 && request.start_sigma <= 1)) refuse("a noise level must be 0 to 1");
+  if (request.keep_every && *request.keep_every < 2) refuse("of the latent frames at least every second one is left out");
+  if (request.keep_every && (request.reasoning_steps || conditioning().first_denoised() > 0))
+    refuse("latent frames are thinned out for models that make all of them, and without reasoning steps");
   if (request.reasoning_steps && *request.reasoning_steps < 0) refuse("reasoning steps must not be negative");
   check_guidance(request.guidance_scale);
   check_guidance(request.guidance_scale_2.value_or(request.guidance_scale));
@@ -206,6 +212,8 @@ DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const R
   DenoiseInputs inputs;
   inputs.prediction = components_.sampling_config().prediction;
   inputs.reasoning_steps = request.reasoning_steps;
+  if (request.keep_every)
+    inputs.thinning = {*request.keep_every, components_.sampling_config().boundary_ratio.value_or(kSettledSigma)};
   inputs.prompt_embeds = encode_prompt(request.prompt, context);
   if (std::max(request.guidance_scale, request.guidance_scale_2.value_or(0)) > 1)
     inputs.negative_prompt_embeds = encode_prompt(request.negative_prompt, context);

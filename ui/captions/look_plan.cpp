@@ -32,6 +32,8 @@ void forgetNumbers(EditSettings& step) {
   step.frames.reset();
   step.shift.reset();
   step.sampler.reset();
+  step.keep_every.reset();
+  step.still_sigma.reset();
   step.reasoning_steps.reset();
   step.working_area_px.reset();
 }

@@ -108,7 +108,8 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
                           latents.size(4) / config_.patch_size[2]};
   const RotaryConfig rotary{.head_dim = config_.attention_head_dim,
                             .max_length = config_.rope_max_seq_len,
-                            .temporal_skip = config_.rope_temporal_skip_len.value_or(0)};
+                            .temporal_skip = config_.rope_temporal_skip_len.value_or(0),
+                            .places = options.frame_places};
   const at::Tensor table = rotary_table(rotary, grid, latents.device());
   const Text text = options.tap ? Text{prompt_embeds, {}} : without_padding(prompt_embeds);
   const auto condition = condition_embedder_->forward(timestep, text.embeds, image_embeds);

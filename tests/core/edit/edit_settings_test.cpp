@@ -41,6 +41,8 @@ class AnySettings {
     if (coin()) settings.shift = real(0.01, 100);
     if (coin()) settings.sampler = static_cast<Sampler>(whole(0, 1));
     if (coin()) settings.method = kEditMethods[static_cast<std::size_t>(whole(0, 3))];
+    if (coin()) settings.keep_every = whole(2, 16);
+    if (coin()) settings.still_sigma = real(0.05, 1);
     if (coin()) settings.reasoning_steps = whole(0, 1000);
     if (coin()) settings.working_area_px = whole(256, 1 << 30);
     settings.seed = coin() ? random_() : whole(0, 3);

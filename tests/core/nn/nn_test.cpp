@@ -361,6 +361,12 @@ TEST(RotaryEmbedding, TurnsNeighbouringChannelsByTheirAxis) {
   EXPECT_TRUE(close(turned.slice(3, 1, 18, 2), even * sine + odd * cosine, 1e-6));
 }
 
+TEST(RotaryEmbedding, FramesMayStandAtPlacesOfTheirOwn) {
+  const at::Tensor all = rotary_table({.head_dim = 18}, {5, 2, 3}, at::kCPU).view({5, 6, 9});
+  const at::Tensor some = rotary_table({.head_dim = 18, .places = {0, 3, 4}}, {3, 2, 3}, at::kCPU).view({3, 6, 9});
+  EXPECT_TRUE(at::equal(at::view_as_real(some), at::view_as_real(all.index_select(0, at::tensor({0L, 3L, 4L})))));
+}
+
 TEST(RotaryEmbedding, TooLongAxesAreRefused) {
   const RotaryConfig config{.head_dim = 12, .max_length = 8};
   EXPECT_NO_THROW(static_cast<void>(rotary_table(config, {8, 8, 8}, at::kCPU)));
