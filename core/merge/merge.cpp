@@ -108,6 +108,14 @@ RenderLayers make_global_layers(const Evolution& evolution, GreyRule greys) {
   return layers;
 }
 
+/// The same without the grid that the model leaves where the photo is smooth.
+Evolution without_grid(const Evolution& evolution) {
+  Evolution clean = evolution;
+  clean.after = with_smooth_tones(evolution.photo, evolution.after, SmoothPlaces::OfPhoto);
+  clean.target = copy_from_mat(view_mat(evolution.target) + view_mat(clean.after) - view_mat(evolution.after));
+  return clean;
+}
+
 RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution, MergeWay way,
                          const RunContext& context) {
   RenderLayers layers;
@@ -120,8 +128,9 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
       break;
     case MergeWay::Local:
       layers = request.replaces ? make_replacing_layers(evolution)
-                                : make_local_layers(request.photo, evolution, request.map.scale,
-                                                    request.options.match_grain);
+                                : make_local_layers(request.photo,
+                                                    request.has_grid ? without_grid(evolution) : evolution,
+                                                    request.map.scale, request.options.match_grain);
       break;
     case MergeWay::Texture:
       layers = make_texture_layers(request, evolution, context);

@@ -32,16 +32,32 @@ cv::Mat blocks(cv::Size size, float amount) {
   return grid;
 }
 
-cv::Mat smoothed(const cv::Mat& photo, const cv::Mat& edit) {
-  return view_mat(with_smooth_tones(copy_from_mat(photo), copy_from_mat(edit))).clone();
+cv::Mat smoothed(const cv::Mat& photo, const cv::Mat& edit, SmoothPlaces places = SmoothPlaces::All) {
+  return view_mat(with_smooth_tones(copy_from_mat(photo), copy_from_mat(edit), places)).clone();
 }
 
 TEST(SmoothTones, TakeTheGridOutOfASky) {
   const cv::Mat photo = smooth_photo();
   const cv::Mat wanted = photo * 0.8 + cv::Scalar(0.15, 0.1, 0.05);
-  const cv::Mat edit = wanted + blocks(photo.size(), 0.008F);
-  const cv::Mat made = smoothed(photo, edit);
-  EXPECT_LT(cv::norm(made, wanted, cv::NORM_L2), 0.25 * cv::norm(edit, wanted, cv::NORM_L2));
+  for (const float amount : {0.008F, 0.025F}) {
+    const cv::Mat edit = wanted + blocks(photo.size(), amount);
+    for (const SmoothPlaces places : {SmoothPlaces::All, SmoothPlaces::OfPhoto})
+      EXPECT_LT(cv::norm(smoothed(photo, edit, places), wanted, cv::NORM_L2),
+                0.25 * cv::norm(edit, wanted, cv::NORM_L2))
+          << amount;
+  }
+}
+
+TEST(SmoothTones, KeepWhatIsDrawnWhereThePhotoHasTexture) {
+  cv::Mat photo = smooth_photo();
+  cv::Mat grain(photo.size(), CV_32FC3);
+  cv::theRNG().state = 5;
+  cv::randn(grain, 0, 0.04);
+  photo += grain;
+  const cv::Mat faint = photo * 0.8 + blocks(photo.size(), 0.008F);
+  EXPECT_LE(cv::norm(smoothed(photo, faint, SmoothPlaces::OfPhoto), faint, cv::NORM_INF), 0) << "bit for bit";
+  const cv::Mat drawn = photo * 0.8 + blocks(photo.size(), 0.05F);
+  EXPECT_LE(cv::norm(smoothed(photo, drawn), drawn, cv::NORM_INF), 0);
 }
 
 TEST(SmoothTones, LeaveLinesAndStrokesAlone) {
@@ -53,7 +69,7 @@ TEST(SmoothTones, LeaveLinesAndStrokesAlone) {
   cv::line(line, {20, 30}, {180, 120}, cv::Scalar(255), 2);
   EXPECT_LE(cv::norm(made, edit, cv::NORM_INF, line), 0) << "bit for bit";
 
-  const cv::Mat strokes = photo * 0.8 + blocks(photo.size(), 0.06F);
+  const cv::Mat strokes = photo * 0.8 + blocks(photo.size(), 0.09F);
   EXPECT_LE(cv::norm(smoothed(photo, strokes), strokes, cv::NORM_INF), 0);
 }
 
@@ -87,6 +103,23 @@ TEST(SmoothTones, AreMadeOfTilesOfAModelWithAGrid) {
     };
     EXPECT_LT(steps(true), 0.3 * steps(false)) << canvas_px;
   }
+}
+
+TEST(SmoothTones, AreMadeOfFramesOfAModelWithAGrid) {
+  cv::Mat photo;
+  cv::resize(smooth_photo(), photo, {500, 400}, 0, 0, cv::INTER_LINEAR);
+  const cv::Mat wanted = photo * 0.7 + cv::Scalar::all(0.1) + blocks(photo.size(), 0.02F);
+  MergeRequest request = pictures::make_request(photo, wanted, SampleType::U16);
+  request.options.way = MergeWay::Local;
+  const auto steps = [&](bool has_grid) {
+    request.has_grid = has_grid;
+    const MergeResult result = merge(request);
+    cv::Mat edit;
+    view_mat(result.edit).convertTo(edit, CV_32F, 1 / 65535.0);
+    const cv::Mat beside = edit.colRange(1, 500) - edit.colRange(0, 499);
+    return cv::norm(beside(cv::Rect(16, 16, 460, 360)), cv::NORM_L2);
+  };
+  EXPECT_LT(steps(true), 0.5 * steps(false));
 }
 
 }  // namespace
