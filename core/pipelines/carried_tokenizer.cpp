@@ -9,22 +9,22 @@
 namespace v4e {
 namespace {
 
-constexpr const char* kTensor = "spiece_model";
-constexpr const char* kGgufList = "tokenizer.ggml.tokens";
+constexpr const char* kCarriedTensor = "spiece_model";
+constexpr const char* kCarriedList = "tokenizer.ggml.tokens";
 
 }  // namespace
 
 std::string carried_tokenizer(const std::filesystem::path& weights) {
   const auto reader = open_checkpoint(weights, ModelPart::TextEncoder);
   if (const auto* gguf = dynamic_cast<const GgufFile*>(reader.get())) return sentencepiece_model(*gguf);
-  if (!reader->contains(kTensor)) return {};
-  const at::Tensor bytes = reader->read(kTensor).contiguous();
+  if (!reader->contains(kCarriedTensor)) return {};
+  const at::Tensor bytes = reader->read(kCarriedTensor).contiguous();
   return {static_cast<const char*>(bytes.const_data_ptr()), static_cast<std::size_t>(bytes.nbytes())};
 }
 
 bool carries_tokenizer(const std::filesystem::path& weights) {
   const auto reader = open_checkpoint(weights, ModelPart::TextEncoder);
-  return reader->contains(kTensor) || reader->metadata().contains(kGgufList);
+  return reader->contains(kCarriedTensor) || reader->metadata().contains(kCarriedList);
 }
 
 }  // namespace v4e
