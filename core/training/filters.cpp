@@ -38,6 +38,34 @@ at::Tensor gaussian_blur(const at::Tensor& picture, double sigma) {
   return batch.squeeze(1);
 }
 
+at::Tensor kuwahara(const at::Tensor& rgb, int radius) {
+  if (radius < 1) return rgb;
+  const std::int64_t side = radius + 1;
+  const auto height = rgb.size(1);
+  const auto width = rgb.size(2);
+  // Means and variances of every (radius + 1)² window; the four quadrants of a pixel are four of them.
+  const auto stacked = torch::cat({rgb, luma(rgb).square()}).unsqueeze(0);  // [1, 4, H, W]
+  const auto padded = mirror_pad(stacked, radius, radius, radius, radius);
+  const auto means = torch::avg_pool2d(padded, side, 1).squeeze(0);
+  const auto variances = means[3] - luma(means.slice(0, 0, 3)).squeeze(0).square();
+  at::Tensor best_mean;
+  at::Tensor best_variance;
+  for (const std::int64_t top : {std::int64_t{0}, side - 1}) {
+    for (const std::int64_t left : {std::int64_t{0}, side - 1}) {
+      const auto mean = means.slice(0, 0, 3).slice(1, top, top + height).slice(2, left, left + width);
+      const auto variance = variances.slice(0, top, top + height).slice(1, left, left + width);
+      if (!best_mean.defined()) {
+        best_mean = mean;
+        best_variance = variance;
+        continue;
+      }
+      best_mean = torch::where(variance < best_variance, mean, best_mean);
+      best_variance = torch::minimum(variance, best_variance);
+    }
+  }
+  return best_mean;
+}
+
 at::Tensor brush_strokes(const at::Tensor& rgb, int reach_px, double sigma) {
   constexpr double kFlat = 2e-4;  // variance below which a place counts as flat
   constexpr double kChoice = 3;   // how strongly the flattest neighbour is preferred

@@ -12,20 +12,6 @@ namespace v4e::training {
 
 namespace {
 
-/// `levels` flat tones of a [1, H, W] picture with soft steps between them (Winnemöller et al., 2006).
-at::Tensor soft_levels(const at::Tensor& grey, double levels) {
-  constexpr double kSteepness = 5;
-  const auto scaled = grey * levels;
-  const auto nearest = scaled.floor() + 0.5;
-  return (nearest + torch::tanh(kSteepness * (scaled - nearest)) * (0.5 / std::tanh(0.5 * kSteepness))) /
-         levels;
-}
-
-/// Lines on the dark side of edges, 0..1 (difference of Gaussians).
-at::Tensor ink_lines(const at::Tensor& grey) {
-  return 1 - smooth_step(gaussian_blur(grey, 0.9) - gaussian_blur(grey, 1.44), -0.045, -0.008);
-}
-
 /// Strokes that grow with s.
 at::Tensor strokes(const at::Tensor& photo, double reach_px, double sigma, double s) {
   return brush_strokes(photo, static_cast<int>(std::lround(reach_px * s)), sigma * s);
@@ -64,11 +50,13 @@ at::Tensor watercolour(const at::Tensor& photo, double s) {
 }
 
 at::Tensor cartoon(const at::Tensor& photo, double s) {
-  const auto flat = strokes(photo, 3, 1.5, s);
-  const auto grey = luma(flat).clamp(1e-4, 1);
-  const auto gain = (soft_levels(grey.pow(0.8), 5) / (grey + 0.03)).clamp_max(2.2);
-  const auto levelled = (flat * (1 + (gain - 1) * s)).clamp(0, 1);
-  return saturate(levelled, 1 + 0.35 * s).clamp(0, 1) * (1 - 0.9 * s * ink_lines(luma(photo)));
+  const auto flat = kuwahara(photo, static_cast<int>(std::lround(3 * s)));
+  const auto grey = luma(flat);
+  constexpr double kTones = 5;
+  const auto toned = ((grey * kTones).floor() + 0.5) / kTones;
+  const auto levelled = flat * (1 + s * (toned / (grey + 0.05) - 1));
+  const auto lines = ((edge_strength(gaussian_blur(luma(photo), 0.8)) - 0.35) * 2.5).clamp(0, 1);
+  return saturate(levelled.clamp(0, 1), 1 + 0.5 * s) * (1 - 0.85 * s * lines);
 }
 
 }  // namespace v4e::training

@@ -16,7 +16,7 @@ namespace v4e::training {
 /// Thin washes with darker rims; the lights are left to the paper.
 [[nodiscard]] at::Tensor watercolour(const at::Tensor& photo, double s);
 
-/// Few tones with soft steps, strong colours, dark outlines.
+/// Few flat tones, strong colours, dark outlines.
 [[nodiscard]] at::Tensor cartoon(const at::Tensor& photo, double s);
 
 }  // namespace v4e::training
