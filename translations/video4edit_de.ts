@@ -494,6 +494,10 @@
         <translation>Gegenstand entfernen</translation>
     </message>
     <message>
+        <source>repair a marked part</source>
+        <translation>eine markierte Stelle ausbessern</translation>
+    </message>
+    <message>
         <source>add something</source>
         <translation>etwas hinzufügen</translation>
     </message>

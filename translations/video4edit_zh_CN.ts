@@ -494,6 +494,10 @@
         <translation>移除物体</translation>
     </message>
     <message>
+        <source>repair a marked part</source>
+        <translation>修补标记的部分</translation>
+    </message>
+    <message>
         <source>add something</source>
         <translation>添加物体</translation>
     </message>

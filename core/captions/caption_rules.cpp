@@ -169,6 +169,7 @@ void read_rules(const std::filesystem::path& file, CaptionRules& rules) {
     rule.patterns = compile_all(entry, "patterns", classes);
     rule.reject_clause = compile_all(entry, "reject", classes);
     rule.reject_target = compile_all(entry, "reject_target", classes);
+    rule.only_in_region = entry.value("only_in_region", false);
     rule.may_start_with_keep = entry.value("may_start_with_keep", false);
     rule.confidence = entry.value("confidence", 0.9);
     rule.caption = entry.value("caption", "");

@@ -44,6 +44,7 @@ struct CaptionRule {
   std::vector<WordPattern> reject_target;  ///< … or the found target
   std::string caption;                     ///< instead of the effect's; empty: that
   std::string detailed_caption;
+  bool only_in_region = false;       ///< what is meant of a marked part alone; tried before all others there
   bool may_start_with_keep = false;  ///< fits clauses such as "keep only the cup", too
   double confidence = 0.9;
 };

@@ -125,13 +125,20 @@ PointedClause pointed(const CaptionRules& rules, const Clause& clause) {
 
 Wish wish_in_region(const CaptionRules& rules, const Wish& wish) {
   if (wish.is_condition) return wish;
+  const PointedClause clause = pointed(rules, wish.clause);
+  // "repair the scratches" of a marked part fills it from what is around.
+  if (auto own = find_region_rule(rules, clause.clause)) {
+    Wish meant = wish;
+    meant.clause = clause.clause;
+    meant.finding = std::move(own);
+    return meant;
+  }
   // "make it blue" of a whole photo is a tint, of a thing its colour.
   const bool gives_way = wish.finding && effect_of(rules, *wish.finding).gives_way_in_region;
   if (is_of_all(rules, wish.finding) && !gives_way &&
       wish.finding->match.slots.find("target") == wish.finding->match.slots.end())
     return wish;
   Wish meant = wish;
-  const PointedClause clause = pointed(rules, wish.clause);
   if (clause.points) {
     meant.clause = clause.clause;
     meant.finding = find_rule(rules, meant.clause);

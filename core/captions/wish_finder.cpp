@@ -85,8 +85,11 @@ bool has_reversing_word(const CaptionRules& rules, const Clause& clause) {
   });
 }
 
-std::optional<Finding> find_rule(const CaptionRules& rules, const Clause& clause) {
+namespace {
+
+std::optional<Finding> find_among(const CaptionRules& rules, const Clause& clause, bool only_in_region) {
   for (const CaptionRule& rule : rules.rules) {
+    if (rule.only_in_region != only_in_region) continue;
     for (const WordPattern& pattern : rule.patterns) {
       std::optional<PatternMatch> match = pattern.search(clause);
       if (!match) continue;
@@ -100,6 +103,16 @@ std::optional<Finding> find_rule(const CaptionRules& rules, const Clause& clause
     }
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Finding> find_rule(const CaptionRules& rules, const Clause& clause) {
+  return find_among(rules, clause, false);
+}
+
+std::optional<Finding> find_region_rule(const CaptionRules& rules, const Clause& clause) {
+  return find_among(rules, clause, true);
 }
 
 }  // namespace v4e

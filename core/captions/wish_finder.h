@@ -24,6 +24,8 @@ struct Finding {
 /// word that may turn its meaning round ("less", "not", "undo") or that calls for another edit, and the fit
 /// has no place for it: rather nothing is understood than the opposite.
 [[nodiscard]] std::optional<Finding> find_rule(const CaptionRules& rules, const Clause& clause);
+/// The same of the rules for marked parts alone, which find_rule() leaves out.
+[[nodiscard]] std::optional<Finding> find_region_rule(const CaptionRules& rules, const Clause& clause);
 
 /// Whether the clause holds a word that may turn its meaning round.
 [[nodiscard]] bool has_reversing_word(const CaptionRules& rules, const Clause& clause);

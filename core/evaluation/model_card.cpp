@@ -40,17 +40,19 @@ std::string parts_table(const std::vector<PartGate>& parts, const CaptionRewrite
       "\nMeasured inside the region, which is the outline of the photo's own subject or what is around it. "
       "Objects to be removed are cut-outs laid into held-out photos, as only then what is behind them is "
       "known, marked with five pixels around them. Sharpness is the energy of the Laplacian over the wanted "
-      "edit's, grid that of steps on the model's blocks of 8 and 16 pixels over the wanted edit's. Removal "
-      "needs what the best of three fills by rules reaches";
+      "edit's, grid that of steps on the model's blocks of 8 and 16 pixels over the wanted edit's. Scratches "
+      "and stains to be repaired are drawn into held-out photos, and marked with two pixels around them. "
+      "Removal and repair need what the best of three fills by rules reaches; besides, removal 0.6 of the "
+      "sharpness and at most 1.1 of the grid, and repair the sharpness of the sharpest fill.\n";
   for (const auto& gate : parts) {
     std::string reached;
     for (const Peer& peer : gate.peers) {
-      reached += fmt::format("{}{} {:.1f} dB", reached.empty() ? "" : ", ", peer.name,
-                             psnr_db(peer.error / gate.examples));
+      reached += fmt::format("{}{} {:.1f} dB at a sharpness of {:.2f}", reached.empty() ? "" : ", ", peer.name,
+                             psnr_db(peer.error / gate.examples), peer.sharpness / gate.examples);
     }
-    if (!reached.empty()) text += " (" + reached + ")";
+    if (!reached.empty()) text += "\nThe fills, " + rewriter.effect_title(gate.effect) + ": " + reached + ".\n";
   }
-  return text + ", 0.6 of the sharpness and at most 1.1 of the grid.\n";
+  return text;
 }
 
 }  // namespace

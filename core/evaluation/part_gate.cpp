@@ -8,9 +8,11 @@
 #include <limits>
 #include <map>
 #include <opencv2/photo.hpp>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/edit/frame_tensors.h"
+#include "core/evaluation/marked_damage.h"
 #include "core/evaluation/metrics.h"
 #include "core/evaluation/question.h"
 #include "core/image/mat_view.h"
@@ -20,6 +22,7 @@
 namespace v4e {
 namespace {
 
+constexpr const char* kRepair = "repair";
 constexpr double kMinSharpness = 0.6;
 constexpr double kMaxGrid = 1.1;
 constexpr std::array<int, 2> kGridPeriods{8, 16};
@@ -100,10 +103,9 @@ class PartRun {
     const Image& edited = made.problem.empty() ? made.result.edited.image : photo;
     gate.error += error(edited, question);
     gate.changed_outside += changed_outside(question, edited);
-    gate.sharpness += laplacian_energy(edited, *question.region) /
-                      std::max(laplacian_energy(question.target, *question.region), 1e-9);
+    gate.sharpness += sharpness_over(edited, question);
     gate.grid += grid_over(edited, question.target, *question.region);
-    if (gate.effect == "remove") add_peers(gate, question);
+    if (gate.effect == "remove" || gate.effect == kRepair) add_peers(gate, question);
     pictures = pictures_of(question, edited);
   }
 
@@ -111,14 +113,21 @@ class PartRun {
   static double error(const Image& edited, const Question& question) {
     return mean_squared_error(edited, question.target, *question.region);
   }
+  static double sharpness_over(const Image& edited, const Question& question) {
+    return laplacian_energy(edited, *question.region) /
+           std::max(laplacian_energy(question.target, *question.region), 1e-9);
+  }
 
   static void add_peers(PartGate& gate, const Question& question) {
     const Image& photo = question.photo->image;
     const Image hole = hole_of(*question.region);
     if (gate.peers.empty()) gate.peers = {{"Telea"}, {"Navier-Stokes"}, {"push-pull"}};
-    gate.peers[0].error += error(inpainted(photo, hole, cv::INPAINT_TELEA), question);
-    gate.peers[1].error += error(inpainted(photo, hole, cv::INPAINT_NS), question);
-    gate.peers[2].error += error(push_pulled(photo, *question.region), question);
+    const std::array fills{inpainted(photo, hole, cv::INPAINT_TELEA), inpainted(photo, hole, cv::INPAINT_NS),
+                           push_pulled(photo, *question.region)};
+    for (std::size_t i = 0; i < fills.size(); ++i) {
+      gate.peers[i].error += error(fills[i], question);
+      gate.peers[i].sharpness += sharpness_over(fills[i], question);
+    }
   }
 
   Editor& editor_;
@@ -149,13 +158,15 @@ double PartGate::needed_db() const {
 
 bool PartGate::passes() const {
   if (examples == 0 || changed_outside > 0 || psnr_db() < needed_db()) return false;
+  if (effect == kRepair) return sharpness >= std::ranges::max(peers, {}, &Peer::sharpness).sharpness;
   return peers.empty() || (sharpness >= kMinSharpness * examples && grid <= kMaxGrid * examples);
 }
 
 nlohmann::json to_json(const PartGate& gate) {
   const double count = std::max(gate.examples, 1);
   nlohmann::json peers = nlohmann::json::object();
-  for (const Peer& peer : gate.peers) peers[peer.name] = psnr_db(peer.error / count);
+  for (const Peer& peer : gate.peers)
+    peers[peer.name] = {{"psnr_db", psnr_db(peer.error / count)}, {"sharpness", peer.sharpness / count}};
   return {{"effect", gate.effect},
           {"examples", gate.examples},
           {"copy_psnr_db", psnr_db(gate.copy_error / count)},
@@ -168,6 +179,25 @@ nlohmann::json to_json(const PartGate& gate) {
           {"problem", gate.problem},
           {"passes", gate.passes()}};
 }
+
+namespace {
+
+/// A held-out photo as it is, damaged, and marked where it is.
+Question damaged_question(const ModelDescription& model, const training::TripletMaker& examples,
+                          const training::TripletOptions& options, std::size_t number, std::uint64_t seed) {
+  // What that effect would do to the photo does not count.
+  Question question = ask(model, examples, training::variants_of("bw").front(), options, seed);
+  const bool is_scratched = number % 2 == 0;
+  MarkedDamage damage = with_damage(question.photo->image,
+                                    is_scratched ? DamageKind::Scratches : DamageKind::Stains, seed);
+  question.target = std::exchange(question.photo->image, std::move(damage.photo));
+  question.region = std::make_shared<const Image>(std::move(damage.region));
+  question.seen = is_scratched ? "repair the scratches" : "remove the stains";
+  question.unseen = question.seen;
+  return question;
+}
+
+}  // namespace
 
 std::vector<PartGate> run_part_gate(
     Editor& editor, const training::TripletMaker& examples, std::size_t places, const GateOptions& options,
@@ -201,6 +231,19 @@ std::vector<PartGate> run_part_gate(
     gates.push_back(gate);
     if (done) done(gates.back());
   }
+  PartGate repair;
+  repair.effect = kRepair;
+  for (std::size_t i = 0; i < 2 * static_cast<std::size_t>(options.examples); ++i) {
+    training::TripletOptions triplets;
+    triplets.heldout = true;
+    triplets.size_px = options.size_px;
+    PartPictures pictures;
+    const auto seed = training::mixed_seed(options.seed ^ 0x7e9a, i) >> 1;
+    run.add(repair, damaged_question(editor.model(), examples, triplets, i, seed), pictures);
+    if (show) show(repair.effect, pictures);
+  }
+  gates.push_back(repair);
+  if (done) done(gates.back());
   return gates;
 }
 

@@ -27,6 +27,7 @@ struct GateOptions {
 struct Peer {
   std::string name;
   double error = 0;
+  double sharpness = 0;  ///< as PartGate's
 };
 
 /// One effect's edits of a region, measured inside it; sums over examples.
@@ -38,14 +39,14 @@ struct PartGate {
   double sharpness = 0;              ///< Laplacian energy over the target's
   double grid = 0;                   ///< grid_energy() at 8 or 16 px, the greater, over the target's
   std::int64_t changed_outside = 0;  ///< pixels outside the region that are not the photo's, bit for bit
-  std::vector<Peer> peers;           ///< of removal only: Telea, Navier-Stokes, push-pull
+  std::vector<Peer> peers;           ///< of removal and repair: Telea, Navier-Stokes, push-pull
   std::string problem;               ///< why no edit came out, of the first example that failed
 
   [[nodiscard]] double psnr_db() const;
-  /// What it has to reach: by the effect, and for removal what the best peer reaches.
+  /// What it has to reach: by the effect, and for removal and repair what the best peer reaches.
   [[nodiscard]] double needed_db() const;
   /// Reaches it, changes no pixel outside, and, for removal, has 0.6 of the target's sharpness or more and at
-  /// most 1.1 of its grid.
+  /// most 1.1 of its grid; for repair, which is of small places, at least the sharpness of the sharpest peer.
   [[nodiscard]] bool passes() const;
 };
 [[nodiscard]] nlohmann::json to_json(const PartGate& gate);
@@ -54,8 +55,8 @@ struct PartGate {
 using PartPictures = std::array<at::Tensor, 4>;
 
 /// Edits regions of held-out photos with `editor`. Colours, gradients and blur are of the photos' own
-/// subjects where `examples` has some, removal of cut-outs laid into every place in turn. Throws as
-/// run_gate().
+/// subjects where `examples` has some, removal of cut-outs laid into every place in turn, repair of scratches and
+/// stains drawn into photos (with_damage()). Throws as run_gate().
 [[nodiscard]] std::vector<PartGate> run_part_gate(
     Editor& editor, const training::TripletMaker& examples, std::size_t places, const GateOptions& options,
     const RunContext& context, const std::function<void(const PartGate&)>& done = {},

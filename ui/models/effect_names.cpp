@@ -37,6 +37,7 @@ constexpr std::array kNames{
     Name{"bgcolour", QT_TRANSLATE_NOOP("Effects", "plain coloured background")},
     Name{"recolour", QT_TRANSLATE_NOOP("Effects", "recolour an object")},
     Name{"remove", QT_TRANSLATE_NOOP("Effects", "remove an object")},
+    Name{"repair", QT_TRANSLATE_NOOP("Effects", "repair a marked part")},
     Name{"add", QT_TRANSLATE_NOOP("Effects", "add something")},
     Name{"replace", QT_TRANSLATE_NOOP("Effects", "replace something")},
     Name{"background", QT_TRANSLATE_NOOP("Effects", "another background")},

@@ -28,6 +28,29 @@ struct Row {
   const char* caption;
 };
 
+TEST(Pointing, DamageInARegionIsFilledAndOfAWholePhotoRestored) {
+  for (const char* instruction :
+       {"repair the scratches", "remove the stain", "fix the crack", "clean up the spots", "heal the blemish",
+        "remove the dust spots from the photo", "get rid of the creases", "repair this", "fix the selection",
+        "retouch the marked part", "no more scratches", "patch up the hole"}) {
+    const EvolutionCaption caption = rewriter().rewrite(instruction, true);
+    EXPECT_EQ(caption.effect, "repair") << instruction;
+    EXPECT_EQ(caption.kind, EditKind::Remove) << instruction;
+    EXPECT_EQ(caption.region_use, RegionUse::Given) << instruction;
+    EXPECT_EQ(caption.caption, "the selected part slowly fades away until only the background remains") << instruction;
+  }
+  for (const char* instruction : {"repair the scratches", "remove the scratches and stains"}) {
+    EXPECT_EQ(rewriter().rewrite(instruction).effect, "restore") << instruction;
+    EXPECT_EQ(rewriter().rewrite(instruction).effect_in_region, "repair") << instruction;
+  }
+  for (const auto& [instruction, effect] : {std::pair{"restore this old photo", "restore"},
+                                            {"remove the grain", "restore"},
+                                            {"remove the dog", "remove"},
+                                            {"remove this", "remove"},
+                                            {"make it darker", "darker"}})
+    EXPECT_EQ(rewriter().rewrite(instruction, true).effect, effect) << instruction;
+}
+
 TEST(Pointing, TheRegionIsWhatIsPointedAt) {
   const char* const gone = "the selected part slowly fades away until only the background remains";
   const char* const blue = "the selected part slowly turns blue";

@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/evaluation/marked_damage.h"
 #include "core/evaluation/metrics.h"
 #include "core/evaluation/model_card.h"
 
@@ -82,6 +84,42 @@ TEST(PartGate, RemovalHasToBeatEveryPeerAndBeCrisp) {
   gate.sharpness = 4 * 0.7;
   gate.grid = 4 * 1.11;
   EXPECT_FALSE(gate.passes()) << "a grid is seen";
+}
+
+TEST(PartGate, RepairHasToBeatEveryPeerInBoth) {
+  auto gate = make_part("repair", 0.02);
+  gate.sharpness = 4 * 0.3;
+  gate.grid = 4 * 3;
+  gate.peers = {{"Telea", 4 * 0.021, 4 * 0.1}, {"push-pull", 4 * 0.03, 4 * 0.29}};
+  EXPECT_TRUE(gate.passes());
+  gate.sharpness = 4 * 0.28;
+  EXPECT_FALSE(gate.passes()) << "softer than a fill";
+  gate.sharpness = 4 * 0.3;
+  gate.peers[0].error = 4 * 0.019;
+  EXPECT_FALSE(gate.passes()) << "a fill is nearer";
+}
+
+TEST(MarkedDamage, ChangesWhatItMarksAlone) {
+  Image photo(200, 150, 3, SampleType::U8);
+  std::memset(photo.mutable_data(), 90, photo.size_bytes());
+  for (const DamageKind kind : {DamageKind::Scratches, DamageKind::Stains}) {
+    const MarkedDamage damage = with_damage(photo, kind, 7);
+    const auto* before = reinterpret_cast<const std::uint8_t*>(photo.data());
+    const auto* after = reinterpret_cast<const std::uint8_t*>(damage.photo.data());
+    const auto* marked = reinterpret_cast<const float*>(damage.region.data());
+    int changed = 0;
+    int inside = 0;
+    for (int i = 0; i < 200 * 150; ++i) {
+      inside += marked[i] > 0 ? 1 : 0;
+      const bool differs = before[3 * i] != after[3 * i];
+      changed += differs ? 1 : 0;
+      EXPECT_FALSE(differs && marked[i] < 1) << i;
+    }
+    EXPECT_GT(changed, 100);
+    EXPECT_GT(inside, changed) << "with what is around";
+    EXPECT_EQ(std::memcmp(after, with_damage(photo, kind, 7).photo.data(), photo.size_bytes()), 0);
+    EXPECT_NE(std::memcmp(after, with_damage(photo, kind, 8).photo.data(), photo.size_bytes()), 0);
+  }
 }
 
 /// One luma by pixel, as RGB.
