@@ -148,7 +148,7 @@ build() {
   local folder=$V4E_ROOT/build/$1
   shift
   if ninja -C "$folder" -n "$@" 2>/dev/null | grep -q '^ninja: no work to do'; then return; fi
-  say "building in $folder (the first time takes 15 to 40 minutes, later only what changed)"
+  say "building in $folder (the first time takes 7 to 25 minutes, later only what changed)"
   # Another clone of the same files finds what this one has compiled.
   CCACHE_BASEDIR=$V4E_ROOT CCACHE_NOHASHDIR=1 ninja -C "$folder" -j "$(build_jobs)" "$@" >&2
 }

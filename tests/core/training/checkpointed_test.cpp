@@ -94,7 +94,7 @@ TEST_F(CheckpointedTest, InHalfPrecisionToo) {
 /// All weights of the model itself, whose inputs to a block need gradients of their own.
 TEST_F(CheckpointedTest, TeachesAWholeModelTheSame) {
   const auto gradients = [&](bool checkpoint) {
-    for (auto& parameter : model_->parameters()) parameter.requires_grad_(true).mutable_grad() = {};
+    for (auto& parameter : model_->parameters()) parameter.requires_grad_(true).mutable_grad() = at::Tensor();
     WanDitOptions options;
     options.checkpoint_blocks = checkpoint;
     model_->forward(latents_, torch::tensor({300.0F, 700.0F}), text_, {}, options).square().mean().backward();
