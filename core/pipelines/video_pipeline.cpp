@@ -58,8 +58,8 @@ void VideoPipeline::check(const VideoRequest& request) {
   const bool is_held = holds_end(request, components_);
   // A conditioning refuses a last picture that its model can do without.
   const bool is_last = request.last_image.defined() && components_.kind().needs_last_image;
-  conditioning().check(request.size(), request.image.defined() && !request.holds_photo, is_last);
   if (request.holds_photo) check_held_photo(request, components_);
+  conditioning().check(request.size(), request.image.defined() && !request.holds_photo, is_last);
   if (request.last_image.defined() && last_picture_of(components_) == LastPicture::Unused)
     refuse("this model makes videos from text alone; two pictures need a first-last-frame model");
   if (is_held && request.region.defined()) refuse("a region does not go with a last picture");
@@ -74,8 +74,8 @@ void VideoPipeline::check(const VideoRequest& request) {
            shape_text(request.start.sizes()));
   if (!(request.start_sigma >= 0 && request.start_sigma <= 1)) refuse("a noise level must be 0 to 1");
   if (request.keep_every && *request.keep_every < 2) refuse("of the latent frames at least every second one is left out");
-  if (request.keep_every && (request.reasoning_steps || conditioning().first_denoised() > 0))
-    refuse("latent frames are thinned out for models that make all of them, and without reasoning steps");
+  if (request.keep_every && (request.reasoning_steps || components_.kind().conditioning != ConditioningKind::MaskAndLatents))
+    refuse("latent frames are thinned out for image-to-video models, and without reasoning steps");
   if (request.reasoning_steps && *request.reasoning_steps < 0) refuse("reasoning steps must not be negative");
   check_guidance(request.guidance_scale);
   check_guidance(request.guidance_scale_2.value_or(request.guidance_scale));

@@ -15,6 +15,7 @@ namespace v4e {
 namespace {
 
 constexpr const char* kKeys = "tokenizer.ggml.";
+constexpr std::int32_t kByteType = 6;  ///< what no piece has is spelt in bytes
 
 /// A message of protocol buffers, field by field (protobuf.dev, "Encoding").
 class Message {
@@ -77,15 +78,18 @@ std::string sentencepiece_model(const GgufFile& file) {
   const auto scores = numbers_of<float>(file, "scores", tokens.size());
   const auto types = numbers_of<std::int32_t>(file, "token_type", tokens.size());
   Message model;
+  bool has_bytes = false;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     Message piece;
     piece.bytes(1, tokens[i]);
     piece.real(2, scores[i]);
     piece.number(3, static_cast<std::uint64_t>(types[i]));  // both count kinds alike: 1 normal … 6 byte
     model.bytes(1, piece.data());
+    has_bytes = has_bytes || types[i] == kByteType;
   }
   Message trainer;
   trainer.number(3, 1);  // unigrams
+  trainer.number(35, has_bytes ? 1 : 0);
   trainer.number(40, number_of(file, "unknown_token_id", 2));
   trainer.number(41, ~std::uint64_t{0});  // T5 begins with nothing
   trainer.number(42, number_of(file, "eos_token_id", 1));

@@ -121,7 +121,7 @@ TEST(Device, EveryKindOfRunGivesThePicturesOfTheCpu) {
       ADD_FAILURE() << error.what();
     }
     EXPECT_GT(fake_operations(), before + 100);
-    EXPECT_GT(steps, 3) << "both ran";
+    EXPECT_GE(steps, 2) << "both ran";
   }
 }
 

@@ -91,7 +91,7 @@ TEST(Thinning, IsRefusedWhereItCannotBe) {
   request = film_request();
   request.reasoning_steps = 1;
   EXPECT_THAT(refusal(false, request), HasSubstr("reasoning"));
-  EXPECT_THAT(refusal(true, film_request()), HasSubstr("make all of them"));
+  EXPECT_THAT(refusal(true, film_request()), HasSubstr("image-to-video"));
 }
 
 }  // namespace

@@ -144,7 +144,10 @@ TEST_F(WayDialogTest, WhatDoesNotFitIsSaidAndKeepsItFromStarting) {
 TEST_F(WayDialogTest, PicturesHaveTheColoursOfTheScreen) {
   openPhoto();
   WayDialog& dialog = openDialog();
-  dialog.takeFiles({finished()});
+  QImage meadow(320, 240, QImage::Format_RGB32);
+  meadow.fill(QColor(40, 200, 40));
+  meadow.save(folder_.filePath("meadow.png"));
+  dialog.takeFiles({folder_.filePath("meadow.png")});
   ASSERT_TRUE(isReady(dialog));
   auto& slot = in<PictureSlot>(dialog, "wayFinished");
   const auto centre = [&slot] {
