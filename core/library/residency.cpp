@@ -11,6 +11,10 @@ constexpr std::int64_t kPixelBytes = 3 * sizeof(float);
 /// Of the full-size VAE (96 channels) in bf16, for each pixel: its caches, three of its widest tensors for
 /// four frames, and the convolutions' workspace.
 constexpr std::int64_t kDecodeBytesPerPixel = 10 * 1024;
+/// The same on the CPU, whose convolutions take hardly any workspace: measured at 416x240 and 832x480.
+constexpr std::int64_t kDecodeBytesPerPixelOnCpu = 4 * 1024;
+/// LibTorch and the program itself.
+constexpr std::int64_t kProgramBytes = 350'000'000;
 constexpr std::int64_t kFullVaeChannels = 96;
 /// Where blocks are read step by step: the one at work, the next one, and what stands before and behind all
 /// of them, which is less than one.
@@ -36,12 +40,14 @@ std::int64_t transformer_activations(const ModelSizes& model, const EditShape& s
   return tokens * (model.width * (4 + 7 * value_bytes) + 2 * model.hidden_width * value_bytes);
 }
 
-std::int64_t vae_activations(const ModelSizes& model, const EditShape& shape, bool tiled, int value_bytes) {
+std::int64_t vae_activations(const ModelSizes& model, const EditShape& shape, bool tiled,
+                             const ComputeMemory& memory) {
   const std::int64_t tile = std::int64_t{kVaeTilePx} * kVaeTilePx;
   const std::int64_t area = tiled ? std::min(shape.area_px, tile) : shape.area_px;
   // One frame needs a quarter of the widest tensors, and no caches.
   const std::int64_t share = shape.frames > 1 ? 4 : 1;
-  return area * kDecodeBytesPerPixel / 4 * share / kFullVaeChannels * model.vae_channels * value_bytes / 2;
+  const std::int64_t pixel_bytes = memory.packed ? kDecodeBytesPerPixelOnCpu : kDecodeBytesPerPixel;
+  return area * pixel_bytes / 4 * share / kFullVaeChannels * model.vae_channels * memory.value_bytes / 2;
 }
 
 struct Level {
@@ -64,10 +70,11 @@ ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, const C
       plan.stream_blocks ? model.transformer / model.blocks * kBlocksInMemory * value_bytes : at_once;
   const std::int64_t encoders = kept_bytes(model.encoders(), model.packed_encoders, memory);
   const std::int64_t vae = model.vae * value_bytes;
-  const std::int64_t resident = transformer + vae + (plan.keep_encoders ? encoders : 0);
-  const std::int64_t pictures = vae_activations(model, shape, plan.tile_vae, value_bytes);
+  const std::int64_t program = memory.packed ? kProgramBytes : 0;
+  const std::int64_t resident = program + transformer + vae + (plan.keep_encoders ? encoders : 0);
+  const std::int64_t pictures = vae_activations(model, shape, plan.tile_vae, memory);
   // The encoder has fewer layers than the decoder at each size.
-  plan.encode_bytes = encoders + vae + pictures / 5 * 3;
+  plan.encode_bytes = program + encoders + vae + pictures / 5 * 3;
   plan.sample_bytes = resident + transformer_activations(model, shape, value_bytes);
   plan.decode_bytes = resident + pictures + kFrameCopies * kPixelBytes * shape.area_px * shape.frames;
   return plan;
