@@ -68,7 +68,10 @@ void StrengthField::showModel() {
   const QSignalBlocker slider_blocker(slider_);
   const bool has_frames = model_.count() > 1;
   setEnabled(has_frames);
-  number_->setValue(has_frames ? 100 * model_.strength() : 0);
+  // To set the same value again would take away what is being typed: measures come while one does.
+  const double percent = has_frames ? 100 * model_.strength() : 0;
+  const double least = std::pow(10.0, -number_->decimals()) / 2;
+  if (std::abs(number_->value() - percent) > least) number_->setValue(percent);
   slider_->setValue(has_frames ? static_cast<int>(std::lround(kSliderSteps * model_.strength())) : 0);
   const QString place = has_frames ? model_.description() : QString();
   slider_->setToolTip(place);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QDoubleSpinBox>
 #include <QAccessible>
 #include <QApplication>
 #include <QElapsedTimer>
@@ -321,6 +322,21 @@ TEST(TimelinePanel, ButtonsDoWhatTheySay) {
       EXPECT_FALSE(widget->accessibleName().isEmpty()) << widget->objectName().toStdString();
     }
   }
+}
+
+TEST(TimelinePanel, AStrengthThatIsBeingTypedStaysWhileFramesAreMeasured) {
+  TimelinePanel panel;
+  panel.show();
+  panel.setTrack({track(5), {}, {}});
+  ASSERT_EVENTUALLY(panel.model().canStabilise());
+  auto* number = panel.findChild<QDoubleSpinBox*>("strengthNumber");
+  number->setFocus();
+  number->selectAll();
+  QTest::keyClicks(number, "6");
+  Q_EMIT panel.model().measuresChanged();
+  QTest::keyClicks(number, "0");
+  QTest::keyClick(number, Qt::Key_Return);
+  EXPECT_DOUBLE_EQ(panel.model().strength(), 0.6);
 }
 
 TEST(TimelinePanel, FramesAreInTheScreensColoursAndFollowIt) {
