@@ -58,6 +58,11 @@ constexpr std::array<std::string_view, 7> kRefused{{".dora_scale", ".reshape_wei
 
 using Shape = std::vector<std::int64_t>;
 
+/// Sides of tensors without values can be of any size: nothing is multiplied.
+bool is_product(std::int64_t whole, std::int64_t one, std::int64_t other) {
+  return other > 0 && whole % other == 0 && whole / other == one;
+}
+
 double number_of(const StateDictReader& reader, const std::string& name) {
   const TensorInfo info = reader.info(name);
   const at::Tensor value = reader.read(name);
@@ -108,7 +113,7 @@ class Module {
     const Shape other = size(*second);
     const bool fits = form == DeltaForm::Elementwise
                           ? one == shape_ && other == shape_
-                          : Shape{one[0] * other[0], one[1] * other[1]} == shape_;
+                          : is_product(shape_[0], one[0], other[0]) && is_product(shape_[1], one[1], other[1]);
     require(fits, *first);
     return {lora_.reader.get(), form, *first, *second, lora_.strength * scale(*first, *second)};
   }
