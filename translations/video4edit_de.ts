@@ -486,6 +486,10 @@
         <translation>einfarbiger Hintergrund</translation>
     </message>
     <message>
+        <source>background of two colours</source>
+        <translation>Hintergrund in zwei Farben</translation>
+    </message>
+    <message>
         <source>recolour an object</source>
         <translation>Gegenstand umfärben</translation>
     </message>

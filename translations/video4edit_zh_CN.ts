@@ -486,6 +486,10 @@
         <translation>纯色背景</translation>
     </message>
     <message>
+        <source>background of two colours</source>
+        <translation>双色渐变背景</translation>
+    </message>
+    <message>
         <source>recolour an object</source>
         <translation>更改物体颜色</translation>
     </message>

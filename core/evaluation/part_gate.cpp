@@ -209,7 +209,8 @@ std::vector<PartGate> run_part_gate(
   for (const auto& id : training::effect_ids()) {
     const auto& all = training::effects();
     auto variants = training::variants_of(id);
-    std::erase_if(variants, [&](std::size_t variant) { return !all[variant].spoken(); });
+    // Of two colours none is spoken of in instructions, and their captions are read like those.
+    std::erase_if(variants, [&](std::size_t variant) { return !all[variant].spoken() && id != "bggradient"; });
     if (variants.empty() || !all[variants.front()].local) continue;
     PartGate gate;
     gate.effect = id;

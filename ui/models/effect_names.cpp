@@ -35,6 +35,7 @@ constexpr std::array kNames{
     Name{"colourise", QT_TRANSLATE_NOOP("Effects", "colourise")},
     Name{"bgblur", QT_TRANSLATE_NOOP("Effects", "blur the background")},
     Name{"bgcolour", QT_TRANSLATE_NOOP("Effects", "plain coloured background")},
+    Name{"bggradient", QT_TRANSLATE_NOOP("Effects", "background of two colours")},
     Name{"recolour", QT_TRANSLATE_NOOP("Effects", "recolour an object")},
     Name{"remove", QT_TRANSLATE_NOOP("Effects", "remove an object")},
     Name{"repair", QT_TRANSLATE_NOOP("Effects", "repair a marked part")},

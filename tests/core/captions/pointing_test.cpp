@@ -51,6 +51,19 @@ TEST(Pointing, DamageInARegionIsFilledAndOfAWholePhotoRestored) {
     EXPECT_EQ(rewriter().rewrite(instruction, true).effect, effect) << instruction;
 }
 
+TEST(Pointing, ABackgroundMayBeAGradient) {
+  for (const char* instruction :
+       {"make the background a gradient from blue to white", "turn the backdrop into a gradient of blue and white",
+        "replace the background with a gradient that goes from blue to white", "a blue to white gradient background",
+        "the background slowly changes into a gradient from blue to white"}) {
+    for (const bool has_region : {false, true}) {
+      const EvolutionCaption caption = rewriter().rewrite(instruction, has_region);
+      EXPECT_EQ(caption.effect, "bggradient") << instruction;
+      EXPECT_EQ(caption.caption, "the background slowly changes into a gradient from blue to white") << instruction;
+    }
+  }
+}
+
 TEST(Pointing, TheRegionIsWhatIsPointedAt) {
   const char* const gone = "the selected part slowly fades away until only the background remains";
   const char* const blue = "the selected part slowly turns blue";
