@@ -20,8 +20,8 @@
 #include "app/cli/one_editor.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/shape_options.h"
-#include "core/base/text.h"
 #include "core/base/content_hash.h"
+#include "core/base/text.h"
 #include "core/document/queue/queue_runner.h"
 #include "core/document/queue/queue_store.h"
 #include "core/edit/edit_export.h"
@@ -181,7 +181,7 @@ class BatchRun {
   const EditMaker maker_;
   QueueStore store_;
   std::vector<QueueItem> elsewhere_;  ///< as it was at the start
-  OneEditor editor_;  ///< rows may name models of their own; used on the runner's thread
+  OneEditor editor_;                  ///< rows may name models of their own; used on the runner's thread
   int total_ = 0;
   int settled_ = 0;  ///< asked for and done before
   int begun_ = 0;

@@ -90,7 +90,8 @@ void print(std::ostream& out, const char* name, const training::FewStepQuality& 
   if (quality.edits == 0) return;
   out << name << ": " << quality.edits << " edits, PSNR of " << few.student_steps
       << (few.student_steps == 1 ? " step" : " steps") << " without guidance to " << few.teacher_steps
-      << " with " << few.guidance_scale << ": " << quality.before << " dB before, " << quality.after << " dB after\n";
+      << " with " << few.guidance_scale << ": " << quality.before << " dB before, " << quality.after
+      << " dB after\n";
 }
 
 void distill(DistillArguments& arguments, const CommandContext& context) {
@@ -132,7 +133,7 @@ void add_block_options(CLI::App& command, DistillArguments& arguments) {
   static const std::map<std::string, BlockTokens> tokens{
       {"all", BlockTokens::All}, {"evolution", BlockTokens::Evolution}, {"tail", BlockTokens::Tail}};
   static const std::map<std::string, BlockDistance> distances{{"cosine", BlockDistance::Cosine},
-                                                             {"mse", BlockDistance::Mse}};
+                                                              {"mse", BlockDistance::Mse}};
   auto& block = arguments.options.block;
   const char* group = "Blocks";
   command
@@ -190,10 +191,10 @@ void add_few_step_options(CLI::App& command, DistillArguments& arguments) {
   auto* guidance = command.add_option("--guidance", arguments.guidance,
                                       "Guidance that becomes part of the result; 1: none (default: the "
                                       "model's)");
-  auto* steps = command
-                    .add_option("--teacher-steps", few.teacher_steps,
-                                "Steps that are imitated, a multiple of the few")
-                    ->capture_default_str();
+  auto* steps =
+      command
+          .add_option("--teacher-steps", few.teacher_steps, "Steps that are imitated, a multiple of the few")
+          ->capture_default_str();
   auto* count = command.add_option("--trajectories", few.trajectories, "Edits that are made to learn from")
                     ->capture_default_str();
   auto* own = command
@@ -238,9 +239,10 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
                       "Learning rate (default: 1e-4, and 1e-3 for models narrower than 1024)");
   command->add_option("--pure-noise", options.pure_noise_share, "Share of examples that begin in noise alone")
       ->capture_default_str();
-  command->add_option("--shift", arguments->shift,
-                      "Of the noise levels of the others (default: 3); of the few steps (default: the model's, "
-                      "else 5)");
+  command->add_option(
+      "--shift", arguments->shift,
+      "Of the noise levels of the others (default: 3); of the few steps (default: the model's, "
+      "else 5)");
   command
       ->add_option("--empty-texts", options.empty_texts,
                    "Share of examples without words, for models that are asked with guidance")

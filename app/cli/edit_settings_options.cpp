@@ -42,15 +42,17 @@ void add_numbers(CLI::App& command, EditSettings& settings) {
       ->check(CLI::IsMember(samplers()))
       ->group(kModelGroup);
   command
-      .add_option("--keep-every", settings.keep_every,
-                  "Of an image-to-video model's film only every so many-th latent frame goes on once the layout is "
-                  "settled, which is faster (2 to 16; 3 is usual; default: all)")
+      .add_option(
+          "--keep-every", settings.keep_every,
+          "Of an image-to-video model's film only every so many-th latent frame goes on once the layout is "
+          "settled, which is faster (2 to 16; 3 is usual; default: all)")
       ->check(CLI::Range(2, 16))
       ->group(kModelGroup);
   command
-      .add_option("--still", settings.still_sigma,
-                  "Make the sharpest late frame of such a film once more as a picture that stands still, from this "
-                  "noise level (0.05 to 1; default: not)")
+      .add_option(
+          "--still", settings.still_sigma,
+          "Make the sharpest late frame of such a film once more as a picture that stands still, from this "
+          "noise level (0.05 to 1; default: not)")
       ->option_text("SIGMA")
       ->check(CLI::Range(0.05, 1.0))
       ->check(kFinite)
@@ -93,7 +95,8 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
   command
       .add_option_function<std::string>(
           "--method", [&settings](const std::string& name) { settings.method = edit_methods().at(name); },
-          "How the model edits: student (taught to), i2v (image to video), t2v (text to video, the photo held as "
+          "How the model edits: student (taught to), i2v (image to video), t2v (text to video, the photo "
+          "held as "
           "the first latent frame) or ti2v (default: the model's; see v4e models)")
       ->check(CLI::IsMember(edit_methods()))
       ->group(kModelGroup);

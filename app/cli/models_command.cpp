@@ -60,7 +60,8 @@ void print_model(const FoundModel& found, const CaptionRewriter& rewriter, Comma
   print_parts(model, out);
   out << "  method: ";
   if (model.methods.empty()) out << "none for one photo";
-  for (std::size_t i = 0; i < model.methods.size(); ++i) out << (i > 0 ? ", " : "") << to_string(model.methods[i]);
+  for (std::size_t i = 0; i < model.methods.size(); ++i)
+    out << (i > 0 ? ", " : "") << to_string(model.methods[i]);
   out << "\n  can do: ";
   if (!model.capabilities) {
     out << "any instruction\n";

@@ -13,8 +13,8 @@ class OneEditor {
  public:
   explicit OneEditor(EditorOptions options);
 
-  /// `model`: a folder or a name, empty for the embedded one. What an earlier call gave is closed, unless it is
-  /// of the same model. Throws as choose_model() and Editor's constructor.
+  /// `model`: a folder or a name, empty for the embedded one. What an earlier call gave is closed, unless it
+  /// is of the same model. Throws as choose_model() and Editor's constructor.
   Editor& open(const std::string& model);
 
  private:

@@ -59,7 +59,8 @@ PartOfFile::PartOfFile(std::shared_ptr<const StateDictReader> file, ModelPart pa
 
 const std::string& PartOfFile::stored(const std::string& name) const {
   const auto found = stored_.find(name);
-  if (found == stored_.end()) throw Error(ErrorCode::CheckpointMismatch, "the checkpoint has no tensor " + name);
+  if (found == stored_.end())
+    throw Error(ErrorCode::CheckpointMismatch, "the checkpoint has no tensor " + name);
   return found->second;
 }
 

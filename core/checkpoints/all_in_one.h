@@ -11,8 +11,8 @@
 
 namespace v4e {
 
-/// The parts of a model that lie in one file, as ComfyUI saves checkpoints: each behind a prefix of its own. None
-/// for a file of one part. A transformer is always among them.
+/// The parts of a model that lie in one file, as ComfyUI saves checkpoints: each behind a prefix of its own.
+/// None for a file of one part. A transformer is always among them.
 [[nodiscard]] std::vector<ModelPart> parts_in_one_file(const StateDictReader& file);
 
 /// Of such a file the tensors of one part, without their prefix.
@@ -26,8 +26,12 @@ class PartOfFile final : public StateDictReader {
   [[nodiscard]] std::shared_ptr<const PackedWeight> packed(const std::string& name) const override {
     return file_->packed(stored(name));
   }
-  [[nodiscard]] std::string source(const std::string& name) const override { return file_->source(stored(name)); }
-  [[nodiscard]] const std::map<std::string, std::string>& metadata() const override { return file_->metadata(); }
+  [[nodiscard]] std::string source(const std::string& name) const override {
+    return file_->source(stored(name));
+  }
+  [[nodiscard]] const std::map<std::string, std::string>& metadata() const override {
+    return file_->metadata();
+  }
 
  private:
   [[nodiscard]] const std::string& stored(const std::string& name) const;

@@ -29,7 +29,8 @@ enum class CheckpointFormat { Safetensors, ShardedSafetensors, TorchPickle, Gguf
 [[nodiscard]] std::unique_ptr<StateDictReader> open_checkpoint(const std::filesystem::path& path);
 
 /// The same of one part, where the file holds several (see parts_in_one_file()).
-[[nodiscard]] std::unique_ptr<StateDictReader> open_checkpoint(const std::filesystem::path& path, ModelPart part);
+[[nodiscard]] std::unique_ptr<StateDictReader> open_checkpoint(const std::filesystem::path& path,
+                                                               ModelPart part);
 
 /// A LoRA to add to a model's weights while they are read.
 struct LoraFile {

@@ -53,8 +53,8 @@ constexpr std::array<Ending, 31> kEndings{{{".lora_A.default.weight", "down"},
                                            {".lokr_w2_b", "lokr_2_down"}}};
 
 /// DoRA, other shapes, and the further factors that convolutions have.
-constexpr std::array<std::string_view, 7> kRefused{{".dora_scale", ".reshape_weight", ".lora_mid.weight",
-                                                    ".hada_t1", ".hada_t2", ".lokr_t1", ".lokr_t2"}};
+constexpr std::array<std::string_view, 7> kRefused{
+    {".dora_scale", ".reshape_weight", ".lora_mid.weight", ".hada_t1", ".hada_t2", ".lokr_t1", ".lokr_t2"}};
 
 using Shape = std::vector<std::int64_t>;
 
@@ -111,9 +111,9 @@ class Module {
     if (!first || !second) refuse_half();
     const Shape one = size(*first);
     const Shape other = size(*second);
-    const bool fits = form == DeltaForm::Elementwise
-                          ? one == shape_ && other == shape_
-                          : is_product(shape_[0], one[0], other[0]) && is_product(shape_[1], one[1], other[1]);
+    const bool fits = form == DeltaForm::Elementwise ? one == shape_ && other == shape_
+                                                     : is_product(shape_[0], one[0], other[0]) &&
+                                                           is_product(shape_[1], one[1], other[1]);
     require(fits, *first);
     return {lora_.reader.get(), form, *first, *second, lora_.strength * scale(*first, *second)};
   }
@@ -180,8 +180,8 @@ LoraKey split_lora_key(const std::string& key, const std::string& file) {
                                               " is of a kind of LoRA that is not read (DoRA, those of "
                                               "convolutions, and LoRAs that change shapes are not)");
   }
-  const auto ending = std::ranges::find_if(
-      kEndings, [&key](const Ending& known) { return key.ends_with(known.suffix); });
+  const auto ending =
+      std::ranges::find_if(kEndings, [&key](const Ending& known) { return key.ends_with(known.suffix); });
   if (ending == kEndings.end()) return {};
   return {key.substr(0, key.size() - ending->suffix.size()), std::string(ending->piece)};
 }

@@ -36,8 +36,8 @@ struct LoraDelta {
 /// What a LoRA has for one module: our word for each piece (see split_lora_key()) -> the key in its file.
 using LoraPieces = std::map<std::string, std::string, std::less<>>;
 
-/// Splits a key of a LoRA into the path of its module, in the LoRA's spelling, and our word for the piece; the
-/// word is empty where the key is none of a LoRA. Throws Error(Unsupported) for kinds that are not read.
+/// Splits a key of a LoRA into the path of its module, in the LoRA's spelling, and our word for the piece;
+/// the word is empty where the key is none of a LoRA. Throws Error(Unsupported) for kinds that are not read.
 struct LoraKey {
   std::string path;
   std::string piece;

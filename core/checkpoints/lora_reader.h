@@ -22,10 +22,10 @@ struct LoraCoverage {
 /// Whether that is the matrix of a linear layer, which is what LoRAs are made for.
 [[nodiscard]] bool is_linear_weight(const StateDictReader& weights, const std::string& name);
 
-/// A model's weights with LoRAs added, in fp32: W + strength * (alpha / rank) * B A, LoHa and LoKr likewise (see
-/// DeltaForm), and whole deltas of weights and biases. Understands the spellings of peft, kohya, LyCORIS and the
-/// step-distillation files, in the model's names and in every layout of its family. `model` has the model's names; the sum does not depend
-/// on the order of LoRAs.
+/// A model's weights with LoRAs added, in fp32: W + strength * (alpha / rank) * B A, LoHa and LoKr likewise
+/// (see DeltaForm), and whole deltas of weights and biases. Understands the spellings of peft, kohya, LyCORIS
+/// and the step-distillation files, in the model's names and in every layout of its family. `model` has the
+/// model's names; the sum does not depend on the order of LoRAs.
 class LoraReader final : public StateDictReader {
  public:
   /// Throws Error(CheckpointMismatch) for a LoRA of another size, or that fits nowhere; Error(Unsupported)

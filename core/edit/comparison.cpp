@@ -21,8 +21,9 @@ constexpr int kMostDepth = 4;
 /// What variants may differ in, as the JSON of the settings calls it.
 const std::set<std::string, std::less<>>& fields_of_variants() {
   static const std::set<std::string, std::less<>> fields{
-      "amount", "frames", "guidance", "keep_every", "loras", "merge", "method", "model", "negative_prompt", "reasoning_steps",
-      "refine", "sampler", "seed", "shift", "steps", "still_sigma", "strength", "working_area_px"};
+      "amount", "frames", "guidance",        "keep_every",      "loras",    "merge",
+      "method", "model",  "negative_prompt", "reasoning_steps", "refine",   "sampler",
+      "seed",   "shift",  "steps",           "still_sigma",     "strength", "working_area_px"};
   return fields;
 }
 

@@ -48,11 +48,14 @@ void refuse_effect(const ModelDescription& model, const EvolutionCaption& captio
 void require_method(const ModelDescription& model, const EditSettings& settings) {
   const std::optional<EditMethod> usual =
       model.methods.empty() ? std::nullopt : std::optional(model.methods.front());
-  const bool is_film = (settings.method ? settings.method : usual) == EditMethod::NativeI2v && settings.ending.empty();
+  const bool is_film =
+      (settings.method ? settings.method : usual) == EditMethod::NativeI2v && settings.ending.empty();
   if (!is_film && (settings.keep_every || settings.still_sigma))
-    throw Error(ErrorCode::Unsupported,
-                "thinning out frames and making the end once more as a still are for films that an image-to-video "
-                "model makes of a photo, and \"" + model.name + "\" edits otherwise here; leave both out");
+    throw Error(
+        ErrorCode::Unsupported,
+        "thinning out frames and making the end once more as a still are for films that an image-to-video "
+        "model makes of a photo, and \"" +
+            model.name + "\" edits otherwise here; leave both out");
   if (!settings.method) return;
   if (std::ranges::find(model.methods, *settings.method) == model.methods.end()) {
     std::string able;
@@ -65,8 +68,9 @@ void require_method(const ModelDescription& model, const EditSettings& settings)
                        {Advice::OtherModel});
   }
   if (*settings.method == EditMethod::ZeroShotT2v && !settings.ending.empty())
-    throw Error(ErrorCode::Unsupported, "the method " + method_words(*settings.method) +
-                                            " makes no way to a finished edit; leave the method to the model");
+    throw Error(ErrorCode::Unsupported,
+                "the method " + method_words(*settings.method) +
+                    " makes no way to a finished edit; leave the method to the model");
 }
 
 void ask_for_region(const std::string& wish) {

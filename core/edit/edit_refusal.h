@@ -13,8 +13,9 @@ namespace v4e {
 [[noreturn]] void refuse_effect(const ModelDescription& model, const EvolutionCaption& caption,
                                 const CaptionRewriter& rewriter);
 
-/// Throws Error(Unsupported) where the model cannot edit by the method that the settings name, where that one makes
-/// no way to a finished edit, and where what is for films of image-to-video models is asked of another method.
+/// Throws Error(Unsupported) where the model cannot edit by the method that the settings name, where that one
+/// makes no way to a finished edit, and where what is for films of image-to-video models is asked of another
+/// method.
 void require_method(const ModelDescription& model, const EditSettings& settings);
 
 /// Throws Error(InvalidArgument): this is about a part of the photo, and none is chosen.

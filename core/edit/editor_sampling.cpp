@@ -73,9 +73,9 @@ void Editor::State::check_editing(Components& parts, const EditSettings& setting
   const ModelKind kind = parts.kind();
   require_method(model, settings);
   if (settings.ending.empty() && kind.needs_last_image)
-    throw Error(ErrorCode::Unsupported,
-                model.folder.string() + " needs a first and a last picture; to edit one photo give an "
-                                        "image-to-video model (Wan2.1 I2V, ChronoEdit)");
+    throw Error(ErrorCode::Unsupported, model.folder.string() +
+                                            " needs a first and a last picture; to edit one photo give an "
+                                            "image-to-video model (Wan2.1 I2V, ChronoEdit)");
 }
 
 VideoRequest Editor::State::video_request(const EditRequest& request, const std::string& prompt,

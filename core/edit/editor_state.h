@@ -58,7 +58,8 @@ struct Editor::State {
   /// then of that region.
   void refine(const EditRequest& request, const EditSpace& space, EditResult& result, const EditHooks& hooks,
               const RunContext& context);
-  /// Makes the sharpest of the late frames once more as a still, where that is asked for; it is the last one then.
+  /// Makes the sharpest of the late frames once more as a still, where that is asked for; it is the last one
+  /// then.
   void make_still(const EditRequest& request, VideoRequest video, EditResult& result, const EditHooks& hooks,
                   const RunContext& context);
   /// What every merge of those frames has in common, without the user's own wishes for it.

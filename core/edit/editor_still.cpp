@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sharpest of the late frames, made once more as a picture that stands still: films of image-to-video models
-// are soft where something moves (IF-Edit, arXiv 2511.19435).
+// The sharpest of the late frames, made once more as a picture that stands still: films of image-to-video
+// models are soft where something moves (IF-Edit, arXiv 2511.19435).
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
@@ -13,7 +13,8 @@ namespace v4e {
 namespace {
 
 constexpr const char* kStillCaption =
-    "A photograph in which nothing moves. The camera stands still, and every detail is sharp and clear from the "
+    "A photograph in which nothing moves. The camera stands still, and every detail is sharp and clear from "
+    "the "
     "beginning to the end.";
 constexpr int kStillFrames = 5;
 

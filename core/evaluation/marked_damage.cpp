@@ -19,7 +19,8 @@ void draw_scratch(cv::Mat& mask, cv::RNG& random) {
   constexpr int kSteps = 60;
   std::array<cv::Point2f, 4> corners;
   for (cv::Point2f& corner : corners)
-    corner = {random.uniform(0.0F, static_cast<float>(mask.cols)), random.uniform(0.0F, static_cast<float>(mask.rows))};
+    corner = {random.uniform(0.0F, static_cast<float>(mask.cols)),
+              random.uniform(0.0F, static_cast<float>(mask.rows))};
   std::vector<cv::Point> line;
   for (int i = 0; i < kSteps; ++i) {
     const float t = static_cast<float>(i) / (kSteps - 1);
@@ -56,7 +57,8 @@ MarkedDamage with_damage(const Image& photo, DamageKind kind, std::uint64_t seed
   cv::Mat damaged = view_mutable_mat(result.photo);
   cv::Mat painted = view_mat(photo) * (1 - cover) + paint * cover;
   painted.copyTo(damaged, mask);
-  cv::dilate(mask, mask, cv::getStructuringElement(cv::MORPH_RECT, {2 * kMarkedAround + 1, 2 * kMarkedAround + 1}));
+  cv::dilate(mask, mask,
+             cv::getStructuringElement(cv::MORPH_RECT, {2 * kMarkedAround + 1, 2 * kMarkedAround + 1}));
   cv::Mat region;
   mask.convertTo(region, CV_32F, 1 / 255.0);
   result.region = copy_from_mat(region);

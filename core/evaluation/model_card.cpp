@@ -47,10 +47,11 @@ std::string parts_table(const std::vector<PartGate>& parts, const CaptionRewrite
   for (const auto& gate : parts) {
     std::string reached;
     for (const Peer& peer : gate.peers) {
-      reached += fmt::format("{}{} {:.1f} dB at a sharpness of {:.2f}", reached.empty() ? "" : ", ", peer.name,
-                             psnr_db(peer.error / gate.examples), peer.sharpness / gate.examples);
+      reached += fmt::format("{}{} {:.1f} dB at a sharpness of {:.2f}", reached.empty() ? "" : ", ",
+                             peer.name, psnr_db(peer.error / gate.examples), peer.sharpness / gate.examples);
     }
-    if (!reached.empty()) text += "\nThe fills, " + rewriter.effect_title(gate.effect) + ": " + reached + ".\n";
+    if (!reached.empty())
+      text += "\nThe fills, " + rewriter.effect_title(gate.effect) + ": " + reached + ".\n";
   }
   return text;
 }

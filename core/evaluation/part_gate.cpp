@@ -188,8 +188,8 @@ Question damaged_question(const ModelDescription& model, const training::Triplet
   // What that effect would do to the photo does not count.
   Question question = ask(model, examples, training::variants_of("bw").front(), options, seed);
   const bool is_scratched = number % 2 == 0;
-  MarkedDamage damage = with_damage(question.photo->image,
-                                    is_scratched ? DamageKind::Scratches : DamageKind::Stains, seed);
+  MarkedDamage damage =
+      with_damage(question.photo->image, is_scratched ? DamageKind::Scratches : DamageKind::Stains, seed);
   question.target = std::exchange(question.photo->image, std::move(damage.photo));
   question.region = std::make_shared<const Image>(std::move(damage.region));
   question.seen = is_scratched ? "repair the scratches" : "remove the stains";
@@ -210,7 +210,8 @@ std::vector<PartGate> run_part_gate(
     const auto& all = training::effects();
     auto variants = training::variants_of(id);
     // Of two colours none is spoken of in instructions, and their captions are read like those.
-    std::erase_if(variants, [&](std::size_t variant) { return !all[variant].spoken() && id != "bggradient"; });
+    std::erase_if(variants,
+                  [&](std::size_t variant) { return !all[variant].spoken() && id != "bggradient"; });
     if (variants.empty() || !all[variants.front()].local) continue;
     PartGate gate;
     gate.effect = id;

@@ -55,8 +55,8 @@ struct PartGate {
 using PartPictures = std::array<at::Tensor, 4>;
 
 /// Edits regions of held-out photos with `editor`. Colours, gradients and blur are of the photos' own
-/// subjects where `examples` has some, removal of cut-outs laid into every place in turn, repair of scratches and
-/// stains drawn into photos (with_damage()). Throws as run_gate().
+/// subjects where `examples` has some, removal of cut-outs laid into every place in turn, repair of scratches
+/// and stains drawn into photos (with_damage()). Throws as run_gate().
 [[nodiscard]] std::vector<PartGate> run_part_gate(
     Editor& editor, const training::TripletMaker& examples, std::size_t places, const GateOptions& options,
     const RunContext& context, const std::function<void(const PartGate&)>& done = {},

@@ -14,8 +14,8 @@ enum class EditMethod {
   Ti2v,         ///< taught to go on from the photo's latent, which is the first latent frame (Wan2.2 TI2V)
 };
 
-inline constexpr std::array kEditMethods = {EditMethod::Student, EditMethod::NativeI2v, EditMethod::ZeroShotT2v,
-                                            EditMethod::Ti2v};
+inline constexpr std::array kEditMethods = {EditMethod::Student, EditMethod::NativeI2v,
+                                            EditMethod::ZeroShotT2v, EditMethod::Ti2v};
 
 /// Its name in settings and on the command line.
 [[nodiscard]] constexpr std::string_view to_string(EditMethod method) {

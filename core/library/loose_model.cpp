@@ -69,8 +69,8 @@ bool holds_part(const fs::path& transformer, ModelPart part) {
   return std::ranges::find(parts, part) != parts.end();
 }
 
-/// Files of a part that go with the transformer, the largest first: that is the one of most precision. What the
-/// transformer's own file holds needs no other.
+/// Files of a part that go with the transformer, the largest first: that is the one of most precision. What
+/// the transformer's own file holds needs no other.
 using Fits = std::function<bool(const fs::path& file)>;
 std::vector<fs::path> fitting(ModelPart part, const fs::path& transformer, const Fits& fits) {
   if (holds_part(transformer, part) && fits(transformer)) return {transformer};

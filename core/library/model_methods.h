@@ -10,8 +10,8 @@ namespace v4e {
 
 struct ComponentPaths;
 
-/// By which methods such a model can edit one photo, the usual one first; none: it cannot. `is_taught`: it was
-/// trained to make edits rather than films.
+/// By which methods such a model can edit one photo, the usual one first; none: it cannot. `is_taught`: it
+/// was trained to make edits rather than films.
 [[nodiscard]] std::vector<EditMethod> methods_of(const ModelKind& kind, bool is_taught);
 
 /// The same by the model's files; none also where these leave open what it is, which an edit will say.

@@ -112,7 +112,8 @@ RenderLayers make_global_layers(const Evolution& evolution, GreyRule greys) {
 Evolution without_grid(const Evolution& evolution) {
   Evolution clean = evolution;
   clean.after = with_smooth_tones(evolution.photo, evolution.after, SmoothPlaces::OfPhoto);
-  clean.target = copy_from_mat(view_mat(evolution.target) + view_mat(clean.after) - view_mat(evolution.after));
+  clean.target =
+      copy_from_mat(view_mat(evolution.target) + view_mat(clean.after) - view_mat(evolution.after));
   return clean;
 }
 
@@ -127,10 +128,10 @@ RenderLayers make_layers(const MergeRequest& request, const Evolution& evolution
       layers = make_global_layers(evolution, request.greys);
       break;
     case MergeWay::Local:
-      layers = request.replaces ? make_replacing_layers(evolution)
-                                : make_local_layers(request.photo,
-                                                    request.has_grid ? without_grid(evolution) : evolution,
-                                                    request.map.scale, request.options.match_grain);
+      layers = request.replaces
+                   ? make_replacing_layers(evolution)
+                   : make_local_layers(request.photo, request.has_grid ? without_grid(evolution) : evolution,
+                                       request.map.scale, request.options.match_grain);
       break;
     case MergeWay::Texture:
       layers = make_texture_layers(request, evolution, context);

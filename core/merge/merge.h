@@ -72,8 +72,8 @@ struct MergeRequest {
   /// The edit is a paint style: its strokes are new at any size, so Auto makes it in tiles where it can,
   /// however well a colour map would explain the small frames.
   bool painted = false;
-  /// The model is known to leave a faint grid of its blocks in smooth tones: tiles are freed of it, and frames where
-  /// the photo is smooth.
+  /// The model is known to leave a faint grid of its blocks in smooth tones: tiles are freed of it, and
+  /// frames where the photo is smooth.
   bool has_grid = false;
   /// The edit is of something in the picture (remove, recolour) or of its background: Auto never recolours
   /// the whole, however much changed.

@@ -18,8 +18,8 @@ struct Limits {
   float grid = 0;
   float structure = 0;
 };
-// Measured on nano's sketches: 0.003 to 0.026 (tenth to ninetieth percentile) where the photo is smooth, from 0.024
-// on where there is something to draw. What it adds to a smooth place is its own in any case.
+// Measured on nano's sketches: 0.003 to 0.026 (tenth to ninetieth percentile) where the photo is smooth, from
+// 0.024 on where there is something to draw. What it adds to a smooth place is its own in any case.
 constexpr Limits kAnywhere{0.010F, 0.030F};
 constexpr Limits kInSmoothPlaces{0.030F, 0.065F};
 // Of the photo's own fine structure, likewise: below it is smooth, above it is not.

@@ -13,8 +13,9 @@ enum class SmoothPlaces {
 
 /// Takes the faint grid, which a small model's blocks leave in skies, walls and washes, out of its edit of
 /// `photo` (both F32 RGB of one size): where all that the edit adds to a smooth recolouring of the photo is
-/// weaker than what a line, a stroke or a flake of snow would be, the recolouring alone is left. Where the photo is
-/// smooth more of it goes. Strong structure keeps its bits.
-[[nodiscard]] Image with_smooth_tones(const Image& photo, const Image& edit, SmoothPlaces places = SmoothPlaces::All);
+/// weaker than what a line, a stroke or a flake of snow would be, the recolouring alone is left. Where the
+/// photo is smooth more of it goes. Strong structure keeps its bits.
+[[nodiscard]] Image with_smooth_tones(const Image& photo, const Image& edit,
+                                      SmoothPlaces places = SmoothPlaces::All);
 
 }  // namespace v4e

@@ -25,8 +25,8 @@ struct LinearConfig {
 
 /// Added to a product with weights that stay as they are (LoRA, arXiv 2106.09685): (x down^T) up^T, in fp32.
 struct LowRankAddition {
-  at::Tensor down = {};  ///< [rank, in]; undefined: nothing is added
-  at::Tensor up = {};    ///< [out, rank]
+  at::Tensor down = {};                    ///< [rank, in]; undefined: nothing is added
+  at::Tensor up = {};                      ///< [out, rank]
   std::function<void()> on_gradient = {};  ///< called when the gradient comes back to it; may throw
 };
 

@@ -99,7 +99,8 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
     const std::int64_t frames = state.latents.size(2);
     // ChronoEdit's two frames stand where its rotary embedding has them.
     if (inputs.reasoning_steps == index && frames > 2) keep_frames({0, frames - 1}, state, scheduler);
-    if (inputs.thinning && state.places.empty() && frames > 2 && sigma_at(index) < inputs.thinning->below_sigma) {
+    if (inputs.thinning && state.places.empty() && frames > 2 &&
+        sigma_at(index) < inputs.thinning->below_sigma) {
       state.places = thinned_out(frames, inputs.thinning->keep_every);
       keep_frames(state.places, state, scheduler);
     }

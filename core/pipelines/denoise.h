@@ -42,8 +42,8 @@ struct DenoiseInputs {
   Prediction prediction = Prediction::Velocity;
   /// ChronoEdit: after this many steps only the first and the last latent frame go on.
   std::optional<std::int64_t> reasoning_steps;
-  /// Below a noise level only each `keep_every`-th latent frame goes on, the first and the last always, at the
-  /// places in time that they had (temporal latent dropout of IF-Edit, arXiv 2511.19435).
+  /// Below a noise level only each `keep_every`-th latent frame goes on, the first and the last always, at
+  /// the places in time that they had (temporal latent dropout of IF-Edit, arXiv 2511.19435).
   struct Thinning {
     std::int64_t keep_every = 2;
     double below_sigma = 0.9;

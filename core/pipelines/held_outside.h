@@ -34,9 +34,9 @@ struct HeldOutside {
 
 /// The same, and the first latent frame stays the first images' in any case: so a model that was taught films
 /// from text goes on from a photo. Clips have at least two latent frames, all of which are denoised.
-[[nodiscard]] HeldOutside photo_first(const Conditioning& conditioning, WanVaeImpl& vae, const KnownFrames& known,
-                                      const at::Tensor& noise, const std::optional<TilingConfig>& tiling,
-                                      const RunContext& context);
+[[nodiscard]] HeldOutside photo_first(const Conditioning& conditioning, WanVaeImpl& vae,
+                                      const KnownFrames& known, const at::Tensor& noise,
+                                      const std::optional<TilingConfig>& tiling, const RunContext& context);
 
 /// A region [B, 1, H, W] as one of latents, H / factor x W / factor: [B, 1, 1, h, w] bool. A cell belongs to
 /// it where any of its pixels does.

@@ -73,8 +73,10 @@ void VideoPipeline::check(const VideoRequest& request) {
     refuse("the start must have the shape " + shape_text(clip_shape) + ", got " +
            shape_text(request.start.sizes()));
   if (!(request.start_sigma >= 0 && request.start_sigma <= 1)) refuse("a noise level must be 0 to 1");
-  if (request.keep_every && *request.keep_every < 2) refuse("of the latent frames at least every second one is left out");
-  if (request.keep_every && (request.reasoning_steps || components_.kind().conditioning != ConditioningKind::MaskAndLatents))
+  if (request.keep_every && *request.keep_every < 2)
+    refuse("of the latent frames at least every second one is left out");
+  if (request.keep_every &&
+      (request.reasoning_steps || components_.kind().conditioning != ConditioningKind::MaskAndLatents))
     refuse("latent frames are thinned out for image-to-video models, and without reasoning steps");
   if (request.reasoning_steps && *request.reasoning_steps < 0) refuse("reasoning steps must not be negative");
   check_guidance(request.guidance_scale);
@@ -112,7 +114,8 @@ at::Tensor VideoPipeline::encode_prompt(const std::string& prompt, const RunCont
 }
 
 at::Tensor VideoPipeline::encode_image(const VideoRequest& request, const RunContext& context) {
-  if (!components_.transformer_config().image_dim || !request.image.defined() || request.holds_photo) return {};
+  if (!components_.transformer_config().image_dim || !request.image.defined() || request.holds_photo)
+    return {};
   if (!components_.has_image_encoder()) {
     throw Error(ErrorCode::FileUnreadable, "this model needs an image encoder, and its folder has none");
   }
@@ -213,7 +216,8 @@ DenoiseInputs VideoPipeline::prepare_inputs(const VideoRequest& request, const R
   inputs.prediction = components_.sampling_config().prediction;
   inputs.reasoning_steps = request.reasoning_steps;
   if (request.keep_every)
-    inputs.thinning = {*request.keep_every, components_.sampling_config().boundary_ratio.value_or(kSettledSigma)};
+    inputs.thinning = {*request.keep_every,
+                       components_.sampling_config().boundary_ratio.value_or(kSettledSigma)};
   inputs.prompt_embeds = encode_prompt(request.prompt, context);
   if (std::max(request.guidance_scale, request.guidance_scale_2.value_or(0)) > 1)
     inputs.negative_prompt_embeds = encode_prompt(request.negative_prompt, context);

@@ -22,8 +22,8 @@ struct VideoRequest {
   /// The image is no condition but the first latent frame itself, held there at the noise level of each step:
   /// how models that were taught films from text make an edit.
   bool holds_photo = false;
-  /// From noise level 0.9 on, or where the second expert takes over, only every so many-th latent frame goes on,
-  /// the first and the last always, each at its place in time. Nothing: all do. At least 2.
+  /// From noise level 0.9 on, or where the second expert takes over, only every so many-th latent frame goes
+  /// on, the first and the last always, each at its place in time. Nothing: all do. At least 2.
   std::optional<std::int64_t> keep_every;
   at::Tensor last_image;        ///< what the clip is to end in, see LastPicture; undefined: the model's own end
   /// [1, 1, height, width] fp32, 1: to be edited, 0: stays the photo's; undefined: all is edited.

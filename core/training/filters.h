@@ -22,9 +22,9 @@ namespace v4e::training {
 /// Kuwahara filter: each pixel takes the mean of its flattest quadrant, which paints in strokes of `radius`.
 [[nodiscard]] at::Tensor kuwahara(const at::Tensor& rgb, int radius);
 
-/// Paints [3, H, W] in strokes: each pixel takes the mean, blurred by `sigma`, of itself and of eight neighbours
-/// `reach_px` away, the flatter ones more. A Kuwahara filter with weights in place of its choice (Papari et al.,
-/// 2007), so that the result is a smooth function of the picture.
+/// Paints [3, H, W] in strokes: each pixel takes the mean, blurred by `sigma`, of itself and of eight
+/// neighbours `reach_px` away, the flatter ones more. A Kuwahara filter with weights in place of its choice
+/// (Papari et al., 2007), so that the result is a smooth function of the picture.
 [[nodiscard]] at::Tensor brush_strokes(const at::Tensor& rgb, int reach_px, double sigma);
 
 /// Magnitude of the Sobel gradient of a [1, H, W] picture.

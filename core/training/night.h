@@ -9,8 +9,8 @@ namespace v4e::training {
 /// surroundings, the warm ones above all (lamps, lit windows).
 [[nodiscard]] at::Tensor lamps(const at::Tensor& photo);
 
-/// The share `s` of nightfall. Shadows deepen and go blue, broad light goes out; the sky falls off from what is
-/// left of the light at the horizon to its darkest at the top; lamps stay lit and glow warm.
+/// The share `s` of nightfall. Shadows deepen and go blue, broad light goes out; the sky falls off from what
+/// is left of the light at the horizon to its darkest at the top; lamps stay lit and glow warm.
 [[nodiscard]] at::Tensor night(const at::Tensor& photo, double s);
 
 }  // namespace v4e::training

@@ -21,9 +21,7 @@ at::Tensor strokes(const at::Tensor& photo, double reach_px, double sigma, doubl
 
 at::Tensor pencil_sketch(const at::Tensor& photo, double s) {
   const auto grey = gaussian_blur(luma(photo), 0.6);
-  const auto dodged = [&](double sigma) {
-    return (grey / (gaussian_blur(grey, sigma) + 0.02)).clamp(0, 1);
-  };
+  const auto dodged = [&](double sigma) { return (grey / (gaussian_blur(grey, sigma) + 0.02)).clamp(0, 1); };
   const auto shading = 0.78 + 0.22 * smooth_step(gaussian_blur(grey, 2.0), 0, 0.6);
   const auto drawn = 0.985 * dodged(2.5).pow(1.8) * dodged(6.0).pow(0.9) * shading;
   const auto drained = saturate(photo, std::max(0.0, 1 - 2 * s));

@@ -33,8 +33,8 @@ struct StageRecipe {
   /// less asks for more fine detail.
   double detail_exponent = 1.6;
   double pointing_share = 0;  ///< TripletOptions'
-  /// Share of the loss on pixels (CompositeLoss) in that of edits of the whole picture, 0..1; the rest is that
-  /// on latents. Edits of a region have the former alone.
+  /// Share of the loss on pixels (CompositeLoss) in that of edits of the whole picture, 0..1; the rest is
+  /// that on latents. Edits of a region have the former alone.
   double pixel_share = 0;
 
   /// The phase of a step; the last one's for steps beyond.

@@ -37,8 +37,7 @@ at::Tensor upper_edges(const at::Tensor& grey) {
   for (const auto& [distance, weight] : {std::pair{2, 1.0}, {4, 0.8}, {6, 0.6}}) {
     const auto drop = moved(grey, distance, 0) - grey;
     const auto sideways = (moved(grey, 0, distance) - moved(grey, 0, -distance)).abs();
-    edges =
-        torch::maximum(edges, weight * (0.35 * drop.abs() + 0.9 * drop.clamp_min(0) - 0.5 * sideways));
+    edges = torch::maximum(edges, weight * (0.35 * drop.abs() + 0.9 * drop.clamp_min(0) - 0.5 * sideways));
   }
   return smooth_step(gaussian_blur(edges, 1.0), 0.04, 0.20);
 }
@@ -79,14 +78,12 @@ at::Tensor Snowfall::flakes(double s) const {
 }
 
 at::Tensor Snowfall::over(const at::Tensor& photo, double s) const {
-  const auto winter =
-      saturate(photo, 1 - 0.45 * s) * (1 - 0.16 * s) + colour(0.13, 0.14, 0.16, photo) * s;
+  const auto winter = saturate(photo, 1 - 0.45 * s) * (1 - 0.16 * s) + colour(0.13, 0.14, 0.16, photo) * s;
   // Snow keeps the shape of what it lies on: the light and shade close by, not its tone.
   const auto grey = luma(photo);
   const auto broad = gaussian_blur(grey, 6.0);
   const auto shade = (0.86 + 0.9 * (grey - broad) + 0.1 * (broad - 0.5)).clamp(0.45, 1);
-  const auto covered =
-      winter + (shade * colour(0.955, 0.975, 1, photo) - winter) * (snow_cover(photo) * s);
+  const auto covered = winter + (shade * colour(0.955, 0.975, 1, photo) - winter) * (snow_cover(photo) * s);
   return covered + (0.98 - covered) * (flakes(s) * 0.95);
 }
 

@@ -165,9 +165,9 @@ TEST_F(Distill, AStudentLearnsALookThatTheEditorUses) {
   EXPECT_NEAR(share, 0.5, 0.15) << "the look halves the green";
   // The same look in one step, in one file with it, which says how it is asked.
   const auto quick = at("quick/lora.safetensors").string();
-  const auto few = run({"distill", at("set").string(), "-o", at("quick").string(), "--few-steps", "1",
-                        "--teacher-steps", "2", "--trajectories", "16", "--steps", "10", "--batch", "4",
-                        "--rank", "8", "--lora", lora});
+  const auto few =
+      run({"distill", at("set").string(), "-o", at("quick").string(), "--few-steps", "1", "--teacher-steps",
+           "2", "--trajectories", "16", "--steps", "10", "--batch", "4", "--rank", "8", "--lora", lora});
   ASSERT_EQ(few.exit_code, 0) << few.err;
   EXPECT_THAT(few.out, HasSubstr("1 step without guidance to 2"));
   const auto fast = run({"edit", photo, kLook, "--lora", quick, "--fast", "-o", at("fast.png").string()});

@@ -174,10 +174,24 @@ TEST_F(Rollout, AStudentOfManyFramesLearnsAllOfThem) {
                            at("student").string(), "--steps", "4", "--batch", "2", "--rank", "4"});
   EXPECT_EQ(taught.exit_code, 0) << taught.err;
   const auto by_blocks = [&](const char* output, const std::string& teacher, const char* weight) {
-    return std::vector<std::string>{"distill",  at("ways").string(), "-o",
-                                    at(output).string(), "--model",  at("student").string(),
-                                    "--teacher", teacher, "--block-weight", weight,
-                                    "--steps",  "25", "--batch", "2", "--rank", "4", "--checkpoint-seconds", "0"};
+    return std::vector<std::string>{"distill",
+                                    at("ways").string(),
+                                    "-o",
+                                    at(output).string(),
+                                    "--model",
+                                    at("student").string(),
+                                    "--teacher",
+                                    teacher,
+                                    "--block-weight",
+                                    weight,
+                                    "--steps",
+                                    "25",
+                                    "--batch",
+                                    "2",
+                                    "--rank",
+                                    "4",
+                                    "--checkpoint-seconds",
+                                    "0"};
   };
   const auto through = run(by_blocks("through", at("teacher").string(), "auto"));
   ASSERT_EQ(through.exit_code, 0) << through.err;

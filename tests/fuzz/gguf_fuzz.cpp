@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes as a GGUF file, with the tokenizer in its header; the densest format, Q2_K, makes 1024 bytes of 84.
+// Any bytes as a GGUF file, with the tokenizer in its header; the densest format, Q2_K, makes 1024 bytes
+// of 84.
 #include "core/checkpoints/formats/gguf_tokenizer.h"
 
 #include "core/base/log.h"

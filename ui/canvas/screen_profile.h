@@ -54,8 +54,8 @@ class ScreenWatcher : public QObject {
   QPointer<QWindow> handle_;
 };
 
-/// Gives a window, as long as it lives, the colours of the screen that it stands on: now, and whenever they may
-/// have become others.
+/// Gives a window, as long as it lives, the colours of the screen that it stands on: now, and whenever they
+/// may have become others.
 using FollowScreen = std::function<void(QWidget& window, std::function<void(const QColorSpace&)> take)>;
 
 }  // namespace v4e::ui

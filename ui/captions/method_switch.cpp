@@ -24,7 +24,8 @@ QString methodText(EditMethod method) {
   return {};
 }
 
-MethodSwitch::MethodSwitch(QWidget* parent) : QWidget(parent), label_(new QLabel(this)), box_(new QComboBox(this)) {
+MethodSwitch::MethodSwitch(QWidget* parent)
+    : QWidget(parent), label_(new QLabel(this)), box_(new QComboBox(this)) {
   setObjectName("methodSwitch");
   box_->setObjectName("method");
   box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -62,7 +63,8 @@ void MethodSwitch::showChoices() {
   const QSignalBlocker blocker(box_);
   box_->clear();
   for (const EditMethod method : methods_) box_->addItem(methodText(method), static_cast<int>(method));
-  if (isMisfit()) box_->addItem(tr("%1 (not by this model)").arg(methodText(*method_)), static_cast<int>(*method_));
+  if (isMisfit())
+    box_->addItem(tr("%1 (not by this model)").arg(methodText(*method_)), static_cast<int>(*method_));
   if (method_) box_->setCurrentIndex(box_->findData(static_cast<int>(*method_)));
   label_->setText(tr("Method"));
   box_->setAccessibleName(tr("Method"));

@@ -17,9 +17,8 @@ bool areOfTheSameField(const PanelValues& a, const PanelValues& b) {
          both(a.parameters.negative_prompt, b.parameters.negative_prompt) &&
          both(a.parameters.shift, b.parameters.shift) &&
          both(a.parameters.reasoning_steps, b.parameters.reasoning_steps) &&
-         both(a.parameters.refine, b.parameters.refine) &&
-         both(a.parameters.sampler, b.parameters.sampler) && both(a.parameters.loras, b.parameters.loras) &&
-         both(a.parameters.method, b.parameters.method) &&
+         both(a.parameters.refine, b.parameters.refine) && both(a.parameters.sampler, b.parameters.sampler) &&
+         both(a.parameters.loras, b.parameters.loras) && both(a.parameters.method, b.parameters.method) &&
          both(a.variations, b.variations) && both(a.caption, b.caption);
 }
 

@@ -116,12 +116,12 @@ void ParameterBox::layOut() {
   const auto field = [this](Parameter parameter) { return fields_->row(parameter).field; };
   QWidget* before = nullptr;
   for (QWidget* each :
-       {field(Parameter::Model), static_cast<QWidget*>(manage_), static_cast<QWidget*>(method_->field()), loras_->addButton(), speed_->first(),
-        speed_->last(), static_cast<QWidget*>(variations_), static_cast<QWidget*>(more_),
-        field(Parameter::Steps), field(Parameter::Guidance), field(Parameter::Frames),
-        field(Parameter::Shift), field(Parameter::Seed), static_cast<QWidget*>(dice_),
-        static_cast<QWidget*>(lock_), field(Parameter::NegativePrompt), field(Parameter::Sampler),
-        field(Parameter::Reasoning), field(Parameter::Refine)}) {
+       {field(Parameter::Model), static_cast<QWidget*>(manage_), static_cast<QWidget*>(method_->field()),
+        loras_->addButton(), speed_->first(), speed_->last(), static_cast<QWidget*>(variations_),
+        static_cast<QWidget*>(more_), field(Parameter::Steps), field(Parameter::Guidance),
+        field(Parameter::Frames), field(Parameter::Shift), field(Parameter::Seed),
+        static_cast<QWidget*>(dice_), static_cast<QWidget*>(lock_), field(Parameter::NegativePrompt),
+        field(Parameter::Sampler), field(Parameter::Reasoning), field(Parameter::Refine)}) {
     if (before) setTabOrder(before, each);
     before = each;
   }
@@ -251,9 +251,9 @@ void ParameterBox::showSpeed() {
     const ParameterValues wanted = speedValues(fast);
     return valuesLike(wanted) == wanted;
   };
-  speed_->showWay(*way, is(true)                 ? SpeedSwitch::State::Fast
+  speed_->showWay(*way, is(true)                ? SpeedSwitch::State::Fast
                         : has_best && is(false) ? SpeedSwitch::State::Best
-                                                 : SpeedSwitch::State::Neither);
+                                                : SpeedSwitch::State::Neither);
   speed_->setHasBest(has_best);
   speed_->setBurns(too_much && (is_model || loras_->isOn(*way)));
 }

@@ -51,9 +51,9 @@ struct TimelineAnalysis {
 /// the pixels outside `change_mask` still equal the photo's within the model's noise; the sharpest of those
 /// at which most of the change is done. Proposed as the edit, on every track, is the first frame with 95 % of
 /// the last one's change that is no less sharp than the median of all behind the photo, else the last one; so
-/// no language model is asked which frame fulfils the wish first (Frame2Frame, arXiv 2411.16819, has one asked).
-/// Never frame 0; any other kind that has no such frame is left out. frames: as in TimelineTrack; change: as in
-/// TimelineAnalysis.
+/// no language model is asked which frame fulfils the wish first (Frame2Frame, arXiv 2411.16819, has one
+/// asked). Never frame 0; any other kind that has no such frame is left out. frames: as in TimelineTrack;
+/// change: as in TimelineAnalysis.
 [[nodiscard]] std::vector<SuggestedStop> suggestStops(const std::vector<Image>& frames,
                                                       const std::vector<double>& change,
                                                       const Image& change_mask);

@@ -41,10 +41,12 @@ class MainWindow : public QMainWindow {
 
   /// What it is made of, for those who work on it.
   [[nodiscard]] EditorParts parts() {
-    return {settings_, engine_, *document_, *session_,  *intake_,
-            *canvas_,  *panel_, *commands_, *messages_, [this](QWidget& other, auto take) {
-              followScreen(other, std::move(take));
-            }};
+    return {settings_,  engine_,
+            *document_, *session_,
+            *intake_,   *canvas_,
+            *panel_,    *commands_,
+            *messages_, [this](QWidget& other, auto take) {
+              followScreen(other, std::move(take)); }};
   }
   [[nodiscard]] Settings& settings() { return settings_; }
   [[nodiscard]] EditEngine& engine() { return engine_; }

@@ -32,8 +32,8 @@ class GgufFile final : public StateDictReader {
   [[nodiscard]] std::string source(const std::string&) const override { return path_.filename().string(); }
   /// Texts and numbers of the header; lists only by their length.
   [[nodiscard]] const std::map<std::string, std::string>& metadata() const override { return metadata_; }
-  /// A list of texts of the header, or the bytes of a list of numbers; only those of the tokenizer are kept in
-  /// mind. Empty where there is none, or one of the other kind.
+  /// A list of texts of the header, or the bytes of a list of numbers; only those of the tokenizer are kept
+  /// in mind. Empty where there is none, or one of the other kind.
   [[nodiscard]] std::vector<std::string> list_texts(const std::string& key) const;
   [[nodiscard]] std::string list_bytes(const std::string& key) const;
 

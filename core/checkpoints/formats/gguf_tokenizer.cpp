@@ -38,7 +38,9 @@ class Message {
   [[nodiscard]] const std::string& data() const { return bytes_; }
 
  private:
-  void tag(int field, int wire) { varint(static_cast<std::uint64_t>(field) << 3 | static_cast<std::uint64_t>(wire)); }
+  void tag(int field, int wire) {
+    varint(static_cast<std::uint64_t>(field) << 3 | static_cast<std::uint64_t>(wire));
+  }
   void varint(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>(value | 0x80);
     bytes_ += static_cast<char>(value);
@@ -58,8 +60,8 @@ std::vector<Number> numbers_of(const GgufFile& file, const std::string& key, std
   static_assert(sizeof(Number) == 4);
   const std::string bytes = file.list_bytes(kKeys + key);
   if (bytes.size() != count * sizeof(Number))
-    malformed(file.source({}), "its tokenizer has " + std::to_string(count) + " tokens, and " + key + " for " +
-                                   std::to_string(bytes.size() / sizeof(Number)));
+    malformed(file.source({}), "its tokenizer has " + std::to_string(count) + " tokens, and " + key +
+                                   " for " + std::to_string(bytes.size() / sizeof(Number)));
   std::vector<Number> numbers(count);
   std::memcpy(numbers.data(), bytes.data(), bytes.size());
   return numbers;
@@ -99,7 +101,8 @@ std::string sentencepiece_model(const GgufFile& file) {
   const std::string characters = file.list_bytes(std::string(kKeys) + "precompiled_charsmap");
   if (characters.empty())
     logger("checkpoint")
-        .warn("{}: its tokenizer has no table of characters; rare ones may be read as others", file.source({}));
+        .warn("{}: its tokenizer has no table of characters; rare ones may be read as others",
+              file.source({}));
   normalizer.bytes(2, characters);
   normalizer.number(3, number_of(file, "add_space_prefix", 1));
   normalizer.number(4, number_of(file, "remove_extra_whitespaces", 1));

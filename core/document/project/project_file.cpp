@@ -60,7 +60,8 @@ constexpr std::array<const char*, 10> kMigrations = {
     "SELECT 1",
     // They may lead to a finished edit, whose file they name; an older program would make another edit.
     "SELECT 1",
-    // They may say by which method the model edits, and how a film is thinned out and ends, without which an older
+    // They may say by which method the model edits, and how a film is thinned out and ends, without which an
+    // older
     // program would make another edit.
     "SELECT 1"};
 constexpr int kFormatWithPainted = 2;

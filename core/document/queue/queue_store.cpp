@@ -49,8 +49,8 @@ constexpr std::array<const char*, 8> kMigrations = {
     "SELECT 1",
     // They may lead to a finished edit, whose file they name; an older program would make another edit.
     "SELECT 1",
-    // They may say by which method the model edits, and how a film is thinned out and ends, without which an older
-    // program would make another edit.
+    // They may say by which method the model edits, and how a film is thinned out and ends, without which an
+    // older program would make another edit.
     "SELECT 1"};
 
 constexpr FileKind kQueue{"queue", 0x76346571, kMigrations};

@@ -146,8 +146,8 @@ at::Tensor WanDitImpl::checkpointed_block(std::size_t index, const at::Tensor& x
   const auto work = [this, index, bias = inputs.text_bias, rotary = inputs.rotary,
                      grid = inputs.grid](const std::vector<at::Tensor>& given) {
     if (stream_) stream_->acquire(index);
-    const DitBlockImpl::Inputs again{
-        given[1], given[2], bias, given.size() > 3 ? given[3] : at::Tensor(), rotary, grid};
+    const DitBlockImpl::Inputs again{given[1], given[2], bias, given.size() > 3 ? given[3] : at::Tensor(),
+                                     rotary,   grid};
     return blocks_[index](given[0], again);
   };
   return checkpointed(work, tensors);

@@ -22,13 +22,13 @@ struct WanDitOptions {
   /// Gets intermediates under the names "patch_embedding", "rope.cos", "rope.sin", "condition_embedder.temb",
   /// ".timestep_proj", ".text", ".image", "blocks.N.norm1" … ".ffn", "blocks.N", "norm_out", "proj_out".
   Tap tap = {};
-  /// Gets the residual stream [B, N, D] behind each block, with its graph where gradients are on; tokens in the
-  /// order frame, row, column. Slows nothing down, unlike `tap`.
+  /// Gets the residual stream [B, N, D] behind each block, with its graph where gradients are on; tokens in
+  /// the order frame, row, column. Slows nothing down, unlike `tap`.
   std::function<void(std::int64_t block, const at::Tensor& hidden)> on_block = {};
   /// Places of the latent frames in time, where they are not 0, 1, 2 …: one for each.
   std::vector<std::int64_t> frame_places = {};
-  /// Where gradients are on, blocks keep their input alone and are computed once more on the way back: more time,
-  /// a fraction of the memory, the same gradients. Not with `tap`.
+  /// Where gradients are on, blocks keep their input alone and are computed once more on the way back: more
+  /// time, a fraction of the memory, the same gradients. Not with `tap`.
   bool checkpoint_blocks = false;
 };
 

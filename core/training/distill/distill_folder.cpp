@@ -24,20 +24,20 @@ nlohmann::json block_identity(const DistillOptions& options, const BlockLossOpti
 
 nlohmann::json distill_identity(const DistillOptions& options, const Student& student, const EncodedSet& set,
                                 double learning_rate, const BlockLossOptions& block) {
-  nlohmann::json identity{{"set", set.identity()},
-                          {"pairs", set.entries().size()},
-                          {"transformer", transformer_identity(student.paths)},
-                          {"steps", options.steps},
-                          {"batch_size", options.batch_size},
-                          {"learning_rate", learning_rate},
-                          {"pure_noise_share", options.pure_noise_share},
-                          {"shift", options.shift},
-                          {"empty_texts", options.empty_texts},
-                          {"seed", options.seed},
-                          {"rank", options.lora.rank},
-                          {"weights",
-                           {options.weights.tail, options.weights.evolution, options.weights.source,
-                            options.weights.keep}}};
+  nlohmann::json identity{
+      {"set", set.identity()},
+      {"pairs", set.entries().size()},
+      {"transformer", transformer_identity(student.paths)},
+      {"steps", options.steps},
+      {"batch_size", options.batch_size},
+      {"learning_rate", learning_rate},
+      {"pure_noise_share", options.pure_noise_share},
+      {"shift", options.shift},
+      {"empty_texts", options.empty_texts},
+      {"seed", options.seed},
+      {"rank", options.lora.rank},
+      {"weights",
+       {options.weights.tail, options.weights.evolution, options.weights.source, options.weights.keep}}};
   if (options.compares_blocks()) identity["block"] = block_identity(options, block);
   if (!options.begin_from.empty()) identity["begin_from"] = hash_file(options.begin_from);
   return identity;

@@ -105,8 +105,8 @@ class DistillRun {
   Components components_;
   VideoPipeline pipeline_;
   PairEncoder encoder_;
-  BlockLossOptions block_;                       ///< resolved
-  std::unique_ptr<TeacherBlocks> teacher_;       ///< null: no blocks are compared
+  BlockLossOptions block_;                  ///< resolved
+  std::unique_ptr<TeacherBlocks> teacher_;  ///< null: no blocks are compared
   std::unique_ptr<BlockWeight> block_weight_;
   bool has_compared_ = false;
   TermLog log_;
@@ -285,9 +285,9 @@ DistillReport DistillRun::run() {
   if (trainer.step() > 0) say_(fmt::format("goes on at step {}", trainer.step()));
   trainer.run([&](std::int64_t step) { return loss(batches, lora, parameters, step); },
               [&](const TrainingStatus& status) {
-                say_(fmt::format("step {}/{}  loss {:.4f} ({})  {:.1f} samples/s  {:.0f} min left", status.step,
-                                 options_.steps, status.loss, log_.text(), status.samples_per_second,
-                                 std::ceil(status.seconds_left / 60)));
+                say_(fmt::format("step {}/{}  loss {:.4f} ({})  {:.1f} samples/s  {:.0f} min left",
+                                 status.step, options_.steps, status.loss, log_.text(),
+                                 status.samples_per_second, std::ceil(status.seconds_left / 60)));
                 log_.flush(paths_.output / "terms.jsonl", status.step);
               },
               [&](std::int64_t) { look(val, lora, parameters, trainer); }, context_);

@@ -47,10 +47,9 @@ LoraSet::LoraSet(WanDitImpl& transformer, const LoraOptions& options) {
     const auto start =
         draw_noise({rank, in}, mixed_seed(options.seed, number)) / std::sqrt(static_cast<double>(in));
     layer.down = register_parameter("down" + std::to_string(number), start.to(base.device()));
-    layer.up =
-        register_parameter("up" + std::to_string(number),
-                           torch::zeros({base.size(0), rank},
-                                        torch::TensorOptions(torch::kFloat).device(base.device())));
+    layer.up = register_parameter(
+        "up" + std::to_string(number),
+        torch::zeros({base.size(0), rank}, torch::TensorOptions(torch::kFloat).device(base.device())));
     layers_.push_back(std::move(layer));
   }
   V4E_ASSERT(!layers_.empty());

@@ -33,9 +33,10 @@ class LoraSet : public torch::nn::Module {
   LoraSet(WanDitImpl& transformer, const LoraOptions& options);
   ~LoraSet() override;
 
-  /// Makes the transformer compute with W + B A, with a graph where gradients are on; W stays as it is, in its own
-  /// dtype, and B A is never made as a whole. `context` is checked as the gradient reaches each layer, so that a stop counts on the
-  /// way back too: Cancelled comes out of backward() then. It must outlive that.
+  /// Makes the transformer compute with W + B A, with a graph where gradients are on; W stays as it is, in
+  /// its own dtype, and B A is never made as a whole. `context` is checked as the gradient reaches each
+  /// layer, so that a stop counts on the way back too: Cancelled comes out of backward() then. It must
+  /// outlive that.
   void attach(const RunContext* context = nullptr);
   /// Makes it compute with W alone.
   void detach();

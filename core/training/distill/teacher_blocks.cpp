@@ -60,8 +60,7 @@ TeacherBlocks::TeacherBlocks(const TeacherModel& teacher, Components& student, c
   check_ways(set, teacher);
   const WanDitConfig& config = components_->transformer_config();
   check_shapes(student.transformer_config(), config, teacher.name);
-  conditioning_ =
-      make_conditioning(components_->kind(), components_->vae_config(), config.patch_size);
+  conditioning_ = make_conditioning(components_->kind(), components_->vae_config(), config.patch_size);
   scheduler_ = components_->make_scheduler();
   scheduler_->set_timesteps(1);
   is_the_student_ = transformer_identity(student.paths()) == transformer_identity(teacher.paths);
@@ -84,10 +83,10 @@ ModelCall TeacherBlocks::call_of(const std::vector<EncodedPair>& pairs,
   const NoisyClip clip{latents, scheduler_->timesteps_at(sigma.index_select(0, states.pairs)),
                        conditioning_->denoised_part(torch::stack(conditions).to(device))};
   if (clip.condition.size(2) != latents.size(2))
-    throw Error(ErrorCode::InvalidArgument,
-                "the teacher makes " + std::to_string(clip.condition.size(2)) +
-                    " latent frames of a way, the model that learns " + std::to_string(latents.size(2)) +
-                    ": their blocks cannot be compared");
+    throw Error(ErrorCode::InvalidArgument, "the teacher makes " + std::to_string(clip.condition.size(2)) +
+                                                " latent frames of a way, the model that learns " +
+                                                std::to_string(latents.size(2)) +
+                                                ": their blocks cannot be compared");
   ModelCall call = model_call(*conditioning_, clip);
   call.prompt_embeds = torch::stack(texts).to(device);
   if (!images.empty()) call.image_embeds = torch::cat(images).to(device);

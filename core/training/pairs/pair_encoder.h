@@ -20,7 +20,7 @@ struct PairPictures {
 /// What a teacher saw when it made the way of a pair, so that a student's features can be compared with its
 /// own; fp32 on the CPU.
 struct TeacherInput {
-  at::Tensor condition = {};     ///< [c, T, h, w]: its Conditioning::encode() of photo and edit; undefined: none
+  at::Tensor condition = {};  ///< [c, T, h, w]: its Conditioning::encode() of photo and edit; undefined: none
   at::Tensor image_embeds = {};  ///< [n, M, D'] of its n pictures, or undefined
   at::Tensor text = {};          ///< [L, D]: text_states() of what happens on the way
 

@@ -21,7 +21,7 @@ struct FewStep {
 /// Mean |velocity - chord|², and behind the last step options.tail_weight times mean |x0 - target|² of the
 /// edit's frame; with a mask options.keep_weight times mean (1 - mask) |x0 - still|² of that frame, at sigma
 /// <= 0.9. x0 = state - sigma velocity. A scalar with a graph.
-[[nodiscard]] at::Tensor few_step_loss(const at::Tensor& velocity, const FewStep& step, const PairBatch& batch,
-                                       const FewStepOptions& options);
+[[nodiscard]] at::Tensor few_step_loss(const at::Tensor& velocity, const FewStep& step,
+                                       const PairBatch& batch, const FewStepOptions& options);
 
 }  // namespace v4e::training

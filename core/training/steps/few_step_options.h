@@ -24,13 +24,13 @@ struct FewStepOptions {
   std::int64_t steps = 1500;
   std::int64_t batch_size = 32;
   std::optional<double> learning_rate = {};  ///< default: 1e-4, and 1e-3 for models narrower than 1024
-  double own_states = 0.4;  ///< share of steps that begin where the student's own steps lead
-  double tail_weight = 0.5;  ///< of the wanted edit itself, behind the last step
-  double keep_weight = 0.1;  ///< of what lies outside of the mask, where there is one
+  double own_states = 0.4;                   ///< share of steps that begin where the student's own steps lead
+  double tail_weight = 0.5;                  ///< of the wanted edit itself, behind the last step
+  double keep_weight = 0.1;                  ///< of what lies outside of the mask, where there is one
   std::uint64_t seed = 1;
   LoraOptions lora = {};
   std::filesystem::path begin_from = {};  ///< a LoRA that the teacher edits with, and the result holds
-  bool checkpoint_blocks = false;  ///< as DistillOptions has it
+  bool checkpoint_blocks = false;         ///< as DistillOptions has it
   double checkpoint_seconds = 120;
   double look_seconds = 300;
 

@@ -32,8 +32,8 @@ namespace {
 
 constexpr std::size_t kMostHeldOut = 32;
 
-nlohmann::json few_step_identity(const FewStepOptions& options, const Student& student,
-                                 const EncodedSet& set, double rate) {
+nlohmann::json few_step_identity(const FewStepOptions& options, const Student& student, const EncodedSet& set,
+                                 double rate) {
   nlohmann::json identity{{"stage", "few steps"},
                           {"set", set.identity()},
                           {"pairs", set.entries().size()},
@@ -61,10 +61,11 @@ void check_begin(const FewStepOptions& options) {
   const SafetensorsFile file(options.begin_from);
   const auto few = lora_few_steps(file.metadata(), options.begin_from.string());
   if (!few || few->folded_guidance <= 1) return;
-  throw Error(ErrorCode::InvalidArgument,
-              options.begin_from.string() +
-                  " has guidance in it already, and a second time it burns the picture: ask for a guidance of "
-                  "1, which makes fewer steps of it, or begin from the LoRA before it");
+  throw Error(
+      ErrorCode::InvalidArgument,
+      options.begin_from.string() +
+          " has guidance in it already, and a second time it burns the picture: ask for a guidance of "
+          "1, which makes fewer steps of it, or begin from the LoRA before it");
 }
 
 /// The student's edits beside the guided teacher's.
@@ -135,8 +136,7 @@ class FewStepLook {
 class FewStepRun {
  public:
   FewStepRun(const FewStepOptions& options, const Student& student, const DistillPaths& paths,
-             at::Device device, const RunContext& context,
-             const std::function<void(const std::string&)>& say)
+             at::Device device, const RunContext& context, const std::function<void(const std::string&)>& say)
       : options_(options),
         student_(student),
         paths_(paths),
@@ -164,8 +164,8 @@ class FewStepRun {
     return {set_, split, count, stream, paths_.output / "trajectories" / split};
   }
   [[nodiscard]] std::size_t held_out(const std::string& split) const {
-    return std::min(kMostHeldOut, static_cast<std::size_t>(std::ranges::count(
-                                      set_.entries(), split, &EncodedEntry::split)));
+    return std::min(kMostHeldOut, static_cast<std::size_t>(
+                                      std::ranges::count(set_.entries(), split, &EncodedEntry::split)));
   }
   void make_trajectories(const std::array<const TrajectorySet*, 3>& sets);
   [[nodiscard]] at::Tensor loss(const TrajectorySet& train, LoraSet& lora, std::int64_t step);
@@ -191,9 +191,8 @@ class FewStepRun {
 };
 
 void FewStepRun::make_trajectories(const std::array<const TrajectorySet*, 3>& sets) {
-  const auto negative = options_.guidance_scale > 1
-                            ? text_states(pipeline_, options_.negative_prompt, context_)
-                            : at::Tensor();
+  const auto negative =
+      options_.guidance_scale > 1 ? text_states(pipeline_, options_.negative_prompt, context_) : at::Tensor();
   components_.release_encoders();
   TrajectoryMaker maker(components_, *conditioning_, options_, negative);
   for (const auto* set : sets) set->make(maker, text_len_, *conditioning_, device_, context_, say_);
@@ -288,9 +287,9 @@ FewStepReport FewStepRun::run() {
   if (train.size() == 0)
     throw Error(ErrorCode::InvalidArgument, "the set has no pair to train on, all are kept to measure with");
   make_trajectories({&train, &held_val, &held_test});
-  few_steps_ = std::make_unique<FewStepStudent>(components_, *conditioning_, options_.student_steps,
-                                                options_.shift, parse_dtype("auto", device_),
-                                                options_.checkpoint_blocks);
+  few_steps_ =
+      std::make_unique<FewStepStudent>(components_, *conditioning_, options_.student_steps, options_.shift,
+                                       parse_dtype("auto", device_), options_.checkpoint_blocks);
   LoraSet lora(*components_.transformer(context_), options_.lora);
   FlatParameters parameters({{"lora", &lora}});
   FewStepLook val(components_, *conditioning_, set_, held_val, text_len_, device_);

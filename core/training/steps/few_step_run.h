@@ -19,7 +19,8 @@ struct FewStepQuality {
 };
 
 struct FewStepReport {
-  std::int64_t best_step = 0;  ///< whose weights were kept: the best of those looked at on "val", else the last
+  std::int64_t best_step =
+      0;  ///< whose weights were kept: the best of those looked at on "val", else the last
   FewStepQuality val;
   FewStepQuality test;
 };

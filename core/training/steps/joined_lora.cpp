@@ -23,9 +23,11 @@ void save_joined_lora(const std::filesystem::path& path, const LoraSet& above,
     }
     if (joined != file.names().size())
       throw Error(ErrorCode::Unsupported,
-                  below.string() + ": only a LoRA that was taught by this program can be made part of another; of "
-                                   "its " +
-                      std::to_string(file.names().size()) + " tensors " + std::to_string(joined) + " are known");
+                  below.string() +
+                      ": only a LoRA that was taught by this program can be made part of another; of "
+                      "its " +
+                      std::to_string(file.names().size()) + " tensors " + std::to_string(joined) +
+                      " are known");
   }
   save_safetensors(path, tensors, metadata);
 }

@@ -37,8 +37,9 @@ at::Tensor TrajectoryMaker::make(const PairBatch& batch, const at::Tensor& noise
   inputs.prompt_embeds = batch.prompt_embeds;
   inputs.image_embeds = batch.image_embeds;
   if (options_.guidance_scale > 1)
-    inputs.negative_prompt_embeds =
-        padded_text(negative_text_, batch.prompt_embeds.size(1)).unsqueeze(0).to(batch.prompt_embeds.device());
+    inputs.negative_prompt_embeds = padded_text(negative_text_, batch.prompt_embeds.size(1))
+                                        .unsqueeze(0)
+                                        .to(batch.prompt_embeds.device());
   const auto scheduler = components_.make_scheduler(Sampler::Euler);
   scheduler->set_timesteps(options_.teacher_steps, options_.shift);
   SingleDenoiser denoiser(components_.transformer(context), options_.guidance_scale);
@@ -87,8 +88,8 @@ PairBatch TrajectorySet::batch(const std::vector<std::size_t>& indices, std::int
 
 std::filesystem::path TrajectorySet::shard_path(std::size_t shard) const {
   const std::string digits = std::to_string(shard);
-  return folder_ / ("shard-" + std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits +
-                    ".safetensors");
+  return folder_ /
+         ("shard-" + std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits + ".safetensors");
 }
 
 void TrajectorySet::make(TrajectoryMaker& maker, std::int64_t text_len, const Conditioning& conditioning,

@@ -57,8 +57,9 @@ class TrajectorySet {
 
   /// Makes those that are not there yet, in files that are whole or not there. Throws Cancelled, what writing
   /// and the model throw.
-  void make(TrajectoryMaker& maker, std::int64_t text_len, const Conditioning& conditioning, at::Device device,
-            const RunContext& context, const std::function<void(const std::string&)>& say) const;
+  void make(TrajectoryMaker& maker, std::int64_t text_len, const Conditioning& conditioning,
+            at::Device device, const RunContext& context,
+            const std::function<void(const std::string&)>& say) const;
   /// TrajectoryMaker::make()'s, kept in half precision but for the noise.
   [[nodiscard]] at::Tensor states(std::size_t index) const;
 

@@ -37,7 +37,8 @@ TEST(Pointing, DamageInARegionIsFilledAndOfAWholePhotoRestored) {
     EXPECT_EQ(caption.effect, "repair") << instruction;
     EXPECT_EQ(caption.kind, EditKind::Remove) << instruction;
     EXPECT_EQ(caption.region_use, RegionUse::Given) << instruction;
-    EXPECT_EQ(caption.caption, "the selected part slowly fades away until only the background remains") << instruction;
+    EXPECT_EQ(caption.caption, "the selected part slowly fades away until only the background remains")
+        << instruction;
   }
   for (const char* instruction : {"repair the scratches", "remove the scratches and stains"}) {
     EXPECT_EQ(rewriter().rewrite(instruction).effect, "restore") << instruction;
@@ -52,14 +53,16 @@ TEST(Pointing, DamageInARegionIsFilledAndOfAWholePhotoRestored) {
 }
 
 TEST(Pointing, ABackgroundMayBeAGradient) {
-  for (const char* instruction :
-       {"make the background a gradient from blue to white", "turn the backdrop into a gradient of blue and white",
-        "replace the background with a gradient that goes from blue to white", "a blue to white gradient background",
-        "the background slowly changes into a gradient from blue to white"}) {
+  for (const char* instruction : {"make the background a gradient from blue to white",
+                                  "turn the backdrop into a gradient of blue and white",
+                                  "replace the background with a gradient that goes from blue to white",
+                                  "a blue to white gradient background",
+                                  "the background slowly changes into a gradient from blue to white"}) {
     for (const bool has_region : {false, true}) {
       const EvolutionCaption caption = rewriter().rewrite(instruction, has_region);
       EXPECT_EQ(caption.effect, "bggradient") << instruction;
-      EXPECT_EQ(caption.caption, "the background slowly changes into a gradient from blue to white") << instruction;
+      EXPECT_EQ(caption.caption, "the background slowly changes into a gradient from blue to white")
+          << instruction;
     }
   }
 }

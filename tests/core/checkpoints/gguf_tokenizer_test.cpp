@@ -54,7 +54,8 @@ void each_field(const std::string& bytes, const Take& take) {
   while (at < bytes.size()) {
     const std::uint64_t tag = varint();
     const std::size_t size = (tag & 7) == 2 ? varint() : (tag & 7) == 5 ? 4 : 0;
-    take(static_cast<int>(tag >> 3), size > 0 || (tag & 7) == 2 ? bytes.substr(at, size) : std::to_string(varint()));
+    take(static_cast<int>(tag >> 3),
+         size > 0 || (tag & 7) == 2 ? bytes.substr(at, size) : std::to_string(varint()));
     at += size;
   }
 }
@@ -95,7 +96,8 @@ std::string gguf_of(const Pieces& pieces, const std::string& kind = "t5") {
       list("scores", 6, pieces.scores.size(), numbers(pieces.scores)),
       list("token_type", 5, pieces.types.size(), numbers(pieces.types)),
       list("precompiled_charsmap", 0, pieces.characters.size(), pieces.characters)};
-  std::string bytes = "GGUF" + raw<std::uint32_t>(3) + raw<std::uint64_t>(0) + raw<std::uint64_t>(fields.size());
+  std::string bytes =
+      "GGUF" + raw<std::uint32_t>(3) + raw<std::uint64_t>(0) + raw<std::uint64_t>(fields.size());
   for (const std::string& field : fields) bytes += field;
   bytes.resize((bytes.size() + 31) / 32 * 32, '\0');
   return bytes;
@@ -117,7 +119,8 @@ TEST_F(GgufTokenizer, TokenizesAsItsSource) {
   const Tokenizer expected = Tokenizer::from_bytes(model_, "spiece.model");
   const Tokenizer read = Tokenizer::from_bytes(carried_tokenizer(file), "umt5.gguf");
   ASSERT_EQ(read.vocabulary_size(), expected.vocabulary_size());
-  for (const char* prompt : {"day slowly turns into night", "  two   spaces ", "Ünïcode ﬁ ½ 雪が降る", "", "x</s>y"}) {
+  for (const char* prompt :
+       {"day slowly turns into night", "  two   spaces ", "Ünïcode ﬁ ½ 雪が降る", "", "x</s>y"}) {
     EXPECT_EQ(read.encode(prompt, 64).token_ids, expected.encode(prompt, 64).token_ids) << prompt;
   }
 }

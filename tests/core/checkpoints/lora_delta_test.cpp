@@ -25,7 +25,8 @@ LoraReader with_lora(Tensors lora, double strength = 1, at::ScalarType dtype = a
   torch::manual_seed(1);
   const auto model = std::make_shared<MemoryStateDict>(
       Tensors{{"a.bias", at::randn({24})}, {"a.weight", at::randn({24, 12}).to(dtype)}});
-  return {model, family(), {{std::make_shared<MemoryStateDict>(std::move(lora)), strength, "style.safetensors"}}};
+  return {
+      model, family(), {{std::make_shared<MemoryStateDict>(std::move(lora)), strength, "style.safetensors"}}};
 }
 
 at::Tensor base() {
@@ -69,15 +70,18 @@ TEST(LoraDelta, LokrIsAKroneckerProduct) {
   const at::Tensor w1 = at::randn({4, 3});
   const at::Tensor w2 = at::randn({6, 4});
   const at::Tensor alpha = at::tensor(99.0F);
-  EXPECT_TRUE(close(with_lora({{"lycoris_a.lokr_w1", w1}, {"lycoris_a.lokr_w2", w2}, {"lycoris_a.alpha", alpha}})
-                        .read("a.weight"),
-                    base() + at::kron(w1, w2), 1e-6))
+  EXPECT_TRUE(
+      close(with_lora({{"lycoris_a.lokr_w1", w1}, {"lycoris_a.lokr_w2", w2}, {"lycoris_a.alpha", alpha}})
+                .read("a.weight"),
+            base() + at::kron(w1, w2), 1e-6))
       << "where both are whole alpha does not count";
   const at::Tensor up = at::randn({6, 2});
   const at::Tensor down = at::randn({2, 4});
-  EXPECT_TRUE(close(with_lora({{"a.lokr_w1", w1}, {"a.lokr_w2_a", up}, {"a.lokr_w2_b", down}, {"a.alpha", at::tensor(1.0F)}})
-                        .read("a.weight"),
-                    base() + 0.5 * at::kron(w1, up.matmul(down)), 1e-6));
+  EXPECT_TRUE(close(
+      with_lora(
+          {{"a.lokr_w1", w1}, {"a.lokr_w2_a", up}, {"a.lokr_w2_b", down}, {"a.alpha", at::tensor(1.0F)}})
+          .read("a.weight"),
+      base() + 0.5 * at::kron(w1, up.matmul(down)), 1e-6));
   const at::Tensor left_up = at::randn({4, 2});
   const at::Tensor left_down = at::randn({2, 3});
   EXPECT_TRUE(close(with_lora({{"a.lokr_w1_a", left_up}, {"a.lokr_w1_b", left_down}, {"a.lokr_w2", w2}}, 2)
@@ -92,7 +96,8 @@ TEST(LoraDelta, RowsOfAPackedWeightAreThoseOfTheWhole) {
     const LoraReader reader = with_lora(lora, 0.7, at::kBFloat16);
     const at::Tensor whole = reader.read("a.weight");
     for (const std::int64_t some : {1, 5, 7, 24})
-      EXPECT_TRUE(close(expanded(reader, "a.weight", some), whole, 1e-6)) << lora.front().first << " by " << some;
+      EXPECT_TRUE(close(expanded(reader, "a.weight", some), whole, 1e-6))
+          << lora.front().first << " by " << some;
   }
 }
 
@@ -116,7 +121,8 @@ TEST(LoraDelta, WhatDoesNotFitIsRefused) {
   half.pop_back();
   EXPECT_THAT(refusal(half), HasSubstr("only one half"));
   EXPECT_THAT(refusal({{"a.lokr_w1", at::ones({4, 3})}}), HasSubstr("only one half"));
-  EXPECT_THAT(refusal({{"a.lokr_w1", at::ones({4, 3})}, {"a.lokr_w2", at::ones({6, 3})}}), HasSubstr("another size"));
+  EXPECT_THAT(refusal({{"a.lokr_w1", at::ones({4, 3})}, {"a.lokr_w2", at::ones({6, 3})}}),
+              HasSubstr("another size"));
   Tensors narrow = Loha().tensors();
   narrow[3].second = at::ones({3, 11});
   EXPECT_THAT(refusal(narrow), HasSubstr("another size"));
@@ -126,7 +132,8 @@ TEST(LoraDelta, WhatDoesNotFitIsRefused) {
   Tensors of_convolutions = Loha().tensors();
   of_convolutions.emplace_back("a.hada_t1", at::ones({3, 3, 1, 1}));
   EXPECT_THAT(refusal(of_convolutions, ErrorCode::Unsupported), HasSubstr("convolutions"));
-  EXPECT_THAT(refusal({{"a.lokr_w1", at::ones({4, 3})}, {"a.lokr_w2", at::ones({6, 4, 1, 1})}}), HasSubstr("another size"));
+  EXPECT_THAT(refusal({{"a.lokr_w1", at::ones({4, 3})}, {"a.lokr_w2", at::ones({6, 4, 1, 1})}}),
+              HasSubstr("another size"));
 }
 
 }  // namespace

@@ -21,8 +21,10 @@ TEST(ModelMethods, FollowFromWhatAModelDoesWithPhotos) {
   EXPECT_THAT(of(ConditioningKind::MaskAndLatents, true), ElementsAre(EditMethod::Student)) << "ChronoEdit";
   EXPECT_THAT(of(ConditioningKind::SourceEveryFrame, true), ElementsAre(EditMethod::Student)) << "nano";
   EXPECT_THAT(of(ConditioningKind::FirstLatent), ElementsAre(EditMethod::Ti2v, EditMethod::ZeroShotT2v));
-  EXPECT_THAT(methods_of(ModelKind{.conditioning = ConditioningKind::MaskAndLatents, .needs_last_image = true}, false),
-              IsEmpty())
+  EXPECT_THAT(
+      methods_of(ModelKind{.conditioning = ConditioningKind::MaskAndLatents, .needs_last_image = true},
+                 false),
+      IsEmpty())
       << "FLF2V needs two pictures";
 }
 

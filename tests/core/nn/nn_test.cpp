@@ -363,8 +363,10 @@ TEST(RotaryEmbedding, TurnsNeighbouringChannelsByTheirAxis) {
 
 TEST(RotaryEmbedding, FramesMayStandAtPlacesOfTheirOwn) {
   const at::Tensor all = rotary_table({.head_dim = 18}, {5, 2, 3}, at::kCPU).view({5, 6, 9});
-  const at::Tensor some = rotary_table({.head_dim = 18, .places = {0, 3, 4}}, {3, 2, 3}, at::kCPU).view({3, 6, 9});
-  EXPECT_TRUE(at::equal(at::view_as_real(some), at::view_as_real(all.index_select(0, at::tensor({0L, 3L, 4L})))));
+  const at::Tensor some =
+      rotary_table({.head_dim = 18, .places = {0, 3, 4}}, {3, 2, 3}, at::kCPU).view({3, 6, 9});
+  EXPECT_TRUE(
+      at::equal(at::view_as_real(some), at::view_as_real(all.index_select(0, at::tensor({0L, 3L, 4L})))));
 }
 
 TEST(RotaryEmbedding, TooLongAxesAreRefused) {

@@ -85,7 +85,8 @@ TEST(HeldPhoto, OutsideARegionAllFramesAreThePhoto) {
   VideoRequest request = held_request();
   request.region = at::zeros({1, 1, 32, 64});
   request.region.narrow(3, 0, 32).fill_(1);
-  const at::Tensor film = to_vae_input(request.image, 32, 64).unsqueeze(2).expand({-1, -1, 9, -1, -1}).contiguous();
+  const at::Tensor film =
+      to_vae_input(request.image, 32, 64).unsqueeze(2).expand({-1, -1, 9, -1, -1}).contiguous();
   const at::Tensor still = encode_clip(*components.vae({}), film, {}, {});
   const at::Tensor made = pipeline.run(request).latents;
   EXPECT_TRUE(at::allclose(made.slice(4, 4), still.slice(4, 4), 1e-5, 1e-5));

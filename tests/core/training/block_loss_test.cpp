@@ -93,8 +93,8 @@ TEST(BlockDistance, GradientsAreThoseOfFiniteDifferencesAndStayInTheRange) {
         return loss(other).item<double>();
       };
       constexpr double kStep = 1e-5;
-      EXPECT_NEAR(student.grad().view({-1})[place].item<double>(), (moved(kStep) - moved(-kStep)) / (2 * kStep),
-                  1e-7)
+      EXPECT_NEAR(student.grad().view({-1})[place].item<double>(),
+                  (moved(kStep) - moved(-kStep)) / (2 * kStep), 1e-7)
           << place;
     }
   }
@@ -124,7 +124,12 @@ class TeacherBlocksTest : public testing::Test {
         {{"extension", {{"teacher", "tiny"}, {"transformer", transformer_identity(components_.paths())}}}});
     EncodedShard shard;
     EncodedShard::Item item;
-    item.entry = {.id = "a", .split = "train", .texts = {"warm"}, .height = 4, .width = 8, .frames = 3,
+    item.entry = {.id = "a",
+                  .split = "train",
+                  .texts = {"warm"},
+                  .height = 4,
+                  .width = 8,
+                  .frames = 3,
                   .evolution_weight = 1};
     item.pair = pairs_[0];
     item.pair.teacher = seen(0);

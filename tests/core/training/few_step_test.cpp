@@ -60,8 +60,8 @@ TEST(FewStepLoss, OutsideOfTheMaskThePhotoIsKept) {
   auto batch = targets(1);
   batch.mask = torch::zeros({1, 1, 4, 8});
   batch.mask.slice(3, 0, 4).fill_(1);
-  FewStep step{.state = draw_noise(batch.target.sizes(), 61), .goal = batch.target, .sigma = 0.5,
-               .next_sigma = 0.25};
+  FewStep step{
+      .state = draw_noise(batch.target.sizes(), 61), .goal = batch.target, .sigma = 0.5, .next_sigma = 0.25};
   batch.still = (step.state - 0.5 * step.chord()).select(2, 1) + 3;
   // Half of the cells are outside, 3 off.
   EXPECT_NEAR(few_step_loss(step.chord(), step, batch, {}).item<double>(), 0.1 * 9 / 2, 1e-5);
@@ -83,7 +83,9 @@ TEST(FewStepLoss, ALinearStudentFindsTheChordsOfALinearWay) {
     const auto noise = draw_noise({4, 2, 1, 2, 2}, static_cast<std::uint64_t>(step)).to(torch::kDouble);
     auto loss = torch::zeros({}, torch::kDouble);
     for (std::size_t k = 0; k < 4; ++k) {
-      FewStep made{.state = noise * g(sigmas[k]), .goal = noise * g(sigmas[k + 1]), .sigma = sigmas[k],
+      FewStep made{.state = noise * g(sigmas[k]),
+                   .goal = noise * g(sigmas[k + 1]),
+                   .sigma = sigmas[k],
                    .next_sigma = sigmas[k + 1]};
       batch.target = made.goal;  // behind the last step the wanted edit
       const auto velocity = factors[static_cast<std::int64_t>(k)] * made.state;
@@ -119,7 +121,9 @@ class FewStepTest : public testing::Test {
     for (std::uint64_t i = 0; i < 6; ++i) {
       EncodedShard::Item item;
       item.entry = {.id = "p" + std::to_string(i),
-                    .split = i < 4 ? "train" : i < 5 ? "val" : "test",
+                    .split = i < 4   ? "train"
+                             : i < 5 ? "val"
+                                     : "test",
                     .texts = {"warm"},
                     .height = 4,
                     .width = 8,
@@ -185,8 +189,10 @@ TEST_F(FewStepTest, TheWaysAreThoseOfTheGuidedModel) {
   auto unguided = batch;
   unguided.prompt_embeds = padded_text(negative, text_len).unsqueeze(0);
   for (std::int64_t k = 0; k < 4; ++k) {
-    const FewStep step{.state = states.slice(0, k, k + 1), .goal = states.slice(0, k + 1, k + 2),
-                       .sigma = student.sigma(k), .next_sigma = student.sigma(k + 1)};
+    const FewStep step{.state = states.slice(0, k, k + 1),
+                       .goal = states.slice(0, k + 1, k + 2),
+                       .sigma = student.sigma(k),
+                       .next_sigma = student.sigma(k + 1)};
     const auto away = student.velocity(unguided, step.state, k, {});
     const auto guided = away + 4.0 * (student.velocity(batch, step.state, k, {}) - away);
     EXPECT_TRUE(torch::allclose(step.chord(), guided, 1e-3, 1e-3)) << k;

@@ -128,7 +128,8 @@ TEST(SuggestedStops, TheFirstCompleteFrameThatIsNotBlurredIsProposed) {
     return stopOf(StopKind::Proposed, suggestStops(frames, change, {}));
   };
   // Frame 3 is complete but blurred by what moves; the median of the sharpness is that of frame 4.
-  const std::vector<Image> frames{striped(90), striped(60), striped(50), striped(10), striped(40), striped(30)};
+  const std::vector<Image> frames{striped(90), striped(60), striped(50),
+                                  striped(10), striped(40), striped(30)};
   EXPECT_EQ(proposed(frames, {0, 0.3, 0.6, 0.96, 0.97, 1}), 4);
   EXPECT_EQ(proposed(frames, {0, 0.96, 0.97, 0.98, 0.99, 1}), 1);
   EXPECT_EQ(proposed(frames, {0, 0.2, 0.4, 0.6, 0.8, 1}), 5) << "only the last one is complete";

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <QDoubleSpinBox>
 #include <QAccessible>
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QMenu>
 #include <QSignalSpy>

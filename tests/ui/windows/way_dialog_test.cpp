@@ -165,7 +165,10 @@ TEST_F(WayDialogTest, PicturesHaveTheColoursOfTheScreen) {
   ASSERT_GT(std::abs(expected.red() - plain.red()) + std::abs(expected.green() - plain.green()), 6)
       << "else this tests nothing";
   EXPECT_TRUE(QTest::qWaitFor(
-      [&] { return std::abs(centre().red() - expected.red()) <= 3 && std::abs(centre().green() - expected.green()) <= 3; },
+      [&] {
+        return std::abs(centre().red() - expected.red()) <= 3 &&
+               std::abs(centre().green() - expected.green()) <= 3;
+      },
       test::kPatience_ms));
 }
 
