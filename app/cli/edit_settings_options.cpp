@@ -96,8 +96,7 @@ void add_settings_options(CLI::App& command, EditSettings& settings) {
       .add_option_function<std::string>(
           "--method", [&settings](const std::string& name) { settings.method = edit_methods().at(name); },
           "How the model edits: student (taught to), i2v (image to video), t2v (text to video, the photo "
-          "held as "
-          "the first latent frame) or ti2v (default: the model's; see v4e models)")
+          "held as the first latent frame) or ti2v (default: the model's; see v4e models)")
       ->check(CLI::IsMember(edit_methods()))
       ->group(kModelGroup);
   command

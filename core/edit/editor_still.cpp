@@ -13,9 +13,8 @@ namespace v4e {
 namespace {
 
 constexpr const char* kStillCaption =
-    "A photograph in which nothing moves. The camera stands still, and every detail is sharp and clear from "
-    "the "
-    "beginning to the end.";
+    "A photograph in which nothing moves. The camera stands still, and every detail is sharp and clear "
+    "from the beginning to the end.";
 constexpr int kStillFrames = 5;
 
 /// Variance of the Laplacian of luma.
