@@ -29,15 +29,20 @@ const Place* place_of(std::string_view name) {
   return found == kPlaces.end() ? nullptr : &*found;
 }
 
+/// Of sorted names.
+bool has_prefix(const std::vector<std::string>& names, std::string_view prefix) {
+  const auto first = std::ranges::lower_bound(names, prefix);
+  return first != names.end() && first->starts_with(prefix);
+}
+
 }  // namespace
 
 std::vector<ModelPart> parts_in_one_file(const StateDictReader& file) {
   std::vector<ModelPart> parts;
   for (const ModelPart part :
        {ModelPart::Transformer, ModelPart::TextEncoder, ModelPart::Vae, ModelPart::ImageEncoder}) {
-    const bool is_there = std::ranges::any_of(file.names(), [part](const std::string& name) {
-      const Place* place = place_of(name);
-      return place != nullptr && place->part == part;
+    const bool is_there = std::ranges::any_of(kPlaces, [&file, part](const Place& place) {
+      return place.part == part && has_prefix(file.names(), place.prefix);
     });
     if (is_there) parts.push_back(part);
   }

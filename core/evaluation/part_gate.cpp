@@ -206,6 +206,18 @@ std::vector<PartGate> run_part_gate(
   options.validate();
   PartRun run(editor, context);
   std::vector<PartGate> gates;
+  const auto measure = [&](const std::string& effect, std::size_t count, const auto& question) {
+    PartGate gate;
+    gate.effect = effect;
+    for (std::size_t i = 0; i < count; ++i) {
+      PartPictures pictures;
+      run.add(gate, question(i), pictures);
+      if (show) show(effect, pictures);
+    }
+    gates.push_back(gate);
+    if (done) done(gates.back());
+  };
+  const std::size_t twice = 2 * static_cast<std::size_t>(options.examples);
   for (const auto& id : training::effect_ids()) {
     const auto& all = training::effects();
     auto variants = training::variants_of(id);
@@ -213,11 +225,9 @@ std::vector<PartGate> run_part_gate(
     std::erase_if(variants,
                   [&](std::size_t variant) { return !all[variant].spoken() && id != "bggradient"; });
     if (variants.empty() || !all[variants.front()].local) continue;
-    PartGate gate;
-    gate.effect = id;
-    const std::size_t count = id == "remove" ? std::max(places, static_cast<std::size_t>(options.examples))
-                                             : 2 * static_cast<std::size_t>(options.examples);
-    for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t count =
+        id == "remove" ? std::max(places, static_cast<std::size_t>(options.examples)) : twice;
+    measure(id, count, [&](std::size_t i) {
       training::TripletOptions triplets;
       triplets.heldout = true;
       triplets.size_px = options.size_px;
@@ -226,26 +236,16 @@ std::vector<PartGate> run_part_gate(
       triplets.place = i % places;
       const auto variant = variants[i % variants.size()];
       const auto seed = training::mixed_seed(options.seed + variant, i) >> 1;
-      PartPictures pictures;
-      run.add(gate, ask(editor.model(), examples, variant, triplets, seed), pictures);
-      if (show) show(id, pictures);
-    }
-    gates.push_back(gate);
-    if (done) done(gates.back());
+      return ask(editor.model(), examples, variant, triplets, seed);
+    });
   }
-  PartGate repair;
-  repair.effect = kRepair;
-  for (std::size_t i = 0; i < 2 * static_cast<std::size_t>(options.examples); ++i) {
+  measure(kRepair, twice, [&](std::size_t i) {
     training::TripletOptions triplets;
     triplets.heldout = true;
     triplets.size_px = options.size_px;
-    PartPictures pictures;
     const auto seed = training::mixed_seed(options.seed ^ 0x7e9a, i) >> 1;
-    run.add(repair, damaged_question(editor.model(), examples, triplets, i, seed), pictures);
-    if (show) show(repair.effect, pictures);
-  }
-  gates.push_back(repair);
-  if (done) done(gates.back());
+    return damaged_question(editor.model(), examples, triplets, i, seed);
+  });
   return gates;
 }
 

@@ -64,17 +64,9 @@ Transformer look_at(const fs::path& path, const std::string& answer) {
   return found;
 }
 
-bool holds_part(const fs::path& transformer, ModelPart part) {
-  const std::vector<ModelPart> parts = parts_in_one_file(*open_checkpoint(transformer));
-  return std::ranges::find(parts, part) != parts.end();
-}
-
-/// Files of a part that go with the transformer, the largest first: that is the one of most precision. What
-/// the transformer's own file holds needs no other.
+/// Files of a part that go with the transformer, the largest first: that is the one of most precision.
 using Fits = std::function<bool(const fs::path& file)>;
-std::vector<fs::path> fitting(ModelPart part, const fs::path& transformer, const Fits& fits) {
-  if (holds_part(transformer, part) && fits(transformer)) return {transformer};
-  const fs::path root = parts_root(transformer);
+std::vector<fs::path> fitting(ModelPart part, const fs::path& root, const Fits& fits) {
   std::vector<fs::path> found;
   for (const fs::path& folder : folders_of(part, root)) {
     for (const fs::path& file : weight_files(folder, folder == root ? 0 : kFolderDepth)) {
@@ -114,13 +106,19 @@ fs::path choose(const std::vector<fs::path>& found, const std::string& part, con
 void find_parts(const Transformer& transformer, LooseModel& model) {
   const fs::path root = parts_root(transformer.path);
   const WanDitConfig& config = transformer.config;
-  const auto text = fitting(ModelPart::TextEncoder, transformer.path, [&](const fs::path& file) {
+  const std::vector<ModelPart> own = parts_in_one_file(*open_checkpoint(transformer.path));
+  // What the transformer's own file holds needs no other.
+  const auto found = [&](ModelPart part, const Fits& fits) {
+    const bool is_own = std::ranges::find(own, part) != own.end() && fits(transformer.path);
+    return is_own ? std::vector{transformer.path} : fitting(part, root, fits);
+  };
+  const auto text = found(ModelPart::TextEncoder, [&](const fs::path& file) {
     return read_text_encoder_config(file).d_model == config.text_dim;
   });
   model.paths.text_encoder =
       choose(text, "the text encoder UMT5-XXL",
              "text_encoders/umt5_xxl_fp8_e4m3fn_scaled.safetensors or umt5-xxl-encoder-Q8_0.gguf", model);
-  const auto vae = fitting(ModelPart::Vae, transformer.path, [&](const fs::path& file) {
+  const auto vae = found(ModelPart::Vae, [&](const fs::path& file) {
     return read_vae_config(file).z_dim == config.out_channels;
   });
   model.paths.vae = choose(vae, "the VAE",
@@ -128,7 +126,7 @@ void find_parts(const Transformer& transformer, LooseModel& model) {
                                                      : "vae/wan_2.1_vae.safetensors or Wan2.1_VAE.pth",
                            model);
   if (config.image_dim) {
-    const auto image = fitting(ModelPart::ImageEncoder, transformer.path, [&](const fs::path& file) {
+    const auto image = found(ModelPart::ImageEncoder, [&](const fs::path& file) {
       return read_image_encoder_config(file).hidden_size == *config.image_dim;
     });
     model.paths.image_encoder =

@@ -22,6 +22,7 @@ struct Limits {
 // 0.024 on where there is something to draw. What it adds to a smooth place is its own in any case.
 constexpr Limits kAnywhere{0.010F, 0.030F};
 constexpr Limits kInSmoothPlaces{0.030F, 0.065F};
+constexpr Limits kNowhere{-0.001F, 0};  // all that is added, nothing included, stays
 // Of the photo's own fine structure, likewise: below it is smooth, above it is not.
 constexpr float kSmooth = 0.006F;
 constexpr float kRough = 0.020F;
@@ -52,7 +53,7 @@ Limits limits_at(float structure, const Limits& anywhere) {
 }  // namespace
 
 Image with_smooth_tones(const Image& photo, const Image& edit, SmoothPlaces places) {
-  const Limits anywhere = places == SmoothPlaces::All ? kAnywhere : Limits{-1e-3F, 0};
+  const Limits& anywhere = places == SmoothPlaces::All ? kAnywhere : kNowhere;
   const Image smooth = apply_local_affine(fit_local_affine(photo, edit, {}, kSmoothFit), photo);
   Image result = copy_from_mat(view_mat(edit));
   cv::Mat made = view_mutable_mat(result);
