@@ -45,11 +45,14 @@ void refuse_effect(const ModelDescription& model, const EvolutionCaption& captio
                      {Advice::OtherModel, Advice::Force});
 }
 
+std::optional<EditMethod> method_of(const ModelDescription& model, const EditSettings& settings) {
+  if (settings.method || model.methods.empty()) return settings.method;
+  return model.methods.front();
+}
+
 void require_method(const ModelDescription& model, const EditSettings& settings) {
-  const std::optional<EditMethod> usual =
-      model.methods.empty() ? std::nullopt : std::optional(model.methods.front());
   const bool is_film =
-      (settings.method ? settings.method : usual) == EditMethod::NativeI2v && settings.ending.empty();
+      method_of(model, settings) == EditMethod::NativeI2v && settings.ending.empty();
   if (!is_film && (settings.keep_every || settings.still_sigma))
     throw Error(
         ErrorCode::Unsupported,

@@ -96,8 +96,7 @@ VideoRequest Editor::State::video_request(const EditRequest& request, const std:
   video.reasoning_steps = settings.reasoning_steps;
   video.keep_every = settings.keep_every;
   video.seed = settings.seed;
-  const EditMethod usual = model.methods.empty() ? EditMethod::NativeI2v : model.methods.front();
-  video.holds_photo = settings.method.value_or(usual) == EditMethod::ZeroShotT2v && settings.ending.empty();
+  video.holds_photo = method_of(model, settings) == EditMethod::ZeroShotT2v && settings.ending.empty();
   const std::int64_t area_px = std::int64_t{picture.width()} * picture.height();
   if (residency(area_px, static_cast<int>(video.num_frames)).tile_vae) video.vae_tiling = large_tiles();
   return video;

@@ -24,6 +24,10 @@ class TinyEditorTest : public testing::Test {
     return request;
   }
 
+  static std::string pixels(const Image& image) {
+    return {reinterpret_cast<const char*>(image.data()), image.size_bytes()};
+  }
+
   TemporaryFolder folder_;
 };
 

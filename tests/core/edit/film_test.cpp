@@ -5,7 +5,7 @@
 #include "core/edit/editor_state.h"
 #include "core/library/model_methods.h"
 #include "tests/core/edit/editor_fixture.h"
-#include "tests/core/golden.h"
+#include "tests/core/pipelines/tiny_model.h"
 
 namespace v4e::test {
 namespace {
@@ -15,12 +15,7 @@ using testing::HasSubstr;
 ModelDescription film_model() {
   ModelDescription model;
   model.name = "tiny I2V";
-  model.paths.transformer = golden_path("dit_i2v/diffusers");
-  model.paths.vae = golden_path("vae/diffusers");
-  model.paths.text_encoder = golden_path("umt5/hf");
-  model.paths.tokenizer = golden_path("tokenizer");
-  model.paths.image_encoder = golden_path("clip/hf");
-  model.paths.scheduler = golden_path("schedulers/scheduler_config_unipc.json");
+  model.paths = tiny_model(false, "unipc");
   model.methods = methods_of(model.paths, false);
   model.default_steps = 4;
   model.default_guidance = 1;
@@ -39,9 +34,6 @@ class Film : public TinyEditorTest {
   static EditResult edit(const EditRequest& request) {
     Editor editor(film_model(), {"cpu", "fp32"}, embedded_rewriter());
     return editor.edit(request);
-  }
-  static std::string pixels(const Image& image) {
-    return {reinterpret_cast<const char*>(image.data()), image.size_bytes()};
   }
 };
 

@@ -4,7 +4,7 @@
 
 #include "core/library/model_methods.h"
 #include "tests/core/edit/editor_fixture.h"
-#include "tests/core/golden.h"
+#include "tests/core/pipelines/tiny_model.h"
 
 namespace v4e::test {
 namespace {
@@ -15,12 +15,8 @@ using testing::HasSubstr;
 ModelDescription text_model(bool takes_images) {
   ModelDescription model;
   model.name = takes_images ? "tiny TI2V" : "tiny T2V";
-  model.paths.transformer = golden_path("dit_t2v/diffusers");
+  model.paths = tiny_model(true, "euler");
   model.paths.expand_timesteps = takes_images;
-  model.paths.vae = golden_path("vae/diffusers");
-  model.paths.text_encoder = golden_path("umt5/hf");
-  model.paths.tokenizer = golden_path("tokenizer");
-  model.paths.scheduler = golden_path("schedulers/scheduler_config_euler.json");
   model.methods = methods_of(model.paths, false);
   model.default_steps = 2;
   model.default_guidance = 1;
@@ -47,9 +43,6 @@ class Method : public TinyEditorTest {
       EXPECT_EQ(error.code(), ErrorCode::Unsupported);
       return error.what();
     }
-  }
-  static std::string pixels(const Image& image) {
-    return {reinterpret_cast<const char*>(image.data()), image.size_bytes()};
   }
 };
 
