@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/device.h"
+#include "core/nn/frozen_product.h"
 #include "core/nn/packed_product.h"
 #include "core/nn/product.h"
 
@@ -23,10 +24,13 @@ at::ScalarType LinearImpl::dtype() const {
 }
 
 at::Tensor LinearImpl::multiply(const at::Tensor& x, const at::Tensor& added) const {
+  const bool learns = at::GradMode::is_enabled() && x.requires_grad();
+  if (packed_ != nullptr && learns) return frozen_product(x.to(dtype()), packed_, added);
   if (packed_ != nullptr) return packed_product(x.to(dtype()), *packed_, added);
   // Without instructions for them narrow weights are multiplied in fp32.
-  const bool narrow = weight.scalar_type() != dtype() && weight.is_cpu() && !at::GradMode::is_enabled();
-  if (narrow) return packed_product(x.to(dtype()), weight, added);
+  const bool narrow = weight.scalar_type() != dtype() && weight.is_cpu();
+  if (narrow && learns && !weight.requires_grad()) return frozen_product(x.to(dtype()), weight, added);
+  if (narrow && !at::GradMode::is_enabled()) return packed_product(x.to(dtype()), weight, added);
   return linear_product(x.to(dtype()), weight.to(dtype()), added);
 }
 

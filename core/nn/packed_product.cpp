@@ -38,7 +38,7 @@ class TensorRows final : public PackedWeight {
   }
 
  private:
-  const at::Tensor& matrix_;
+  const at::Tensor matrix_;
 };
 
 struct Product {
@@ -89,6 +89,15 @@ void multiply_in_own_blocks(const Product& product) {
   });
 }
 
+/// Rows begin … end to the front of `values`, by all threads.
+void expand_together(const PackedWeight& weight, std::int64_t begin, std::int64_t end,
+                     const at::Tensor& values) {
+  auto* numbers = values.mutable_data_ptr<float>();
+  parallel_for(0, end - begin, kFewestRows, [&](std::int64_t first, std::int64_t last) {
+    weight.expand(begin + first, begin + last, numbers + first * weight.columns());
+  });
+}
+
 /// All threads expand a block together and multiply it together.
 void multiply_in_shared_blocks(const Product& product, bool convolved) {
   const c10::InferenceMode mode;
@@ -97,10 +106,7 @@ void multiply_in_shared_blocks(const Product& product, bool convolved) {
   const at::Tensor values = at::empty({each, product.weight.columns()}, at::kFloat);
   for (std::int64_t begin = 0; begin < outputs; begin += each) {
     const std::int64_t end = std::min(outputs, begin + each);
-    auto* numbers = values.mutable_data_ptr<float>();
-    parallel_for(0, end - begin, kFewestRows, [&](std::int64_t first, std::int64_t last) {
-      product.weight.expand(begin + first, begin + last, numbers + first * product.weight.columns());
-    });
+    expand_together(product.weight, begin, end, values);
     const at::Tensor expanded = values.narrow(0, 0, end - begin).to(product.x.scalar_type());
     const at::Tensor bias = product.bias_of(begin, end);
     product.target(begin, end)
@@ -143,6 +149,34 @@ at::Tensor packed_product(const at::Tensor& x, const PackedWeight& weight, const
   const Product product{rows, weight, bias, out};
   multiply(product, way == PackedWay::Measured ? fastest_way(product) : way);
   return out.view(shape);
+}
+
+at::Tensor packed_product_back(const at::Tensor& dy, const PackedWeight& weight) {
+  V4E_ASSERT(dy.is_cpu() && dy.size(-1) == weight.rows() &&
+             !(at::GradMode::is_enabled() && dy.requires_grad()));
+  const at::NoGradGuard no_grad;
+  auto shape = dy.sizes().vec();
+  shape.back() = weight.columns();
+  const at::Tensor rows = dy.reshape({-1, weight.rows()});
+  at::Tensor sum = at::zeros({rows.size(0), weight.columns()}, at::kFloat);
+  const std::int64_t each = std::min(weight.rows(), rows_of(kSharedBytes, weight));
+  const at::Tensor values = at::empty({each, weight.columns()}, at::kFloat);
+  for (std::int64_t begin = 0; begin < weight.rows(); begin += each) {
+    const std::int64_t end = std::min(weight.rows(), begin + each);
+    expand_together(weight, begin, end, values);
+    const at::Tensor expanded = values.narrow(0, 0, end - begin);
+    const at::Tensor part = rows.narrow(1, begin, end - begin);
+    if (rows.scalar_type() == at::kFloat) {
+      sum.addmm_(part, expanded);
+    } else {
+      sum.add_(at::mm(part, expanded.to(rows.scalar_type())));  // summed in fp32 all the same
+    }
+  }
+  return sum.to(dy.scalar_type()).view(shape);
+}
+
+std::shared_ptr<const PackedWeight> tensor_rows(const at::Tensor& matrix) {
+  return std::make_shared<TensorRows>(matrix);
 }
 
 at::Tensor packed_product(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {

@@ -3,6 +3,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <memory>
+
 #include "core/base/packed_weight.h"
 
 namespace v4e {
@@ -23,7 +25,15 @@ enum class PackedWay {
 [[nodiscard]] at::Tensor packed_product(const at::Tensor& x, const PackedWeight& weight,
                                         const at::Tensor& bias, PackedWay way = PackedWay::Measured);
 
-/// The same for a matrix [out, in] of another dtype than x, which would have to be converted as a whole.
+/// dy W for dy [..., out], as the way back of packed_product() needs it: [..., in] of the dtype of dy, with
+/// as little memory beside it. Not differentiable.
+[[nodiscard]] at::Tensor packed_product_back(const at::Tensor& dy, const PackedWeight& weight);
+
+/// A matrix [out, in] of any dtype as a packed one, which shares its memory.
+[[nodiscard]] std::shared_ptr<const PackedWeight> tensor_rows(const at::Tensor& matrix);
+
+/// packed_product() for a matrix [out, in] of another dtype than x, which would have to be converted as a
+/// whole.
 [[nodiscard]] at::Tensor packed_product(const at::Tensor& x, const at::Tensor& weight,
                                         const at::Tensor& bias);
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/nn/embedding.h"
+#include "core/nn/frozen_product.h"
 #include "core/nn/linear.h"
 #include "core/nn/path_choice.h"
 #include "tests/core/golden.h"
@@ -127,6 +128,55 @@ TEST(PackedLayers, TakeTheMatrixInPlaceOfTheirWeight) {
   const at::Tensor ids = at::tensor({3L, 0L, 3L, 23L}).view({2, 2});
   EXPECT_TRUE(at::equal(embedding(ids), at::embedding(matrix, ids)));
   EXPECT_TRUE(at::equal(embedding->table(), matrix));
+}
+
+/// What is beside frozen weights learns as beside the same weights in fp32.
+TEST(FrozenProduct, HasThePlainProductsGradient) {
+  torch::manual_seed(4);
+  const at::Tensor matrix = at::randn({5000, 320});
+  const auto packed = std::make_shared<WatchedMatrix>(matrix);
+  const at::Tensor bias = at::randn({5000});
+  const at::Tensor start = at::randn({2, 17, 320});
+  const auto gradient = [&](const auto& product) {
+    const at::Tensor x = start.clone().requires_grad_();
+    const at::Tensor y = product(x);
+    y.square().mean().backward();
+    return std::pair(y.detach(), x.grad());
+  };
+  const auto plain = gradient([&](const at::Tensor& x) { return at::linear(x, matrix, bias); });
+  const auto frozen = gradient([&](const at::Tensor& x) { return frozen_product(x, packed, bias); });
+  EXPECT_TRUE(close(frozen.first, plain.first, 1e-5));
+  EXPECT_TRUE(close(frozen.second, plain.second, 1e-5));
+  EXPECT_LT(packed->largest(), matrix.numel()) << "never expanded as a whole";
+  const at::Tensor narrow = matrix.to(at::kBFloat16);
+  const auto of_narrow = gradient([&](const at::Tensor& x) { return frozen_product(x, narrow, bias); });
+  const auto of_wide =
+      gradient([&](const at::Tensor& x) { return at::linear(x, narrow.to(at::kFloat), bias); });
+  EXPECT_TRUE(close(of_narrow.second, of_wide.second, 1e-5));
+}
+
+TEST(FrozenProduct, ALayersAdditionLearnsBesidePackedWeights) {
+  torch::manual_seed(5);
+  const at::Tensor matrix = at::randn({64, 32});
+  const at::Tensor x = at::randn({3, 32}).requires_grad_();
+  const auto gradients = [&](const std::shared_ptr<const PackedWeight>& packed) {
+    Linear layer(LinearConfig{32, 64, false});
+    {
+      const at::NoGradGuard no_grad;
+      layer->weight.set_data(matrix.clone());
+    }
+    layer->weight.requires_grad_(false);
+    if (packed) layer->set_packed(packed);
+    const at::Tensor down = at::full({4, 32}, 0.1).requires_grad_();
+    const at::Tensor up = at::full({64, 4}, 0.2).requires_grad_();
+    layer->set_addition({.down = down, .up = up, .on_gradient = {}});
+    x.mutable_grad() = at::Tensor();
+    layer(x).square().mean().backward();
+    return at::cat({down.grad().flatten(), up.grad().flatten(), x.grad().flatten()});
+  };
+  const auto wanted = gradients(nullptr);
+  EXPECT_GT(wanted.abs().max().item<double>(), 0);
+  EXPECT_TRUE(close(gradients(std::make_shared<WatchedMatrix>(matrix)), wanted, 1e-5));
 }
 
 }  // namespace
