@@ -240,10 +240,14 @@ at::Tensor SafetensorsFile::read(const std::string& name) const {
   return tensor;
 }
 
-void save_safetensors(const std::filesystem::path& path,
-                      const std::vector<std::pair<std::string, at::Tensor>>& tensors,
-                      const std::map<std::string, std::string>& metadata) {
-  auto order = tensors;
+namespace {
+
+using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
+using WritePiece = std::function<void(const at::Tensor&)>;
+
+void save_in_order(
+    const std::filesystem::path& path, NamedTensors order, const std::map<std::string, std::string>& metadata,
+    const std::function<void(const std::pair<std::string, at::Tensor>&, const WritePiece&)>& write) {
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
     return a.second.element_size() > b.second.element_size();
   });
@@ -252,11 +256,32 @@ void save_safetensors(const std::filesystem::path& path,
   AtomicFile file(path);
   file.write(&header_bytes, sizeof(header_bytes));
   file.write(header);
-  for (const auto& [name, tensor] : order) {
-    const at::Tensor bytes = tensor.detach().cpu().contiguous();
-    file.write(bytes.data_ptr(), bytes.numel() * bytes.element_size());
+  for (const auto& tensor : order) {
+    std::int64_t left = tensor.second.numel();
+    write(tensor, [&](const at::Tensor& piece) {
+      const at::Tensor bytes = piece.detach().cpu().contiguous();
+      V4E_ASSERT(bytes.scalar_type() == tensor.second.scalar_type());
+      file.write(bytes.data_ptr(), bytes.numel() * bytes.element_size());
+      left -= bytes.numel();
+    });
+    V4E_ASSERT(left == 0);
   }
   file.commit();
+}
+
+}  // namespace
+
+void save_safetensors(const std::filesystem::path& path, const NamedTensors& tensors,
+                      const std::map<std::string, std::string>& metadata) {
+  save_in_order(path, tensors, metadata,
+                [](const auto& tensor, const WritePiece& write) { write(tensor.second); });
+}
+
+void save_safetensors_in_pieces(
+    const std::filesystem::path& path, const NamedTensors& forms,
+    const std::function<void(const std::string&, const WritePiece&)>& write_tensor) {
+  save_in_order(path, forms, {},
+                [&](const auto& form, const WritePiece& write) { write_tensor(form.first, write); });
 }
 
 }  // namespace v4e

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -53,5 +54,13 @@ class SafetensorsFile final : public StateDictReader {
 void save_safetensors(const std::filesystem::path& path,
                       const std::vector<std::pair<std::string, at::Tensor>>& tensors,
                       const std::map<std::string, std::string>& metadata = {});
+
+/// As save_safetensors(), of tensors that are never in memory as a whole: of `forms` (on any device, meta
+/// among them) only names, shapes and dtypes count, and `write_tensor` calls `write` with one after the other
+/// of a tensor's pieces, in the order of its elements. Throws Error(Internal) where that makes another size.
+void save_safetensors_in_pieces(
+    const std::filesystem::path& path, const std::vector<std::pair<std::string, at::Tensor>>& forms,
+    const std::function<void(const std::string& name, const std::function<void(const at::Tensor&)>& write)>&
+        write_tensor);
 
 }  // namespace v4e
