@@ -8,6 +8,7 @@
 #include "core/pipelines/model_call.h"
 #include "core/pipelines/noise.h"
 #include "core/schedulers/scheduler.h"
+#include "core/training/distributed/example_share.h"
 #include "core/training/seeds.h"
 
 namespace v4e::training {
@@ -68,10 +69,12 @@ DitObjective::Example DitObjective::training_example(std::int64_t step) const {
   const auto& phase = recipe_.phase_at(step);
   const auto seed = mixed_seed(options_.seed, static_cast<std::uint64_t>(step));
   const auto noise = model_.noise(phase.batch_size, phase.size_px, seed);
+  const ExampleShare share(options_.company, phase.batch_size);
   TripletOptions triplets;
+  if (options_.company.peers) triplets.wanted = [share](std::int64_t example) { return share.has(example); };
   triplets.size_px = phase.size_px;
   triplets.pointing_share = recipe_.pointing_share;
-  return encode(maker_.batch(triplets, noise, seed), noise);
+  return encode(maker_.batch(triplets, noise, seed), share.of(noise));
 }
 
 void DitObjective::begin_example(std::int64_t step) {
@@ -92,9 +95,11 @@ DitObjective::Example DitObjective::take_example(std::int64_t step) {
 
 at::Tensor DitObjective::loss(std::int64_t step) {
   const auto example = take_example(step);
-  const auto count = example.noise.size(0);
+  const auto count = recipe_.phase_at(step).batch_size;
+  const ExampleShare share(options_.company, count);
   const auto seed = mixed_seed(options_.seed, static_cast<std::uint64_t>(step));
-  const auto uniform = torch::sigmoid(1.702 * draw_noise({2, count}, seed ^ 1));  // near uniform in 0..1
+  const auto normal = share.of(draw_noise({2, count}, seed ^ 1), 1);
+  const auto uniform = torch::sigmoid(1.702 * normal);  // near uniform in 0..1
   const auto spread = uniform[0] * 0.95 + 0.05;
   const auto sigma = torch::where(uniform[1] < options_.pure_noise_share, torch::ones_like(spread), spread)
                          .to(model_.device);

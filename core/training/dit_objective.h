@@ -12,6 +12,7 @@
 
 #include "core/schedulers/scheduler.h"
 #include "core/training/composite_loss.h"
+#include "core/training/model_update.h"
 #include "core/training/nano_model.h"
 #include "core/training/recipe.h"
 #include "core/training/triplets.h"
@@ -28,6 +29,7 @@ struct DitObjectiveOptions {
   /// LinearCodecOptions::state_channels of the model's codec.
   std::int64_t state_channels = 40;
   std::uint64_t seed = 1;
+  Company company = {};  ///< with which each step's examples are shared
 };
 
 /// Error of a prediction over the error of leaving what was shown as it is, both measured in pixels, inside

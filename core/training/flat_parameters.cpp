@@ -7,7 +7,7 @@
 
 namespace v4e::training {
 
-FlatParameters::FlatParameters(const NamedModules& modules) {
+FlatParameters::FlatParameters(const NamedModules& modules, bool flat_gradients) {
   std::vector<std::pair<std::string, at::Tensor>> ordered;
   for (const bool decayed : {true, false}) {
     for (const auto& [prefix, module] : modules) {
@@ -24,21 +24,20 @@ FlatParameters::FlatParameters(const NamedModules& modules) {
 
   std::int64_t total = 0;
   for (const auto& [name, parameter] : ordered) {
-    slots_.push_back({name, parameter.sizes().vec(), total, parameter.numel()});
+    slots_.push_back({name, parameter.sizes().vec(), total, parameter.numel(), parameter});
     total += parameter.numel();
   }
   const auto options = torch::TensorOptions().dtype(torch::kFloat).device(ordered.front().second.device());
   values_ = torch::empty({total}, options);
-  gradients_ = torch::zeros({total}, options);
-  for (std::size_t i = 0; i < ordered.size(); ++i) {
-    const auto& slot = slots_[i];
-    auto parameter = ordered[i].second;
+  if (flat_gradients) gradients_ = torch::zeros({total}, options);
+  for (Slot& slot : slots_) {
+    at::Tensor& parameter = slot.parameter;
     const auto place = [&](at::Tensor& flat) {
       return flat.slice(0, slot.offset, slot.offset + slot.count).view(slot.shape);
     };
     place(values_).copy_(parameter.detach());
     parameter.set_data(place(values_));
-    parameter.mutable_grad() = place(gradients_);
+    if (flat_gradients) parameter.mutable_grad() = place(gradients_);
   }
 }
 

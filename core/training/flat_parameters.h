@@ -16,10 +16,22 @@ class FlatParameters {
  public:
   using NamedModules = std::vector<std::pair<std::string, torch::nn::Module*>>;
 
-  explicit FlatParameters(const NamedModules& modules);
+  /// One of them, and where it lies in the flat tensors.
+  struct Slot {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    std::int64_t offset = 0;
+    std::int64_t count = 0;
+    at::Tensor parameter;
+  };
+
+  /// Without `flat_gradients` each parameter's gradient is its own, and goes once it is taken.
+  explicit FlatParameters(const NamedModules& modules, bool flat_gradients = true);
 
   [[nodiscard]] at::Tensor& values() { return values_; }
+  /// Undefined without flat gradients.
   [[nodiscard]] at::Tensor& gradients() { return gradients_; }
+  [[nodiscard]] const std::vector<Slot>& slots() const { return slots_; }
 
   /// Parameters with two or more dimensions come first: weight decay is for these alone.
   [[nodiscard]] std::int64_t decayed_count() const { return decayed_count_; }
@@ -28,12 +40,6 @@ class FlatParameters {
   [[nodiscard]] std::vector<std::pair<std::string, at::Tensor>> named_views(const at::Tensor& flat) const;
 
  private:
-  struct Slot {
-    std::string name;
-    std::vector<std::int64_t> shape;
-    std::int64_t offset = 0;
-    std::int64_t count = 0;
-  };
   std::vector<Slot> slots_;
   at::Tensor values_;
   at::Tensor gradients_;

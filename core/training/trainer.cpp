@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/trainer.h"
 
-#include <ATen/ops/_fused_adamw.h>
 #include <torch/types.h>
 
 #include <chrono>
@@ -9,20 +8,21 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <numbers>
+#include <utility>
 
 #include "core/base/error.h"
-#include "core/base/log.h"
-#include "core/checkpoints/formats/safetensors.h"
 
 namespace v4e::training {
 namespace {
 
 constexpr double kReportSeconds = 10;
-constexpr double kEpsilon = 1e-8;
 
-using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+using Time = std::chrono::steady_clock::time_point;
+Time now() {
+  return std::chrono::steady_clock::now();
+}
+double seconds_since(Time start) {
+  return std::chrono::duration<double>(now() - start).count();
 }
 
 Progress progress_at(std::int64_t step, std::int64_t steps) {
@@ -52,74 +52,28 @@ double TrainerOptions::rate_at(std::int64_t step) const {
   return learning_rate * (final_share + (1 - final_share) * 0.5 * (1 + std::cos(std::numbers::pi * done)));
 }
 
-Trainer::Trainer(TrainerOptions options, FlatParameters& parameters)
-    : options_(std::move(options)), parameters_(parameters) {
+Trainer::Trainer(TrainerOptions options, FlatParameters& parameters, Company company)
+    : options_(std::move(options)), company_(company), update_(options_, parameters, company) {
   options_.validate();
-  ema_ = parameters_.values().detach().clone();
-  first_moment_ = torch::zeros_like(ema_);
-  second_moment_ = torch::zeros_like(ema_);
+}
+
+std::filesystem::path Trainer::state_file() const {
+  return options_.folder / "state.safetensors";
 }
 
 void Trainer::resume() {
-  const auto path = options_.folder / "state.safetensors";
-  if (!std::filesystem::exists(path)) return;
-  const SafetensorsFile file(path);
-  const auto count = parameters_.values().numel();
-  const auto restore = [&](const char* name, at::Tensor& target) {
-    const auto stored = file.read(name);
-    if (stored.numel() != count) {
-      throw Error(ErrorCode::CheckpointMismatch, path.string() + " has " + std::to_string(stored.numel()) +
-                                                     " parameters, this model " + std::to_string(count) +
-                                                     ": choose another folder, or remove it to start again");
-    }
-    target.copy_(stored);
-  };
-  const torch::NoGradGuard no_grad;
-  restore("values", parameters_.values());
-  restore("ema", ema_);
-  restore("first_moment", first_moment_);
-  restore("second_moment", second_moment_);
-  step_ = file.read("step").item<std::int64_t>();
-}
-
-double Trainer::train_step(const at::Tensor& loss) {
-  loss.backward();
-  const torch::NoGradGuard no_grad;
-  auto& gradients = parameters_.gradients();
-  const double norm = gradients.norm().item<double>();
-  if (std::isfinite(norm)) {
-    if (norm > options_.clip_norm) gradients.mul_(options_.clip_norm / norm);
-    const auto steps_taken = torch::full({}, static_cast<double>(step_ + 1), gradients.options());
-    const auto update = [&](std::int64_t begin, std::int64_t end, double decay) {
-      if (begin == end) return;
-      const auto part = [&](const at::Tensor& flat) {
-        return std::vector<at::Tensor>{flat.slice(0, begin, end)};
-      };
-      at::_fused_adamw_(part(parameters_.values()), part(gradients), part(first_moment_),
-                        part(second_moment_), {}, {steps_taken.clone()}, options_.rate_at(step_),
-                        options_.beta1, options_.beta2, decay, kEpsilon, false, false);
-    };
-    const auto split = parameters_.decayed_count();
-    update(0, split, options_.weight_decay);
-    update(split, gradients.numel(), 0);
-    // Early on the average follows faster, so that it forgets the random start.
-    const double decay = std::min(options_.ema_decay,
-                                  (1.0 + static_cast<double>(step_)) / (10.0 + static_cast<double>(step_)));
-    ema_.lerp_(parameters_.values(), 1 - decay);
-  } else {
-    logger("train").warn("step {}: gradient is not finite, step skipped", step_);
-  }
-  gradients.zero_();
-  ++step_;
-  return loss.item<double>();
+  if (std::filesystem::exists(state_file())) step_ = update_.restore(state_file());
+  const auto steps = static_cast<double>(step_);
+  const double mean = company_.sum(steps) / company_.world();
+  if (company_.sum(std::abs(steps - mean)) == 0) return;
+  throw Error(
+      ErrorCode::FileUnreadable,
+      options_.folder.string() +
+          " is not the same for all processes of the training: it must be on a file system that they share");
 }
 
 void Trainer::save() const {
-  save_safetensors(options_.folder / "state.safetensors", {{"values", parameters_.values()},
-                                                           {"ema", ema_},
-                                                           {"first_moment", first_moment_},
-                                                           {"second_moment", second_moment_},
-                                                           {"step", torch::tensor(step_)}});
+  update_.save(state_file(), step_);
 }
 
 void Trainer::log(const TrainingStatus& status) const {
@@ -132,54 +86,100 @@ void Trainer::log(const TrainingStatus& status) const {
       << '\n';
 }
 
+/// What is to be done behind a step. The first process's time counts, so that all do the same.
+class Trainer::Clock {
+ public:
+  Clock(const TrainerOptions& options, const Company& company) : options_(options), company_(company) {}
+
+  struct Due {
+    bool stop = false;
+    bool report = false;
+    bool save = false;
+    bool sample = false;
+  };
+  /// Adds a step's loss, which is everybody's mean from then on.
+  [[nodiscard]] Due after_step(double loss, bool stop, bool is_last) {
+    const bool leads = company_.leads();
+    const auto due = [&](Time since, double seconds) {
+      return leads && (is_last || seconds_since(since) >= seconds) ? 1.0 : 0.0;
+    };
+    auto votes = torch::tensor(
+        {loss, stop ? 1.0 : 0.0, due(last_report_, kReportSeconds),
+         due(last_save_, options_.checkpoint_seconds), due(last_sample_, options_.sample_seconds)},
+        torch::kDouble);
+    if (company_.peers) company_.peers->sum(votes);
+    const auto* vote = votes.const_data_ptr<double>();
+    loss_sum_ += vote[0] / company_.world();
+    ++counted_;
+    return {vote[1] > 0, vote[2] > 0, vote[3] > 0, vote[4] > 0};
+  }
+  [[nodiscard]] TrainingStatus status(std::int64_t step) {
+    const double elapsed = seconds_since(last_report_);
+    const auto counted = static_cast<double>(std::exchange(counted_, 0));
+    last_report_ = now();
+    return {.step = step,
+            .loss = std::exchange(loss_sum_, 0) / counted,
+            .samples_per_second = counted * static_cast<double>(options_.batch_size) / elapsed,
+            .seconds_left = elapsed / counted * static_cast<double>(options_.steps - step)};
+  }
+  void saved() { last_save_ = now(); }
+  /// What that took does not count.
+  void sampled(Time start) {
+    last_sample_ = now();
+    last_report_ += last_sample_ - start;
+  }
+
+ private:
+  const TrainerOptions& options_;
+  const Company& company_;
+  Time last_report_ = now();
+  Time last_save_ = now();
+  Time last_sample_ = now();
+  double loss_sum_ = 0;
+  std::int64_t counted_ = 0;
+};
+
 void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
                   const std::function<void(const TrainingStatus&)>& report,
                   const std::function<void(std::int64_t)>& sample, const RunContext& context) {
   std::filesystem::create_directories(options_.folder);
-  auto last_report = Clock::now();
-  auto last_save = Clock::now();
-  auto last_sample = Clock::now();
-  double loss_sum = 0;
-  std::int64_t counted = 0;
+  Clock clock(options_, company_);
   const auto save_at_a_stop = [this](const auto& work) {
     try {
       work();
     } catch (const Cancelled&) {
-      parameters_.gradients().zero_();  // of a step that was given up in its middle, and is made again
+      update_.clear_gradients();  // of a step that was given up in its middle, and is made again
       save();
       throw;
     }
   };
   while (step_ < options_.steps) {
+    double made = 0;
     save_at_a_stop([&] {
-      context.check();
-      loss_sum += train_step(loss(step_));
+      // Of several processes none may leave a step that the others are in.
+      if (!company_.peers) context.check();
+      const auto scalar = loss(step_);
+      update_.apply(scalar, step_);
+      made = scalar.item<double>();
     });
-    ++counted;
+    ++step_;
     if (context.on_progress) context.on_progress(progress_at(step_, options_.steps));
-    const double elapsed = seconds_since(last_report);
-    if (elapsed >= kReportSeconds || step_ == options_.steps) {
-      TrainingStatus status;
-      status.step = step_;
-      status.loss = loss_sum / static_cast<double>(counted);
-      status.samples_per_second = static_cast<double>(counted * options_.batch_size) / elapsed;
-      status.seconds_left =
-          elapsed / static_cast<double>(counted) * static_cast<double>(options_.steps - step_);
+    const auto due =
+        clock.after_step(made, company_.peers && context.stop.stop_requested(), step_ == options_.steps);
+    if (due.report && company_.leads()) {
+      const auto status = clock.status(step_);
       log(status);
       report(status);
-      loss_sum = 0;
-      counted = 0;
-      last_report = Clock::now();
     }
-    if (seconds_since(last_save) >= options_.checkpoint_seconds || step_ == options_.steps) {
+    if (due.save || due.stop) {
       save();
-      last_save = Clock::now();
+      clock.saved();
     }
-    if (seconds_since(last_sample) >= options_.sample_seconds || step_ == options_.steps) {
-      const auto start = Clock::now();
+    if (due.stop) throw Cancelled();
+    if (due.sample) {
+      const auto start = now();
       save_at_a_stop([&] { sample(step_); });
-      last_sample = Clock::now();
-      last_report += last_sample - start;
+      clock.sampled(start);
     }
   }
 }

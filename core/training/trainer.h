@@ -9,6 +9,7 @@
 
 #include "core/base/run_context.h"
 #include "core/training/flat_parameters.h"
+#include "core/training/model_update.h"
 
 namespace v4e::training {
 
@@ -24,6 +25,7 @@ struct TrainerOptions {
   double beta2 = 0.98;
   double clip_norm = 1.0;
   double ema_decay = 0.999;
+  MomentKind moments = MomentKind::Float32;
   double checkpoint_seconds = 120;  ///< time between checkpoints; one more at the end and at a stop
   double sample_seconds = 600;      ///< time between looks at held-out examples; one more at the end
   std::filesystem::path folder;     ///< gets state.safetensors and log.jsonl
@@ -44,35 +46,45 @@ struct TrainingStatus {
 
 /// The loop: gradient, clipping, AdamW, averaged weights, checkpoints from which a killed training goes on
 /// exactly. The loss must depend on the step number alone for that, not on earlier draws.
+///
+/// With company all processes call the same functions, each with the loss of its share of a step's examples,
+/// of which all have equally many: then any number of them makes the same steps, to rounding. The first
+/// writes, reports and keeps the time; a stop that one of them is asked for ends all of them behind the same
+/// step.
 class Trainer {
  public:
-  Trainer(TrainerOptions options, FlatParameters& parameters);
+  Trainer(TrainerOptions options, FlatParameters& parameters, Company company = {});
 
   /// Continues from the folder's checkpoint if there is one. Throws Error(CheckpointMismatch) if it belongs
-  /// to another model.
+  /// to another model, Error(FileUnreadable) where not all processes see it.
   void resume();
 
   /// loss(step) is a scalar with a graph. `report` is called every few seconds, `sample` now and then; the
   /// time that both take is not counted in samples/s. Each step is progress of Stage::Train. At a stop, and
-  /// where loss, its gradient or `sample` throws Cancelled, it saves the last whole step and throws that.
+  /// where loss, its gradient or `sample` throws Cancelled, it saves the last whole step and throws that;
+  /// with company none of these may. Throws PeerLost.
   void run(const std::function<at::Tensor(std::int64_t step)>& loss,
            const std::function<void(const TrainingStatus&)>& report,
            const std::function<void(std::int64_t step)>& sample, const RunContext& context);
 
   [[nodiscard]] std::int64_t step() const { return step_; }
-  /// Exponential average of the weights, flat as FlatParameters::values().
-  [[nodiscard]] const at::Tensor& averaged() const { return ema_; }
+  /// Exponential average of the weights, flat as FlatParameters::values(); to be called by all processes.
+  [[nodiscard]] at::Tensor averaged() const { return update_.averaged(); }
+  /// ModelUpdate::gradient_norm().
+  [[nodiscard]] double gradient_norm(const at::Tensor& loss, bool keep_graph) {
+    return update_.gradient_norm(loss, keep_graph);
+  }
+  [[nodiscard]] const Company& company() const { return company_; }
 
  private:
-  double train_step(const at::Tensor& loss);
+  class Clock;
+  [[nodiscard]] std::filesystem::path state_file() const;
   void save() const;
   void log(const TrainingStatus& status) const;
 
   TrainerOptions options_;
-  FlatParameters& parameters_;
-  at::Tensor ema_;
-  at::Tensor first_moment_;
-  at::Tensor second_moment_;
+  Company company_;
+  ModelUpdate update_;
   std::int64_t step_ = 0;
 };
 

@@ -144,8 +144,8 @@ FlatParameters decoder_parameters(NanoModel& model) {
   return FlatParameters({{"vae", model.vae.get()}});
 }
 
-FlatParameters transformer_parameters(NanoModel& model) {
-  return FlatParameters({{"dit", model.dit.get()}, {"text", model.text_encoder.get()}});
+FlatParameters transformer_parameters(NanoModel& model, bool flat_gradients = true) {
+  return FlatParameters({{"dit", model.dit.get()}, {"text", model.text_encoder.get()}}, flat_gradients);
 }
 
 std::string describe(const TrainingStatus& status, std::int64_t steps) {
@@ -216,22 +216,25 @@ double mean_ratio(const std::map<std::string, EffectScore>& scores) {
   return sum / static_cast<double>(scores.size());
 }
 
-void train_transformer(Workshop& shop, at::Device device, const RunContext& context, const Say& say) {
+void train_transformer(Workshop& shop, at::Device device, const RunContext& context, const Say& say,
+                       const Company& company) {
   auto model = open_model(shop, device);
   if (!shop.paths.start.empty()) model.load_transformer(shop.paths.start);
-  auto parameters = transformer_parameters(model);
+  auto parameters = transformer_parameters(model, company.sharding != Sharding::Gradients);
   auto options = shop.recipe.dit_stage.optimiser;
   options.folder = shop.stage_folder("transformer");
   DitObjectiveOptions objective_options;
   objective_options.seed = shop.recipe.seed + 30;
-  objective_options.dtype = parse_dtype("auto", device);
+  objective_options.dtype = training_dtype(device, company);
   objective_options.state_channels = shop.recipe.state_channels;
+  objective_options.company = company;
   const TripletMaker maker(shop.data, shop.wordings, draw_weights(shop.recipe.dit_stage.effect_weights));
   DitObjective objective(model, maker, shop.recipe.dit_stage, objective_options);
-  Trainer trainer(options, parameters);
+  Trainer trainer(options, parameters, company);
   trainer.resume();
   const auto show = [&](std::int64_t step) {
     with_averaged(trainer, parameters, [&] {
+      if (!company.leads()) return;
       const auto scores = objective.evaluate(2, 1, false);
       append_scores(options.folder / "scores.jsonl", step, scores);
       write_sheet(options.folder / "samples.png", objective.samples(), 12);
@@ -277,7 +280,9 @@ void write_model(Workshop& shop, at::Device device, const Say& say) {
 }  // namespace
 
 void run_training(TrainingStage stage, const Recipe& recipe, const TrainingPaths& paths, at::Device device,
-                  const RunContext& context, const Say& say) {
+                  const RunContext& context, const Say& say, const Company& company) {
+  if (company.peers && stage != TrainingStage::Transformer)
+    throw Error(ErrorCode::Unsupported, "only the stage transformer can be trained by several processes");
   Workshop shop(recipe, paths);
   say(fmt::format("{} photos and {} cut-outs to train on, {} and {} held out", shop.data.photo_count(false),
                   shop.data.cutout_count(false), shop.data.photo_count(true), shop.data.cutout_count(true)));
@@ -287,7 +292,7 @@ void run_training(TrainingStage stage, const Recipe& recipe, const TrainingPaths
     case TrainingStage::Decoder:
       return train_decoder(shop, device, context, say);
     case TrainingStage::Transformer:
-      return train_transformer(shop, device, context, say);
+      return train_transformer(shop, device, context, say, company);
     case TrainingStage::Model:
       return write_model(shop, device, say);
   }

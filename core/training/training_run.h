@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/run_context.h"
+#include "core/training/model_update.h"
 #include "core/training/recipe.h"
 
 namespace v4e::training {
@@ -28,7 +29,10 @@ enum class TrainingStage { Codec, Transformer, Decoder, Model };
 
 /// Runs one stage to its end. `say` gets a line of text every few seconds.
 /// Throws Cancelled after saving where it was. Throws Error where files are missing or do not fit.
+/// With company every process calls it for the stage Transformer, with paths that all of them see; other
+/// stages take one process: Error(Unsupported). May throw PeerLost then.
 void run_training(TrainingStage stage, const Recipe& recipe, const TrainingPaths& paths, at::Device device,
-                  const RunContext& context, const std::function<void(const std::string&)>& say);
+                  const RunContext& context, const std::function<void(const std::string&)>& say,
+                  const Company& company = {});
 
 }  // namespace v4e::training

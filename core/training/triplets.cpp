@@ -88,18 +88,20 @@ TripletBatch TripletMaker::make(const std::vector<std::size_t>& chosen, const Tr
     const auto& effect = effects()[chosen[i]];
     const auto scene = draw_scene(effect, options, random);
     auto generator = at::make_generator<at::CPUGeneratorImpl>(random());
+    const bool pointing = effect.local && options.pointing_share > 0 &&
+                          std::uniform_real_distribution<double>(0, 1)(random) < options.pointing_share;
+    auto text = pointing
+                    ? wordings_.draw_pointing(effect, scene.subject_name, options.heldout_wordings, random)
+                    : wordings_.draw(effect, scene.subject_name, options.instruction_share,
+                                     options.heldout_wordings, random);
+    if (options.wanted && !options.wanted(static_cast<std::int64_t>(i))) continue;
+    batch.texts.push_back(std::move(text));
     const auto evolution = apply_effect(effect, scene, noise[static_cast<std::int64_t>(i)], generator);
     videos.push_back(evolution.frames.transpose(0, 1));  // [5, 3, H, W] -> [3, 5, H, W]
     regions.push_back(evolution.region);
     wholes.push_back(evolution.whole);
     shown.push_back(evolution.shown.defined() ? evolution.shown : evolution.frames[0]);
     bounded.push_back(effect.local);
-    const bool pointing = effect.local && options.pointing_share > 0 &&
-                          std::uniform_real_distribution<double>(0, 1)(random) < options.pointing_share;
-    batch.texts.push_back(
-        pointing ? wordings_.draw_pointing(effect, scene.subject_name, options.heldout_wordings, random)
-                 : wordings_.draw(effect, scene.subject_name, options.instruction_share,
-                                  options.heldout_wordings, random));
   }
   batch.bounded = torch::tensor(bounded).to(torch::kBool);
   batch.whole = torch::stack(wholes) * 2 - 1;

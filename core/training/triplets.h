@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
@@ -27,6 +28,9 @@ struct TripletOptions {
   double real_share = 0.35;   ///< of local edits that have a photo's own subject, not a cut-out laid into it
   bool exact_regions = false;             ///< a local edit's region is its subject's outline, drawn well
   std::optional<std::size_t> place = {};  ///< local edits are of this photo; else of any
+  /// Which examples of the batch are made; empty: all. The others are drawn all the same, so that those that
+  /// are made do not depend on it.
+  std::function<bool(std::int64_t example)> wanted = {};
 };
 
 /// {photo, instruction, evolution} as a batch.
@@ -45,7 +49,7 @@ class TripletMaker {
   TripletMaker(const TrainingData& data, const Wordings& wordings, std::vector<double> effect_weights);
 
   /// noise [B, C, size/8, size/8]: start noise of each example (see apply_effect).
-  /// The same seed gives the same batch.
+  /// The same seed gives the same batch; `noise` is of all its examples, wanted or not.
   [[nodiscard]] TripletBatch batch(const TripletOptions& options, const at::Tensor& noise,
                                    std::uint64_t seed) const;
 

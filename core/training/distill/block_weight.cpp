@@ -20,14 +20,6 @@ constexpr double kUnmeasured = 0.5;
 constexpr double kLeast = 1e-3;
 constexpr double kMost = 1e3;
 
-double norm_of_gradient(const at::Tensor& loss, FlatParameters& parameters, bool keep_graph) {
-  loss.backward({}, keep_graph);
-  const torch::NoGradGuard no_grad;
-  const double norm = parameters.gradients().norm().item<double>();
-  parameters.gradients().zero_();
-  return norm;
-}
-
 }  // namespace
 
 BlockWeight::BlockWeight(const BlockLossOptions& options, std::int64_t steps, std::filesystem::path file)
@@ -43,7 +35,7 @@ double BlockWeight::at(std::int64_t step) const {
 }
 
 void BlockWeight::measure(std::int64_t step, const std::function<DistillTerms(std::int64_t)>& terms,
-                          const DistillWeights& weights, FlatParameters& parameters) {
+                          const DistillWeights& weights, Trainer& trainer) {
   DistillWeights others = weights;
   others.block = 0;
   double block = 0;
@@ -51,13 +43,15 @@ void BlockWeight::measure(std::int64_t step, const std::function<DistillTerms(st
   std::int64_t measured = 0;
   for (std::int64_t i = 0; measured < batches_ && i < kPatience * batches_; ++i) {
     const DistillTerms made = terms(step + i);
-    if (!made.block.defined()) continue;
-    block += norm_of_gradient(made.block, parameters, true);
-    rest += norm_of_gradient(made.sum(others), parameters, false);
+    // What one process has nothing of another may have.
+    if (trainer.company().sum(made.block.defined() ? 1 : 0) == 0) continue;
+    block += trainer.gradient_norm(made.block, true);
+    rest += trainer.gradient_norm(made.sum(others), false);
     ++measured;
   }
   const double weight = kBlockGradientShare * rest / block;
   weight_ = measured > 0 && std::isfinite(weight) ? std::clamp(weight, kLeast, kMost) : kUnmeasured;
+  if (!trainer.company().leads()) return;
   write_json_file(file_, {{"weight", *weight_}, {"step", step}, {"batches", measured}});
 }
 

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "core/training/distill/distill_loss.h"
-#include "core/training/flat_parameters.h"
+#include "core/training/trainer.h"
 
 namespace v4e::training {
 
@@ -22,9 +22,10 @@ class BlockWeight {
   [[nodiscard]] bool is_due(std::int64_t step) const { return !weight_ && step >= first_step_; }
 
   /// Measures on the batches of `step` and those behind it, with the parameters as they are. `terms` gives
-  /// those of a step, `weights` the other terms' factors. The gradients are zero before and after.
+  /// those of a step, `weights` the other terms' factors. The gradients are zero before and after. With
+  /// company all processes call it, and get the same.
   void measure(std::int64_t step, const std::function<DistillTerms(std::int64_t step)>& terms,
-               const DistillWeights& weights, FlatParameters& parameters);
+               const DistillWeights& weights, Trainer& trainer);
 
  private:
   std::optional<double> weight_;

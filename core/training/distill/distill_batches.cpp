@@ -25,12 +25,14 @@ double share(std::mt19937_64& random) {
 }  // namespace
 
 DistillBatches::DistillBatches(const EncodedSet& set, const DistillOptions& options,
-                               const Conditioning& conditioning, std::int64_t text_len, at::Tensor empty_text)
+                               const Conditioning& conditioning, std::int64_t text_len, at::Tensor empty_text,
+                               const Company& company)
     : set_(set),
       options_(options),
       conditioning_(conditioning),
       text_len_(text_len),
-      empty_text_(std::move(empty_text)) {
+      empty_text_(std::move(empty_text)),
+      share_(company, options.batch_size) {
   for (std::size_t i = 0; i < set_.entries().size(); ++i) {
     const EncodedEntry& entry = set_.entries()[i];
     if (entry.split != "train") continue;
@@ -58,12 +60,16 @@ DistillStep DistillBatches::draw(std::int64_t step, at::Device device) const {
     const auto index = (*of_size)[below(random, of_size->size())];
     const auto& words = set_.entries()[index].texts;
     const auto& text = words[below(random, words.size())];
+    const bool is_empty = share(random) < options_.empty_texts;
+    if (!share_.has(i)) continue;
     pairs.push_back(set_.pair(index));
-    texts.push_back(share(random) < options_.empty_texts ? empty_text_ : set_.text(index, text));
+    texts.push_back(is_empty ? empty_text_ : set_.text(index, text));
   }
   drawn.batch = stack_pairs(pairs, texts, text_len_, conditioning_, device);
-  drawn.noise = draw_noise(drawn.batch.target.sizes(), seed ^ 1).to(device);
-  const auto normal = draw_noise({2, options_.batch_size}, seed ^ 2);
+  auto shape = drawn.batch.target.sizes().vec();
+  shape.front() = options_.batch_size;
+  drawn.noise = share_.of(draw_noise(shape, seed ^ 1)).to(device);
+  const auto normal = share_.of(draw_noise({2, options_.batch_size}, seed ^ 2), 1);
   const auto uniform = torch::sigmoid(normal[0]);
   const auto shifted = options_.shift * uniform / (1 + (options_.shift - 1) * uniform);
   // A normal number's own share below it is uniform.

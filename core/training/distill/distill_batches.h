@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/training/distill/distill_run.h"
+#include "core/training/distributed/example_share.h"
 #include "core/training/pairs/encoded_set.h"
 
 namespace v4e::training {
@@ -18,13 +19,14 @@ struct DistillStep {
   at::Tensor sigma;  ///< [B]
 };
 
-/// Draws training steps from a set: a function of seed and step alone, so that a training goes on exactly.
+/// Draws training steps from a set, of each this process's share: a function of seed and step alone, so that
+/// a training goes on exactly, and of what all processes together see nothing depends on their number.
 class DistillBatches {
  public:
   /// `empty_text`: PairEncoder::encode_text(""), for DistillOptions::empty_texts. All must outlive it. Throws
-  /// Error(InvalidArgument) where the set has no pair to train on.
+  /// Error(InvalidArgument) where the set has no pair to train on, and as ExampleShare.
   DistillBatches(const EncodedSet& set, const DistillOptions& options, const Conditioning& conditioning,
-                 std::int64_t text_len, at::Tensor empty_text);
+                 std::int64_t text_len, at::Tensor empty_text, const Company& company);
 
   [[nodiscard]] DistillStep draw(std::int64_t step, at::Device device) const;
   [[nodiscard]] std::size_t pairs() const { return count_; }
@@ -35,6 +37,7 @@ class DistillBatches {
   const Conditioning& conditioning_;
   std::int64_t text_len_;
   at::Tensor empty_text_;
+  ExampleShare share_;
   /// Pairs of one size, frames among it, go into one batch; a size is drawn as often as it has pairs.
   std::map<std::array<std::int64_t, 3>, std::vector<std::size_t>> by_size_;
   std::size_t count_ = 0;

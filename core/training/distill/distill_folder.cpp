@@ -39,11 +39,15 @@ nlohmann::json distill_identity(const DistillOptions& options, const Student& st
       {"weights",
        {options.weights.tail, options.weights.evolution, options.weights.source, options.weights.keep}}};
   if (options.compares_blocks()) identity["block"] = block_identity(options, block);
+  if (options.moments != MomentKind::Float32) identity["moments"] = "bytes";
   if (!options.begin_from.empty()) identity["begin_from"] = hash_file(options.begin_from);
   return identity;
 }
 
-void claim_folder(const std::filesystem::path& folder, const nlohmann::json& identity) {
+void claim_folder(const std::filesystem::path& folder, const nlohmann::json& identity,
+                  const Company& company) {
+  // The first process claims it, the others then find it claimed.
+  if (!company.leads()) static_cast<void>(company.sum(0));
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error)
@@ -58,6 +62,7 @@ void claim_folder(const std::filesystem::path& folder, const nlohmann::json& ide
                     " has a training with another set, model or other settings (see "
                     "distill.json): choose another folder, or remove that one");
   }
+  if (company.leads()) static_cast<void>(company.sum(0));
 }
 
 void check_set(const EncodedSet& set, const Student& student) {

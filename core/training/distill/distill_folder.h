@@ -12,8 +12,9 @@ namespace v4e::training {
                                               const BlockLossOptions& block);
 
 /// Makes the folder and writes distill.json. Throws Error(FileUnwritable), Error(CheckpointMismatch) where it
-/// has another training's.
-void claim_folder(const std::filesystem::path& folder, const nlohmann::json& identity);
+/// has another training's. With company all processes call it, and the first one writes.
+void claim_folder(const std::filesystem::path& folder, const nlohmann::json& identity,
+                  const Company& company);
 
 /// Throws Error(CheckpointMismatch) where the set is another model's.
 void check_set(const EncodedSet& set, const Student& student);

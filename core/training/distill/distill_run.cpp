@@ -42,15 +42,17 @@ at::Tensor channel_weights(Components& components, at::Device device) {
 class DistillRun {
  public:
   DistillRun(const DistillOptions& options, const Student& student, const DistillPaths& paths,
-             at::Device device, const RunContext& context, const Say& say)
+             at::Device device, const RunContext& context, const Say& say, const Company& company)
       : options_(with_defaults(options, student)),
         student_(student),
         paths_(paths),
         device_(device),
-        context_(context),
+        context_(company.peers ? RunContext{} : context),
+        trainer_context_(context),
+        company_(company),
         say_(say),
         set_(paths.set),
-        components_(student.paths, component_options(device)),
+        components_(student.paths, frozen_components(options_.frozen, student.paths, device)),
         pipeline_(components_),
         encoder_(components_, pipeline_),
         best_(paths.output) {
@@ -58,25 +60,22 @@ class DistillRun {
     const auto& config = components_.transformer_config();
     block_ = options_.block.resolved(config.num_layers);
     if (options_.compares_blocks())
-      teacher_ = std::make_unique<TeacherBlocks>(*options_.teacher, components_, set_, block_.blocks);
+      teacher_ = std::make_unique<TeacherBlocks>(*options_.teacher, components_, set_, block_.blocks,
+                                                 options_.stream_teacher);
     const double rate = lora_learning_rate(options_.learning_rate, config.width());
-    claim_folder(paths_.output, distill_identity(options_, student_, set_, rate, block_));
+    claim_folder(paths_.output, distill_identity(options_, student_, set_, rate, block_), company_);
     trainer_options_ = lora_trainer_options({.steps = options_.steps,
                                              .batch_size = options_.batch_size,
                                              .learning_rate = rate,
                                              .checkpoint_seconds = options_.checkpoint_seconds,
                                              .look_seconds = options_.look_seconds,
-                                             .folder = paths_.output / "checkpoint"});
+                                             .folder = paths_.output / "checkpoint",
+                                             .moments = options_.moments});
   }
 
   DistillReport run();
 
  private:
-  static ComponentOptions component_options(at::Device device) {
-    ComponentOptions options;
-    options.device = device;
-    return options;
-  }
   static DistillOptions with_defaults(DistillOptions options, const Student& student) {
     options.validate();
     if (student.guidance_scale <= 1) options.empty_texts = 0;
@@ -84,14 +83,14 @@ class DistillRun {
   }
   [[nodiscard]] DistillTerms terms_of(const DistillBatches& batches, LoraSet& lora, std::int64_t step,
                                       bool with_blocks);
-  [[nodiscard]] at::Tensor loss(const DistillBatches& batches, LoraSet& lora, FlatParameters& parameters,
-                                std::int64_t step);
+  [[nodiscard]] at::Tensor loss(const DistillBatches& batches, LoraSet& lora, Trainer& trainer);
   [[nodiscard]] TokenRange tokens_of(std::int64_t frames, std::int64_t height, std::int64_t width);
   void compare(DistillTerms& terms, const std::vector<at::Tensor>& own, const TeacherStates& taught,
                const at::Tensor& target);
   void prepare_teacher();
   void look(const HeldOutLook& val, LoraSet& lora, FlatParameters& parameters, const Trainer& trainer);
   void finish(const HeldOutLook& val, const HeldOutLook& test, LoraSet& lora, DistillReport& report);
+  [[nodiscard]] bool has_no_lora() const;
   [[nodiscard]] HeldOutQuality quality(const HeldOutLook& look, LoraSet& lora,
                                        std::vector<at::Tensor>& rows) const;
 
@@ -99,7 +98,9 @@ class DistillRun {
   const Student& student_;
   DistillPaths paths_;
   at::Device device_;
-  RunContext context_;
+  RunContext context_;  ///< within a step, which none of several processes may leave
+  RunContext trainer_context_;
+  Company company_;
   const Say& say_;
   EncodedSet set_;
   Components components_;
@@ -168,12 +169,12 @@ DistillTerms DistillRun::terms_of(const DistillBatches& batches, LoraSet& lora, 
   return made;
 }
 
-at::Tensor DistillRun::loss(const DistillBatches& batches, LoraSet& lora, FlatParameters& parameters,
-                            std::int64_t step) {
+at::Tensor DistillRun::loss(const DistillBatches& batches, LoraSet& lora, Trainer& trainer) {
+  const std::int64_t step = trainer.step();
   DistillWeights weights = options_.weights;
   if (teacher_ && block_weight_->is_due(step)) {
     block_weight_->measure(
-        step, [&](std::int64_t each) { return terms_of(batches, lora, each, true); }, weights, parameters);
+        step, [&](std::int64_t each) { return terms_of(batches, lora, each, true); }, weights, trainer);
     say_(fmt::format("step {}  the block term counts {:.3f}", step, block_weight_->at(step)));
   }
   if (teacher_) weights.block = block_weight_->at(step);
@@ -204,10 +205,10 @@ void DistillRun::look(const HeldOutLook& val, LoraSet& lora, FlatParameters& par
   lora.attach();
   std::optional<double> psnr;
   if (val.pairs() > 0) {
-    psnr = val.measure(context_);
+    psnr = val.measure(context_, company_);
     say_(fmt::format("step {}  held-out pairs {:.2f} dB", trainer.step(), *psnr));
   }
-  if (!best_.is_better(psnr)) return;
+  if (!company_.leads() || !best_.is_better(psnr)) return;
   lora.save(paths_.output / "lora.safetensors",
             {{"format", "pt"}, {"v4e.base", student_.name}, {kLoraTexts, taught_texts(set_)}});
   best_.note(trainer.step(), psnr);
@@ -254,6 +255,11 @@ void DistillRun::finish(const HeldOutLook& val, const HeldOutLook& test, LoraSet
                                                   {"test", json_of(report.test)}});
 }
 
+/// Whether no look has kept weights yet, as the process that leads sees it.
+bool DistillRun::has_no_lora() const {
+  return company_.agreed(fs::exists(paths_.output / "lora.safetensors") ? 0 : 1) > 0;
+}
+
 DistillReport DistillRun::run() {
   const auto& config = components_.transformer_config();
   if (components_.has_two_experts())
@@ -266,13 +272,13 @@ DistillReport DistillRun::run() {
   scheduler_ = components_.make_scheduler();
   scheduler_->set_timesteps(1);
   channel_weights_ = channel_weights(components_, device_);
-  dtype_ = parse_dtype("auto", device_);
+  dtype_ = training_dtype(device_, company_);
   conditioning_ = &pipeline_.conditioning();
   prepare_teacher();
-  const DistillBatches batches(set_, options_, *conditioning_, config.text_len, empty);
+  const DistillBatches batches(set_, options_, *conditioning_, config.text_len, empty, company_);
   LoraSet lora(*transformer, options_.lora);
   if (!options_.begin_from.empty()) lora.load(options_.begin_from);
-  FlatParameters parameters({{"lora", &lora}});
+  FlatParameters parameters({{"lora", &lora}}, company_.sharding != Sharding::Gradients);
   const HeldOutLook val(components_, *conditioning_, set_, student_, "val");
   const HeldOutLook test(components_, *conditioning_, set_, student_, "test");
   say_(
@@ -280,20 +286,20 @@ DistillReport DistillRun::run() {
                   "weights",
                   batches.pairs(), val.pairs(), test.pairs(), lora.layers().size(), options_.lora.rank,
                   static_cast<double>(parameters.values().numel()) / 1e6));
-  Trainer trainer(trainer_options_, parameters);
+  Trainer trainer(trainer_options_, parameters, company_);
   trainer.resume();
   if (trainer.step() > 0) say_(fmt::format("goes on at step {}", trainer.step()));
-  trainer.run([&](std::int64_t step) { return loss(batches, lora, parameters, step); },
+  trainer.run([&](std::int64_t) { return loss(batches, lora, trainer); },
               [&](const TrainingStatus& status) {
                 say_(fmt::format("step {}/{}  loss {:.4f} ({})  {:.1f} samples/s  {:.0f} min left",
                                  status.step, options_.steps, status.loss, log_.text(),
                                  status.samples_per_second, std::ceil(status.seconds_left / 60)));
                 log_.flush(paths_.output / "terms.jsonl", status.step);
               },
-              [&](std::int64_t) { look(val, lora, parameters, trainer); }, context_);
-  if (!fs::exists(paths_.output / "lora.safetensors")) look(val, lora, parameters, trainer);
+              [&](std::int64_t) { look(val, lora, parameters, trainer); }, trainer_context_);
+  if (has_no_lora()) look(val, lora, parameters, trainer);
   DistillReport report;
-  finish(val, test, lora, report);
+  if (company_.leads()) finish(val, test, lora, report);
   return report;
 }
 
@@ -318,8 +324,8 @@ void DistillOptions::validate() const {
 }
 
 DistillReport distill(const DistillOptions& options, const Student& student, const DistillPaths& paths,
-                      at::Device device, const RunContext& context, const Say& say) {
-  return DistillRun(options, student, paths, device, context, say).run();
+                      at::Device device, const RunContext& context, const Say& say, const Company& company) {
+  return DistillRun(options, student, paths, device, context, say, company).run();
 }
 
 }  // namespace v4e::training

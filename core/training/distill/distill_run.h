@@ -9,8 +9,10 @@
 #include "core/base/run_context.h"
 #include "core/pipelines/components.h"
 #include "core/training/distill/distill_loss.h"
+#include "core/training/distill/frozen_weights.h"
 #include "core/training/distill/lora_set.h"
 #include "core/training/distill/teacher_blocks.h"
+#include "core/training/model_update.h"
 
 namespace v4e::training {
 
@@ -29,6 +31,10 @@ struct DistillOptions {
   std::filesystem::path begin_from = {};  ///< a LoRA of an earlier training to go on from; empty: none
   /// WanDitOptions::checkpoint_blocks: less memory, more time, the same result.
   bool checkpoint_blocks = false;
+  FrozenWeights frozen = FrozenWeights::Auto;  ///< of the student
+  MomentKind moments = MomentKind::Float32;
+  /// The teacher's blocks are read in each step, one after the other, instead of being kept.
+  bool stream_teacher = false;
   double checkpoint_seconds = 120;
   double look_seconds = 120;  ///< time between looks at pairs that are not trained on
 
@@ -73,8 +79,11 @@ struct DistillReport {
 /// the loss was. A stop counts within a block of the transformer. Throws Cancelled after saving where it was,
 /// Error(CheckpointMismatch) where the set was encoded by another model or the output belongs to another
 /// training, what TeacherBlocks throws, and what reading and writing throw.
+///
+/// With company every process calls it, with paths that all of them see; the first one writes, and has the
+/// report. A stop then counts behind the step, and PeerLost may be thrown.
 DistillReport distill(const DistillOptions& options, const Student& student, const DistillPaths& paths,
                       at::Device device, const RunContext& context,
-                      const std::function<void(const std::string&)>& say);
+                      const std::function<void(const std::string&)>& say, const Company& company = {});
 
 }  // namespace v4e::training

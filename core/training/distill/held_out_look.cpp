@@ -74,6 +74,14 @@ double HeldOutLook::measure(const RunContext& context, std::vector<at::Tensor>* 
   return sum / static_cast<double>(std::max<std::size_t>(1, indices_.size()));
 }
 
+double HeldOutLook::measure(const RunContext& context, const Company& company) const {
+  double sum = 0;
+  for (auto i = static_cast<std::size_t>(company.rank()); i < indices_.size();
+       i += static_cast<std::size_t>(company.world()))
+    sum += picture_psnr(edit_of(indices_[i], context), picture(indices_[i], 1));
+  return company.sum(sum) / static_cast<double>(std::max<std::size_t>(1, indices_.size()));
+}
+
 std::vector<at::Tensor> HeldOutLook::rows(const std::vector<at::Tensor>& before,
                                           const std::vector<at::Tensor>& after) const {
   constexpr std::size_t kMostRows = 8;

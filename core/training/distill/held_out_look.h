@@ -5,6 +5,7 @@
 
 #include "core/pipelines/components.h"
 #include "core/training/distill/distill_run.h"
+#include "core/training/model_update.h"
 #include "core/training/pairs/encoded_set.h"
 
 namespace v4e::training {
@@ -30,6 +31,8 @@ class HeldOutLook {
   [[nodiscard]] double untouched() const;
   /// Mean PSNR in dB of the transformer's edits as it is now; pictures [3, H, W] in 0 … 1 go to `edits`.
   [[nodiscard]] double measure(const RunContext& context, std::vector<at::Tensor>* edits = nullptr) const;
+  /// The same number, of which each process makes its share.
+  [[nodiscard]] double measure(const RunContext& context, const Company& company) const;
   /// Rows of photo | edit | wanted of the first pairs of one size, for a sheet: as many as `edits` has.
   [[nodiscard]] std::vector<at::Tensor> rows(const std::vector<at::Tensor>& before,
                                              const std::vector<at::Tensor>& after) const;

@@ -23,6 +23,7 @@ TrainerOptions lora_trainer_options(const LoraSchedule& schedule) {
   options.checkpoint_seconds = schedule.checkpoint_seconds;
   options.sample_seconds = schedule.look_seconds;
   options.folder = schedule.folder;
+  options.moments = schedule.moments;
   return options;
 }
 

@@ -18,6 +18,7 @@ struct LoraSchedule {
   double checkpoint_seconds = 120;
   double look_seconds = 120;
   std::filesystem::path folder = {};
+  MomentKind moments = MomentKind::Float32;
 };
 [[nodiscard]] TrainerOptions lora_trainer_options(const LoraSchedule& schedule);
 

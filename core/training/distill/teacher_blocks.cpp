@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/autocast.h"
-#include "core/nn/device.h"
+#include "core/training/distill/frozen_weights.h"
 #include "core/training/pairs/model_identity.h"
 
 namespace v4e::training {
@@ -51,11 +51,11 @@ void check_shapes(const WanDitConfig& student, const WanDitConfig& teacher, cons
 }  // namespace
 
 TeacherBlocks::TeacherBlocks(const TeacherModel& teacher, Components& student, const EncodedSet& set,
-                             std::vector<std::int64_t> blocks)
+                             std::vector<std::int64_t> blocks, bool streamed)
     : student_(student), blocks_(std::move(blocks)) {
-  ComponentOptions options;
-  options.device = student.options().device;
-  options.dtype = parse_dtype("auto", options.device);
+  ComponentOptions options =
+      frozen_components(FrozenWeights::AsStored, teacher.paths, student.options().device);
+  options.stream_blocks = streamed;
   components_ = std::make_unique<Components>(teacher.paths, options);
   check_ways(set, teacher);
   const WanDitConfig& config = components_->transformer_config();

@@ -28,11 +28,11 @@ struct TeacherStates {
 /// where it takes one, the last picture, and what happens on the way. No guidance: features have none.
 class TeacherBlocks {
  public:
-  /// `blocks` rising. A teacher that is the student without what it has learnt is not loaded a second time.
-  /// Throws Error(CheckpointMismatch) where the set's ways are another teacher's, Error(InvalidArgument)
-  /// where its blocks cannot be compared with the student's.
+  /// `blocks` rising; `streamed`: ComponentOptions::stream_blocks. A teacher that is the student without what
+  /// it has learnt is not loaded a second time. Throws Error(CheckpointMismatch) where the set's ways are
+  /// another teacher's, Error(InvalidArgument) where its blocks cannot be compared with the student's.
   TeacherBlocks(const TeacherModel& teacher, Components& student, const EncodedSet& set,
-                std::vector<std::int64_t> blocks);
+                std::vector<std::int64_t> blocks, bool streamed = false);
 
   [[nodiscard]] bool is_the_student() const { return is_the_student_; }
 

@@ -7,7 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "core/training/distill/frozen_weights.h"
 #include "core/training/distill/lora_set.h"
+#include "core/training/moments.h"
 
 namespace v4e::training {
 
@@ -31,6 +33,8 @@ struct FewStepOptions {
   LoraOptions lora = {};
   std::filesystem::path begin_from = {};  ///< a LoRA that the teacher edits with, and the result holds
   bool checkpoint_blocks = false;         ///< as DistillOptions has it
+  FrozenWeights frozen = FrozenWeights::Auto;
+  MomentKind moments = MomentKind::Float32;
   double checkpoint_seconds = 120;
   double look_seconds = 300;
 

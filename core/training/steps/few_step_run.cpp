@@ -19,6 +19,7 @@
 #include "core/training/distill/distill_folder.h"
 #include "core/training/distill/held_out_look.h"
 #include "core/training/distill/lora_training.h"
+#include "core/training/distributed/example_share.h"
 #include "core/training/pairs/model_identity.h"
 #include "core/training/seeds.h"
 #include "core/training/sheet.h"
@@ -51,6 +52,7 @@ nlohmann::json few_step_identity(const FewStepOptions& options, const Student& s
                           {"seed", options.seed},
                           {"rank", options.lora.rank},
                           {"weights", {options.tail_weight, options.keep_weight}}};
+  if (options.moments != MomentKind::Float32) identity["moments"] = "bytes";
   if (!options.begin_from.empty()) identity["begin_from"] = hash_file(options.begin_from);
   return identity;
 }
@@ -82,19 +84,20 @@ class FewStepLook {
 
   [[nodiscard]] std::size_t size() const { return trajectories_.size(); }
 
-  /// Mean PSNR in dB; pictures go to `edits`.
-  [[nodiscard]] double measure(FewStepStudent& student, const RunContext& context,
+  /// Mean PSNR in dB, of which each process makes its share; pictures go to `edits`.
+  [[nodiscard]] double measure(FewStepStudent& student, const RunContext& context, const Company& company,
                                std::vector<at::Tensor>* edits = nullptr) {
     const torch::NoGradGuard no_grad;
     double sum = 0;
-    for (std::size_t i = 0; i < size(); ++i) {
+    for (auto i = static_cast<std::size_t>(company.rank()); i < size();
+         i += static_cast<std::size_t>(company.world())) {
       const auto batch = trajectories_.batch({i}, text_len_, conditioning_, device_);
       const auto noise = trajectories_.noise(i).to(device_);
       const auto edit = picture(i, student.run(batch, noise, student.steps(), context), context);
       sum += picture_psnr(edit, teacher_picture(i, context));
       if (edits) edits->push_back(edit);
     }
-    return sum / static_cast<double>(std::max<std::size_t>(1, size()));
+    return company.sum(sum) / static_cast<double>(std::max<std::size_t>(1, size()));
   }
 
   /// Rows of before | after | teacher of one size, for a sheet.
@@ -104,7 +107,7 @@ class FewStepLook {
     std::vector<at::Tensor> pictures;
     for (std::size_t i = 0; i < size() && pictures.size() < 3 * kMostRows; ++i) {
       if (!pictures.empty() && after[i].sizes() != pictures.front().sizes()) continue;
-      pictures.insert(pictures.end(), {before[i], after[i], teacher_pictures_[i]});
+      pictures.insert(pictures.end(), {before[i], after[i], teacher_pictures_.at(i)});
     }
     return pictures;
   }
@@ -116,11 +119,12 @@ class FewStepLook {
     return last_picture(components_, conditioning_, latents, condition, context);
   }
   [[nodiscard]] at::Tensor teacher_picture(std::size_t index, const RunContext& context) {
-    if (index >= teacher_pictures_.size()) {
+    auto& made = teacher_pictures_[index];
+    if (!made.defined()) {
       const auto states = trajectories_.states(index);
-      teacher_pictures_.push_back(picture(index, states.slice(0, states.size(0) - 1).to(device_), context));
+      made = picture(index, states.slice(0, states.size(0) - 1).to(device_), context);
     }
-    return teacher_pictures_[index];
+    return made;
   }
 
   Components& components_;
@@ -129,22 +133,26 @@ class FewStepLook {
   const TrajectorySet& trajectories_;
   std::int64_t text_len_;
   at::Device device_;
-  std::vector<at::Tensor> teacher_pictures_;
+  std::map<std::size_t, at::Tensor> teacher_pictures_;
 };
 
 /// Everything of one run.
 class FewStepRun {
  public:
   FewStepRun(const FewStepOptions& options, const Student& student, const DistillPaths& paths,
-             at::Device device, const RunContext& context, const std::function<void(const std::string&)>& say)
+             at::Device device, const RunContext& context, const std::function<void(const std::string&)>& say,
+             const Company& company)
       : options_(options),
         student_(student),
         paths_(paths),
         device_(device),
-        context_(context),
+        context_(company.peers ? RunContext{} : context),
+        trainer_context_(context),
+        company_(company),
+        share_(company, options.batch_size),
         say_(say),
         set_(paths.set),
-        components_(student.paths, component_options(options, device)),
+        components_(student.paths, component_options(options, student.paths, device)),
         pipeline_(components_),
         best_(paths.output) {
     check_set(set_, student_);
@@ -153,9 +161,9 @@ class FewStepRun {
   FewStepReport run();
 
  private:
-  static ComponentOptions component_options(const FewStepOptions& options, at::Device device) {
-    ComponentOptions component;
-    component.device = device;
+  static ComponentOptions component_options(const FewStepOptions& options, const ComponentPaths& paths,
+                                            at::Device device) {
+    ComponentOptions component = frozen_components(options.frozen, paths, device);
     if (!options.begin_from.empty()) component.loras = {{options.begin_from, 1.0}};
     return component;
   }
@@ -177,7 +185,10 @@ class FewStepRun {
   const Student& student_;
   DistillPaths paths_;
   at::Device device_;
-  RunContext context_;
+  RunContext context_;  ///< within a step, which none of several processes may leave
+  RunContext trainer_context_;
+  Company company_;
+  ExampleShare share_;
   const std::function<void(const std::string&)>& say_;
   EncodedSet set_;
   Components components_;
@@ -195,7 +206,8 @@ void FewStepRun::make_trajectories(const std::array<const TrajectorySet*, 3>& se
       options_.guidance_scale > 1 ? text_states(pipeline_, options_.negative_prompt, context_) : at::Tensor();
   components_.release_encoders();
   TrajectoryMaker maker(components_, *conditioning_, options_, negative);
-  for (const auto* set : sets) set->make(maker, text_len_, *conditioning_, device_, context_, say_);
+  for (const auto* set : sets)
+    set->make(maker, text_len_, *conditioning_, device_, trainer_context_, say_, company_);
   const auto& train = *sets[0];
   for (std::size_t i = 0; i < train.size(); ++i) {
     const auto& entry = set_.entries()[train.pair(i)];
@@ -217,8 +229,10 @@ at::Tensor FewStepRun::loss(const TrajectorySet& train, LoraSet& lora, std::int6
   std::vector<std::size_t> indices;
   std::vector<at::Tensor> states;
   for (std::int64_t i = 0; i < options_.batch_size; ++i) {
-    indices.push_back((*of_size)[random() % of_size->size()]);
-    states.push_back(train.states(indices.back()));
+    const auto index = (*of_size)[random() % of_size->size()];
+    if (!share_.has(i)) continue;
+    indices.push_back(index);
+    states.push_back(train.states(index));
   }
   const auto batch = train.batch(indices, text_len_, *conditioning_, device_);
   const auto stacked = torch::stack(states).to(device_);  // [B, K + 1, z, T', h, w]
@@ -241,11 +255,11 @@ void FewStepRun::look(FewStepLook& val, LoraSet& lora, FlatParameters& parameter
   lora.attach();
   std::optional<double> psnr;
   if (val.size() > 0) {
-    psnr = val.measure(*few_steps_, context_);
+    psnr = val.measure(*few_steps_, context_, company_);
     say_(fmt::format("step {}  {} steps come to {:.2f} dB of the guided {}", trainer.step(),
                      options_.student_steps, *psnr, options_.teacher_steps));
   }
-  if (!best_.is_better(psnr)) return;
+  if (!company_.leads() || !best_.is_better(psnr)) return;
   const LoraFewSteps few{.steps = static_cast<int>(options_.student_steps),
                          .shift = options_.shift,
                          .folded_guidance = options_.guidance_scale};
@@ -265,9 +279,9 @@ FewStepQuality FewStepRun::quality(FewStepLook& look, LoraSet& lora, std::vector
   std::vector<at::Tensor> before;
   std::vector<at::Tensor> after;
   lora.detach();
-  quality.before = look.measure(*few_steps_, context_, &before);
+  quality.before = look.measure(*few_steps_, context_, {}, &before);
   lora.attach();
-  quality.after = look.measure(*few_steps_, context_, &after);
+  quality.after = look.measure(*few_steps_, context_, {}, &after);
   rows = look.rows(before, after);
   return quality;
 }
@@ -278,7 +292,7 @@ FewStepReport FewStepRun::run() {
                 "a model with two experts cannot be taught yet; choose one with one transformer");
   const auto& config = components_.transformer_config();
   const double rate = lora_learning_rate(options_.learning_rate, config.width());
-  claim_folder(paths_.output, few_step_identity(options_, student_, set_, rate));
+  claim_folder(paths_.output, few_step_identity(options_, student_, set_, rate), company_);
   text_len_ = config.text_len;
   conditioning_ = &pipeline_.conditioning();
   const TrajectorySet train = trajectories("train", static_cast<std::size_t>(options_.trajectories));
@@ -289,9 +303,9 @@ FewStepReport FewStepRun::run() {
   make_trajectories({&train, &held_val, &held_test});
   few_steps_ =
       std::make_unique<FewStepStudent>(components_, *conditioning_, options_.student_steps, options_.shift,
-                                       parse_dtype("auto", device_), options_.checkpoint_blocks);
+                                       training_dtype(device_, company_), options_.checkpoint_blocks);
   LoraSet lora(*components_.transformer(context_), options_.lora);
-  FlatParameters parameters({{"lora", &lora}});
+  FlatParameters parameters({{"lora", &lora}}, company_.sharding != Sharding::Gradients);
   FewStepLook val(components_, *conditioning_, set_, held_val, text_len_, device_);
   FewStepLook test(components_, *conditioning_, set_, held_test, text_len_, device_);
   Trainer trainer(lora_trainer_options({.steps = options_.steps,
@@ -299,8 +313,9 @@ FewStepReport FewStepRun::run() {
                                         .learning_rate = rate,
                                         .checkpoint_seconds = options_.checkpoint_seconds,
                                         .look_seconds = options_.look_seconds,
-                                        .folder = paths_.output / "checkpoint"}),
-                  parameters);
+                                        .folder = paths_.output / "checkpoint",
+                                        .moments = options_.moments}),
+                  parameters, company_);
   trainer.resume();
   if (trainer.step() > 0) say_(fmt::format("goes on at step {}", trainer.step()));
   trainer.run([&](std::int64_t step) { return loss(train, lora, step); },
@@ -309,10 +324,11 @@ FewStepReport FewStepRun::run() {
                                  options_.steps, status.loss, status.samples_per_second,
                                  std::ceil(status.seconds_left / 60)));
               },
-              [&](std::int64_t) { look(val, lora, parameters, trainer); }, context_);
-  if (!std::filesystem::exists(paths_.output / "lora.safetensors")) look(val, lora, parameters, trainer);
+              [&](std::int64_t) { look(val, lora, parameters, trainer); }, trainer_context_);
+  const bool is_missing = !std::filesystem::exists(paths_.output / "lora.safetensors");
+  if (company_.agreed(is_missing ? 1 : 0) > 0) look(val, lora, parameters, trainer);
   FewStepReport report;
-  finish(val, test, lora, report);
+  if (company_.leads()) finish(val, test, lora, report);
   return report;
 }
 
@@ -344,10 +360,10 @@ void FewStepRun::finish(FewStepLook& val, FewStepLook& test, LoraSet& lora, FewS
 
 FewStepReport distill_few_steps(const FewStepOptions& options, const Student& student,
                                 const DistillPaths& paths, at::Device device, const RunContext& context,
-                                const std::function<void(const std::string&)>& say) {
+                                const std::function<void(const std::string&)>& say, const Company& company) {
   options.validate();
   check_begin(options);
-  FewStepRun run(options, student, paths, device, context, say);
+  FewStepRun run(options, student, paths, device, context, say, company);
   return run.run();
 }
 

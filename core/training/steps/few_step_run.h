@@ -27,10 +27,11 @@ struct FewStepReport {
 
 /// Makes trajectories of the guided model and teaches the model to follow them in few steps, as a LoRA whose
 /// file says so (kLoraFewSteps). `paths.output` gets what distill() writes there, and the trajectories. Goes
-/// on where an earlier run was stopped or killed, and throws, as distill() does; Error(InvalidArgument) where
-/// guidance would be folded into a LoRA a second time.
+/// on where an earlier run was stopped or killed, has company, and throws, as distill() does;
+/// Error(InvalidArgument) where guidance would be folded into a LoRA a second time.
 FewStepReport distill_few_steps(const FewStepOptions& options, const Student& student,
                                 const DistillPaths& paths, at::Device device, const RunContext& context,
-                                const std::function<void(const std::string&)>& say);
+                                const std::function<void(const std::string&)>& say,
+                                const Company& company = {});
 
 }  // namespace v4e::training

@@ -94,11 +94,12 @@ std::filesystem::path TrajectorySet::shard_path(std::size_t shard) const {
 
 void TrajectorySet::make(TrajectoryMaker& maker, std::int64_t text_len, const Conditioning& conditioning,
                          at::Device device, const RunContext& context,
-                         const std::function<void(const std::string&)>& say) const {
+                         const std::function<void(const std::string&)>& say, const Company& company) const {
   if (size_ == 0) return;
   std::filesystem::create_directories(folder_);
   const std::size_t shards = (size_ + kShardTrajectories - 1) / kShardTrajectories;
-  for (std::size_t shard = 0; shard < shards; ++shard) {
+  for (auto shard = static_cast<std::size_t>(company.rank()); shard < shards;
+       shard += static_cast<std::size_t>(company.world())) {
     const auto path = shard_path(shard);
     if (std::filesystem::exists(path)) continue;
     const std::size_t begin = shard * kShardTrajectories;
@@ -113,6 +114,7 @@ void TrajectorySet::make(TrajectoryMaker& maker, std::int64_t text_len, const Co
     save_safetensors(path, tensors);
     say("trajectories: " + std::to_string(end) + " of " + std::to_string(size_));
   }
+  static_cast<void>(company.sum(0));  // until the others have theirs
 }
 
 at::Tensor TrajectorySet::states(std::size_t index) const {

@@ -12,6 +12,7 @@
 
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/pipelines/components.h"
+#include "core/training/model_update.h"
 #include "core/training/pairs/encoded_set.h"
 #include "core/training/pairs/noisy_batch.h"
 #include "core/training/steps/few_step_options.h"
@@ -55,11 +56,11 @@ class TrajectorySet {
   [[nodiscard]] PairBatch batch(const std::vector<std::size_t>& indices, std::int64_t text_len,
                                 const Conditioning& conditioning, at::Device device) const;
 
-  /// Makes those that are not there yet, in files that are whole or not there. Throws Cancelled, what writing
-  /// and the model throw.
+  /// Makes those that are not there yet, in files that are whole or not there; with company each process its
+  /// share. Throws Cancelled, what writing and the model throw.
   void make(TrajectoryMaker& maker, std::int64_t text_len, const Conditioning& conditioning,
-            at::Device device, const RunContext& context,
-            const std::function<void(const std::string&)>& say) const;
+            at::Device device, const RunContext& context, const std::function<void(const std::string&)>& say,
+            const Company& company = {}) const;
   /// TrajectoryMaker::make()'s, kept in half precision but for the noise.
   [[nodiscard]] at::Tensor states(std::size_t index) const;
 

@@ -269,6 +269,7 @@ TEST(BlockWeight, MakesTheGradientsAShareOfTheOthers) {
   const test::TemporaryFolder folder;
   Two two;
   FlatParameters parameters({{"two", &two}});
+  Trainer trainer({.folder = folder.path()}, parameters);
   const auto terms = [&](std::int64_t step) {
     DistillTerms made;
     made.tail = two.values[1] * 20;
@@ -281,7 +282,7 @@ TEST(BlockWeight, MakesTheGradientsAShareOfTheOthers) {
   EXPECT_EQ(weight.at(100), 0);
   DistillWeights weights;
   weights.block = 7;
-  weight.measure(101, terms, weights, parameters);
+  weight.measure(101, terms, weights, trainer);
   EXPECT_NEAR(weight.at(101), 0.3 * 20 / 5, 1e-6);
   EXPECT_FALSE(weight.is_due(102));
   EXPECT_EQ(parameters.gradients().abs().max().item<double>(), 0);

@@ -100,6 +100,19 @@ TEST_F(TrainerTest, KilledItGoesOnBitForBit) {
   EXPECT_TRUE(torch::equal(train(0), whole));
 }
 
+/// A byte for each moment: the same way, exact resume included.
+TEST_F(TrainerTest, MomentsOfBytesTrainAsWell) {
+  const auto wide = train(0).clone();
+  std::filesystem::remove_all(options_.folder);
+  options_.moments = MomentKind::Bytes;
+  const auto whole = train(0).clone();
+  EXPECT_LT((whole - wide).abs().max().item<double>(), 0.02 * wide.abs().max().item<double>());
+  EXPECT_FALSE(torch::equal(whole, wide));
+  std::filesystem::remove_all(options_.folder);
+  static_cast<void>(train(23));
+  EXPECT_TRUE(torch::equal(train(0), whole));
+}
+
 TEST_F(TrainerTest, TheLossFalls) {
   TinyTask before;
   static_cast<void>(train(0));

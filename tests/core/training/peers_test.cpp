@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Processes of a training, each a thread here: what they exchange is the same.
+#include "core/training/distributed/peers.h"
+
+#include <ATen/Parallel.h>
+#include <gmock/gmock.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/types.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "core/pipelines/noise.h"
+#include "core/training/distributed/example_share.h"
+#include "core/training/distributed/gradient_exchange.h"
+#include "core/training/seeds.h"
+#include "core/training/trainer.h"
+
+namespace v4e::training {
+namespace {
+
+using testing::Each;
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kExamples = 8;
+
+/// Calls body(peers) in as many threads as there are processes.
+template <typename Body>
+void together(int world, const std::filesystem::path& folder, const Body& body) {
+  static int meetings = 0;
+  Launch launch;
+  launch.world = launch.local_world = world;
+  launch.file = (folder / ("meeting" + std::to_string(++meetings))).string();
+  std::vector<std::thread> threads;
+  for (int rank = 0; rank < world; ++rank) {
+    launch.rank = launch.local_rank = rank;
+    threads.emplace_back([launch, &body] {
+      at::set_num_threads(1);
+      try {
+        const auto peers = meet_peers(launch, 20s);
+        body(*peers);
+      } catch (const std::exception& error) {
+        ADD_FAILURE() << "process " << launch.rank << ": " << error.what();
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+}
+
+/// Two layers that learn a function of their input.
+struct SmallTask {
+  SmallTask() {
+    const torch::NoGradGuard no_grad;
+    std::uint64_t seed = 1;
+    for (auto& parameter : layers->parameters()) parameter.copy_(draw_noise(parameter.sizes(), seed++) * 0.3);
+  }
+  at::Tensor loss(std::int64_t step, const ExampleShare& share) {
+    const auto x = share.of(draw_noise({kExamples, 5}, mixed_seed(7, static_cast<std::uint64_t>(step))));
+    return (layers->forward(x) - x.slice(1, 0, 3).sin()).square().mean();
+  }
+  torch::nn::Sequential layers{torch::nn::Linear(5, 16), torch::nn::Linear(16, 3)};
+};
+
+class PeersTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_peers()) GTEST_SKIP() << "built without Gloo's headers";
+    folder_ = std::filesystem::temp_directory_path() / ("v4e_peers_" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  [[nodiscard]] TrainerOptions options(const std::string& name, std::int64_t steps) const {
+    TrainerOptions options;
+    options.folder = folder_ / name;
+    options.steps = steps;
+    options.warmup_steps = 3;
+    options.learning_rate = 0.02;
+    options.clip_norm = 0.5;  // clips some steps, so that the norm must be everybody's
+    options.ema_decay = 0.9;
+    return options;
+  }
+
+  struct Trained {
+    at::Tensor values;
+    at::Tensor averaged;
+    std::vector<double> losses;
+  };
+
+  /// Trains up to `steps`; stops there as if the time were over where `stop` is set.
+  static Trained train(const TrainerOptions& options, const Company& company, std::int64_t stop = 0) {
+    SmallTask task;
+    FlatParameters parameters({{"layers", task.layers.ptr().get()}}, company.sharding != Sharding::Gradients);
+    Trainer trainer(options, parameters, company);
+    trainer.resume();
+    const ExampleShare share(company, kExamples);
+    std::stop_source source;
+    RunContext context;
+    context.stop = source.get_token();
+    Trained trained;
+    try {
+      trainer.run(
+          [&](std::int64_t step) {
+            // Asked of the last process alone, it is all processes' stop.
+            if (step + 1 == stop && company.rank() == company.world() - 1) source.request_stop();
+            const auto loss = task.loss(step, share);
+            trained.losses.push_back(company.sum(loss.item<double>()) / company.world());
+            return loss;
+          },
+          [](const TrainingStatus&) {}, [](std::int64_t) {}, context);
+    } catch (const Cancelled&) {
+      EXPECT_EQ(trainer.step(), stop);
+    }
+    trained.averaged = trainer.averaged().clone();
+    trained.values = parameters.values().detach().clone();
+    return trained;
+  }
+
+  /// As train(), by so many processes; all must have the same, which is returned.
+  Trained train_together(int world, Sharding sharding, const TrainerOptions& options, std::int64_t stop = 0) {
+    std::vector<Trained> all(static_cast<std::size_t>(world));
+    together(world, folder_, [&](Peers& peers) {
+      all[static_cast<std::size_t>(peers.rank())] = train(options, {&peers, sharding}, stop);
+    });
+    for (const Trained& each : all) {
+      if (!each.values.defined()) return {};
+      EXPECT_TRUE(torch::equal(each.values, all[0].values));
+      EXPECT_TRUE(torch::equal(each.averaged, all[0].averaged));
+    }
+    return all[0];
+  }
+
+  static void expect_same(const Trained& a, const Trained& b) {
+    ASSERT_TRUE(a.values.defined() && b.values.defined());
+    EXPECT_LT((a.values - b.values).abs().max().item<double>(), 2e-6);
+    EXPECT_LT((a.averaged - b.averaged).abs().max().item<double>(), 2e-6);
+    ASSERT_EQ(a.losses.size(), b.losses.size());
+    for (std::size_t i = 0; i < a.losses.size(); ++i)
+      EXPECT_NEAR(a.losses[i], b.losses[i], 1e-5 * a.losses[i]);
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(PeersTest, SumsAndGathers) {
+  together(3, folder_, [](Peers& peers) {
+    const auto numbers = torch::full({4}, peers.rank() + 1.0F);
+    peers.sum(numbers);
+    EXPECT_TRUE(numbers.eq(6).all().item<bool>());
+    const auto part = torch::zeros({2});
+    peers.start_sum_of_part(part, torch::arange(6, at::kFloat))->wait();
+    EXPECT_TRUE(torch::equal(part, 3 * torch::arange(2 * peers.rank(), 2 * peers.rank() + 2, at::kFloat)));
+    const auto all = torch::zeros({6});
+    peers.gather(all, part);
+    EXPECT_TRUE(torch::equal(all, 3 * torch::arange(6, at::kFloat)));
+  });
+}
+
+TEST_F(PeersTest, AnyNumberOfProcessesMakesTheSameSteps) {
+  const Trained alone = train(options("alone", 50), {});
+  EXPECT_LT(alone.losses.back(), 0.5 * alone.losses.front());
+  for (const int world : {2, 4}) {
+    SCOPED_TRACE(std::to_string(world) + " processes");
+    expect_same(train_together(world, Sharding::None, options("dp" + std::to_string(world), 50)), alone);
+    expect_same(train_together(world, Sharding::Optimiser, options("one" + std::to_string(world), 50)),
+                alone);
+    expect_same(train_together(world, Sharding::Gradients, options("two" + std::to_string(world), 50)),
+                alone);
+  }
+}
+
+TEST_F(PeersTest, AStopOfOneStopsAllAndAnotherNumberGoesOn) {
+  const Trained alone = train(options("alone", 40), {});
+  const auto moved = options("moved", 40);
+  static_cast<void>(train_together(4, Sharding::Gradients, moved, 11));
+  static_cast<void>(train_together(2, Sharding::Optimiser, moved, 23));
+  static_cast<void>(train(moved, {}, 30));
+  Trained last = train_together(2, Sharding::None, moved);
+  last.losses.insert(last.losses.begin(), alone.losses.begin(), alone.losses.begin() + 30);
+  expect_same(last, alone);
+}
+
+/// A bucket smaller than a parameter, one that parameters share, and a parameter without a gradient.
+TEST_F(PeersTest, GradientsOfBucketsAreTheMeanOfAll) {
+  for (const Sharding sharding : {Sharding::None, Sharding::Optimiser, Sharding::Gradients}) {
+    together(3, folder_, [sharding](Peers& peers) {
+      SmallTask task;
+      torch::nn::Linear unused(4, 4);
+      FlatParameters parameters({{"layers", task.layers.ptr().get()}, {"unused", unused.get()}},
+                                sharding != Sharding::Gradients);
+      const ShardPlan plan(parameters.values().numel(), peers.rank(), peers.world(), 20);
+      GradientExchange exchange(parameters, peers, sharding, plan);
+      const auto x = draw_noise({kExamples, 5}, static_cast<std::uint64_t>(peers.rank()));
+      for (int round = 0; round < 2; ++round) {
+        exchange.begin();
+        task.layers->forward(x).square().mean().backward();
+        exchange.finish();
+        // What each would have had alone, meaned.
+        SmallTask plain;
+        torch::nn::Linear other(4, 4);
+        FlatParameters flat({{"layers", plain.layers.ptr().get()}, {"unused", other.get()}});
+        for (int rank = 0; rank < 3; ++rank)
+          plain.layers->forward(draw_noise({kExamples, 5}, static_cast<std::uint64_t>(rank)))
+              .square()
+              .mean()
+              .backward();
+        const auto wanted = flat.gradients() / 3;
+        EXPECT_GT(wanted.abs().max().item<double>(), 0);
+        if (sharding == Sharding::None) {
+          EXPECT_TRUE(torch::allclose(exchange.own(), wanted, 1e-5, 1e-7));
+        } else {
+          for (const auto& piece : plan.pieces())
+            EXPECT_TRUE(
+                torch::allclose(exchange.own().slice(0, piece.stored, piece.stored + piece.end - piece.begin),
+                                wanted.slice(0, piece.begin, piece.end), 1e-5, 1e-7));
+        }
+        exchange.clear();
+      }
+    });
+  }
+}
+
+TEST_F(PeersTest, TheLossOfAnotherIsAnErrorOfItsOwnKind) {
+  std::vector<std::string> seen(2);
+  together(2, folder_, [&](Peers& peers) {
+    const auto numbers = torch::ones({3});
+    peers.sum(numbers);
+    if (peers.rank() == 1) return;  // and is gone
+    try {
+      for (int i = 0; i < 3; ++i) peers.sum(numbers);
+    } catch (const PeerLost& error) {
+      seen[0] = error.what();
+    }
+  });
+  EXPECT_THAT(seen[0], testing::HasSubstr("start all of them again"));
+  EXPECT_EQ(seen[0].find('\n'), std::string::npos) << "no stack trace";
+}
+
+TEST_F(PeersTest, ABatchThatDoesNotDivideIsRefused) {
+  together(3, folder_, [](Peers& peers) {
+    EXPECT_THROW(ExampleShare({&peers, Sharding::None}, 8), Error);
+    const ExampleShare share({&peers, Sharding::None}, 6);
+    EXPECT_TRUE(
+        torch::equal(share.of(torch::arange(6)), torch::tensor({peers.rank(), peers.rank() + 3}, at::kLong)));
+  });
+}
+
+}  // namespace
+}  // namespace v4e::training
