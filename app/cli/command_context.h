@@ -4,6 +4,8 @@
 #include <atomic>
 #include <functional>
 #include <iosfwd>
+#include <string>
+#include <vector>
 
 #include "app/cli/exit_codes.h"
 #include "core/base/stop_token.h"
@@ -20,6 +22,7 @@ struct CommandContext {
   int exit_code = kOk;
   /// Set while files are written: a stop then waits for them instead of ending the process.
   std::atomic<bool>* writing = nullptr;
+  std::vector<std::string> arguments = {};  ///< of the program, its name left out
 };
 
 }  // namespace v4e::cli

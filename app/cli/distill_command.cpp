@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "app/cli/commands.h"
+#include "app/cli/peer_options.h"
 #include "core/base/error.h"
 #include "core/library/model_description.h"
 #include "core/nn/device.h"
@@ -30,6 +31,7 @@ struct DistillArguments {
   std::optional<double> guidance;
   std::string lora;
   training::FewStepOptions few;
+  PeerOptions peers;
 };
 
 /// "auto", or a number.
@@ -80,6 +82,8 @@ training::FewStepOptions few_step_options_of(const DistillArguments& arguments,
   few.begin_from = arguments.lora;
   few.lora = shared.lora;
   few.checkpoint_blocks = shared.checkpoint_blocks;
+  few.frozen = shared.frozen;
+  few.moments = shared.moments;
   few.checkpoint_seconds = shared.checkpoint_seconds;
   few.look_seconds = shared.look_seconds;
   return few;
@@ -94,7 +98,8 @@ void print(std::ostream& out, const char* name, const training::FewStepQuality& 
       << " dB after\n";
 }
 
-void distill(DistillArguments& arguments, const CommandContext& context) {
+void distill(DistillArguments& arguments, CommandContext& context) {
+  if (run_processes(arguments.peers, context)) return;
   const ModelDescription model = choose_model(arguments.model);
   const training::Student student{.paths = model.paths,
                                   .name = model.name,
@@ -105,23 +110,29 @@ void distill(DistillArguments& arguments, const CommandContext& context) {
   if (context.writing) context.writing->store(true);
   RunContext run;
   run.stop = context.stop;
-  const auto device = parse_device(arguments.device);
+  const auto joined = join_peers(arguments.peers, arguments.device, context.err);
+  const bool leads = joined.company.leads();
+  const auto device = parse_device(joined.device);
   const training::DistillPaths paths{arguments.set, arguments.output};
-  const auto say = [&](const std::string& line) { context.err << line << std::endl; };
+  const auto say = [&](const std::string& line) {
+    if (leads) context.err << line << std::endl;
+  };
   const auto tell = [&](const auto& report, std::int64_t steps) {
     context.out << arguments.output << "/lora.safetensors: of step " << report.best_step << " of " << steps
                 << '\n';
   };
   if (arguments.few_steps > 0) {
     const auto few = few_step_options_of(arguments, model);
-    const auto report = training::distill_few_steps(few, student, paths, device, run, say);
+    const auto report = training::distill_few_steps(few, student, paths, device, run, say, joined.company);
+    if (!leads) return;
     tell(report, few.steps);
     print(context.out, "val", report.val, few);
     print(context.out, "test", report.test, few);
     return;
   }
   const auto options = options_of(arguments);
-  const auto report = training::distill(options, student, paths, device, run, say);
+  const auto report = training::distill(options, student, paths, device, run, say, joined.company);
+  if (!leads) return;
   tell(report, report.steps);
   print(context.out, "val", report.val);
   print(context.out, "test", report.test);
@@ -140,6 +151,12 @@ void add_block_options(CLI::App& command, DistillArguments& arguments) {
       .add_option("--teacher", arguments.teacher,
                   "Model that made the set's ways (v4e rollout): what it thinks of them, block by block, is "
                   "learnt too (default: none)")
+      ->group(group);
+  command
+      .add_flag("--stream-teacher", arguments.options.stream_teacher,
+                "Read the teacher's blocks in each step, one after the other, instead of keeping them: less "
+                "memory, "
+                "more time")
       ->group(group);
   command
       .add_option("--block-weight", arguments.block_weight,
@@ -261,6 +278,25 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
   command->add_flag("--checkpoint-blocks", options.checkpoint_blocks,
                     "Compute each block once more on the way back instead of keeping what is in it: less "
                     "memory, more time, the same result");
+  static const std::map<std::string, training::FrozenWeights> frozen{
+      {"auto", training::FrozenWeights::Auto},
+      {"fp32", training::FrozenWeights::Float32},
+      {"stored", training::FrozenWeights::AsStored}};
+  command
+      ->add_option_function<std::string>(
+          "--frozen", [&options](const std::string& name) { options.frozen = frozen.at(name); },
+          "How the model's own weights, which stay as they are, are kept: fp32, stored (as their files have "
+          "them: "
+          "16, 8 or 4 bits) or auto (default): stored above 300 million weights")
+      ->check(CLI::IsMember(frozen));
+  static const std::map<std::string, training::MomentKind> moments{{"fp32", training::MomentKind::Float32},
+                                                                   {"8bit", training::MomentKind::Bytes}};
+  command
+      ->add_option_function<std::string>(
+          "--moments", [&options](const std::string& name) { options.moments = moments.at(name); },
+          "What the optimiser keeps of each weight's gradients: fp32 (default) or 8bit, a quarter of the "
+          "memory")
+      ->check(CLI::IsMember(moments));
   add_block_options(*command, *arguments);
   add_few_step_options(*command, *arguments);
   command->add_option("--seed", options.seed, "Seed of the training")->capture_default_str();
@@ -269,6 +305,7 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
   command->add_option("--look-seconds", options.look_seconds, "Time between looks at \"val\"")
       ->capture_default_str();
   command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+  add_peer_options(*command, arguments->peers);
   command->callback([arguments, &context] { distill(*arguments, context); });
 }
 

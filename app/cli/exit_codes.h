@@ -16,6 +16,7 @@ enum ExitCode : int {
   kUnsupported = 6,  ///< neither the program nor the chosen model can do that
   kMemory = 7,
   kInternal = 70,
+  kRetry = 75,       ///< another process of the training was lost: the same start again goes on
   kCancelled = 130,  ///< Ctrl-C or SIGTERM; nothing half-written is left
 };
 
@@ -24,7 +25,9 @@ inline constexpr const char* kExitCodesHelp =
     "input\n"
     "cannot be read; 4 a result cannot be written; 5 the model's weights are damaged or do not fit; 6 the "
     "model\n"
-    "or the program cannot do that; 7 not enough memory; 70 internal error; 130 stopped (Ctrl-C).";
+    "or the program cannot do that; 7 not enough memory; 70 internal error; 75 another process "
+    "was\n"
+    "lost, start again; 130 stopped (Ctrl-C).";
 
 [[nodiscard]] constexpr ExitCode exit_code_of(ErrorCode code) {
   switch (code) {

@@ -14,6 +14,7 @@
 #include "core/base/log.h"
 #include "core/base/os/process.h"
 #include "core/base/patient_threads.h"
+#include "core/training/distributed/launch.h"
 
 namespace v4e::cli {
 namespace {
@@ -57,6 +58,9 @@ int run(CLI::App& app, CommandContext& context, int argc, char** argv) {
   } catch (const Cancelled&) {
     context.err << "\nstopped\n";
     return kCancelled;
+  } catch (const training::PeerLost& error) {
+    context.err << "v4e: " << error.what() << '\n';
+    return kRetry;
   } catch (const Error& error) {
     context.err << "v4e: " << error_text(error) << '\n';
     return exit_code_of(error.code());
@@ -75,7 +79,8 @@ int main_of_v4e(int argc, char** argv) {
                          .err = std::cerr,
                          .stop = interrupts.token(),
                          .is_terminal = os::errors_go_to_terminal(),
-                         .writing = &interrupts.writing()};
+                         .writing = &interrupts.writing(),
+                         .arguments = {argv + 1, argv + argc}};
 
   CLI::App app(
       "Edits photos by an instruction: the photo evolves as a small film, and its last frame is the edit.",

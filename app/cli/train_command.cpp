@@ -5,6 +5,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/edit_settings_options.h"
+#include "app/cli/peer_options.h"
 #include "core/base/resources.h"
 #include "core/nn/device.h"
 #include "core/training/training_run.h"
@@ -20,9 +21,11 @@ struct TrainArguments {
   std::string start;
   std::string device = "auto";
   training::TrainingStage stage = training::TrainingStage::Codec;
+  PeerOptions peers;
 };
 
-void train(const TrainArguments& arguments, const CommandContext& context) {
+void train(const TrainArguments& arguments, CommandContext& context) {
+  if (run_processes(arguments.peers, context)) return;
   training::TrainingPaths paths;
   paths.archive = arguments.data;
   paths.parts = arguments.parts;
@@ -34,9 +37,13 @@ void train(const TrainArguments& arguments, const CommandContext& context) {
   if (context.writing) context.writing->store(true);
   RunContext run;
   run.stop = context.stop;
-  training::run_training(arguments.stage, training::Recipe::from_file(arguments.recipe), paths,
-                         parse_device(arguments.device), run,
-                         [&](const std::string& line) { context.out << line << std::endl; });
+  const auto joined = join_peers(arguments.peers, arguments.device, context.err);
+  training::run_training(
+      arguments.stage, training::Recipe::from_file(arguments.recipe), paths, parse_device(joined.device), run,
+      [&](const std::string& line) {
+        if (joined.company.leads()) context.out << line << std::endl;
+      },
+      joined.company);
 }
 
 }  // namespace
@@ -73,6 +80,7 @@ void add_train_command(CLI::App& app, CommandContext& context) {
   command->add_option("--stage", arguments->stage, "What to train")
       ->required()
       ->transform(CLI::CheckedTransformer(stages));
+  add_peer_options(*command, arguments->peers);
   command->callback([arguments, &context] { train(*arguments, context); });
 }
 
