@@ -19,7 +19,7 @@ struct Mark {
 };
 
 // The first that fits counts: what changes or extends a model before the model itself.
-constexpr std::array<Mark, 29> kMarks{{
+constexpr std::array<Mark, 30> kMarks{{
     {"lora_A", Kind::Lora, {}, "a LoRA"},
     {"lora_down", Kind::Lora, {}, "a LoRA"},
     {"lora.down", Kind::Lora, {}, "a LoRA"},
@@ -51,6 +51,8 @@ constexpr std::array<Mark, 29> kMarks{{
     // Behind the image encoders: the original Wan's file of one holds its text tower as well.
     {"blocks.0.attn.q.weight", Kind::Part, ModelPart::TextEncoder, "a text encoder"},
     {"text_model.encoder.layers.0.self_attn.q_proj.weight", Kind::Foreign, {}, "the text encoder of CLIP"},
+    // The name of CLIP's first norm, as it is spelt there: transformers 5 leaves out what stands before it.
+    {"pre_layrnorm.weight", Kind::Part, ModelPart::ImageEncoder, "an image encoder"},
     {"lm_head.weight", Kind::Foreign, {}, "a language model"},
 }};
 

@@ -13,6 +13,7 @@
 #include "core/models/wan_dit/keys.h"
 #include "core/pipelines/carried_tokenizer.h"
 #include "core/pipelines/part_config.h"
+#include "core/tokenizers/tokenizer.h"
 
 namespace v4e {
 namespace {
@@ -137,7 +138,7 @@ void find_parts(const Transformer& transformer, LooseModel& model) {
     if (fs::exists(root / place)) places.insert(places.begin(), root / place);
   }
   model.paths.tokenizer = find_tokenizer({places.begin(), places.end() - 1});
-  if (model.paths.tokenizer.empty() && fs::exists(root / "spiece.model")) model.paths.tokenizer = root;
+  if (model.paths.tokenizer.empty() && Tokenizer::is_in(root)) model.paths.tokenizer = root;
   const auto carrier = std::ranges::find_if(text, carries_tokenizer);
   if (model.paths.tokenizer.empty() && carrier != text.end()) model.paths.tokenizer = *carrier;
   if (model.paths.tokenizer.empty())

@@ -5,6 +5,7 @@
 #include "core/base/json_file.h"
 #include "core/library/loose_model.h"
 #include "core/models/registry.h"
+#include "core/tokenizers/tokenizer.h"
 
 namespace v4e {
 namespace {
@@ -22,12 +23,17 @@ bool has_component(const nlohmann::json& index, const std::string& name) {
   return entry.is_array() && entry.size() == 2 && entry[1].is_string();
 }
 
+path require_component(const path& folder, const nlohmann::json& index, const std::string& name) {
+  if (!has_component(index, name)) missing(folder, "component " + name + " in model_index.json");
+  return folder / name;
+}
+
 /// The folder of a component, with `file` in it.
 path require_component(const path& folder, const nlohmann::json& index, const std::string& name,
                        const char* file) {
-  if (!has_component(index, name)) missing(folder, "component " + name + " in model_index.json");
-  if (!std::filesystem::exists(folder / name / file)) missing(folder, name + "/" + file);
-  return folder / name;
+  path component = require_component(folder, index, name);
+  if (!std::filesystem::exists(component / file)) missing(folder, name + "/" + file);
+  return component;
 }
 
 }  // namespace
@@ -50,7 +56,8 @@ ModelFolder read_model_folder(const path& folder) {
   paths.transformer = require_component(folder, index, "transformer", "config.json");
   paths.vae = require_component(folder, index, "vae", "config.json");
   paths.text_encoder = require_component(folder, index, "text_encoder", "config.json");
-  paths.tokenizer = require_component(folder, index, "tokenizer", "spiece.model");
+  paths.tokenizer = require_component(folder, index, "tokenizer");
+  if (!Tokenizer::is_in(paths.tokenizer)) missing(folder, "tokenizer/spiece.model");
   paths.scheduler =
       require_component(folder, index, "scheduler", "scheduler_config.json") / "scheduler_config.json";
   if (has_component(index, "transformer_2"))

@@ -10,6 +10,7 @@
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/formats/sharded.h"
 #include "core/checkpoints/recognise.h"
+#include "core/tokenizers/tokenizer.h"
 
 namespace v4e {
 namespace {
@@ -144,7 +145,7 @@ fs::path find_tokenizer(const std::vector<fs::path>& folders) {
     for (int depth = 0; depth <= kTokenizerDepth; ++depth) {
       std::vector<fs::path> next;
       for (const fs::path& place : level) {
-        if (fs::exists(place / "spiece.model")) return place;
+        if (Tokenizer::is_in(place)) return place;
         for (const fs::path& child : children(place)) {
           if (is_folder(child)) next.push_back(child);
         }

@@ -10,6 +10,7 @@
 #include "core/base/json_file.h"
 #include "core/base/stand_in.h"
 #include "core/tokenizers/prompt_cleaning.h"
+#include "core/tokenizers/tokenizer_json.h"
 
 namespace v4e {
 namespace {
@@ -63,12 +64,19 @@ Tokenizer Tokenizer::open_model(const std::filesystem::path& spiece_model) {
   return from_bytes(bytes, spiece_model.string());
 }
 
+bool Tokenizer::is_in(const std::filesystem::path& folder) {
+  return std::filesystem::exists(folder / "spiece.model") ||
+         std::filesystem::exists(folder / "tokenizer.json");
+}
+
 Tokenizer Tokenizer::open(const std::filesystem::path& folder) {
-  if (!std::filesystem::exists(folder / "spiece.model")) {
+  if (!is_in(folder)) {
     throw Error(ErrorCode::FileUnreadable, "the tokenizer's spiece.model is missing in " + folder.string());
   }
-  Tokenizer result = open_model(folder / "spiece.model");
   const auto json = folder / "tokenizer.json";
+  Tokenizer result = std::filesystem::exists(folder / "spiece.model")
+                         ? open_model(folder / "spiece.model")
+                         : from_bytes(read_tokenizer_json(json).sentencepiece_model(), json.string());
   if (std::filesystem::exists(json)) {
     result.model_->special_tokens = read_special_tokens(json);
     for (const auto& [text, id] : result.model_->special_tokens) {

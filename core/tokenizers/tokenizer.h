@@ -21,9 +21,11 @@ struct TokenizedText {
 /// SentencePiece unigram tokenizer of UMT5 and of the embedded model. Immutable; safe from several threads.
 class Tokenizer {
  public:
-  /// `folder` holds spiece.model. If there is a tokenizer.json too, the special tokens it lists are
-  /// recognised in text, as Hugging Face's fast tokenizer does; else text such as "</s>" is ordinary text.
-  /// Throws Error(FileUnreadable | FileMalformed).
+  /// Whether `folder` holds a tokenizer: spiece.model, or tokenizer.json alone.
+  [[nodiscard]] static bool is_in(const std::filesystem::path& folder);
+  /// If there is a tokenizer.json, the special tokens it lists are recognised in text, as Hugging Face's fast
+  /// tokenizer does; else text such as "</s>" is ordinary text.
+  /// Throws Error(FileUnreadable | FileMalformed | Unsupported).
   static Tokenizer open(const std::filesystem::path& folder);
   /// Only the SentencePiece model.
   static Tokenizer open_model(const std::filesystem::path& spiece_model);

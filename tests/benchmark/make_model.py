@@ -13,7 +13,7 @@ import torch
 from diffusers import (AutoencoderKLWan, UniPCMultistepScheduler, WanImageToVideoPipeline,
                        WanTransformer3DModel)
 from PIL import Image
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from transformers import (CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel, PreTrainedTokenizerFast,
                           UMT5Config, UMT5EncoderModel)
 
@@ -75,12 +75,6 @@ def make_model(folder, sizes):
     folder.mkdir(parents=True, exist_ok=True)
     pipeline = make_pipeline()
     pipeline.save_pretrained(folder / "model")
-    # transformers 5 leaves out the prefix that the model family's files have.
-    weights = folder / "model" / "image_encoder" / "model.safetensors"
-    save_file({f"vision_model.{name.removeprefix('vision_model.')}": tensor
-               for name, tensor in load_file(weights).items()}, weights, metadata={"format": "pt"})
-    # The same vocabulary once more, in the form that the model family's folders have.
-    (folder / "model" / "tokenizer" / "spiece.model").write_bytes((TOKENIZER / "spiece.model").read_bytes())
     for name, (dit_size, vae_size) in sizes.items():
         make_inputs(folder, name, dit_size, vae_size)
     count = sum(weight.numel() for weight in pipeline.transformer.parameters())

@@ -70,12 +70,21 @@ std::vector<KeyRule> open_clip_rules() {
   return rules;
 }
 
+/// transformers 5 leaves the tower's name out.
+std::vector<KeyRule> unprefixed_rules() {
+  std::vector<KeyRule> rules;
+  for (const char* part : {"embeddings.*", "encoder.*", "pre_layrnorm.*", "post_layernorm.*"})
+    rules.push_back({part, std::string("vision_model.") + part});
+  return rules;
+}
+
 }  // namespace
 
 const WeightFamily& clip_vision_family() {
   static const WeightFamily family{
       ModelPart::ImageEncoder,
       {{"transformers names", "vision_model.encoder.layers.0.self_attn.q_proj.weight", {}},
+       {"transformers 5 names", "encoder.layers.0.self_attn.q_proj.weight", unprefixed_rules()},
        {"original Wan names", "visual.transformer.0.attn.to_qkv.weight", original_rules()},
        {"OpenCLIP names", "visual.transformer.resblocks.0.attn.in_proj_weight", open_clip_rules()}},
       {"model.", "module."}};

@@ -2,11 +2,13 @@
 // The same model out of files of other programs: other names, eight bits, LoRAs on top.
 #include <gtest/gtest.h>
 #include <torch/types.h>
+#include <unistd.h>
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
+#include "core/checkpoints/recognise.h"
 #include "core/models/clip_vision/keys.h"
 #include "core/models/umt5/keys.h"
 #include "core/models/umt5/umt5_encoder.h"
@@ -113,6 +115,23 @@ TEST(WeightLayouts, PicklesAreTheSameEncodersAndVae) {
   expect_same_weights("umt5/hf", "umt5/original/models_t5_umt5-xxl-enc-bf16.pth", umt5_family(), 1e-2);
   expect_same_weights("clip/hf", "clip/original/models_clip_open-clip-xlm-roberta-large-vit-huge-14.pth",
                       clip_vision_family(), 1e-3);
+}
+
+/// transformers 5 saves the image encoder without the tower's name.
+TEST(WeightLayouts, NamesWithoutTheTowersAreTheSameImageEncoder) {
+  const auto own = open_checkpoint(golden_path("clip/hf"), clip_vision_family());
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  const std::string tower = "vision_model.";
+  for (const std::string& name : own->names()) {
+    ASSERT_TRUE(name.starts_with(tower)) << name;
+    tensors.emplace_back(name.substr(tower.size()), own->read(name));
+  }
+  const auto file =
+      std::filesystem::temp_directory_path() / ("v4e_clip_" + std::to_string(::getpid()) + ".safetensors");
+  save_safetensors(file, tensors);
+  expect_same_weights("clip/hf", file.string(), clip_vision_family(), 0);
+  EXPECT_EQ(recognise(SafetensorsFile(file)).part, ModelPart::ImageEncoder);
+  std::filesystem::remove(file);
 }
 
 TEST(WeightLayouts, EightBitTextEncoderGivesTheReferencesResult) {

@@ -2,6 +2,7 @@
 #include "core/tokenizers/tokenizer.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -41,6 +42,28 @@ TEST(Tokenizer, GivesTheReferenceIdsForEveryPrompt) {
   EXPECT_GE(golden.at("cases").size(), 30U);
   EXPECT_GE(differing, 1);
   EXPECT_EQ(plain.vocabulary_size(), golden.at("vocab_size").get<std::int64_t>());
+}
+
+/// Newer programs save no spiece.model.
+TEST(Tokenizer, JsonAloneIsTheSameTokenizer) {
+  const auto alone = std::filesystem::temp_directory_path() / ("v4e_json_" + std::to_string(::getpid()));
+  std::filesystem::create_directories(alone);
+  EXPECT_FALSE(Tokenizer::is_in(alone));
+  std::filesystem::copy_file(folder() / "tokenizer.json", alone / "tokenizer.json");
+  EXPECT_TRUE(Tokenizer::is_in(alone));
+  const Tokenizer from_json = Tokenizer::open(alone);
+  const auto golden = read_json_file(folder() / "expected.json");
+  for (const auto& example : golden.at("cases"))
+    EXPECT_EQ(real_ids(from_json.encode(example.at("prompt").get<std::string>(), golden.at("max_length"))),
+              example.at("ids_json").get<Ids>())
+        << example.at("prompt");
+  for (const char* broken :
+       {"{}", "{\"model\": {\"type\": \"BPE\"}}", "[1", "{\"model\": {\"type\": \"Unigram\"}}",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"}) {
+    std::ofstream(alone / "tokenizer.json") << broken;
+    EXPECT_THROW((void)Tokenizer::open(alone), Error) << broken;
+  }
+  std::filesystem::remove_all(alone);
 }
 
 TEST(Tokenizer, PadsAndMasks) {
