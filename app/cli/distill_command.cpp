@@ -9,8 +9,12 @@
 #include "app/cli/peer_options.h"
 #include "core/base/error.h"
 #include "core/library/model_description.h"
+#include "core/library/plan_text.h"
 #include "core/nn/device.h"
 #include "core/training/distill/distill_run.h"
+#include "core/training/pairs/encoded_set.h"
+#include "core/training/plan/distill_plan.h"
+#include "core/training/plan/step_time.h"
 #include "core/training/steps/few_step_run.h"
 
 namespace v4e::cli {
@@ -32,6 +36,7 @@ struct DistillArguments {
   std::string lora;
   training::FewStepOptions few;
   PeerOptions peers;
+  bool plan_only = false;
 };
 
 /// "auto", or a number.
@@ -42,6 +47,24 @@ std::optional<double> block_weight_from(const std::string& text) {
   if (error != std::errc() || end != text.data() + text.size() || !(weight >= 0 && weight < 1e6))
     throw Error(ErrorCode::InvalidArgument, "--block-weight " + text + ": give a number from 0 on, or auto");
   return weight;
+}
+
+const char* option_of(TrainingRemedy remedy) {
+  switch (remedy) {
+    case TrainingRemedy::CheckpointBlocks:
+      return "--checkpoint-blocks";
+    case TrainingRemedy::WeightsAsStored:
+      return "--frozen stored";
+    case TrainingRemedy::SmallMoments:
+      return "--moments 8bit";
+    case TrainingRemedy::StreamTeacher:
+      return "--stream-teacher";
+    case TrainingRemedy::SmallerBatch:
+      return "--batch 1";
+    case TrainingRemedy::NoTeacher:
+      return "--block-weight 0";
+  }
+  return "";
 }
 
 void print(std::ostream& out, const char* name, const training::HeldOutQuality& quality) {
@@ -98,7 +121,39 @@ void print(std::ostream& out, const char* name, const training::FewStepQuality& 
       << " dB after\n";
 }
 
+void print_plan(DistillArguments& arguments, const training::Student& student, CommandContext& context) {
+  const training::EncodedSet set(arguments.set);
+  const auto options = options_of(arguments);
+  const auto device = parse_device(arguments.device);
+  const auto memory = training::training_memory(device);
+  const int processes = arguments.peers.processes;
+  const auto work = training::distill_work(options, student, set, processes, arguments.peers.sharding);
+  const auto rate = training::step_rate(device, memory.value_bytes == 2 ? at::kBFloat16 : at::kFloat,
+                                        std::max<std::int64_t>(64, work.model.width));
+  // Processes on one machine share its cores, and each has memory of its own.
+  const double step_s =
+      plan_training(work, memory).step_operations * (device.is_cpu() ? processes : 1) / rate;
+  ComputeMemory each = memory;
+  if (device.is_cpu()) each.free_bytes /= processes;
+  const TrainingPlan plan = plan_training(work, each);
+  context.out << training_plan_text(plan, each, step_s, options.steps);
+  if (processes > 1) context.out << "in each of " << processes << " processes\n";
+  if (plan.fits) return;
+  context.exit_code = kFailed;
+  const auto remedies = training_remedies(work, each);
+  context.out << (remedies.empty() ? "nothing makes it fit: choose a smaller model or set" : "it would with");
+  for (const TrainingRemedy remedy : remedies) context.out << ' ' << option_of(remedy);
+  context.out << '\n';
+}
+
 void distill(DistillArguments& arguments, CommandContext& context) {
+  if (arguments.plan_only) {
+    if (arguments.few_steps > 0)
+      throw Error(ErrorCode::Unsupported,
+                  "--plan does not know few steps yet: plan the training without them");
+    const ModelDescription model = choose_model(arguments.model);
+    return print_plan(arguments, {.paths = model.paths, .name = model.name}, context);
+  }
   if (run_processes(arguments.peers, context)) return;
   const ModelDescription model = choose_model(arguments.model);
   const training::Student student{.paths = model.paths,
@@ -297,6 +352,10 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
           "What the optimiser keeps of each weight's gradients: fp32 (default) or 8bit, a quarter of the "
           "memory")
       ->check(CLI::IsMember(moments));
+  command->add_flag(
+      "--plan", arguments->plan_only,
+      "Train nothing; print what it would take in memory and time, and exit with 1 where that does "
+      "not fit");
   add_block_options(*command, *arguments);
   add_few_step_options(*command, *arguments);
   command->add_option("--seed", options.seed, "Seed of the training")->capture_default_str();

@@ -34,4 +34,22 @@ std::string plan_text(const ResidencyPlan& plan, const ModelSizes& model, const 
   return text;
 }
 
+std::string training_plan_text(const TrainingPlan& plan, const ComputeMemory& memory, double step_s,
+                               std::int64_t steps) {
+  const bool known = memory.free_bytes > 0;
+  std::string text = !known ? "takes" : plan.fits ? "fits" : "does not fit";
+  text += ": " + gibibytes(plan.peak_bytes());
+  if (known) text += (plan.fits ? " of " : ", and there are ") + gibibytes(memory.free_bytes);
+  text += "\nmodel " + gibibytes(plan.weights_bytes);
+  if (plan.teacher_bytes > 0) text += ", teacher " + gibibytes(plan.teacher_bytes);
+  text += ", LoRA with its optimiser " + gibibytes(plan.adapter_bytes) + ", a step's values " +
+          gibibytes(plan.activation_bytes) + ", the program " + gibibytes(plan.program_bytes);
+  char time[96];
+  const double hours = step_s * static_cast<double>(steps) / 3600;
+  std::snprintf(time, sizeof time, "\nabout %.2g s a step, %.2g %s for %lld steps\n", step_s,
+                hours < 1 ? hours * 60 : hours, hours < 1 ? "minutes" : "hours",
+                static_cast<long long>(steps));
+  return text + time;
+}
+
 }  // namespace v4e

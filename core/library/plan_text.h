@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/library/residency.h"
+#include "core/library/training_plan.h"
 
 namespace v4e {
 
@@ -17,5 +18,9 @@ namespace v4e {
 /// What an edit takes in two lines: whether it fits and how, and the peak of each phase.
 [[nodiscard]] std::string plan_text(const ResidencyPlan& plan, const ModelSizes& model,
                                     const EditShape& shape, const ComputeMemory& memory);
+
+/// What a training takes in two lines: whether it fits and for what, and how long it takes.
+[[nodiscard]] std::string training_plan_text(const TrainingPlan& plan, const ComputeMemory& memory,
+                                             double step_s, std::int64_t steps);
 
 }  // namespace v4e

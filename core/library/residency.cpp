@@ -50,6 +50,10 @@ std::int64_t vae_activations(const ModelSizes& model, const EditShape& shape, bo
   return area * pixel_bytes / 4 * share / kFullVaeChannels * model.vae_channels * memory.value_bytes / 2;
 }
 
+std::int64_t picture_bytes(const EditShape& shape) {
+  return kFrameCopies * kPixelBytes * shape.area_px * shape.frames;
+}
+
 struct Level {
   bool keep_encoders;
   bool stream_blocks;
@@ -76,7 +80,7 @@ ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, const C
   // The encoder has fewer layers than the decoder at each size.
   plan.encode_bytes = program + encoders + vae + pictures / 5 * 3;
   plan.sample_bytes = resident + transformer_activations(model, shape, value_bytes);
-  plan.decode_bytes = resident + pictures + kFrameCopies * kPixelBytes * shape.area_px * shape.frames;
+  plan.decode_bytes = resident + pictures + picture_bytes(shape);
   return plan;
 }
 
@@ -84,6 +88,14 @@ ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, const C
 
 std::int64_t ResidencyPlan::peak_bytes() const {
   return std::max({encode_bytes, sample_bytes, decode_bytes});
+}
+
+std::int64_t transformer_bytes(const ModelSizes& model, const ComputeMemory& memory) {
+  return kept_bytes(model.transformer, model.packed_transformer, memory);
+}
+
+std::int64_t look_bytes(const ModelSizes& model, const EditShape& shape, const ComputeMemory& memory) {
+  return vae_activations(model, shape, false, memory) + picture_bytes(shape);
 }
 
 std::int64_t weight_bytes(const ModelSizes& model, const ComputeMemory& memory) {

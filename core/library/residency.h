@@ -47,6 +47,11 @@ struct ComputeMemory {
   bool packed = false;          ///< weights stay as their files store them: on the CPU
 };
 
+/// What the transformer's weights take, and what decoding a film and its pictures do beside all weights.
+[[nodiscard]] std::int64_t transformer_bytes(const ModelSizes& model, const ComputeMemory& memory);
+[[nodiscard]] std::int64_t look_bytes(const ModelSizes& model, const EditShape& shape,
+                                      const ComputeMemory& memory);
+
 /// What all of a model's weights take.
 [[nodiscard]] std::int64_t weight_bytes(const ModelSizes& model, const ComputeMemory& memory);
 

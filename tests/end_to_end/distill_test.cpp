@@ -179,6 +179,29 @@ TEST_F(Distill, AStudentLearnsALookThatTheEditorUses) {
   EXPECT_EQ(run({"edit", photo, kLook, "-o", at("none.png").string()}).exit_code, 6);
 }
 
+/// Of the embedded model, in what its largest step takes.
+TEST_F(Distill, ThePlanIsWithinATenthOfWhatItTakes) {
+  write_before_after(at("pairs"), 6, 192, 128);
+  ASSERT_EQ(run(encoding("set", {"--val", "0", "--test", "0", "--area", "24576"})).exit_code, 0);
+  const auto number_before = [](const std::string& text, const std::string& unit) {
+    const auto end = text.find(unit);
+    return std::stod(text.substr(text.rfind(' ', end - 2) + 1));
+  };
+  for (const bool checkpointed : {false, true}) {
+    auto words = training(checkpointed ? "checkpointed" : "plain", 2);
+    words[std::find(words.begin(), words.end(), "4") - words.begin()] = "48";
+    if (checkpointed) words.emplace_back("--checkpoint-blocks");
+    const auto taught = run(words);
+    ASSERT_EQ(taught.exit_code, 0) << taught.err;
+    words.emplace_back("--plan");
+    const auto plan = run(words);
+    EXPECT_EQ(plan.exit_code, 0) << plan.err;
+    EXPECT_THAT(plan.out, HasSubstr("fits: "));
+    EXPECT_NEAR(number_before(plan.out, " GiB") * 1024, taught.peak_mib, 0.1 * taught.peak_mib + 52)
+        << "half of a last digit is 51 MiB: " << plan.out;
+  }
+}
+
 TEST_F(Distill, AKilledTrainingEndsAsIfItHadNotBeen) {
   write_before_after(at("pairs"), 6);
   ASSERT_EQ(run(encoding("set")).exit_code, 0);

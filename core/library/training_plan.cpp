@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/training_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace v4e {
+namespace {
+
+/// What a block keeps for the way back, in fp32 values: of a token's width, of the hidden width, of the width
+/// of what it looks at, and of attention's weights. Fitted to the largest resident sets of the embedded model
+/// and of one of 274 million weights, in fp32 on a CPU (tests/benchmark/RESULTS.md); where products are in 16
+/// bits it is less.
+constexpr double kKeptWidths = 26.8;
+constexpr double kKeptHidden = 7.6;
+constexpr double kKeptTextWidths = 1.65;
+constexpr double kKeptAttention = 0.46;
+/// On the way back of a block, beside what it keeps: its gradients, as a share of that.
+constexpr double kGradientShare = 0.54;
+/// LibTorch, the program and what its allocator keeps.
+constexpr std::int64_t kTrainingProgramBytes = 236'000'000;
+/// Weight and the trained weights while the averaged ones are looked at; averages; gradient.
+constexpr int kWholeStateBytes = 8;
+constexpr int kSharedStateBytes = 4;
+constexpr int kGradientBytes = 4;
+constexpr std::int64_t kHeadWidth =
+    128;  ///< of Wan; narrower heads are more, of models that are small anyway
+
+ComputeMemory frozen_memory(const TrainingWork& work, const ComputeMemory& memory) {
+  ComputeMemory frozen = memory;
+  frozen.packed = memory.packed && work.as_stored;
+  if (!work.as_stored) frozen.value_bytes = 4;
+  return frozen;
+}
+
+/// What a block keeps, of all pairs of a step.
+double block_bytes(const TrainingWork& work) {
+  const auto width = static_cast<double>(work.model.width);
+  const auto tokens = static_cast<double>(work.tokens);
+  const auto looked_at = static_cast<double>(work.text_tokens);
+  const double heads = std::ceil(width / static_cast<double>(kHeadWidth));
+  const double values =
+      tokens * (kKeptWidths * width + kKeptHidden * static_cast<double>(work.model.hidden_width)) +
+      looked_at * kKeptTextWidths * width + kKeptAttention * heads * tokens * (tokens + looked_at);
+  return 4 * values * static_cast<double>(work.batch);
+}
+
+std::int64_t step_bytes(const TrainingWork& work) {
+  const double block = block_bytes(work);
+  const auto blocks = static_cast<double>(std::max<std::int64_t>(1, work.model.blocks));
+  const double inputs = 4.0 * static_cast<double>(work.tokens * work.model.width * work.batch) * blocks;
+  const double kept = work.checkpoint_blocks ? inputs + block : blocks * block;
+  return static_cast<std::int64_t>(kept + kGradientShare * block);
+}
+
+bool has_teacher(const TrainingWork& work) {
+  return work.teacher.transformer > 0;
+}
+
+double forward_operations(const ModelSizes& model, std::int64_t tokens) {
+  const auto count = static_cast<double>(tokens);
+  return 2 * static_cast<double>(model.transformer) * count +
+         4 * static_cast<double>(model.blocks * model.width) * count * count;
+}
+
+TrainingWork with(TrainingWork work, TrainingRemedy remedy) {
+  switch (remedy) {
+    case TrainingRemedy::CheckpointBlocks:
+      work.checkpoint_blocks = true;
+      break;
+    case TrainingRemedy::WeightsAsStored:
+      work.as_stored = true;
+      break;
+    case TrainingRemedy::SmallMoments:
+      work.moment_bytes = 2;
+      break;
+    case TrainingRemedy::StreamTeacher:
+      work.teacher_streamed = true;
+      break;
+    case TrainingRemedy::SmallerBatch:
+      work.batch = 1;
+      break;
+    case TrainingRemedy::NoTeacher:
+      work.teacher = {};
+      break;
+  }
+  return work;
+}
+
+}  // namespace
+
+std::int64_t adapter_weights(const ModelSizes& model, std::int64_t rank) {
+  constexpr std::int64_t kProjections = 8;
+  return model.blocks * rank * (kProjections * 2 * model.width + 2 * (model.width + model.hidden_width));
+}
+
+TrainingPlan plan_training(const TrainingWork& work, const ComputeMemory& memory) {
+  TrainingPlan plan;
+  const ComputeMemory frozen = frozen_memory(work, memory);
+  const bool looks = work.look.area_px > 0;
+  plan.weights_bytes = transformer_bytes(work.model, frozen) + (looks ? work.model.vae * 4 : 0);
+  if (has_teacher(work)) {
+    ComputeMemory stored = memory;
+    const std::int64_t all = transformer_bytes(work.teacher, stored);
+    constexpr std::int64_t kBlocksAtOnce = 3;
+    plan.teacher_bytes =
+        work.teacher_streamed && work.teacher.blocks > kBlocksAtOnce
+            ? work.teacher.transformer / work.teacher.blocks * kBlocksAtOnce * memory.value_bytes
+            : all;
+  }
+  const int shared = kSharedStateBytes + work.moment_bytes;
+  const std::int64_t gradients =
+      kGradientBytes * work.adapter_weights / (work.gradients_shared ? work.sharing : 1);
+  plan.adapter_bytes =
+      work.adapter_weights * kWholeStateBytes + gradients + work.adapter_weights * shared / work.sharing;
+  plan.program_bytes = kTrainingProgramBytes;
+  const std::int64_t look = looks ? look_bytes(work.model, work.look, frozen) : 0;
+  plan.activation_bytes = std::max(step_bytes(work), look);
+  const double forward = forward_operations(work.model, work.tokens);
+  // Forward, the gradient of what goes in, and of the adapters a little; blocks that are computed once more.
+  plan.step_operations = static_cast<double>(work.batch) * forward * (work.checkpoint_blocks ? 3.2 : 2.2);
+  if (has_teacher(work))
+    plan.step_operations += static_cast<double>(work.batch) * forward_operations(work.teacher, work.tokens);
+  plan.fits = memory.free_bytes <= 0 || plan.peak_bytes() <= memory.free_bytes;
+  return plan;
+}
+
+std::vector<TrainingRemedy> training_remedies(const TrainingWork& work, const ComputeMemory& memory) {
+  using enum TrainingRemedy;
+  constexpr std::array kOrder{WeightsAsStored, CheckpointBlocks, SmallMoments,
+                              StreamTeacher,   SmallerBatch,     NoTeacher};
+  // What costs nothing of the result first; each alone before they are summed.
+  for (const TrainingRemedy remedy : kOrder) {
+    if (plan_training(with(work, remedy), memory).fits) return {remedy};
+  }
+  std::vector<TrainingRemedy> chosen;
+  TrainingWork smaller = work;
+  for (const TrainingRemedy remedy : kOrder) {
+    const TrainingWork next = with(smaller, remedy);
+    if (plan_training(next, memory).peak_bytes() >= plan_training(smaller, memory).peak_bytes()) continue;
+    smaller = next;
+    chosen.push_back(remedy);
+    if (plan_training(smaller, memory).fits) return chosen;
+  }
+  return {};
+}
+
+}  // namespace v4e
