@@ -14,6 +14,7 @@
 #include "core/base/log.h"
 #include "core/base/os/process.h"
 #include "core/base/patient_threads.h"
+#include "core/checkpoints/map_watch.h"
 #include "core/training/distributed/launch.h"
 
 namespace v4e::cli {
@@ -49,7 +50,9 @@ void require_printed(std::ostream& out) {
 /// Runs the chosen command: CLI11 calls it from parse().
 int run(CLI::App& app, CommandContext& context, int argc, char** argv) {
   try {
+    const MapWatch maps;
     app.parse(argc, argv);
+    maps.check();
     require_printed(context.out);
     return context.exit_code;
   } catch (const CLI::ParseError& error) {

@@ -12,6 +12,7 @@
 #include "core/base/resumable_file.h"
 #include "core/checkpoints/convert_plan.h"
 #include "core/checkpoints/formats/ggml_pack.h"
+#include "core/checkpoints/map_watch.h"
 
 namespace v4e {
 namespace {
@@ -184,6 +185,7 @@ ConvertReport convert_weights(const fs::path& in, const fs::path& out, const Wei
       .tensors = plan.tensors.size(), .bytes = plan.total_bytes, .resumed_bytes = file.position()};
   if (next == 0) file.write(plan.header.data(), plan.header.size());
   const KeptOnStop kept_on_stop(file);
+  const MapWatch maps;
   TensorWriter writer(*weights, file, context);
   const std::string padding(64, '\0');
   std::uint64_t kept = file.position();
@@ -196,6 +198,7 @@ ConvertReport convert_weights(const fs::path& in, const fs::path& out, const Wei
         {.stage = Stage::Load, .step = static_cast<int>(i), .total = static_cast<int>(plan.tensors.size())});
     file.write(padding.data(), data + tensor.offset - file.position());
     writer.write(tensor);
+    maps.check();
     if (file.position() - kept < options.keep_every) continue;
     file.keep();
     kept = file.position();

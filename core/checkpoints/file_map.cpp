@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/base/error.h"
+#include "core/base/os/lost_maps.h"
 
 namespace v4e {
 namespace {
@@ -35,7 +37,10 @@ std::shared_ptr<void> FileMap::map(std::uint64_t offset, std::uint64_t size_byte
   std::error_code error;
   std::shared_ptr<void> bytes = file_.map(offset, size_bytes, error);
   if (error) fail(path_, "cannot map it into memory: " + error.message());
-  return bytes;
+  void* const address = bytes.get();
+  if (size_bytes == 0) return bytes;
+  os::watch_map(address, size_bytes, path_.string());
+  return {address, [bytes = std::move(bytes)](void* begin) { os::unwatch_map(begin); }};
 }
 
 }  // namespace v4e

@@ -24,8 +24,8 @@ class FileMap {
   void read(std::uint64_t offset, std::uint64_t size_bytes, void* to) const;
 
   /// A private, writable map of just these bytes: writing copies pages and never reaches the file. It ends
-  /// with the last copy of the pointer. As with every map, cutting the file while the map is in use kills the
-  /// program.
+  /// with the last copy of the pointer. Where the file is cut in the meantime its bytes are zeros, and a
+  /// MapWatch (map_watch.h) says so.
   [[nodiscard]] std::shared_ptr<void> map(std::uint64_t offset, std::uint64_t size_bytes) const;
 
  private:

@@ -54,6 +54,8 @@ Components& Editor::State::components(const std::vector<LoraChoice>& loras) {
 }
 
 Components& Editor::State::components() {
+  // Of weights that were lost while they were in use nothing is right any more; their file may be back.
+  if (loaded && loaded->maps().has_lost()) loaded.reset();
   if (!loaded) {
     needs = memory_candidate(model, device, dtype);
     ComponentOptions options;

@@ -10,6 +10,7 @@
 #include "core/base/run_context.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
+#include "core/checkpoints/map_watch.h"
 #include "core/models/clip_vision/clip_vision.h"
 #include "core/models/registry.h"
 #include "core/models/sampling_config.h"
@@ -75,6 +76,8 @@ class Components {
   /// The model's own, or that one with the model's own shift.
   [[nodiscard]] std::unique_ptr<Scheduler> make_scheduler(std::optional<Sampler> sampler = {}) const;
 
+  /// Of the files that all of this was loaded from, and is read from.
+  [[nodiscard]] const MapWatch& maps() const { return maps_; }
   [[nodiscard]] EncodingCache& cache() { return cache_; }
   [[nodiscard]] bool is_text_encoder_loaded() const { return static_cast<bool>(text_encoder_); }
   [[nodiscard]] bool is_image_encoder_loaded() const { return static_cast<bool>(image_encoder_); }
@@ -91,6 +94,7 @@ class Components {
   [[nodiscard]] WanDit load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
                                         const std::vector<LoraFile>& loras, const RunContext& context);
 
+  MapWatch maps_;
   ComponentPaths paths_;
   ComponentOptions options_;
   EncodingCache cache_;

@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/checkpoints/map_watch.h"
 #include "core/pipelines/model_call.h"
 
 namespace v4e {
@@ -92,6 +93,7 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
   if (first > 0) state.latents = noisy_start(inputs, state.latents, sigma_at(first));
   state.latents = state.outside.in(state.latents, sigma_at(first));
 
+  const MapWatch maps;
   int next = first;
   while (next < total) {
     const int index = next;
@@ -119,6 +121,7 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
       report.predicted_x0 = state.outside.in(scheduler.predicted_x0(velocity, index, state.latents), 0);
     state.latents = state.outside.in(scheduler.step(velocity, index, state.latents), sigma_at(index + 1));
     report.latents = state.latents;
+    maps.check();
     ++next;
     if (on_step && on_step(report) == StepDecision::Finish && next < total) {
       state.latents = report.predicted_x0;

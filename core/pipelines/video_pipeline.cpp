@@ -271,6 +271,7 @@ VideoResult VideoPipeline::run(const VideoRequest& request, const RunContext& co
   check(request);
   VideoResult result;
   DenoiseInputs inputs = prepare_inputs(request, context);
+  components_.maps().check();
   result.condition = inputs.condition;
   inputs.condition = conditioning().denoised_part(result.condition);
   const at::Tensor noise = prepare_noise(request);
@@ -285,6 +286,7 @@ VideoResult VideoPipeline::run(const VideoRequest& request, const RunContext& co
   require_finite(denoised.latents, "the denoised latents");
   result.latents = conditioning().whole_clip(denoised.latents, result.condition);
   if (request.decode) result.video = decode(request, result.latents, context);
+  components_.maps().check();
   return result;
 }
 

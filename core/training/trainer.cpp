@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/checkpoints/map_watch.h"
 
 namespace v4e::training {
 namespace {
@@ -144,6 +145,7 @@ void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
                   const std::function<void(std::int64_t)>& sample, const RunContext& context) {
   std::filesystem::create_directories(options_.folder);
   Clock clock(options_, company_);
+  const MapWatch maps;
   const auto save_at_a_stop = [this](const auto& work) {
     try {
       work();
@@ -159,9 +161,11 @@ void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
       // Of several processes none may leave a step that the others are in.
       if (!company_.peers) context.check();
       const auto scalar = loss(step_);
+      maps.check();
       update_.apply(scalar, step_);
       made = scalar.item<double>();
     });
+    maps.check();
     ++step_;
     if (context.on_progress) context.on_progress(progress_at(step_, options_.steps));
     const auto due =
