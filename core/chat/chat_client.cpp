@@ -36,7 +36,7 @@ std::string reason_in(const std::string& body) {
     text += std::string(": it asks for a key, which is taken from the environment variable ") + kKeyVariable;
   else if (answer.status == 404)
     text += ": there is no such model, or no language model's server at that path; most end in /v1";
-  throw ChatError(ChatFailure::Refused, text, answer.status);
+  throw ChatError(ChatFailure::Refused, text, answer.status, answer.retry_after);
 }
 
 [[noreturn]] void refuse_form(const std::string& host, const std::string& what) {

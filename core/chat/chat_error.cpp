@@ -29,7 +29,8 @@ std::string_view to_string(ChatFailure failure) {
   return "";
 }
 
-ChatError::ChatError(ChatFailure failure, const std::string& message, int status)
-    : Error(code_of(failure), message), failure_(failure), status_(status) {}
+ChatError::ChatError(ChatFailure failure, const std::string& message, int status,
+                     std::chrono::seconds retry_after)
+    : Error(code_of(failure), message), failure_(failure), status_(status), retry_after_(retry_after) {}
 
 }  // namespace v4e

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -25,14 +26,18 @@ enum class ChatFailure {
 /// something else than it should, and FileUnreadable otherwise.
 class ChatError : public Error {
  public:
-  ChatError(ChatFailure failure, const std::string& message, int status = 0);
+  ChatError(ChatFailure failure, const std::string& message, int status = 0,
+            std::chrono::seconds retry_after = std::chrono::seconds(0));
   [[nodiscard]] ChatFailure failure() const noexcept { return failure_; }
   /// The server's HTTP status; 0 where there was none.
   [[nodiscard]] int status() const noexcept { return status_; }
+  /// How long the server asks to be left alone; 0 where it does not say.
+  [[nodiscard]] std::chrono::seconds retry_after() const noexcept { return retry_after_; }
 
  private:
   ChatFailure failure_;
   int status_;
+  std::chrono::seconds retry_after_;
 };
 
 }  // namespace v4e

@@ -88,7 +88,9 @@ class Transfer {
     long status = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     if (status >= 300 && status < 400) refuse_redirection(static_cast<int>(status));
-    return {static_cast<int>(status), std::move(received_.body)};
+    curl_off_t wait = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &wait);
+    return {static_cast<int>(status), std::move(received_.body), std::chrono::seconds(wait)};
   }
 
  private:

@@ -22,6 +22,7 @@ struct HttpRequest {
 struct HttpAnswer {
   int status = 0;
   std::string body;
+  std::chrono::seconds retry_after{0};  ///< how long the server asks to be left alone; 0: it does not say
 };
 
 /// Sends a request and waits for the whole answer, whatever its status is. Follows no redirection: what was

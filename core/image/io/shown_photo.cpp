@@ -7,11 +7,6 @@
 #include "core/image/io/photo_io.h"
 
 namespace v4e {
-namespace {
-
-constexpr int kQuality = 88;
-
-}  // namespace
 
 std::string shown_jpeg(const Photo& photo, int side_px, const RunContext& context) {
   const RunContext quiet{context.stop, {}};
@@ -19,7 +14,7 @@ std::string shown_jpeg(const Photo& photo, int side_px, const RunContext& contex
   plain.image = plain_srgb(photo, quiet);
   WriteOptions options;
   options.format = PhotoFormat::Jpeg;
-  options.quality = kQuality;
+  options.quality = kShownQuality;
   options.keep_metadata = false;
   const int side = std::max(plain.image.width(), plain.image.height());
   if (side > side_px) options.long_side_px = side_px;

@@ -10,6 +10,7 @@ namespace v4e {
 
 /// Longer side of a picture that a language model is shown.
 inline constexpr int kShownSidePx = 768;
+inline constexpr int kShownQuality = 88;  ///< of its JPEG
 
 /// The photo as somebody else may see it: a JPEG in sRGB whose longer side is `side_px` at most, without any
 /// metadata. Throws Error(OutOfMemory), Cancelled.
