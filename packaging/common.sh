@@ -7,6 +7,8 @@ set -euo pipefail
 V4E_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 V4E_TORCH_VERSION=2.13.0
 V4E_VENV="${XDG_DATA_HOME:-$HOME/.local/share}/video4edit/libtorch-$V4E_TORCH_VERSION"
+V4E_ARROW_VERSION=26.0.1
+V4E_ARROW_VENV="${XDG_DATA_HOME:-$HOME/.local/share}/video4edit/pyarrow-$V4E_ARROW_VERSION"
 
 say() { printf 'video4edit: %s\n' "$*" >&2; }
 fail() {
@@ -116,6 +118,24 @@ ensure_torch() {
   touch "$V4E_VENV/.complete"
 }
 
+# ensure_arrow: Apache Arrow, which reads Parquet, as the package pyarrow: where V4E_ARROW_PYTHON says, else in an
+# environment of our own. Tests want it; programs do without, and say so when they meet such a file.
+ensure_arrow() {
+  if [[ -n ${V4E_ARROW_PYTHON:-} ]]; then return; fi
+  if [[ ! -e $V4E_ARROW_VENV/.complete ]]; then
+    say "Apache Arrow $V4E_ARROW_VERSION is missing. It is the package pyarrow, put into $V4E_ARROW_VENV"
+    if ! confirm "Download and install it?"; then
+      say "without it Parquet and Arrow files are not read, and the tests of that are left out"
+      return
+    fi
+    mkdir -p "$(dirname "$V4E_ARROW_VENV")"
+    python3 -m venv --clear "$V4E_ARROW_VENV"
+    "$V4E_ARROW_VENV/bin/python" -m pip install --no-cache-dir "pyarrow==$V4E_ARROW_VERSION"
+    touch "$V4E_ARROW_VENV/.complete"
+  fi
+  V4E_ARROW_PYTHON=$V4E_ARROW_VENV/bin/python
+}
+
 # build_jobs: one a core, but a torch file needs about 1.5 GB to compile.
 build_jobs() {
   local cores memory
@@ -131,7 +151,7 @@ configure() {
   folder=$V4E_ROOT/build/$preset
   stamp=$folder/.configured
   shift
-  settings=("$@")
+  settings=("$@" "-DV4E_ARROW_PYTHON=${V4E_ARROW_PYTHON:-}")
   if [[ -n ${V4E_TORCH_DIR:-} ]]; then
     settings+=("-DV4E_TORCH_DIR=$V4E_TORCH_DIR")
   else

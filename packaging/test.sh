@@ -96,6 +96,7 @@ export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
 if [[ -z ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}; fi
 
 if [[ -z $sanitizers ]]; then
+  ensure_arrow
   run_tests dev "$@"
   if [[ -z $whole ]]; then exit; fi
   if ! can_fuzz; then

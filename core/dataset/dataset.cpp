@@ -14,25 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// In the order of trying: what is more particular first.
-std::array<const DatasetLayout*, 5> layouts() {
-  return {&kMagicBrush, &kInstructPix2Pix, &kPairTable, &kBeforeAfter, &kTarShards};
-}
-
-bool is_column_file(const fs::path& path) {
-  return path.extension() == ".parquet" || path.extension() == ".arrow";
-}
-
-/// Parquet, as most sets on the Hugging Face hub are stored, as file or in a folder.
-void refuse_columns(const fs::path& path) {
-  bool found = is_column_file(path);
-  if (fs::is_directory(path)) {
-    for (const auto& entry : fs::directory_iterator(path)) found = found || is_column_file(entry.path());
-  }
-  if (found)
-    throw Error(ErrorCode::Unsupported,
-                path.string() +
-                    ": Parquet and Arrow files are not read; unpack them into pictures and a list "
-                    "pairs.jsonl with source, target and instruction");
+std::array<const DatasetLayout*, 6> layouts() {
+  return {&kMagicBrush, &kInstructPix2Pix, &kPairTable, &kBeforeAfter, &kColumnFiles, &kTarShards};
 }
 
 std::string number_of(std::size_t index) {
@@ -92,13 +75,13 @@ Dataset read_dataset(const fs::path& path, const DatasetOptions& options, const 
   const auto all = layouts();
   const auto layout = std::ranges::find_if(all, [&](const auto* one) { return one->fits(path); });
   if (layout == all.end()) {
-    refuse_columns(path);
     throw Error(ErrorCode::InvalidArgument,
                 path.string() + ": holds no pairs in a layout that is known: " + joined(dataset_layouts()));
   }
   Dataset dataset = (*layout)->read(path, options, context);
   dataset.layout = (*layout)->name;
-  if (*layout == &kPairTable && !dataset.pairs.empty()) check_roles(dataset, options);
+  if ((*layout == &kPairTable || *layout == &kColumnFiles) && !dataset.pairs.empty())
+    check_roles(dataset, options);
   make_ids_unique(dataset.pairs);
   give_words(dataset, options.instruction);
   if (dataset.pairs.empty()) {

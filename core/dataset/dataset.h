@@ -39,8 +39,8 @@ struct Dataset {
 
 /// Recognises the layout of a file or folder and lists its pairs, ids made unique. Throws
 /// Error(FileUnreadable), Error(FileMalformed) for a list that cannot be read at all, Error(Unsupported) for
-/// Parquet and Arrow, Error(InvalidArgument) where no layout fits, a role's column is not there or there are
-/// no pairs, Cancelled.
+/// Parquet and Arrow in a program that was built without them, Error(InvalidArgument) where no layout fits, a
+/// role's column is not there or there are no pairs, Cancelled.
 [[nodiscard]] Dataset read_dataset(const std::filesystem::path& path, const DatasetOptions& options = {},
                                    const RunContext& context = {});
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/pair_record.h"
 
+#include <array>
+
 #include "core/base/text.h"
 
 namespace v4e {
@@ -35,11 +37,14 @@ PicturePlace picture_place_from(std::string_view text, const std::filesystem::pa
   };
   take(kFirst, PicturePlace::Frame::First);
   if (place.frame == PicturePlace::Frame::None) take(kLast, PicturePlace::Frame::Last);
-  // A picture may have "!" in its name; an archive's member stands behind ".tar!".
-  constexpr std::string_view kArchive = ".tar!";
-  if (const auto mark = text.find(kArchive); mark != std::string_view::npos) {
-    place.member = text.substr(mark + kArchive.size());
-    text = text.substr(0, mark + kArchive.size() - 1);
+  // A picture may have "!" in its name; what lies in another file stands behind one of these.
+  constexpr std::array<std::string_view, 3> kHolders{".tar!", ".parquet!", ".arrow!"};
+  for (const std::string_view holder : kHolders) {
+    const auto mark = text.find(holder);
+    if (mark == std::string_view::npos) continue;
+    place.member = text.substr(mark + holder.size());
+    text = text.substr(0, mark + holder.size() - 1);
+    break;
   }
   if (text.empty()) return {};
   const std::filesystem::path file(text);

@@ -10,12 +10,13 @@
 
 namespace v4e {
 
-/// Where a picture lies: a file, a member of a tar archive, or a frame of a film.
+/// Where a picture lies: a file, a member of a tar archive, a row and column of a Parquet or Arrow file
+/// ("12/source_img"), or a frame of a film.
 struct PicturePlace {
   enum class Frame { None, First, Last };  ///< None: the file is a picture
 
   std::filesystem::path file = {};  ///< empty: there is no picture
-  std::string member = {};          ///< in the archive; empty: the file itself
+  std::string member = {};          ///< in the archive or table; empty: the file itself
   Frame frame = Frame::None;
 
   bool operator==(const PicturePlace&) const = default;

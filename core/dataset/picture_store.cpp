@@ -57,10 +57,22 @@ const TarArchive& PictureStore::archive(const std::filesystem::path& file, const
   return *archive;
 }
 
+const ColumnFile& PictureStore::table(const std::filesystem::path& file) {
+  // A set may have thousands of them, and each holds an open file.
+  constexpr std::size_t kMostOpen = 8;
+  if (const auto open = tables_.find(file); open != tables_.end()) return open->second;
+  if (tables_.size() >= kMostOpen) tables_.clear();
+  return tables_.emplace(file, ColumnFile(file)).first->second;
+}
+
 std::string PictureStore::bytes_of(const PicturePlace& place, const RunContext& context) {
-  const std::string bytes = place.member.empty()
-                                ? read_file(place.file, kMostPictureBytes)
-                                : archive(place.file, context).read(place.member, kMostPictureBytes);
+  std::string bytes;
+  if (place.member.empty())
+    bytes = read_file(place.file, kMostPictureBytes);
+  else if (is_column_name(place.file))
+    bytes = table(place.file).picture(place.member, kMostPictureBytes, context);
+  else
+    bytes = archive(place.file, context).read(place.member, kMostPictureBytes);
   if (bytes.starts_with("version https://git-lfs"))
     throw PairError(
         ErrorCode::FileMalformed, PairFault::LfsPointer,

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/run_context.h"
+#include "core/dataset/column_file.h"
 #include "core/dataset/pair_record.h"
 #include "core/dataset/tar_archive.h"
 #include "core/image/image.h"
@@ -33,7 +34,8 @@ class PairError : public Error {
   PairFault fault_;
 };
 
-/// Opens pictures wherever they lie; keeps the archives' lists of members. One thread at a time.
+/// Opens pictures wherever they lie; keeps the archives' lists of members and some tables open. One thread at
+/// a time.
 class PictureStore {
  public:
   /// In sRGB, upright: F32 RGB 0..1. Throws Error(FileUnreadable) for what is missing, Error(FileMalformed)
@@ -52,7 +54,10 @@ class PictureStore {
  private:
   [[nodiscard]] std::string bytes_of(const PicturePlace& place, const RunContext& context);
 
+  [[nodiscard]] const ColumnFile& table(const std::filesystem::path& file);
+
   std::map<std::filesystem::path, std::unique_ptr<TarArchive>> archives_;
+  std::map<std::filesystem::path, ColumnFile> tables_;
 };
 
 }  // namespace v4e

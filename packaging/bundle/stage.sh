@@ -10,6 +10,8 @@ stage_app() {
   local app=$1 tests=OFF
   ensure_packages build bundle
   ensure_torch
+  # What is passed on reads no Parquet: Arrow's libraries would have to be carried along.
+  V4E_ARROW_PYTHON=
   # The tests stay as they are in that folder.
   if grep -qs '^V4E_BUILD_TESTS:BOOL=ON' "$V4E_ROOT/build/$preset/CMakeCache.txt"; then tests=ON; fi
   configure "$preset" "-DV4E_BUILD_TESTS=$tests"

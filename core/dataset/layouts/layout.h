@@ -17,6 +17,7 @@ extern const DatasetLayout kPairTable;        ///< pairs.jsonl, and other lists 
 extern const DatasetLayout kBeforeAfter;      ///< folders before/ and after/
 extern const DatasetLayout kInstructPix2Pix;  ///< the release: seeds.json and a folder for each prompt
 extern const DatasetLayout kMagicBrush;       ///< the release: edit_turns.json or edit_sessions.json, images/
+extern const DatasetLayout kColumnFiles;      ///< Parquet or Arrow files
 extern const DatasetLayout kTarShards;        ///< archives in which a pair's files share their name's start
 
 /// Lists of pairs are no larger than that.

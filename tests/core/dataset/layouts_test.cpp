@@ -223,7 +223,7 @@ TEST(DatasetLayouts, WhatIsNoneSaysWhatThereIs) {
   const test::TemporaryFolder folder;
   EXPECT_THAT(message_of(folder.path()), HasSubstr("before/ and after/"));
   test::write_text(folder / "train.parquet", "PAR1");
-  EXPECT_THAT(message_of(folder.path()), HasSubstr("Parquet"));
+  EXPECT_THAT(message_of(folder.path()), HasSubstr("train.parquet: "));
   EXPECT_THAT(message_of(folder / "nowhere"), HasSubstr("no such"));
   test::write_text(folder / "pointer.jsonl", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
   EXPECT_THAT(message_of(folder / "pointer.jsonl"), HasSubstr("git lfs pull"));
