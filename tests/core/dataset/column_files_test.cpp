@@ -13,6 +13,7 @@
 #include "core/dataset/column_file.h"
 #include "core/dataset/dataset.h"
 #include "core/dataset/picture_store.h"
+#include "core/evaluation/benchmark/benchmark.h"
 #include "tests/core/checkpoints/temporary_folder.h"
 #include "tests/core/dataset/pair_files.h"
 
@@ -305,6 +306,22 @@ TEST(ColumnFiles, AStopIsHeard) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_THROW((void)read_dataset(folder.path(), {}, {stop.get_token(), {}}), Cancelled);
+}
+
+TEST(ColumnFiles, HoldGEditBench) {
+  const test::TemporaryFolder folder;
+  write_parquet(folder / "data/train-0.parquet",
+                {{"task_type", texts({"style_change", "style_change"})},
+                 {"key", texts({"k", "k"})},
+                 {"instruction", texts({"make it night", "变成夜晚"})},
+                 {"instruction_language", texts({"en", "cn"})},
+                 {"input_image", pictures({{png(40), {}}, {png(41), {}}})},
+                 {"input_image_raw", pictures({{png(80), {}}, {png(82), {}}})}});
+  const Benchmark benchmark = read_benchmark("gedit", folder.path(), {.language = "cn"});
+  ASSERT_EQ(benchmark.items.size(), 1u);
+  EXPECT_EQ(benchmark.items[0].instruction, "变成夜晚");
+  PictureStore store;
+  EXPECT_EQ(store.picture(benchmark.items[0].source).width(), 41);
 }
 
 }  // namespace
