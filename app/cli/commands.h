@@ -10,6 +10,7 @@ namespace v4e::cli {
 // Each subcommand is one file with one of these, and one line in main.cpp. The context outlives the app.
 
 void add_batch_command(CLI::App& app, CommandContext& context);
+void add_benchmark_command(CLI::App& app, CommandContext& context);
 void add_caption_command(CLI::App& app, CommandContext& context);
 void add_compare_command(CLI::App& app, CommandContext& context);
 void add_convert_command(CLI::App& app, CommandContext& context);

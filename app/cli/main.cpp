@@ -24,6 +24,7 @@ void add_commands(CLI::App& app, CommandContext& context) {
 #ifdef V4E_HAS_EDIT
   add_edit_command(app, context);
   add_batch_command(app, context);
+  add_benchmark_command(app, context);
   add_compare_command(app, context);
   add_select_command(app, context);
   add_evaluate_command(app, context);
@@ -111,8 +112,8 @@ int main_of_v4e(int argc, char** argv) {
 int main(int argc, char** argv) {
   // Loading twice takes a third of a second, which only work is worth.
   const std::string command = argc > 1 ? argv[1] : "";
-  for (const char* working :
-       {"edit", "batch", "compare", "select", "evaluate", "dataset", "rollout", "train", "distill", "verify"}) {
+  for (const char* working : {"edit", "batch", "benchmark", "compare", "select", "evaluate", "dataset",
+                              "rollout", "train", "distill", "verify"}) {
     if (command == working) v4e::restart_with_patient_threads(argv);
   }
   v4e::keep_freed_memory();
