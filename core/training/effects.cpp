@@ -19,18 +19,8 @@
 namespace v4e::training {
 namespace {
 
-/// One state: the photo after the share `s` (0..1] of the effect.
-using State = std::function<at::Tensor(double s)>;
-
 constexpr int kStates = 4;
 constexpr double kBackgroundBlur = 4.5;  // pixels
-
-/// frames [5, 3, H, W] out of a first frame and the state at 1/4, 1/2, 3/4 and the whole effect.
-at::Tensor unfold(const at::Tensor& first, const State& state) {
-  std::vector<at::Tensor> frames{first};
-  for (int k = 1; k <= kStates; ++k) frames.push_back(state(static_cast<double>(k) / kStates));
-  return torch::stack(frames).clamp(0, 1);
-}
 
 at::Tensor warmth(const at::Tensor& photo, double amount) {
   return photo * colour(1 + 0.22 * amount, 1 + 0.03 * amount, 1 - 0.26 * amount, photo);
@@ -78,13 +68,6 @@ at::Tensor recoloured(const at::Tensor& photo, const at::Tensor& tone, double s)
   return photo + (painted - photo) * s;
 }
 
-/// The effect `state` inside the region, the photo outside; an undefined region is all of the picture.
-Evolution inside(const at::Tensor& photo, const at::Tensor& region, const State& state) {
-  const auto whole = unfold(photo, state);
-  if (!region.defined()) return {whole, torch::ones_like(photo.slice(0, 0, 1)), whole[kStates], {}};
-  return {over(whole, region, photo).clamp(0, 1), region, whole[kStates], {}};
-}
-
 /// Blurred as if nothing but the region existed: no colour of what stands in front creeps into it.
 at::Tensor blur_within(const at::Tensor& photo, const at::Tensor& region, double sigma) {
   const auto weight = region.clamp_min(1e-4);
@@ -104,26 +87,28 @@ at::Tensor local_region(const Effect& effect, const Scene& scene) {
   return effect.id.starts_with("bg") ? 1 - scene.subject : scene.subject;
 }
 
-Evolution local_effect(const Effect& effect, const Scene& scene) {
-  const auto& photo = scene.photo;
+Unfolding local_unfolding(const Effect& effect, const Scene& scene) {
+  const auto photo = scene.photo;
   const auto region = local_region(effect, scene);
-  const auto towards = [&](const at::Tensor& edit) {
-    return inside(photo, region, [&](double s) { return photo + (edit - photo) * s; });
+  const auto towards = [&](const at::Tensor& edit) -> Unfolding {
+    return {photo, region, {}, [photo, edit](double s) { return photo + (edit - photo) * s; }};
   };
   if (effect.id == "remove") {
     // What is in the way grows transparent. The model never sees it, only what is around.
-    auto evolution = towards(scene.background);
-    evolution.shown = push_pull_fill(photo.unsqueeze(0), region.unsqueeze(0)).squeeze(0);
-    return evolution;
+    auto way = towards(scene.background);
+    way.shown = push_pull_fill(photo.unsqueeze(0), region.unsqueeze(0)).squeeze(0);
+    return way;
   }
   if (effect.id == "recolour") {
     const auto tone = named_colour(effect.colour, photo);
-    return inside(photo, region, [&](double s) { return recoloured(photo, tone, s); });
+    return {photo, region, {}, [photo, tone](double s) { return recoloured(photo, tone, s); }};
   }
   if (effect.id == "bgcolour") return towards(named_colour(effect.colour, photo).expand_as(photo));
   if (effect.id == "bggradient") return towards(gradient(effect, photo));
   V4E_ASSERT(effect.id == "bgblur");
-  return inside(photo, region, [&](double s) { return blur_within(photo, region, kBackgroundBlur * s); });
+  return {photo, region, {}, [photo, region](double s) {
+            return blur_within(photo, region, kBackgroundBlur * s);
+          }};
 }
 
 using Simple = std::function<at::Tensor(const at::Tensor& photo, double s)>;
@@ -187,28 +172,47 @@ std::vector<std::size_t> variants_of(const std::string& id) {
   return places;
 }
 
-Evolution apply_effect(const Effect& effect, const Scene& scene, const at::Tensor& noise,
-                       at::Generator generator) {
-  const auto& photo = scene.photo;
-  if (effect.local) return local_effect(effect, scene);
+at::Tensor Unfolding::at(double share) const {
+  const auto state = whole(share).clamp(0, 1);
+  return region.defined() ? over(state, region, photo).clamp(0, 1) : state;
+}
+
+Unfolding unfolding(const Effect& effect, const Scene& scene, const at::Tensor& noise,
+                    at::Generator generator) {
+  const auto photo = scene.photo;
+  if (effect.local) return local_unfolding(effect, scene);
   const auto& region = scene.region;
   if (const auto simple = simple_effects().find(effect.id); simple != simple_effects().end()) {
-    return inside(photo, region, [&](double s) { return simple->second(photo, s); });
+    return {photo, region, {}, [photo, &apply = simple->second](double s) { return apply(photo, s); }};
   }
   if (effect.id == "cast") {
     const auto tone = named_colour(effect.colour, photo);
-    return inside(photo, region, [&](double s) { return tint(photo, tone, s); });
+    return {photo, region, {}, [photo, tone](double s) { return tint(photo, tone, s); }};
   }
   if (effect.id == "snow") {
     const Snowfall snowfall(noise, photo.size(1), photo.size(2));
-    return inside(photo, region, [&](double s) { return snowfall.over(photo, s); });
+    return {photo, region, {}, [photo, snowfall](double s) { return snowfall.over(photo, s); }};
   }
   if (effect.id == "colourise") {
-    return inside(saturate(photo, 0), region, [&](double s) { return saturate(photo, s); });
+    return {saturate(photo, 0), region, {}, [photo](double s) { return saturate(photo, s); }};
   }
   V4E_ASSERT(effect.id == "restore");
   const Damage damage(photo.size(1), photo.size(2), generator);
-  return inside(damage.apply(photo, 1), region, [&](double s) { return damage.apply(photo, 1 - s); });
+  return {
+      damage.apply(photo, 1), region, {}, [photo, damage](double s) { return damage.apply(photo, 1 - s); }};
+}
+
+Evolution apply_effect(const Effect& effect, const Scene& scene, const at::Tensor& noise,
+                       at::Generator generator) {
+  return unfolded(unfolding(effect, scene, noise, std::move(generator)));
+}
+
+Evolution unfolded(const Unfolding& way) {
+  const auto photo = way.photo.clamp(0, 1);
+  std::vector<at::Tensor> frames{photo};
+  for (int k = 1; k <= kStates; ++k) frames.push_back(way.at(static_cast<double>(k) / kStates));
+  const auto region = way.region.defined() ? way.region : torch::ones_like(photo.slice(0, 0, 1));
+  return {torch::stack(frames), region, way.whole(1).clamp(0, 1), way.shown};
 }
 
 }  // namespace v4e::training

@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,19 @@ struct Evolution {
   at::Tensor shown;
 };
 
+/// An edit as a function of how far it has come.
+struct Unfolding {
+  at::Tensor photo;   ///< [3, H, W] in 0..1: where it begins
+  at::Tensor region;  ///< [1, H, W]: where it changes pixels; undefined: everywhere
+  at::Tensor shown;   ///< Evolution::shown
+  /// The photo after the share (0, 1] of the effect as if the region were everything, not clamped. Above 1
+  /// most effects go further than the edit does.
+  std::function<at::Tensor(double share)> whole;
+
+  /// [3, H, W] in 0..1: the same, inside the region alone.
+  [[nodiscard]] at::Tensor at(double share) const;
+};
+
 /// What to do with a scene. `id` and its parameters are those of the evolution caption.
 struct Effect {
   std::string id;                  ///< "sepia", "snow", "remove" …
@@ -45,6 +59,13 @@ struct Effect {
 
 /// Places in effects() of one id.
 [[nodiscard]] std::vector<std::size_t> variants_of(const std::string& id);
+
+/// The states of an effect; `noise` and `generator` as for apply_effect().
+[[nodiscard]] Unfolding unfolding(const Effect& effect, const Scene& scene, const at::Tensor& noise,
+                                  at::Generator generator);
+
+/// The states at quarters.
+[[nodiscard]] Evolution unfolded(const Unfolding& way);
 
 /// Applies an effect. The states on the way are real ones (half the snow, half the fade), not blends,
 /// wherever the operation has such states. A region of the scene bounds any effect; a local one without takes

@@ -39,6 +39,21 @@ at::Tensor plain(double red, double green, double blue) {
   return colour(red, green, blue, torch::zeros({})).expand({3, 64, 64}).clone();
 }
 
+TEST(Unfolding, GoesOnWhereTheEditEnds) {
+  Scene scene;
+  scene.photo = plain(0.8, 0.4, 0.2);
+  scene.region = torch::zeros({1, 64, 64});
+  scene.region.slice(1, 0, 32).fill_(1);
+  const auto way = unfolding({"bw", "", false}, scene, torch::zeros({16, 8, 8}), {});
+  // Luma by Rec. 601: 0.299 * 0.8 + 0.587 * 0.4 + 0.114 * 0.2 = 0.4968.
+  const auto red = [&](double share, std::int64_t row) { return way.at(share)[0][row][5].item<double>(); };
+  EXPECT_NEAR(red(1, 3), 0.4968, 1e-4);
+  EXPECT_NEAR(red(0.5, 3), (0.8 + 0.4968) / 2, 1e-4);
+  EXPECT_NEAR(red(1.2, 3), 0.4968 - 0.2 * (0.8 - 0.4968), 1e-4);
+  EXPECT_NEAR(red(1.2, 40), 0.8, 1e-6);
+  EXPECT_TRUE(torch::equal(unfolded(way).frames[2], way.at(0.5)));
+}
+
 /// Mean of rows and columns from..to of a picture.
 double mean_of(const at::Tensor& picture, std::int64_t top, std::int64_t bottom, std::int64_t left,
                std::int64_t right) {
