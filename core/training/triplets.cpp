@@ -23,6 +23,10 @@ at::Tensor removal_region(const at::Tensor& subject, bool exact, std::int64_t si
   return grown((subject > 0.02).to(torch::kFloat), rim);
 }
 
+std::size_t draw_photo(std::size_t count, std::mt19937_64& random) {
+  return static_cast<std::size_t>(draw_index(static_cast<std::int64_t>(count), random));
+}
+
 }  // namespace
 
 TripletMaker::TripletMaker(const TrainingData& data, const Wordings& wordings,
@@ -53,11 +57,14 @@ Scene TripletMaker::draw_scene(const Effect& effect, const TripletOptions& optio
   const bool removes = effect.id == "remove";
   Scene scene;
   if (!effect.local) {
-    scene.photo = data_.random_crop(draw_index(data_.photo_count(options.heldout), random), options.heldout,
-                                    size, random);
+    const auto photo =
+        options.place ? *options.place : draw_photo(data_.photo_count(options.heldout), random);
+    scene.photo = data_.random_crop(photo, options.heldout, size, random);
     return scene;
   }
-  const auto photo = options.place.value_or(draw_index(data_.place_count(options.heldout), random));
+  // Drawn in any case, so that a given photo changes nothing else of an example.
+  const auto any_photo = draw_photo(data_.place_count(options.heldout), random);
+  const auto photo = options.place.value_or(any_photo);
   const auto subjects = data_.subject_count(options.heldout);
   // What is behind a photo's own subject is not known, so there is nothing to compare its removal with.
   const bool real = !removes && subjects > 0 && draw(0, 1, random) < options.real_share;
@@ -76,6 +83,27 @@ Scene TripletMaker::draw_scene(const Effect& effect, const TripletOptions& optio
   return scene;
 }
 
+DrawnTriplet TripletMaker::draw_way(const Effect& effect, const TripletOptions& options,
+                                    const at::Tensor& noise, std::mt19937_64& random) const {
+  DrawnTriplet drawn;
+  drawn.scene = draw_scene(effect, options, random);
+  auto generator = at::make_generator<at::CPUGeneratorImpl>(random());
+  drawn.way = unfolding(effect, drawn.scene, noise, generator);
+  return drawn;
+}
+
+DrawnTriplet TripletMaker::draw_one(const Effect& effect, const TripletOptions& options,
+                                    const at::Tensor& noise, std::mt19937_64& random) const {
+  auto drawn = draw_way(effect, options, noise, random);
+  const bool pointing = effect.local && options.pointing_share > 0 &&
+                        std::uniform_real_distribution<double>(0, 1)(random) < options.pointing_share;
+  const auto& subject = drawn.scene.subject_name;
+  drawn.text =
+      pointing ? wordings_.draw_pointing(effect, subject, options.heldout_wordings, random)
+               : wordings_.draw(effect, subject, options.instruction_share, options.heldout_wordings, random);
+  return drawn;
+}
+
 TripletBatch TripletMaker::make(const std::vector<std::size_t>& chosen, const TripletOptions& options,
                                 const at::Tensor& noise, std::mt19937_64& random) const {
   TripletBatch batch;
@@ -86,22 +114,15 @@ TripletBatch TripletMaker::make(const std::vector<std::size_t>& chosen, const Tr
   std::vector<int> bounded;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const auto& effect = effects()[chosen[i]];
-    const auto scene = draw_scene(effect, options, random);
-    auto generator = at::make_generator<at::CPUGeneratorImpl>(random());
-    const bool pointing = effect.local && options.pointing_share > 0 &&
-                          std::uniform_real_distribution<double>(0, 1)(random) < options.pointing_share;
-    auto text = pointing
-                    ? wordings_.draw_pointing(effect, scene.subject_name, options.heldout_wordings, random)
-                    : wordings_.draw(effect, scene.subject_name, options.instruction_share,
-                                     options.heldout_wordings, random);
+    const auto drawn = draw_one(effect, options, noise[static_cast<std::int64_t>(i)], random);
     if (options.wanted && !options.wanted(static_cast<std::int64_t>(i))) continue;
-    batch.texts.push_back(std::move(text));
-    const auto evolution = apply_effect(effect, scene, noise[static_cast<std::int64_t>(i)], generator);
+    const auto evolution = unfolded(drawn.way);
     videos.push_back(evolution.frames.transpose(0, 1));  // [5, 3, H, W] -> [3, 5, H, W]
     regions.push_back(evolution.region);
     wholes.push_back(evolution.whole);
     shown.push_back(evolution.shown.defined() ? evolution.shown : evolution.frames[0]);
     bounded.push_back(effect.local);
+    batch.texts.push_back(drawn.text);
   }
   batch.bounded = torch::tensor(bounded).to(torch::kBool);
   batch.whole = torch::stack(wholes) * 2 - 1;

@@ -27,7 +27,8 @@ struct TripletOptions {
   double pointing_share = 0;  ///< of local edits' texts, how many call their target "this" or "the selection"
   double real_share = 0.35;   ///< of local edits that have a photo's own subject, not a cut-out laid into it
   bool exact_regions = false;             ///< a local edit's region is its subject's outline, drawn well
-  std::optional<std::size_t> place = {};  ///< local edits are of this photo; else of any
+  /// Which photo the edits are of, below TrainingData::place_count(); else any.
+  std::optional<std::size_t> place = {};
   /// Which examples of the batch are made; empty: all. The others are drawn all the same, so that those that
   /// are made do not depend on it.
   std::function<bool(std::int64_t example)> wanted = {};
@@ -43,6 +44,13 @@ struct TripletBatch {
   std::vector<std::string> texts;  ///< what the text encoder gets
 };
 
+/// One example as it is drawn, before its pictures are made.
+struct DrawnTriplet {
+  Scene scene;
+  Unfolding way;
+  std::string text;  ///< what the text encoder gets
+};
+
 /// Makes training and test examples on the fly.
 class TripletMaker {
  public:
@@ -56,6 +64,13 @@ class TripletMaker {
   /// As batch(), but every example shows effects()[effect].
   [[nodiscard]] TripletBatch batch_of(std::size_t effect, const TripletOptions& options,
                                       const at::Tensor& noise, std::uint64_t seed) const;
+
+  /// One example of an effect; noise [C, size/8, size/8].
+  [[nodiscard]] DrawnTriplet draw_one(const Effect& effect, const TripletOptions& options,
+                                      const at::Tensor& noise, std::mt19937_64& random) const;
+  /// The same without a text: of any effect, also one that no instruction asks for.
+  [[nodiscard]] DrawnTriplet draw_way(const Effect& effect, const TripletOptions& options,
+                                      const at::Tensor& noise, std::mt19937_64& random) const;
 
  private:
   [[nodiscard]] TripletBatch make(const std::vector<std::size_t>& chosen, const TripletOptions& options,
