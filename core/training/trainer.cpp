@@ -99,14 +99,18 @@ class Trainer::Clock {
     bool sample = false;
   };
   /// Adds a step's loss, which is everybody's mean from then on.
-  [[nodiscard]] Due after_step(double loss, bool stop, bool is_last) {
+  [[nodiscard]] Due after_step(double loss, bool stop, std::int64_t step) {
     const bool leads = company_.leads();
+    const bool is_last = step == options_.steps;
     const auto due = [&](Time since, double seconds) {
       return leads && (is_last || seconds_since(since) >= seconds) ? 1.0 : 0.0;
     };
+    const bool is_look = is_last || (options_.sample_steps > 0 && step % options_.sample_steps == 0);
+    const double looks =
+        options_.sample_steps > 0 ? static_cast<double>(is_look) : due(last_sample_, options_.sample_seconds);
     auto votes = torch::tensor(
         {loss, stop ? 1.0 : 0.0, due(last_report_, kReportSeconds),
-         due(last_save_, options_.checkpoint_seconds), due(last_sample_, options_.sample_seconds)},
+         due(last_save_, options_.checkpoint_seconds), looks},
         torch::kDouble);
     if (company_.peers) company_.peers->sum(votes);
     const auto* vote = votes.const_data_ptr<double>();
@@ -169,7 +173,7 @@ void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
     ++step_;
     if (context.on_progress) context.on_progress(progress_at(step_, options_.steps));
     const auto due =
-        clock.after_step(made, company_.peers && context.stop.stop_requested(), step_ == options_.steps);
+        clock.after_step(made, company_.peers && context.stop.stop_requested(), step_);
     if (due.report && company_.leads()) {
       const auto status = clock.status(step_);
       log(status);

@@ -28,6 +28,7 @@ struct TrainerOptions {
   MomentKind moments = MomentKind::Float32;
   double checkpoint_seconds = 120;  ///< time between checkpoints; one more at the end and at a stop
   double sample_seconds = 600;      ///< time between looks at held-out examples; one more at the end
+  std::int64_t sample_steps = 0;  ///< above 0: looks are every so many steps instead, wherever it was stopped
   std::filesystem::path folder;     ///< gets state.safetensors and log.jsonl
 
   /// Throws Error(InvalidArgument) naming the value that is out of range.

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/training/seeds.h"
@@ -111,6 +112,30 @@ TEST_F(TrainerTest, MomentsOfBytesTrainAsWell) {
   std::filesystem::remove_all(options_.folder);
   static_cast<void>(train(23));
   EXPECT_TRUE(torch::equal(train(0), whole));
+}
+
+TEST_F(TrainerTest, LooksComeByStepsWhereverItWasStopped) {
+  options_.sample_steps = 20;
+  std::vector<std::int64_t> looks;
+  const auto run = [&](std::int64_t stop_after) {
+    TinyTask task;
+    FlatParameters parameters({{"layer", task.layer.get()}});
+    Trainer trainer(options_, parameters);
+    trainer.resume();
+    std::stop_source stop;
+    RunContext context;
+    context.stop = stop.get_token();
+    const auto loss = [&](std::int64_t step) {
+      if (step + 1 == stop_after) stop.request_stop();
+      return task.loss(step);
+    };
+    trainer.run(
+        loss, [](const TrainingStatus&) {}, [&](std::int64_t step) { looks.push_back(step); }, context);
+  };
+  EXPECT_THROW(run(33), Cancelled);
+  EXPECT_EQ(looks, (std::vector<std::int64_t>{20}));
+  run(0);
+  EXPECT_EQ(looks, (std::vector<std::int64_t>{20, 40, 60}));
 }
 
 TEST_F(TrainerTest, TheLossFalls) {
