@@ -53,13 +53,16 @@ const Phase& StageRecipe::phase_at(std::int64_t step) const {
 }
 
 Recipe Recipe::from_file(const std::filesystem::path& path) {
-  const auto json = read_json_file(path);
+  return from_json(read_json_file(path), path.string());
+}
+
+Recipe Recipe::from_json(const nlohmann::json& json, const std::string& origin) {
   try {
     Recipe recipe;
-    recipe.vae = WanVaeConfig::from_json(json.at("vae"), path.string() + ": vae");
-    recipe.dit = WanDitConfig::from_json(json.at("transformer"), path.string() + ": transformer");
-    recipe.sampling = SamplingConfig::from_json(json.at("transformer"), path.string() + ": transformer");
-    recipe.text_encoder = Umt5Config::from_json(json.at("text_encoder"), path.string() + ": text_encoder");
+    recipe.vae = WanVaeConfig::from_json(json.at("vae"), origin + ": vae");
+    recipe.dit = WanDitConfig::from_json(json.at("transformer"), origin + ": transformer");
+    recipe.sampling = SamplingConfig::from_json(json.at("transformer"), origin + ": transformer");
+    recipe.text_encoder = Umt5Config::from_json(json.at("text_encoder"), origin + ": text_encoder");
     recipe.state_channels = json.at("state_channels");
     recipe.seed = json.value("seed", recipe.seed);
     recipe.model_index = json.at("model_index");
@@ -68,7 +71,7 @@ Recipe Recipe::from_file(const std::filesystem::path& path) {
     if (!recipe.vae.linear_decoder) recipe.decoder_stage = stage_from_json(json.at("decoder_training"));
     return recipe;
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::FileMalformed, path.string() + ": " + error.what());
+    throw Error(ErrorCode::FileMalformed, origin + ": " + error.what());
   }
 }
 

@@ -56,6 +56,8 @@ struct Recipe {
 
   /// Throws Error(FileUnreadable | FileMalformed | InvalidArgument) naming file and field.
   [[nodiscard]] static Recipe from_file(const std::filesystem::path& path);
+  /// The same of a file's content; `origin` names it in messages.
+  [[nodiscard]] static Recipe from_json(const nlohmann::json& json, const std::string& origin);
 };
 
 }  // namespace v4e::training

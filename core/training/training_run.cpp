@@ -61,23 +61,6 @@ std::vector<std::string> subject_names(const TrainingData& data) {
   return names;
 }
 
-LinearCodec fit_codec(const Workshop& shop) {
-  std::uint64_t index = 0;
-  const auto next_video = [&] {
-    const auto seed = mixed_seed(shop.recipe.seed + 10, index++);
-    constexpr std::int64_t kSize = 128;
-    constexpr std::int64_t kBatch = 8;
-    const auto side = kSize / shop.recipe.vae.spatial_factor();
-    TripletOptions options;
-    options.size_px = kSize;
-    return shop.maker.batch(options, draw_noise({kBatch, shop.recipe.vae.z_dim, side, side}, seed), seed)
-        .video;
-  };
-  LinearCodecOptions options;
-  options.state_channels = shop.recipe.state_channels;
-  return fit_linear_codec(shop.recipe.vae, options, next_video);
-}
-
 /// A transformer knows the latents and tokens that it was taught with, and no others: one to begin from
 /// brings its codec and its tokenizer.
 void make_codec(const Workshop& shop, const Say& say) {
@@ -94,7 +77,7 @@ void make_codec(const Workshop& shop, const Say& say) {
     std::filesystem::copy_file(tokenizer, shop.tokenizer_file(),
                                std::filesystem::copy_options::overwrite_existing);
   }
-  const auto codec = start.empty() ? fit_codec(shop) : read_linear_codec(start / "vae", shop.recipe.vae);
+  const auto codec = start.empty() ? fit_codec(shop.recipe, shop.maker) : read_linear_codec(start / "vae", shop.recipe.vae);
   save_safetensors(shop.codec_file(), {{"encoder_weight", codec.encoder_weight},
                                        {"decoder_weight", codec.decoder_weight},
                                        {"latents_mean", torch::tensor(codec.latents_mean, torch::kDouble)},
@@ -278,6 +261,22 @@ void write_model(Workshop& shop, at::Device device, const Say& say) {
 }
 
 }  // namespace
+
+LinearCodec fit_codec(const Recipe& recipe, const TripletMaker& maker) {
+  std::uint64_t index = 0;
+  const auto next_video = [&] {
+    const auto seed = mixed_seed(recipe.seed + 10, index++);
+    constexpr std::int64_t kSize = 128;
+    constexpr std::int64_t kBatch = 8;
+    const auto side = kSize / recipe.vae.spatial_factor();
+    TripletOptions options;
+    options.size_px = kSize;
+    return maker.batch(options, draw_noise({kBatch, recipe.vae.z_dim, side, side}, seed), seed).video;
+  };
+  LinearCodecOptions options;
+  options.state_channels = recipe.state_channels;
+  return fit_linear_codec(recipe.vae, options, next_video);
+}
 
 void run_training(TrainingStage stage, const Recipe& recipe, const TrainingPaths& paths, at::Device device,
                   const RunContext& context, const Say& say, const Company& company) {

@@ -6,8 +6,10 @@
 #include <string>
 
 #include "core/base/run_context.h"
+#include "core/training/linear_codec.h"
 #include "core/training/model_update.h"
 #include "core/training/recipe.h"
+#include "core/training/triplets.h"
 
 namespace v4e::training {
 
@@ -20,6 +22,9 @@ struct TrainingPaths {
   /// Model folder that the codec and the transformer's stage begin from; empty: from nothing.
   std::filesystem::path start;
 };
+
+/// The linear path of the recipe's VAE, fitted to edits of training photos.
+[[nodiscard]] LinearCodec fit_codec(const Recipe& recipe, const TripletMaker& maker);
 
 /// Parts of a training in their order, each of which goes on where it was stopped:
 /// Codec (tokenizer and the VAE's linear path, in closed form), Transformer (DiT and text encoder), Decoder
