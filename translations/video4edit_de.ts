@@ -1852,6 +1852,38 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::FilmRemedies</name>
+    <message>
+        <source>Latent frames</source>
+        <translation>Latente Bilder</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>1 of </source>
+        <comment>every so many-th frame</comment>
+        <translation>1 von </translation>
+    </message>
+    <message>
+        <source>Once the layout is settled, only every so many-th latent frame goes on: it is faster, and leaves fewer states between photo and edit. What it does to the picture has not been measured with published weights.</source>
+        <translation>Sobald die Anordnung feststeht, geht nur jedes soundsovielte latente Bild weiter: Das ist schneller und lässt weniger Zustände zwischen Foto und Ergebnis. Wie es sich auf das Bild auswirkt, ist mit veröffentlichten Gewichten nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>End as a still</source>
+        <translation>Ende als Standbild</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Makes the sharpest of the late frames once more as a picture in which nothing moves, from this noise level: a higher one makes more of it anew, and takes longer. What it does to the picture has not been measured with published weights.</source>
+        <translation>Macht das schärfste der späten Bilder noch einmal als Bild, in dem sich nichts bewegt, ab diesem Rauschpegel: Ein höherer macht mehr davon neu und dauert länger. Wie es sich auf das Bild auswirkt, ist mit veröffentlichten Gewichten nicht gemessen.</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::GatherPage</name>
     <message>
         <source>A folder with photos and edits</source>
@@ -4141,6 +4173,22 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>no LoRA</source>
         <translation>kein LoRA</translation>
+    </message>
+    <message>
+        <source>1 of %1 latent frames kept</source>
+        <translation>1 von %1 latenten Bildern behalten</translation>
+    </message>
+    <message>
+        <source>all latent frames kept</source>
+        <translation>alle latenten Bilder behalten</translation>
+    </message>
+    <message>
+        <source>end as a still from %1</source>
+        <translation>Ende als Standbild ab %1</translation>
+    </message>
+    <message>
+        <source>no still at the end</source>
+        <translation>kein Standbild am Ende</translation>
     </message>
 </context>
 <context>

@@ -1843,6 +1843,38 @@
     </message>
 </context>
 <context>
+    <name>v4e::ui::FilmRemedies</name>
+    <message>
+        <source>Latent frames</source>
+        <translation>潜在帧</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>1 of </source>
+        <comment>every so many-th frame</comment>
+        <translation>每几帧留一帧：</translation>
+    </message>
+    <message>
+        <source>Once the layout is settled, only every so many-th latent frame goes on: it is faster, and leaves fewer states between photo and edit. What it does to the picture has not been measured with published weights.</source>
+        <translation>布局确定之后，只有每隔若干帧的潜在帧继续：更快，照片与结果之间的状态也更少。对画面的影响尚未用公开发布的权重测量过。</translation>
+    </message>
+    <message>
+        <source>End as a still</source>
+        <translation>以静止画面收尾</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Makes the sharpest of the late frames once more as a picture in which nothing moves, from this noise level: a higher one makes more of it anew, and takes longer. What it does to the picture has not been measured with published weights.</source>
+        <translation>把后段最清晰的一帧从这个噪声水平起重做一次，作为一幅没有任何东西移动的画面：数值越高，重做得越多，耗时也越长。对画面的影响尚未用公开发布的权重测量过。</translation>
+    </message>
+</context>
+<context>
     <name>v4e::ui::GatherPage</name>
     <message>
         <source>A folder with photos and edits</source>
@@ -4113,6 +4145,22 @@ Files that exist are never replaced.</source>
     <message>
         <source>no LoRA</source>
         <translation>无 LoRA</translation>
+    </message>
+    <message>
+        <source>1 of %1 latent frames kept</source>
+        <translation>每 %1 个潜在帧保留 1 个</translation>
+    </message>
+    <message>
+        <source>all latent frames kept</source>
+        <translation>保留全部潜在帧</translation>
+    </message>
+    <message>
+        <source>end as a still from %1</source>
+        <translation>以静止画面收尾，从 %1 起</translation>
+    </message>
+    <message>
+        <source>no still at the end</source>
+        <translation>不以静止画面收尾</translation>
     </message>
 </context>
 <context>

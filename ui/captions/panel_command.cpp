@@ -19,7 +19,9 @@ bool areOfTheSameField(const PanelValues& a, const PanelValues& b) {
          both(a.parameters.reasoning_steps, b.parameters.reasoning_steps) &&
          both(a.parameters.refine, b.parameters.refine) && both(a.parameters.sampler, b.parameters.sampler) &&
          both(a.parameters.loras, b.parameters.loras) && both(a.parameters.method, b.parameters.method) &&
-         both(a.variations, b.variations) && both(a.caption, b.caption);
+         both(a.parameters.keep_every, b.parameters.keep_every) &&
+         both(a.parameters.still_sigma, b.parameters.still_sigma) && both(a.variations, b.variations) &&
+         both(a.caption, b.caption);
 }
 
 /// Of two lists that differ in the strength of one LoRA alone, which one that is.

@@ -26,6 +26,7 @@ ParameterBox::ParameterBox(QWidget* parent)
       method_(new MethodSwitch(this)),
       loras_(new LoraList(this)),
       speed_(new SpeedSwitch(this)),
+      remedies_(new FilmRemedies(this)),
       dice_(new QToolButton(this)),
       lock_(new QToolButton(this)),
       variations_label_(new QLabel(this)),
@@ -63,15 +64,18 @@ void ParameterBox::build() {
   connect(fields_, &ParameterFields::modelChanged, this, [this] {
     loras_->setModel(model());
     method_->setModel(model());
+    showRemedies();
     Q_EMIT modelChanged();
   });
   connect(method_, &MethodSwitch::chosen, this,
           [this](std::optional<EditMethod> before, std::optional<EditMethod> after) {
+            showRemedies();
             Q_EMIT edited({.method = MethodChoice{before}}, {.method = MethodChoice{after}});
           });
   connect(loras_, &LoraList::changed, this, &ParameterBox::showSpeed);
   connect(fields_, &ParameterFields::edited, this, &ParameterBox::showSpeed);
   connect(speed_, &SpeedSwitch::chosen, this, &ParameterBox::setSpeed);
+  connectRemedies();
   connect(loras_, &LoraList::edited, this,
           [this](const std::vector<LoraChoice>& before, const std::vector<LoraChoice>& after) {
             Q_EMIT edited({.loras = before}, {.loras = after});
@@ -88,6 +92,18 @@ void ParameterBox::build() {
     lock_->setIcon(icon(locked ? "lock" : "unlock"));
     retranslate();
   });
+}
+
+void ParameterBox::connectRemedies() {
+  connect(remedies_, &FilmRemedies::keepEveryEdited, this,
+          [this](int before, int after) { Q_EMIT edited({.keep_every = before}, {.keep_every = after}); });
+  connect(remedies_, &FilmRemedies::stillSigmaEdited, this, [this](double before, double after) {
+    Q_EMIT edited({.still_sigma = before}, {.still_sigma = after});
+  });
+}
+
+void ParameterBox::showRemedies() {
+  remedies_->setMakesFilms(makesFilms(model(), method_->method()));
 }
 
 void ParameterBox::layOut() {
@@ -115,13 +131,27 @@ void ParameterBox::layOut() {
   // The order of the rows; labels and fields were made in another.
   const auto field = [this](Parameter parameter) { return fields_->row(parameter).field; };
   QWidget* before = nullptr;
-  for (QWidget* each :
-       {field(Parameter::Model), static_cast<QWidget*>(manage_), static_cast<QWidget*>(method_->field()),
-        loras_->addButton(), speed_->first(), speed_->last(), static_cast<QWidget*>(variations_),
-        static_cast<QWidget*>(more_), field(Parameter::Steps), field(Parameter::Guidance),
-        field(Parameter::Frames), field(Parameter::Shift), field(Parameter::Seed),
-        static_cast<QWidget*>(dice_), static_cast<QWidget*>(lock_), field(Parameter::NegativePrompt),
-        field(Parameter::Sampler), field(Parameter::Reasoning), field(Parameter::Refine)}) {
+  for (QWidget* each : {field(Parameter::Model),
+                        static_cast<QWidget*>(manage_),
+                        static_cast<QWidget*>(method_->field()),
+                        loras_->addButton(),
+                        speed_->first(),
+                        speed_->last(),
+                        static_cast<QWidget*>(variations_),
+                        static_cast<QWidget*>(more_),
+                        field(Parameter::Steps),
+                        field(Parameter::Guidance),
+                        field(Parameter::Frames),
+                        field(Parameter::Shift),
+                        field(Parameter::Seed),
+                        static_cast<QWidget*>(dice_),
+                        static_cast<QWidget*>(lock_),
+                        field(Parameter::NegativePrompt),
+                        field(Parameter::Sampler),
+                        field(Parameter::Reasoning),
+                        field(Parameter::Refine),
+                        remedies_->first(),
+                        remedies_->last()}) {
     if (before) setTabOrder(before, each);
     before = each;
   }
@@ -151,7 +181,8 @@ void ParameterBox::layOutMore() {
   put(12, 0, Parameter::Sampler);
   put(12, 1, Parameter::Reasoning);
   put(15, 0, Parameter::Refine, 2);
-  for (const int gap : {2, 5, 8, 11, 14}) grid->setRowMinimumHeight(gap, 4);
+  grid->addWidget(remedies_, 18, 0, 1, 2);
+  for (const int gap : {2, 5, 8, 11, 14, 17}) grid->setRowMinimumHeight(gap, 4);
   grid->setColumnStretch(0, 1);
   grid->setColumnStretch(1, 1);
 }
@@ -174,6 +205,8 @@ void ParameterBox::fill(EditSettings& order) const {
   takeValues(fields_->values(), model(), order);
   order.loras = loras_->choices();
   order.method = method_->method();
+  const FilmRemedies::Values remedies = remedies_->values();
+  takeValues({.keep_every = remedies.keep_every, .still_sigma = remedies.still_sigma}, nullptr, order);
 }
 
 void ParameterBox::setOrder(const EditSettings& order) {
@@ -190,7 +223,9 @@ void ParameterBox::setOrder(const EditSettings& order) {
                          .reasoning_steps = order.reasoning_steps.value_or(0),
                          .refine = order.refine,
                          .loras = order.loras,
-                         .method = MethodChoice{order.method}};
+                         .method = MethodChoice{order.method},
+                         .keep_every = order.keep_every.value_or(0),
+                         .still_sigma = order.still_sigma.value_or(0)};
   const auto named =
       std::find_if(models.begin(), models.end(), [&](const auto& info) { return info.name == order.model; });
   if (!findModel(models, order.model) && named != models.end()) values.model = named->id;
@@ -204,6 +239,9 @@ void ParameterBox::setValues(const ParameterValues& values) {
   fields_->setValues(values);
   if (values.loras) loras_->setChoices(*values.loras);
   if (values.method) method_->setMethod(values.method->method);
+  if (values.keep_every) remedies_->setKeepEvery(*values.keep_every);
+  if (values.still_sigma) remedies_->setStillSigma(*values.still_sigma);
+  showRemedies();
   showSpeed();
 }
 

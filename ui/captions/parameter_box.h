@@ -8,6 +8,7 @@
 #include <QWidget>
 #include <optional>
 
+#include "ui/captions/film_remedies.h"
 #include "ui/captions/lora_list.h"
 #include "ui/captions/method_switch.h"
 #include "ui/captions/parameter_fields.h"
@@ -66,6 +67,8 @@ class ParameterBox : public QWidget {
   void build();
   void layOut();
   void layOutMore();
+  void connectRemedies();
+  void showRemedies();
   void retranslate();
   /// What a LoRA of the list, on or off, makes the model work by, or the model itself.
   [[nodiscard]] std::optional<FewSteps> fewSteps() const;
@@ -82,6 +85,7 @@ class ParameterBox : public QWidget {
   MethodSwitch* method_;
   LoraList* loras_;
   SpeedSwitch* speed_;
+  FilmRemedies* remedies_;
   QToolButton* dice_;
   QToolButton* lock_;
   QLabel* variations_label_;

@@ -93,6 +93,8 @@ void takeValues(const ParameterValues& values, const ModelInfo* model, EditSetti
   if (values.refine) settings.refine = *values.refine;
   if (values.loras) settings.loras = *values.loras;
   if (values.method) settings.method = values.method->method;
+  if (values.keep_every) settings.keep_every = *values.keep_every > 0 ? values.keep_every : std::nullopt;
+  if (values.still_sigma) settings.still_sigma = *values.still_sigma > 0 ? values.still_sigma : std::nullopt;
 }
 
 /// While there is one, changes are not the user's.

@@ -52,6 +52,8 @@ struct ParameterValues {
   std::optional<RefineMode> refine = {};
   std::optional<std::vector<LoraChoice>> loras = {};  ///< of LoraList; ParameterFields leaves them alone
   std::optional<MethodChoice> method = {};            ///< likewise, of MethodSwitch
+  std::optional<int> keep_every = {};                 ///< likewise, of FilmRemedies; 0: all
+  std::optional<double> still_sigma = {};             ///< and this; 0: none
 
   bool operator==(const ParameterValues&) const = default;
 };

@@ -103,6 +103,8 @@ EditSettings VariantList::otherThan(const EditSettings& settings) const {
     other.sampler.reset();
     other.loras.clear();
     other.method.reset();
+    other.keep_every.reset();
+    other.still_sigma.reset();
   } else {
     other.steps = std::min(2 * settings.steps.value_or(ParameterRanges().default_steps), ParameterRanges().max_steps);
   }

@@ -42,6 +42,14 @@ class Texts {
   static QString reasoning(const EditSettings& settings) {
     return tr("%n reasoning step(s)", nullptr, settings.reasoning_steps.value_or(0));
   }
+  static QString kept(const EditSettings& settings) {
+    return settings.keep_every ? tr("1 of %1 latent frames kept").arg(*settings.keep_every)
+                               : tr("all latent frames kept");
+  }
+  static QString still(const EditSettings& settings) {
+    return settings.still_sigma ? tr("end as a still from %1").arg(number(*settings.still_sigma))
+                                : tr("no still at the end");
+  }
   static QString seed(const EditSettings& settings) { return tr("seed %1").arg(settings.seed); }
   static QString strength(const EditSettings& settings) {
     return tr("strength %1").arg(strengthText(settings.strength));
@@ -104,6 +112,8 @@ QString variantText(const std::vector<EditSettings>& variants, std::size_t place
   add(&EditSettings::shift, Texts::shift(one));
   add(&EditSettings::sampler, Texts::sampler(one));
   add(&EditSettings::reasoning_steps, Texts::reasoning(one));
+  add(&EditSettings::keep_every, Texts::kept(one));
+  add(&EditSettings::still_sigma, Texts::still(one));
   add(&EditSettings::seed, Texts::seed(one));
   add(&EditSettings::strength, Texts::strength(one));
   add(&EditSettings::refine, Texts::refine(one));

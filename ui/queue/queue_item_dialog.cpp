@@ -45,6 +45,7 @@ QueueItemDialog::QueueItemDialog(const std::vector<QueueRequest>& requests, cons
       caption_(new QPlainTextEdit(this)),
       fields_(new ParameterFields(ParameterFields::OnOtherModel::KeepWhatFits, this)),
       loras_(new LoraList(this)),
+      remedies_(new FilmRemedies(this)),
       cancel_(new QPushButton(this)),
       apply_(new QPushButton(this)) {
   build();
@@ -82,6 +83,7 @@ void QueueItemDialog::build() {
   form->addRow(loras_);
   for (const Parameter each : {Parameter::Steps, Parameter::Guidance, Parameter::Frames, Parameter::Seed})
     add(each);
+  form->addRow(remedies_);
   // Left alone, those that have no row here lie in the corner, over the others.
   for (const Parameter each : {Parameter::Shift, Parameter::Sampler, Parameter::NegativePrompt,
                                Parameter::Reasoning, Parameter::Refine}) {
@@ -96,7 +98,7 @@ void QueueItemDialog::build() {
   form->addRow(buttons);
   alignLabels(*form);
   setMinimumWidth(460);
-  connect(fields_, &ParameterFields::modelChanged, this, [this] { loras_->setModel(fields_->model()); });
+  connect(fields_, &ParameterFields::modelChanged, this, &QueueItemDialog::takeModel);
   connect(cancel_, &QPushButton::clicked, this, &QDialog::reject);
   connect(apply_, &QPushButton::clicked, this, &QDialog::accept);
   connect(order_, &OrderField::lookChanged, this, &QueueItemDialog::showCaption);
@@ -129,6 +131,11 @@ void QueueItemDialog::fill(const std::vector<QueueRequest>& requests) {
   parameters.guidance = said(&EditSettings::guidance);
   parameters.frames = said(&EditSettings::frames);
   parameters.loras = common([](const auto& settings) { return settings.loras; });
+  parameters.method = common([](const auto& settings) { return MethodChoice{settings.method}; });
+  parameters.keep_every = common([](const auto& settings) { return settings.keep_every.value_or(0); });
+  parameters.still_sigma = common([](const auto& settings) { return settings.still_sigma.value_or(0); });
+  remedies_->setKeepEvery(parameters.keep_every.value_or(0));
+  remedies_->setStillSigma(parameters.still_sigma.value_or(0));
   if (parameters.loras)
     loras_->setChoices(*parameters.loras);
   else
@@ -137,7 +144,25 @@ void QueueItemDialog::fill(const std::vector<QueueRequest>& requests) {
   order_->setLook(common_.look);
   caption_->setPlainText(QString::fromStdString(common_.caption.value_or("")));
   fields_->setCommon(parameters);
+  takeModel();
+}
+
+void QueueItemDialog::takeModel() {
   loras_->setModel(fields_->model());
+  const ParameterValues& common = common_.parameters;
+  const bool alike = common.method && common.keep_every && common.still_sigma;
+  remedies_->setMakesFilms(alike && makesFilms(fields_->model(), common.method->method));
+}
+
+/// Another model that makes no films refuses what is for films.
+void QueueItemDialog::takeRemedies(ParameterValues& change) const {
+  const ParameterValues& before = common_.parameters;
+  const auto method = before.method.value_or(MethodChoice()).method;
+  const bool cannot = change.model && fields_->model() && !makesFilms(fields_->model(), method);
+  if (remedies_->isHidden() && !cannot) return;
+  const FilmRemedies::Values now = remedies_->values();
+  keepIfNew(before.keep_every, std::optional(now.keep_every), change.keep_every);
+  keepIfNew(before.still_sigma, std::optional(now.still_sigma), change.still_sigma);
 }
 
 ItemChange QueueItemDialog::change() const {
@@ -161,6 +186,7 @@ ItemChange QueueItemDialog::change() const {
   keepIfNew(before.seed, now.seed, change.parameters.seed);
   if (before.loras || !loras_->choices().empty())
     keepIfNew(before.loras, std::optional(loras_->choices()), change.parameters.loras);
+  takeRemedies(change.parameters);
   return change;
 }
 

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <vector>
 
+#include "ui/captions/film_remedies.h"
 #include "ui/captions/lora_list.h"
 #include "ui/engine/edit_values.h"
 #include "ui/queue/item_change.h"
@@ -39,6 +40,8 @@ class QueueItemDialog : public QDialog {
   void build();
   void fill(const std::vector<QueueRequest>& requests);
   void retranslate();
+  void takeModel();
+  void takeRemedies(ParameterValues& change) const;
   /// A look's captions are its own.
   void showCaption();
 
@@ -53,6 +56,7 @@ class QueueItemDialog : public QDialog {
   QPlainTextEdit* caption_;
   ParameterFields* fields_;
   LoraList* loras_;
+  FilmRemedies* remedies_;
   QPushButton* cancel_;
   QPushButton* apply_;
 };

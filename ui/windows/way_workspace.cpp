@@ -71,6 +71,9 @@ void WayWorkspace::start(const QString& finished, const QString& words) {
   EditSettings order = editor_.instruction_panel.order();
   order.ending = finished.toStdString();
   order.region = {};
+  // These are of films that end where the model likes.
+  order.keep_every.reset();
+  order.still_sigma.reset();
   order.instruction = words.toStdString();
   order.caption.clear();
   if (words.isEmpty()) {

@@ -94,6 +94,8 @@ TEST(ExportSettings, ComeBackOutOfAFileOfAnyFormat) {
   result.settings.steps = 7;
   result.settings.guidance = 2.5;
   result.settings.frames = 9;
+  result.settings.keep_every = 3;
+  result.settings.still_sigma = 0.4;
   result.caption = "Snow falls.";
   result.model_name = "Nano";
   WriteOptions options;
@@ -111,6 +113,8 @@ TEST(ExportSettings, ComeBackOutOfAFileOfAnyFormat) {
     EXPECT_EQ(order->steps, 7);
     EXPECT_EQ(order->guidance, 2.5);
     EXPECT_EQ(order->frames, 9);
+    EXPECT_EQ(order->keep_every, 3);
+    EXPECT_EQ(order->still_sigma, 0.4);
     EXPECT_NE(read.metadata.xmp.find("compositeWithTrainedAlgorithmicMedia"), std::string::npos);
     EXPECT_EQ(read.metadata.xmp.find("ada"), std::string::npos)
         << "where the model lies is nobody's business";

@@ -165,6 +165,42 @@ TEST_F(QueueOptionsTest, OneItemGetsParametersOfItsOwn) {
   EXPECT_EQ(item(0).request.settings.instruction, "snow");
 }
 
+TEST_F(QueueOptionsTest, RemediesOfFilmsAreChangedAndDoNotGoToAnotherModel) {
+  ModelInfo film;
+  film.id = film.name = "film";
+  film.methods = {EditMethod::NativeI2v};
+  ModelInfo large;
+  large.id = large.name = "large";
+  panel_.setModels({film, large});
+  QueueDefaults defaults = controller_.defaults();
+  defaults.settings.model = "film";
+  defaults.settings.keep_every = 3;
+  defaults.settings.still_sigma = 0.4;
+  controller_.setDefaults(defaults);
+  add({photo("a.png")}, 1);
+  select({0});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  auto* keep = dialog->findChild<QSpinBox*>("keepEvery");
+  ASSERT_TRUE(keep->isVisible());
+  EXPECT_EQ(keep->value(), 3);
+  EXPECT_TRUE(dialog->change().isEmpty());
+  QTest::keyClick(keep, Qt::Key_Up);
+  apply(*dialog);
+  ASSERT_EVENTUALLY(item(0).request.settings.keep_every == 4);
+  EXPECT_EQ(item(0).request.settings.still_sigma, 0.4);
+  ASSERT_EVENTUALLY(panel_.findChild<QueueItemDialog*>() == nullptr);
+  dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  auto* models = dialog->findChild<QComboBox*>("model");
+  models->setCurrentIndex(models->findData("large"));
+  EXPECT_FALSE(dialog->findChild<QSpinBox*>("keepEvery")->isVisible());
+  apply(*dialog);
+  ASSERT_EVENTUALLY(item(0).request.settings.model == "large");
+  EXPECT_FALSE(item(0).request.settings.keep_every) << "it would be refused";
+  EXPECT_FALSE(item(0).request.settings.still_sigma);
+}
+
 TEST_F(QueueOptionsTest, WhatDiffersStaysUnlessItIsSaid) {
   add({photo("a.png"), photo("b.png")}, 2);
   controller_.change({item(1).id}, withInstruction("fog"));
