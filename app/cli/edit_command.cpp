@@ -28,6 +28,8 @@
 #include "core/edit/edit_steps.h"
 #include "core/edit/editor.h"
 #include "core/edit/fast_settings.h"
+#include "core/edit/finish.h"
+#include "core/edit/lora_uses.h"
 #include "core/image/colour/shaped_photo.h"
 #include "core/image/io/photo_io.h"
 
@@ -50,6 +52,7 @@ struct EditArguments {
   bool private_prompt = false;
   bool json = false;
   bool fast = false;
+  bool finish = false;     ///< at 2K, as a last step
   std::string model_kind;  ///< see known_models.h
 };
 
@@ -114,6 +117,7 @@ nlohmann::json step_reports(const SteppedEdit& edit) {
 /// What is set up once for all photos.
 struct EditTools {
   Editor& editor;
+  bool is_loaded;  ///< by the photo before
   AskedCaptions& captions;
   const EditMaker& maker;
   ProgressLine& line;
@@ -130,6 +134,15 @@ AskedCaptions::Outcome take_captions(AskedCaptions& captions, const Editor& edit
   return outcome;
 }
 
+/// The size of the last step follows from the photo's shape; its memory is looked at before anything is
+/// loaded.
+void size_finish(PixelSize photo, const EditArguments& arguments, const EditTools& tools,
+                 EditSettings& finish) {
+  finish.working_area_px = finish_area_px(photo);
+  if (!arguments.force && !tools.is_loaded)
+    check_finish_memory(tools.editor.model(), arguments.editor, *finish.working_area_px);
+}
+
 /// One photo: read, turn and crop, edit, write. Returns the report.
 nlohmann::json edit_one(const EditTools& tools, std::vector<EditRequest> steps, const fs::path& photo,
                         ExportPlan plan, const EditArguments& arguments, const CommandContext& context) {
@@ -142,6 +155,7 @@ nlohmann::json edit_one(const EditTools& tools, std::vector<EditRequest> steps, 
   const Geometry geometry = geometry_of(shape_of(arguments.shape), size_of(source.image));
   const auto original = std::make_shared<const Photo>(shaped_photo(source, geometry, hooks.run));
   steps.front().photo = original;
+  if (arguments.finish) size_finish(size_of(original->image), arguments, tools, steps.back().settings);
   const AskedCaptions::Outcome asked = take_captions(tools.captions, tools.editor, steps);
   const EditMaker::Made made = tools.maker.make(tools.editor, std::move(steps), hooks, line);
   const SteppedEdit& edit = made.edit;
@@ -209,6 +223,27 @@ void set_speed(const EditArguments& arguments, const ModelDescription& model, st
     context.err << "note: " << note << (arguments.fast ? "" : "; --fast takes what it was made for") << '\n';
 }
 
+/// LoRAs that the edits leave out, unless the last step is for them.
+void tell_left_out(const EditArguments& arguments, const ModelDescription& model,
+                   const std::vector<EditRequest>& steps, CommandContext& context) {
+  if (arguments.finish) return;
+  for (const std::string& note : left_out_notes(steps.back().settings, model))
+    context.err << "note: " << note << "; --finish-2k does that\n";
+}
+
+/// The edit once more at 2K, as its last step.
+void add_finish(const ModelDescription& model, std::vector<EditRequest>& steps) {
+  const EditSettings& edit = steps.back().settings;
+  if (!edit.ending.empty())
+    throw Error(ErrorCode::InvalidArgument,
+                "--to ends in a picture that is finished already: leave --finish-2k out");
+  EditRequest finish;
+  // How large it becomes each photo's shape says.
+  finish.settings = finish_of(edit, model, {kFinishSide, kFinishSide});
+  finish.force = steps.back().force;
+  steps.push_back(std::move(finish));
+}
+
 void run_edit(const EditArguments& arguments, CommandContext& context) {
   EditOrder order = make_order(arguments);
   const std::vector<fs::path>& photos = order.photos;
@@ -218,11 +253,16 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
                 embedded_rewriter());
   for (const std::string& note : editor.model().notes) context.err << "note: " << note << '\n';
   set_speed(arguments, editor.model(), order.steps, context);
+  tell_left_out(arguments, editor.model(), order.steps, context);
+  if (arguments.finish) add_finish(editor.model(), order.steps);
   // A wrong instruction is found before anything slow begins.
   for (const EditRequest& step : order.steps) (void)plan_chain(editor, step);
   if (!arguments.force)
-    for (const EditRequest& step : order.steps)
-      check_memory(editor.model(), arguments.editor, step.settings.frames, step.settings.working_area_px);
+    for (const EditRequest& step : order.steps) {
+      const EditSettings& settings = step.settings;
+      if (!is_finish(settings))
+        check_memory(editor.model(), arguments.editor, settings.frames, settings.working_area_px);
+    }
   AskedCaptions captions(arguments.captions, context);
   const EditMaker maker(arguments.best_of, context);
   ProgressLine line(context.err, context.is_terminal);
@@ -237,7 +277,7 @@ void run_edit(const EditArguments& arguments, CommandContext& context) {
     }
     try {
       reports.push_back(
-          edit_one({editor, captions, maker, line}, order.steps, photos[i], plan, arguments, context));
+          edit_one({editor, i > 0, captions, maker, line}, order.steps, photos[i], plan, arguments, context));
       if (!arguments.json) print_result(reports.back(), context);
     } catch (const Error& error) {
       if (photos.size() == 1 || !concerns_one_photo(error)) throw;
@@ -296,6 +336,12 @@ void add_model_options(CLI::App& command, EditArguments& arguments) {
   add_region_options(command, arguments.settings);
   add_editor_options(command, arguments.editor);
   add_fast_option(command, arguments.fast);
+  command
+      .add_flag(
+          "--finish-2k", arguments.finish,
+          "Make the edit once more at up to 2048 pixels along its longer side, with ChronoEdit's upscaler "
+          "LoRA, which is given with --lora and works in this alone")
+      ->group(kModelGroup);
   add_kind_option(command, arguments.model_kind);
   command
       .add_flag("--force", arguments.force,

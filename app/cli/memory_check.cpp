@@ -70,4 +70,20 @@ void check_memory(const ModelDescription& model, const EditorOptions& options, s
                   ways_text(wanted, count, plan.ways) + "; --force tries all the same");
 }
 
+void check_finish_memory(const ModelDescription& model, const EditorOptions& options, std::int64_t area_px) {
+  const at::Device device = parse_device(options.device);
+  MemoryCandidate wanted = memory_candidate(model, device, parse_dtype(options.dtype, device));
+  wanted.area_px = area_px;
+  const MemoryPlan plan = plan_memory({&wanted, 1}, wanted.id, wanted.default_frames);
+  if (plan.fits) return;
+  char size[32];
+  std::snprintf(size, sizeof size, "%.2g", static_cast<double>(area_px) / 1e6);
+  throw Error(ErrorCode::OutOfMemory, "to finish the edit at 2K, at " + std::string(size) +
+                                          " megapixels, the model \"" + model.name + "\" takes at least " +
+                                          gigabytes(plan.least_bytes) + " of memory, and " +
+                                          gigabytes(plan.free_bytes) +
+                                          " are free; leave --finish-2k out, which the edit itself does not "
+                                          "need, or --force to try all the same");
+}
+
 }  // namespace v4e::cli

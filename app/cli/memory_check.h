@@ -15,4 +15,7 @@ namespace v4e::cli {
 void check_memory(const ModelDescription& model, const EditorOptions& options, std::optional<int> frames,
                   std::optional<std::int64_t> area_px);
 
+/// The same for finishing an edit of that model at 2K, which works at `area_px`.
+void check_finish_memory(const ModelDescription& model, const EditorOptions& options, std::int64_t area_px);
+
 }  // namespace v4e::cli

@@ -13,7 +13,9 @@
 #include "core/base/resources.h"
 #include "core/edit/edit_refusal.h"
 #include "core/edit/editor_state.h"
+#include "core/edit/finish.h"
 #include "core/edit/frame_tensors.h"
+#include "core/edit/lora_uses.h"
 #include "core/edit/model_defaults.h"
 #include "core/edit/stage_clock.h"
 #include "core/edit/taught_edit.h"
@@ -132,7 +134,7 @@ void Editor::State::merge(const EditRequest& request, const EditSpace& space, Ed
   if (way == MergeWay::Texture || (way == MergeWay::Auto && merging.painted)) {
     merging.tile_editor = [&](const TileRequest& tile) {
       int steps = 0;
-      (void)components(request.settings.loras);
+      (void)components(loras_in_use(request.settings, model));
       // Tiles tell their progress themselves; what happens inside one would only confuse.
       return sample(video_request(request, result.prompt, tile.source), {}, {context.stop, {}}, steps).back();
     };
@@ -180,6 +182,7 @@ EvolutionCaption Editor::plan(const EditRequest& request) const {
   const bool in_region = has_region(request);
   if (!request.force) require_method(state_->model, settings);
   if (!settings.ending.empty()) return way_caption(settings, state_->rewriter);
+  if (is_finish(settings)) return finish_caption(settings);
   EvolutionCaption caption = state_->rewriter.rewrite(
       own && settings.instruction.empty() ? settings.caption : settings.instruction, in_region);
   if (own || request.force) return caption;
@@ -211,7 +214,9 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
   translated([&] {
     context.tick({Stage::Load, 0, 1});
     const bool has_ending = !request.settings.ending.empty();
-    state_->check_editing(state_->components(request.settings.loras), request.settings);
+    state_->make_room(result.settings);
+    state_->check_editing(state_->components(loras_in_use(request.settings, state_->model)),
+                          request.settings);
     const EditSpace& space = state_->space_of(request.photo, result.caption.greys, context);
     WorkingSizeOptions size;
     size.max_area_px = *result.settings.working_area_px;

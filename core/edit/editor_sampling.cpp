@@ -53,6 +53,15 @@ Components& Editor::State::components(const std::vector<LoraChoice>& loras) {
   return parts;
 }
 
+void Editor::State::make_room(const EditSettings& all) {
+  room_area_px = std::max(model.working_area_px, *all.working_area_px);
+  if (!loaded) return;
+  const ResidencyPlan plan = residency(room_area_px, model.default_frames);
+  const ComponentOptions& options = loaded->options();
+  if ((plan.stream_blocks && !options.stream_blocks) || (!plan.keep_encoders && options.keep_encoders))
+    loaded.reset();
+}
+
 Components& Editor::State::components() {
   // Of weights that were lost while they were in use nothing is right any more; their file may be back.
   if (loaded && loaded->maps().has_lost()) loaded.reset();
@@ -61,7 +70,7 @@ Components& Editor::State::components() {
     ComponentOptions options;
     options.device = device;
     options.dtype = options.vae_dtype = dtype;
-    const ResidencyPlan plan = residency(model.working_area_px, model.default_frames);
+    const ResidencyPlan plan = residency(std::max(model.working_area_px, room_area_px), model.default_frames);
     options.keep_encoders = plan.keep_encoders;
     options.stream_blocks = plan.stream_blocks;
     if (needs.memory.packed) options.keep_packed_from = kPackedFrom;

@@ -32,6 +32,8 @@ struct Editor::State {
   /// The parts with the LoRAs that are asked for.
   Components& components(const std::vector<LoraChoice>& loras);
   Components& components();
+  /// Before an edit of that size: what was loaded for smaller ones goes where it would leave too little room.
+  void make_room(const EditSettings& all);
   /// Throws Error(Unsupported) where the model cannot do that, or not by the method that is asked for.
   void check_editing(Components& parts, const EditSettings& settings) const;
   VideoRequest video_request(const EditRequest& request, const std::string& prompt, const Image& picture);
@@ -83,6 +85,7 @@ struct Editor::State {
   at::Device device;
   at::ScalarType dtype;
   MemoryCandidate needs;  ///< measured when the model is first asked for
+  std::int64_t room_area_px = 0;  ///< that the model is loaded for, at least its own
   std::unique_ptr<Components> loaded;
   MergeMemory memory;
   RegionMemory regions;

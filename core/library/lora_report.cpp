@@ -92,6 +92,7 @@ LoraReport check_lora(const std::string& file, const ComponentPaths& model) {
     const std::optional<FewSteps> said = own_few_steps(*lora, path);
     LoraReport report = compare(std::move(lora), path, open_checkpoint(model.transformer, wan_dit_family()));
     for (const auto& text : lora_texts(path)) report.texts.push_back(text.asked);
+    if (report.fit == Fit::Good) report.purpose = lora_purpose_of(path, model);
     if (report.fit == Fit::Good && said) {
       report.few_steps = said;
     } else if (report.fit == Fit::Good && report.reached >= kDistilledShare * report.layers) {

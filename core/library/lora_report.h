@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/library/few_steps.h"
+#include "core/library/lora_purpose.h"
 
 namespace v4e {
 
@@ -28,6 +29,7 @@ struct LoraReport {
   int parts = 0;                           ///< of the LoRA
   int unused = 0;                          ///< of these, what the model does not have
   std::optional<FewSteps> few_steps = {};  ///< of one that is known to make the model work in few
+  LoraPurpose purpose = LoraPurpose::Any;
   std::vector<std::string> texts = {};     ///< that it says its edit is asked for with
   std::string detail = {};                 ///< in core's words, with names of tensors; empty for a good one
 
