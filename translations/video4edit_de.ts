@@ -387,6 +387,10 @@
         <source>&amp;Compare variants…</source>
         <translation>Varianten ver&amp;gleichen …</translation>
     </message>
+    <message>
+        <source>Finish at &amp;2K</source>
+        <translation>In &amp;2K fertigstellen</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -1881,6 +1885,24 @@
     <message>
         <source>Makes the sharpest of the late frames once more as a picture in which nothing moves, from this noise level: a higher one makes more of it anew, and takes longer. What it does to the picture has not been measured with published weights.</source>
         <translation>Macht das schärfste der späten Bilder noch einmal als Bild, in dem sich nichts bewegt, ab diesem Rauschpegel: Ein höherer macht mehr davon neu und dauert länger. Wie es sich auf das Bild auswirkt, ist mit veröffentlichten Gewichten nicht gemessen.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::FinishButton</name>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>In 2K fertigstellen</translation>
+    </message>
+    <message>
+        <source>Makes this edit once more with ChronoEdit&apos;s upscaler LoRA, up to 2048 pixels along the longer side. It becomes the next step, and takes several times as long as an edit.</source>
+        <translation>Macht dieses Ergebnis mit dem Upscaler-LoRA von ChronoEdit noch einmal, mit bis zu 2048 Pixeln entlang der längeren Seite. Es wird der nächste Schritt und dauert mehrmals so lange wie eine Bearbeitung.</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::FinishWorkspace</name>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>In 2K fertig</translation>
     </message>
 </context>
 <context>
@@ -4712,6 +4734,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>LoRAs (%1)</source>
         <translation>LoRAs (%1)</translation>
+    </message>
+    <message>
+        <source>Works in “Finish at 2K” alone, not in other edits.</source>
+        <translation>Wirkt nur bei „In 2K fertigstellen“, nicht in anderen Bearbeitungen.</translation>
     </message>
 </context>
 <context>

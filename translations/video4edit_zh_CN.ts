@@ -387,6 +387,10 @@
         <source>&amp;Compare variants…</source>
         <translation>比较变体(&amp;C)…</translation>
     </message>
+    <message>
+        <source>Finish at &amp;2K</source>
+        <translation>以 2K 完成(&amp;2)</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -1872,6 +1876,24 @@
     <message>
         <source>Makes the sharpest of the late frames once more as a picture in which nothing moves, from this noise level: a higher one makes more of it anew, and takes longer. What it does to the picture has not been measured with published weights.</source>
         <translation>把后段最清晰的一帧从这个噪声水平起重做一次，作为一幅没有任何东西移动的画面：数值越高，重做得越多，耗时也越长。对画面的影响尚未用公开发布的权重测量过。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::FinishButton</name>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>以 2K 完成</translation>
+    </message>
+    <message>
+        <source>Makes this edit once more with ChronoEdit&apos;s upscaler LoRA, up to 2048 pixels along the longer side. It becomes the next step, and takes several times as long as an edit.</source>
+        <translation>用 ChronoEdit 的放大 LoRA 把这个结果再做一遍，长边最多 2048 像素。它会成为下一步，耗时是一次编辑的数倍。</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::FinishWorkspace</name>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>以 2K 完成</translation>
     </message>
 </context>
 <context>
@@ -4681,6 +4703,10 @@ Files that exist are never replaced.</source>
     <message>
         <source>LoRAs (%1)</source>
         <translation>LoRA (%1)</translation>
+    </message>
+    <message>
+        <source>Works in “Finish at 2K” alone, not in other edits.</source>
+        <translation>只在“以 2K 完成”时起作用，不参与其他编辑。</translation>
     </message>
 </context>
 <context>

@@ -213,6 +213,7 @@ LoraReport FakeBackend::checkLora(const std::string& file, const std::string& mo
     report.fit = named("half") ? LoraReport::Fit::Partly : LoraReport::Fit::Good;
     report.unused = named("half") ? 300 : 0;
     report.reached = report.parts - report.unused;
+    if (named("upsample")) report.purpose = LoraPurpose::Finish;
     if (named("4steps")) report.few_steps = FewSteps{.id = "lightx2v", .steps = 4, .shift = 5};
     if (named("half")) report.detail = "blocks.40.audio.q, blocks.40.audio.k, blocks.40.audio.v";
   }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/captions/same_instruction.h"
+#include "core/edit/finish.h"
 #include "ui/engine/failure_text.h"
 #include "ui/engine/find_model.h"
 
@@ -26,6 +27,7 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
       parameters_(new ParameterBox(this)),
       base_(new BaseSwitch(this)),
       of_selection_(new QLabel(this)),
+      finish_(new FinishButton(this)),
       generate_(new GenerateBox(this)) {
   setObjectName("instructionPanel");
   title_->setProperty("role", "section");
@@ -55,12 +57,14 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   content->setAutoFillBackground(false);
   auto* bottom = new QVBoxLayout;
   bottom->setContentsMargins(16, 8, 16, 16);
+  bottom->setSpacing(8);
   bottom->addWidget(base_);
   of_selection_->setObjectName("ofSelection");
   of_selection_->setProperty("role", "muted");
   of_selection_->setWordWrap(true);
   of_selection_->hide();
   bottom->addWidget(of_selection_);
+  bottom->addWidget(finish_);
   bottom->addWidget(generate_);
   base_->hide();
   auto* layout = new QVBoxLayout(this);
@@ -253,6 +257,7 @@ void InstructionPanel::awaitOrder() {
 void InstructionPanel::setOrder(const EditSettings& order) {
   parameters_->setOrder(order);
   if (std::exchange(awaits_order_, false) && is_typed_) return;
+  if (is_finish(order)) return;  // its words are the model's, not the user's
   is_shown_order_ = true;
   instruction_->replaceText(QString::fromStdString(order.instruction));
   is_shown_order_ = false;

@@ -10,6 +10,7 @@
 #include "ui/captions/base_switch.h"
 #include "ui/captions/caption_box.h"
 #include "ui/captions/caption_service.h"
+#include "ui/captions/finish_button.h"
 #include "ui/captions/generate_box.h"
 #include "ui/captions/instruction_field.h"
 #include "ui/captions/parameter_box.h"
@@ -39,6 +40,7 @@ class InstructionPanel : public QWidget {
   [[nodiscard]] AskBox& ask() { return *ask_; }
   [[nodiscard]] ParameterBox& parameters() { return *parameters_; }
   [[nodiscard]] GenerateBox& generate() { return *generate_; }
+  [[nodiscard]] FinishButton& finish() { return *finish_; }
   [[nodiscard]] BaseSwitch& base() { return *base_; }
 
   void setModels(const QList<ModelInfo>& models, const QString& chosenId);
@@ -56,6 +58,7 @@ class InstructionPanel : public QWidget {
 
   /// All but the photo.
   [[nodiscard]] EditSettings order() const;
+  /// Of an edit that was finished at 2K only the parameters.
   void setOrder(const EditSettings& order);
   /// A step is shown by undo or redo in place of one with the instruction `left`. What the user has typed since
   /// stays.
@@ -117,6 +120,7 @@ class InstructionPanel : public QWidget {
   ParameterBox* parameters_;
   BaseSwitch* base_;
   QLabel* of_selection_;
+  FinishButton* finish_;
   GenerateBox* generate_;
 };
 

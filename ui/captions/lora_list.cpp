@@ -264,6 +264,15 @@ std::vector<LoraChoice> LoraList::choicesFor(const FewSteps& way, bool on) const
   return choices;
 }
 
+std::optional<std::size_t> LoraList::finishing() const {
+  for (std::size_t i = 0; i < choices_.size(); ++i) {
+    const auto found = reports_.constFind(QString::fromStdString(choices_[i].file));
+    const bool is_known = found != reports_.constEnd() && *found;
+    if (is_known && (*found)->purpose == LoraPurpose::Finish) return i;
+  }
+  return std::nullopt;
+}
+
 bool LoraList::isOn(const FewSteps& way) const {
   return std::ranges::any_of(
       choices_, [&](const LoraChoice& choice) { return choice.on && fewStepsOf(choice) == way; });

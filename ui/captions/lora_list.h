@@ -45,6 +45,8 @@ class LoraList : public QFrame {
   [[nodiscard]] std::vector<LoraChoice> choicesFor(const FewSteps& way, bool on) const;
   /// Whether one of that way holds an edit that was taught, too, so that the model does not know it without.
   [[nodiscard]] bool hasTaughtEdit(const FewSteps& way) const;
+  /// The place of the first that is for finishing edits at 2K, on or off.
+  [[nodiscard]] std::optional<std::size_t> finishing() const;
   /// Whether one of that way is on.
   [[nodiscard]] bool isOn(const FewSteps& way) const;
   /// Tab goes on from it into the rows.

@@ -27,6 +27,8 @@ QString coverage(const LoraReport& report) {
 QString loraSentence(const LoraReport& report) {
   switch (report.fit) {
     case LoraReport::Fit::Good:
+      if (report.purpose == LoraPurpose::Finish)
+        return coverage(report) + ' ' + LoraTexts::tr("Works in “Finish at 2K” alone, not in other edits.");
       if (report.texts.empty()) return coverage(report);
       return coverage(report) + ' ' +
              LoraTexts::tr("Ask for it with “%1”.").arg(QString::fromStdString(report.texts.front()));

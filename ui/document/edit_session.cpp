@@ -152,11 +152,27 @@ void EditSession::clearWaiting() {
   waiting_steps_.clear();
 }
 
+EditSession::MemoryNeed EditSession::needOf(const EditSettings& order) {
+  return {order.model, order.frames.value_or(1), order.working_area_px.value_or(0)};
+}
+
+bool EditSession::isTried(const MemoryNeed& need) const {
+  return need.model == fitting_.model && need.frames == fitting_.frames && need.area_px <= fitting_.area_px;
+}
+
+/// The models, the order's own at the size that it is asked for.
+std::vector<MemoryCandidate> EditSession::candidates(const EditSettings& order) const {
+  std::vector<MemoryCandidate> all = memoryCandidates(engine_.models());
+  for (MemoryCandidate& each : all) {
+    if (each.id == order.model) each.area_px = order.working_area_px.value_or(each.area_px);
+  }
+  return all;
+}
+
 /// Says so where memory is short, and what the plan is then.
 std::optional<MemoryPlan> EditSession::tellShortMemory(const EditSettings& order) {
-  const std::pair choice(order.model, order.frames.value_or(1));
-  MemoryPlan plan = plan_memory(memoryCandidates(engine_.models()), order.model, order.frames.value_or(1));
-  if (plan.fits || choice == fitting_) return std::nullopt;
+  MemoryPlan plan = plan_memory(candidates(order), order.model, order.frames.value_or(1));
+  if (plan.fits || isTried(needOf(order))) return std::nullopt;
   const ModelInfo* model = engine_.model(QString::fromStdString(order.model));
   messages_.showNote(
       [name = QString::fromStdString(model->name), least = plan.least_bytes, free = plan.free_bytes] {
@@ -172,8 +188,8 @@ bool EditSession::warnsOfMemory(const EditSettings& order) {
   offerWays(order, plan->ways);
   // An estimate forbids nothing.
   messages_.offer([] { return tr("Edit anyway"); },
-                  [this, choice = std::pair(order.model, order.frames.value_or(1))] {
-                    fitting_ = choice;
+                  [this, need = needOf(order)] {
+                    fitting_ = need;
                     Q_EMIT editWanted();
                   });
   return true;
@@ -201,8 +217,7 @@ void EditSession::offerWays(const EditSettings& order, const std::vector<MemoryW
 }
 
 void EditSession::offerLessMemory(const EditSettings& order) {
-  const std::vector<MemoryWay> ways =
-      smaller_ways(memoryCandidates(engine_.models()), order.model, order.frames.value_or(1));
+  const std::vector<MemoryWay> ways = smaller_ways(candidates(order), order.model, order.frames.value_or(1));
   offerWays(order, ways);
   if (ways.empty() && engine_.models().size() > 1)
     messages_.offer([] { return tr("Choose another model…"); }, [this] { Q_EMIT modelsWanted(); });
@@ -365,7 +380,7 @@ void EditSession::takeResult(const std::shared_ptr<const EditResult>& result) {
     document_.applyResult(result, QString::fromStdString(result->settings.instruction));
   }
   // It fitted; and its weights, which stay loaded, are the memory that may seem to be missing next time.
-  if (!is_merge) fitting_ = {result->settings.model, result->settings.frames.value_or(1)};
+  if (!is_merge) fitting_ = needOf(result->settings);
   if (!is_merge) ++kept_;
   if (!is_merge && of_open_photo_) {
     Q_EMIT editFinished(result);

@@ -115,6 +115,16 @@ class EditSession : public QObject {
   void modelsWanted();
 
  private:
+  /// What an edit takes memory by.
+  struct MemoryNeed {
+    std::string model;
+    int frames = 1;
+    std::int64_t area_px = 0;  ///< 0: the model's own
+  };
+  [[nodiscard]] static MemoryNeed needOf(const EditSettings& order);
+  /// It ran before, or the user wants to try it.
+  [[nodiscard]] bool isTried(const MemoryNeed& need) const;
+  [[nodiscard]] std::vector<MemoryCandidate> candidates(const EditSettings& order) const;
   [[nodiscard]] bool warnsOfMemory(const EditSettings& order);
   std::optional<MemoryPlan> tellShortMemory(const EditSettings& order);
   void beginSteps(const std::vector<EditSettings>& steps);
@@ -156,7 +166,7 @@ class EditSession : public QObject {
   int variation_ = 0;                    ///< that runs, or ran last
   int kept_ = 0;                         ///< variations or steps that are done
   QElapsedTimer steps_clock_;            ///< since the first of the steps began
-  std::pair<std::string, int> fitting_;  ///< model and frames that ran, or that the user wants to try
+  MemoryNeed fitting_;                   ///< of what ran, or of what the user wants to try
 };
 
 }  // namespace v4e::ui

@@ -2,6 +2,7 @@
 #include "ui/engine/export_settings.h"
 
 #include "core/edit/edit_provenance.h"
+#include "core/edit/finish.h"
 #include "core/merge/strength.h"
 
 namespace v4e::ui {
@@ -24,7 +25,13 @@ void describeEdit(const EditResult& result, const std::vector<EditSettings>& bef
 std::optional<EditSettings> embeddedOrder(const Photo& photo) {
   const std::optional<Provenance> provenance = provenance_of(photo);
   if (!provenance || !provenance->include_prompt) return std::nullopt;
-  return settings_of(*provenance);
+  EditSettings order = settings_of(*provenance);
+  // A picture that was finished at 2K comes back as the edit that was finished.
+  if (is_finish(order) && !provenance->before.empty()) {
+    const std::vector<EditSettings> steps = steps_of(*provenance);
+    order = steps[steps.size() - 2];
+  }
+  return order;
 }
 
 }  // namespace v4e::ui

@@ -14,6 +14,7 @@
 #include "ui/export/evolution_export.h"
 #include "ui/timeline/video_frame_dialog.h"
 #include "ui/windows/compare_workspace.h"
+#include "ui/windows/finish_workspace.h"
 #include "ui/windows/way_workspace.h"
 
 namespace v4e::ui {
@@ -47,6 +48,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
     branchFrom(result->settings.strength);
   });
   connectSteps();
+  new FinishWorkspace(window_.parts(), this);
   new WayWorkspace(window_, window_.parts(), this);
   auto* compare = new CompareWorkspace(window_, window_.parts(), history_->history(), this);
   connect(compare, &CompareWorkspace::begins, &window_, &MainWindow::editStarts);

@@ -3,6 +3,7 @@
 
 #include <QTemporaryDir>
 
+#include "core/edit/finish.h"
 #include "core/image/io/photo_io.h"
 #include "tests/ui/fake_backend.h"
 #include "ui/engine/backend_module.h"
@@ -130,6 +131,24 @@ TEST(ExportSettings, ACaptionMadeFromTheInstructionStaysAutomatic) {
   options.format = PhotoFormat::Png;
   describeEdit(result, {}, true, options);
   EXPECT_EQ(embeddedOrder(decode_photo(encode_photo(photo, options).bytes, "a.png"))->caption, "");
+}
+
+TEST(ExportSettings, OfAFinishedEditAreThoseOfTheEdit) {
+  EditSettings edit{
+      .instruction = "make it snow", .model = "ChronoEdit", .seed = 4, .loras = {{.file = "up"}}};
+  EditResult finished;
+  finished.settings = finish_settings(edit, 0, {3000, 2000});
+  finished.caption = finished.settings.caption;
+  finished.model_name = "ChronoEdit";
+  WriteOptions options;
+  options.format = PhotoFormat::Png;
+  describeEdit(finished, {edit}, true, options);
+  const Photo photo =
+      decode_photo(encode_photo(photoFromQImage(testPicture(16, 16)), options).bytes, "a.png");
+  const auto order = embeddedOrder(photo);
+  ASSERT_TRUE(order);
+  EXPECT_EQ(order->instruction, "make it snow");
+  EXPECT_TRUE(order->caption.empty());
 }
 
 TEST(ExportSettings, AbsentWhereTheInstructionIs) {
