@@ -130,7 +130,8 @@ ensure_arrow() {
     fi
     mkdir -p "$(dirname "$V4E_ARROW_VENV")"
     python3 -m venv --clear "$V4E_ARROW_VENV"
-    if ! "$V4E_ARROW_VENV/bin/python" -m pip install --no-cache-dir "pyarrow==$V4E_ARROW_VERSION"; then
+    if ! "$V4E_ARROW_VENV/bin/python" -m pip install --no-cache-dir --retries 2 --timeout 60 \
+      "pyarrow==$V4E_ARROW_VERSION"; then
       say "it could not be fetched: Parquet and Arrow files are not read, and the tests of that are left out"
       return
     fi
