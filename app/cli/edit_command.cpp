@@ -97,6 +97,7 @@ EditOrder make_order(const EditArguments& arguments) {
   EditOrder order;
   order.photos.assign(arguments.photos_and_instruction.begin(), arguments.photos_and_instruction.end());
   for (EditSettings& settings : settings_of_steps(arguments, order.photos)) {
+    if (!order.steps.empty()) settings.sketch = {};  // it is real by then
     EditRequest step;
     step.settings = std::move(settings);
     step.force = arguments.force;
@@ -374,6 +375,12 @@ void add_edit_command(CLI::App& app, CommandContext& context) {
       },
       "The finished edit of the photo, made anywhere: the model makes the way from one to the other, best with "
       "Wan2.1 FLF2V. The instruction may be left out; it tells what happens on the way");
+  command->add_option_function<std::string>(
+      "--sketch", [arguments](const std::string& file) { arguments->settings.sketch = sketch_of_file(file); },
+      "What is to become real, sketched best in black: a picture of the size that the photo has once it is "
+      "turned and cropped, transparent but for the strokes. The instruction says what it is (\"a crown and a "
+      "hat\"). Needs ChronoEdit and its paint-brush LoRA, given with --lora; best with its few-step LoRA and "
+      "--fast");
   add_step_options(*command, arguments->steps);
   add_output_options(*command, *arguments);
   add_shape_options(*command, arguments->shape);

@@ -21,6 +21,7 @@ nlohmann::json without_words(EditSettings settings, bool include_prompt) {
   for (LoraChoice& lora : settings.loras) lora.file = std::filesystem::path(lora.file).filename().string();
   settings.region.mask = {};  // far more than metadata hold
   settings.region.file.clear();
+  settings.sketch = {};
   if (!include_prompt) {
     settings.negative_prompt.reset();
     settings.loras.clear();  // they are called by what they show

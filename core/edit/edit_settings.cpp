@@ -181,6 +181,7 @@ void EditSettings::validate() const {
   check("the strength", strength, 0.0, 1.0);
   check("the amount", amount, 0.0, 1.0);
   region.validate();
+  sketch.validate();
   for (const LoraChoice& lora : loras)
     check("a LoRA's strength", lora.strength, -kMostLoraStrength, kMostLoraStrength);
 }
@@ -203,6 +204,7 @@ nlohmann::json to_json(const EditSettings& settings) {
   if (settings.amount != 1.0) json["amount"] = settings.amount;
   if (!settings.loras.empty()) json["loras"] = loras_json(settings.loras);
   if (settings.region != RegionChoice{}) json["region"] = to_json(settings.region);
+  if (!settings.sketch.is_none()) json["sketch"] = to_json(settings.sketch);
   if (settings.refine != RefineMode::Auto) json["refine"] = to_string(settings.refine);
   return json;
 }
@@ -233,6 +235,7 @@ EditSettings edit_settings_from(const nlohmann::json& json, std::string_view ori
   if (const auto* given = find(json, "merge")) settings.merge = merge_way_of(*given, origin);
   if (const auto* given = find(json, "loras")) settings.loras = loras_of(*given, origin);
   if (const auto* given = find(json, "region")) settings.region = region_choice_from(*given, origin);
+  if (const auto* given = find(json, "sketch")) settings.sketch = sketch_from(*given, origin);
   if (const auto* given = find(json, "refine")) settings.refine = refine_mode_of(*given, origin);
   if (const auto* given = find(json, "strength"))
     settings.strength = number_in(*given, "strength", origin, 0.0, 1.0);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/edit/region_choice.h"
+#include "core/edit/sketch.h"
 #include "core/library/edit_method.h"
 #include "core/merge/merge.h"
 #include "core/schedulers/sampler.h"
@@ -70,6 +71,8 @@ struct EditSettings {
   double amount = 1.0;  ///< how much of that is mixed into the photo, 0..1
   std::vector<LoraChoice> loras = {};
   RegionChoice region = {};  ///< what of the photo is edited
+  /// What the model is to make real; the instruction then says what it is.
+  Sketch sketch = {};
   RefineMode refine = RefineMode::Auto;
 
   bool operator==(const EditSettings&) const = default;

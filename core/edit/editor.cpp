@@ -46,6 +46,12 @@ void translated(const Work& work) {
   }
 }
 
+/// The strokes on what the model sees.
+Sketch part_of_sketch(const Sketch& sketch, const EditRegion* region) {
+  if (!region) return sketch;
+  return {cropped(sketch.strokes, region->part)};
+}
+
 Image whole_weight(PixelSize size) {
   Image weight(size.width, size.height, 1, SampleType::U8);
   std::memset(weight.mutable_data(), 255, weight.size_bytes());
@@ -183,6 +189,10 @@ EvolutionCaption Editor::plan(const EditRequest& request) const {
   if (!request.force) require_method(state_->model, settings);
   if (!settings.ending.empty()) return way_caption(settings, state_->rewriter);
   if (is_finish(settings)) return finish_caption(settings);
+  if (!settings.sketch.is_none()) {
+    if (!request.force) require_sketch_lora(settings, state_->model);
+    return sketch_caption(own && settings.instruction.empty() ? settings.caption : settings.instruction);
+  }
   EvolutionCaption caption = state_->rewriter.rewrite(
       own && settings.instruction.empty() ? settings.caption : settings.instruction, in_region);
   if (own || request.force) return caption;
@@ -226,7 +236,12 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
     const Image& seen = region ? state_->regions.part_of(*region, space.plain()) : space.plain();
     result.map = choose_working_map(seen.width(), seen.height(), size);
     const Image picture = make_working_image(seen, result.map, context);
-    VideoRequest video = state_->video_request(request, result.prompt, picture);
+    const bool is_sketched = !request.settings.sketch.is_none();
+    const Image sketched =
+        is_sketched ? make_working_image(with_strokes(seen, part_of_sketch(request.settings.sketch, region)),
+                                         result.map, context)
+                    : picture;
+    VideoRequest video = state_->video_request(request, result.prompt, sketched);
     if (state_->sees_region(result)) {
       video.region = to_region_tensor(seen_region(*region, result.map));
       video.fill_region = result.caption.kind == EditKind::Remove;
@@ -235,6 +250,7 @@ EditResult Editor::edit(const EditRequest& request, const EditHooks& hooks) {
       state_->make_way(request, space, video, result, hooks, context);
     } else {
       result.frames = state_->sample(video, shown_hooks(hooks, result), context, result.steps);
+      if (is_sketched) result.frames = without_strokes(std::move(result.frames), picture, sketched);
       state_->make_still(request, video, result, hooks, context);
       hold_greys(result.caption, space.plain(), result.frames);
       state_->refine(request, space, result, hooks, context);

@@ -16,6 +16,7 @@ void Editor::State::refine(const EditRequest& request, const EditSpace& space, E
   };
   if (mode == RefineMode::Off || (result.region && mode == RefineMode::Auto)) return;
   if (result.region) return leave_out("a region is made from near already");
+  if (!request.settings.sketch.is_none()) return leave_out("it is of a sketch, which was made real at once");
   if (hooks.keep.stop_requested()) return leave_out("it was to be finished soon");
   // The rest of the scene counts for what such effects make of a part of it.
   if (result.caption.region_use != RegionUse::Given)

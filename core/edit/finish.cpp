@@ -29,6 +29,7 @@ EditSettings finish_settings(const EditSettings& edit, std::size_t lora, PixelSi
   finish.instruction = "finish at 2K";
   finish.caption = kFinishCaption;
   finish.ending.clear();
+  finish.sketch = {};
   // Frames between have nothing to show here: nothing moves.
   finish.frames.reset();
   finish.method.reset();

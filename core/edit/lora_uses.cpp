@@ -39,6 +39,17 @@ std::vector<std::string> left_out_notes(const EditSettings& settings, const Mode
   return notes;
 }
 
+void require_sketch_lora(const EditSettings& settings, const ModelDescription& model) {
+  for (const LoraChoice& lora : settings.loras) {
+    if (lora.on && purpose_of_choice(lora, model) == LoraPurpose::Sketch) return;
+  }
+  throw Error(ErrorCode::Unsupported,
+              "to make a sketch real a ChronoEdit model is needed and its paint-brush LoRA "
+              "(paintbrush_lora_diffusers.safetensors) among the LoRAs, which is known by \"paintbrush\" in "
+              "its name; \"" +
+                  model.name + "\" has none here");
+}
+
 EditSettings finish_of(const EditSettings& edit, const ModelDescription& model, PixelSize photo) {
   for (std::size_t i = 0; i < edit.loras.size(); ++i) {
     if (purpose_of_choice(edit.loras[i], model) == LoraPurpose::Finish)

@@ -20,6 +20,9 @@ namespace v4e {
 [[nodiscard]] std::vector<std::string> left_out_notes(const EditSettings& settings,
                                                       const ModelDescription& model);
 
+/// Throws Error(Unsupported) where something is sketched and no LoRA that is on makes sketches real.
+void require_sketch_lora(const EditSettings& settings, const ModelDescription& model);
+
 /// The step that finishes an edit with those settings: finish_settings() with the first LoRA for it, on or
 /// off. Throws Error(Unsupported) where there is none among them.
 [[nodiscard]] EditSettings finish_of(const EditSettings& edit, const ModelDescription& model,

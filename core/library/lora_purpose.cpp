@@ -12,13 +12,22 @@
 namespace v4e {
 namespace {
 
-/// upsample_lora_diffusers.safetensors out of the repository ChronoEdit-14B-Diffusers-Upscaler-Lora, and what
-/// others call it: in the name, lower case without separators.
-constexpr std::array kFinishWords{std::string_view("upsampl"), std::string_view("upscal")};
+struct NamedPurpose {
+  LoraPurpose purpose;
+  std::string_view word;  ///< in the name, lower case without separators
+};
 
-bool says_finish(const StateDictReader& lora) {
+// upsample_lora_diffusers.safetensors out of the repository ChronoEdit-14B-Diffusers-Upscaler-Lora and
+// paintbrush_lora_diffusers.safetensors out of ChronoEdit-14B-Diffusers-Paint-Brush-Lora.
+constexpr std::array kNamed{NamedPurpose{LoraPurpose::Finish, "upsampl"},
+                            NamedPurpose{LoraPurpose::Finish, "upscal"},
+                            NamedPurpose{LoraPurpose::Sketch, "paintbrush"}};
+
+LoraPurpose said_purpose(const StateDictReader& lora) {
   const auto said = lora.metadata().find(kLoraPurpose);
-  return said != lora.metadata().end() && said->second == "finish";
+  if (said == lora.metadata().end()) return LoraPurpose::Any;
+  if (said->second == "finish") return LoraPurpose::Finish;
+  return said->second == "sketch" ? LoraPurpose::Sketch : LoraPurpose::Any;
 }
 
 }  // namespace
@@ -26,17 +35,17 @@ bool says_finish(const StateDictReader& lora) {
 LoraPurpose lora_purpose(const std::string& name, FewStepsBase base) {
   if (base != FewStepsBase::ChronoEdit) return LoraPurpose::Any;
   const std::string words = letters_and_digits(name);
-  const bool named = std::ranges::any_of(
-      kFinishWords, [&words](std::string_view word) { return words.find(word) != std::string::npos; });
-  return named ? LoraPurpose::Finish : LoraPurpose::Any;
+  const auto found = std::ranges::find_if(
+      kNamed, [&words](const NamedPurpose& named) { return words.find(named.word) != std::string::npos; });
+  return found == kNamed.end() ? LoraPurpose::Any : found->purpose;
 }
 
 LoraPurpose lora_purpose_of(const std::filesystem::path& file, const ComponentPaths& model) {
   const FewStepsBase base = few_steps_base(model);
   if (base != FewStepsBase::ChronoEdit) return LoraPurpose::Any;
   try {
-    return says_finish(*open_checkpoint(file)) ? LoraPurpose::Finish
-                                               : lora_purpose(file.filename().string(), base);
+    const LoraPurpose said = said_purpose(*open_checkpoint(file));
+    return said == LoraPurpose::Any ? lora_purpose(file.filename().string(), base) : said;
   } catch (const Error&) {
     return LoraPurpose::Any;  // whoever reads its weights says what is wrong with it
   }

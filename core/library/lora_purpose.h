@@ -11,9 +11,10 @@ namespace v4e {
 enum class LoraPurpose {
   Any,     ///< it is added to every edit
   Finish,  ///< ChronoEdit's upscaler: makes a finished edit once more, larger
+  Sketch,  ///< ChronoEdit's paint brush: makes real what is sketched onto the photo
 };
 
-/// Metadata of a LoRA file that says what it is for, whatever its name is: "finish".
+/// Metadata of a LoRA file that says what it is for, whatever its name is: "finish" or "sketch".
 inline constexpr const char* kLoraPurpose = "v4e.purpose";
 
 /// By that name, of a file without its folder, for such a model.

@@ -18,7 +18,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 10> kMigrations = {
+constexpr std::array<const char*, 11> kMigrations = {
     // Pixels stand last, so that reading the other columns does not touch their pages.
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE source(id INTEGER PRIMARY KEY CHECK(id = 1), path TEXT NOT NULL, size_bytes INTEGER NOT "
@@ -63,6 +63,8 @@ constexpr std::array<const char*, 10> kMigrations = {
     // They may say by which method the model edits, and how a film is thinned out and ends, without which an
     // older
     // program would make another edit.
+    "SELECT 1",
+    // They may have a sketch, without which an older program would make another edit.
     "SELECT 1"};
 constexpr int kFormatWithPainted = 2;
 constexpr int kFormatWithNames = 4;

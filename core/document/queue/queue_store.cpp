@@ -12,7 +12,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 8> kMigrations = {
+constexpr std::array<const char*, 9> kMigrations = {
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE item(id INTEGER PRIMARY KEY AUTOINCREMENT, position REAL NOT NULL, state TEXT NOT NULL,"
     "  photo TEXT NOT NULL, instruction TEXT NOT NULL, caption TEXT NOT NULL, model TEXT NOT NULL,"
@@ -51,6 +51,8 @@ constexpr std::array<const char*, 8> kMigrations = {
     "SELECT 1",
     // They may say by which method the model edits, and how a film is thinned out and ends, without which an
     // older program would make another edit.
+    "SELECT 1",
+    // They may have a sketch, without which an older program would make another edit.
     "SELECT 1"};
 
 constexpr FileKind kQueue{"queue", 0x76346571, kMigrations};

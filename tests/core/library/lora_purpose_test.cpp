@@ -21,6 +21,7 @@ using test::golden_path;
 TEST(LoraPurpose, IsKnownByThePublishedNames) {
   EXPECT_EQ(lora_purpose("upsample_lora_diffusers.safetensors", Base::ChronoEdit), LoraPurpose::Finish);
   EXPECT_EQ(lora_purpose("ChronoEdit-14B-Upscaler-Lora.safetensors", Base::ChronoEdit), LoraPurpose::Finish);
+  EXPECT_EQ(lora_purpose("paintbrush_lora_diffusers.safetensors", Base::ChronoEdit), LoraPurpose::Sketch);
   EXPECT_EQ(lora_purpose("chronoedit_distill_lora.safetensors", Base::ChronoEdit), LoraPurpose::Any);
   EXPECT_EQ(lora_purpose("upsample_lora_diffusers.safetensors", Base::Large), LoraPurpose::Any);
 }
