@@ -2,6 +2,8 @@
 // Each benchmark as its makers publish it, in miniature.
 #include <gmock/gmock.h>
 
+#include <cstdlib>
+
 #include "core/base/error.h"
 #include "core/evaluation/benchmark/benchmark.h"
 #include "tests/core/checkpoints/temporary_folder.h"
@@ -80,6 +82,21 @@ TEST(BenchmarkLayouts, ImgEditBenchFindsItsPicturesWhereverTheyWereUnpacked) {
   EXPECT_EQ(benchmark.items[1].source.file, folder / "etc/passwd") << "nothing leads out of the folder";
   ASSERT_EQ(benchmark.problems.size(), 1u);
   EXPECT_THAT(benchmark.problems[0].place, HasSubstr("basic_edit.json, 3"));
+}
+
+TEST(BenchmarkLayouts, ImgEditBenchFindsItsPicturesInTheirArchive) {
+  const test::TemporaryFolder folder;
+  test::write_text(folder / "basic_edit.json",
+                   R"({"1": {"id": "animal/cat.png", "prompt": "make it night", "edit_type": "adjust"}})");
+  test::write_picture(folder / "in/Benchmark/singleturn/animal/cat.png", 48, 32, 1);
+  const std::string command =
+      "tar -C '" + (folder / "in").string() + "' -cf '" + (folder / "Benchmark.tar").string() + "' Benchmark";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  const Benchmark benchmark = read_benchmark("imgedit", folder.path());
+  ASSERT_EQ(benchmark.items.size(), 1u);
+  EXPECT_EQ(benchmark.items[0].source.file, folder / "Benchmark.tar");
+  PictureStore store;
+  EXPECT_EQ(store.picture(benchmark.items[0].source).width(), 48);
 }
 
 TEST(BenchmarkLayouts, MagicBrushAloneAndInARow) {
