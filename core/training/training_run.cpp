@@ -77,7 +77,8 @@ void make_codec(const Workshop& shop, const Say& say) {
     std::filesystem::copy_file(tokenizer, shop.tokenizer_file(),
                                std::filesystem::copy_options::overwrite_existing);
   }
-  const auto codec = start.empty() ? fit_codec(shop.recipe, shop.maker) : read_linear_codec(start / "vae", shop.recipe.vae);
+  const auto codec =
+      start.empty() ? fit_codec(shop.recipe, shop.maker) : read_linear_codec(start / "vae", shop.recipe.vae);
   save_safetensors(shop.codec_file(), {{"encoder_weight", codec.encoder_weight},
                                        {"decoder_weight", codec.decoder_weight},
                                        {"latents_mean", torch::tensor(codec.latents_mean, torch::kDouble)},
@@ -262,7 +263,7 @@ void write_model(Workshop& shop, at::Device device, const Say& say) {
 
 }  // namespace
 
-LinearCodec fit_codec(const Recipe& recipe, const TripletMaker& maker) {
+LinearCodec fit_codec(const Recipe& recipe, const TripletMaker& maker, std::int64_t examples) {
   std::uint64_t index = 0;
   const auto next_video = [&] {
     const auto seed = mixed_seed(recipe.seed + 10, index++);
@@ -275,6 +276,7 @@ LinearCodec fit_codec(const Recipe& recipe, const TripletMaker& maker) {
   };
   LinearCodecOptions options;
   options.state_channels = recipe.state_channels;
+  options.video_count = examples;
   return fit_linear_codec(recipe.vae, options, next_video);
 }
 

@@ -23,8 +23,9 @@ struct TrainingPaths {
   std::filesystem::path start;
 };
 
-/// The linear path of the recipe's VAE, fitted to edits of training photos.
-[[nodiscard]] LinearCodec fit_codec(const Recipe& recipe, const TripletMaker& maker);
+/// The linear path of the recipe's VAE, fitted to so many edits of training photos.
+[[nodiscard]] LinearCodec fit_codec(const Recipe& recipe, const TripletMaker& maker,
+                                    std::int64_t examples = LinearCodecOptions{}.video_count);
 
 /// Parts of a training in their order, each of which goes on where it was stopped:
 /// Codec (tokenizer and the VAE's linear path, in closed form), Transformer (DiT and text encoder), Decoder
