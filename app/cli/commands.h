@@ -19,6 +19,7 @@ void add_devices_command(CLI::App& app, CommandContext& context);
 void add_distill_command(CLI::App& app, CommandContext& context);
 void add_edit_command(CLI::App& app, CommandContext& context);
 void add_evaluate_command(CLI::App& app, CommandContext& context);
+void add_experiment_command(CLI::App& app, CommandContext& context);
 void add_inspect_command(CLI::App& app, CommandContext& context);
 void add_models_command(CLI::App& app, CommandContext& context);
 void add_plan_command(CLI::App& app, CommandContext& context);

@@ -30,6 +30,7 @@ void add_commands(CLI::App& app, CommandContext& context) {
   add_evaluate_command(app, context);
   add_dataset_command(app, context);
   add_rollout_command(app, context);
+  add_experiment_command(app, context);
 #endif
   add_caption_command(app, context);
   add_models_command(app, context);
@@ -113,7 +114,7 @@ int main(int argc, char** argv) {
   // Loading twice takes a third of a second, which only work is worth.
   const std::string command = argc > 1 ? argv[1] : "";
   for (const char* working : {"edit", "batch", "benchmark", "compare", "select", "evaluate", "dataset",
-                              "rollout", "train", "distill", "verify"}) {
+                              "rollout", "train", "distill", "experiment", "verify"}) {
     if (command == working) v4e::restart_with_patient_threads(argv);
   }
   v4e::keep_freed_memory();

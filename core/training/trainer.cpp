@@ -108,10 +108,9 @@ class Trainer::Clock {
     const bool is_look = is_last || (options_.sample_steps > 0 && step % options_.sample_steps == 0);
     const double looks =
         options_.sample_steps > 0 ? static_cast<double>(is_look) : due(last_sample_, options_.sample_seconds);
-    auto votes = torch::tensor(
-        {loss, stop ? 1.0 : 0.0, due(last_report_, kReportSeconds),
-         due(last_save_, options_.checkpoint_seconds), looks},
-        torch::kDouble);
+    auto votes = torch::tensor({loss, stop ? 1.0 : 0.0, due(last_report_, kReportSeconds),
+                                due(last_save_, options_.checkpoint_seconds), looks},
+                               torch::kDouble);
     if (company_.peers) company_.peers->sum(votes);
     const auto* vote = votes.const_data_ptr<double>();
     loss_sum_ += vote[0] / company_.world();
@@ -172,8 +171,7 @@ void Trainer::run(const std::function<at::Tensor(std::int64_t)>& loss,
     maps.check();
     ++step_;
     if (context.on_progress) context.on_progress(progress_at(step_, options_.steps));
-    const auto due =
-        clock.after_step(made, company_.peers && context.stop.stop_requested(), step_);
+    const auto due = clock.after_step(made, company_.peers && context.stop.stop_requested(), step_);
     if (due.report && company_.leads()) {
       const auto status = clock.status(step_);
       log(status);

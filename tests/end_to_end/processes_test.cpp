@@ -92,7 +92,7 @@ TEST_F(Processes, TwoAndFourMakeTheStepsOfOne) {
   for (const auto& [name, count, sharding] : {std::tuple("two", "2", "dp"), {"four", "4", "zero2"}}) {
     const auto made = run(training(name, 12, {"--nproc", count, "--sharding", sharding}));
     ASSERT_EQ(made.exit_code, 0) << made.err;
-    EXPECT_THAT(made.err, HasSubstr(std::string(count) + " processes, started by --nproc"));
+    EXPECT_THAT(made.err, HasSubstr(std::string(count) + " processes, started by this program"));
     EXPECT_NEAR(loss_of(name), loss_of("one"), 1e-3 * loss_of("one"));
     EXPECT_LT(difference("one", name), 5e-3);
     EXPECT_EQ(made.out.find("of step"), made.out.rfind("of step")) << "one of them speaks: " << made.out;

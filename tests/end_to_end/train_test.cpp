@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <torch/types.h>
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <chrono>
 #include <csignal>
 #include <nlohmann/json.hpp>
@@ -13,41 +12,13 @@
 #include "core/base/resources.h"
 #include "core/checkpoints/formats/safetensors.h"
 #include "tests/end_to_end/edit_fixture.h"
+#include "tests/end_to_end/tiny_archive.h"
 
 namespace v4e::test {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-/// Clouds of colour, large enough to crop from.
-at::Tensor clouds(std::int64_t planes, std::int64_t side, std::uint64_t seed) {
-  auto generator = at::make_generator<at::CPUGeneratorImpl>(seed);
-  const auto coarse = torch::rand({1, planes, 12, 12}, generator);
-  return torch::upsample_bicubic2d(coarse, {side, side}, true)[0].clamp(0, 1).mul(255).to(torch::kUInt8);
-}
-
-/// Three photos and three cut-outs, one of each held out, as packaging/training_data/ packs them.
-void write_archive(const fs::path& path) {
-  constexpr std::int64_t kSide = 160;
-  std::vector<std::pair<std::string, at::Tensor>> tensors;
-  auto index = nlohmann::json::array();
-  std::uint64_t seed = 1;
-  for (const char* kind : {"photo", "cutout"}) {
-    for (int number = 0; number < 3; ++number) {
-      const auto key = std::string(kind) + std::to_string(number);
-      tensors.emplace_back(key + ".y", clouds(1, kSide, seed++)[0].contiguous());
-      tensors.emplace_back(key + ".cbcr", clouds(2, kSide / 2, seed++));
-      if (kind == std::string("cutout"))
-        tensors.emplace_back(key + ".alpha", torch::full({kSide, kSide}, 255, torch::kUInt8));
-      index.push_back({{"key", key},
-                       {"kind", kind},
-                       {"name", "kite" + std::to_string(number)},
-                       {"heldout", number == 2}});
-    }
-  }
-  save_safetensors(path, tensors, {{"index", index.dump()}});
-}
 
 /// The shipped recipe with a small transformer, a decoder to train and a few steps of everything.
 nlohmann::json tiny_recipe() {
@@ -66,7 +37,7 @@ class Train : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     shared_ = std::make_unique<TemporaryFolder>();
-    write_archive(shared_->path() / "data.safetensors");
+    write_tiny_archive(shared_->path() / "data.safetensors");
     write_json_file(shared_->path() / "recipe.json", tiny_recipe());
     const auto run = run_stage("recipe.json", shared_->path() / "first", "codec");
     ASSERT_EQ(run.exit_code, 0) << run.err;

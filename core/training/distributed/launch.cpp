@@ -119,7 +119,7 @@ std::optional<Launch> find_launch(const Environment& environment) {
     launch.local_rank = number_or(environment, names.local_rank, 0, kMostProcesses);
     launch.local_world = local_world_in(environment, names.local_world, launch.world);
     if (const auto file = environment(kMeetingFile)) {
-      launch.launcher = "--nproc";
+      launch.launcher = "this program";
       launch.file = *file;
     } else {
       find_address(launch, environment);

@@ -21,7 +21,7 @@ inline constexpr const char* kMeetingFile = "V4E_MEETING_FILE";
 
 /// One process's place among those of a training, and how it finds the others.
 struct Launch {
-  std::string launcher;  ///< what started it, for messages: "torchrun", "srun", "mpirun", "--nproc"
+  std::string launcher;  ///< what started it, for messages: "torchrun", "srun", "mpirun", "this program"
   int rank = 0;
   int world = 1;
   int local_rank = 0;   ///< among those on this machine

@@ -20,7 +20,7 @@ const Order kCoreMayInclude = {
     {"base", {}},
     {"captions", {"base", "chat"}},
     {"chat", {"base"}},
-    {"checkpoints", {"base"}},
+    {"checkpoints", {"base", "tokenizers"}},
     {"dataset", {"base", "image", "merge", "pipelines", "training"}},
     {"document", {"base", "edit", "image"}},
     {"edit",
@@ -29,9 +29,11 @@ const Order kCoreMayInclude = {
     {"evaluation",
      {"base", "captions", "chat", "dataset", "edit", "image", "library", "merge", "pipelines", "training"}},
     {"evolution", {"base", "image"}},
+    {"experiment",
+     {"base", "checkpoints", "dataset", "edit", "merge", "pipelines", "schedulers", "training"}},
     {"image", {"base"}},
     {"jobs", {"base"}},
-    {"library", {"base", "checkpoints", "models", "nn", "pipelines", "schedulers"}},
+    {"library", {"base", "checkpoints", "models", "nn", "pipelines", "schedulers", "tokenizers"}},
     {"merge", {"base", "image"}},
     {"models", {"base", "checkpoints", "nn"}},
     {"nn", {"base"}},
@@ -41,7 +43,7 @@ const Order kCoreMayInclude = {
     {"teaching", {"base", "captions", "dataset", "edit", "image", "library", "nn", "pipelines", "training"}},
     {"tokenizers", {"base"}},
     {"training",
-     {"base", "captions", "checkpoints", "models", "nn", "pipelines", "schedulers", "tokenizers"}},
+     {"base", "captions", "checkpoints", "library", "models", "nn", "pipelines", "schedulers", "tokenizers"}},
     {"verify", {"base", "checkpoints", "models", "pipelines", "schedulers", "tokenizers"}}};
 
 // Inside core/image: values, then colours, then files.
@@ -69,10 +71,11 @@ const Order kUiMayInclude = {
       "project", "queue", "settings", "teaching", "timeline", "widgets"}}};
 
 /// What needs no LibTorch; these are in the library that the window links.
-const std::set<std::string> kPlainEditValues = {
-    "core/edit/comparison.h",   "core/edit/edit_layers.h", "core/edit/edit_provenance.h",
-    "core/edit/edit_request.h", "core/edit/edit_settings.h", "core/edit/ending.h",
-    "core/edit/look.h",         "core/edit/outside_change.h", "core/edit/region_choice.h"};
+const std::set<std::string> kPlainEditValues = {"core/edit/comparison.h",      "core/edit/edit_layers.h",
+                                                "core/edit/edit_provenance.h", "core/edit/edit_request.h",
+                                                "core/edit/edit_settings.h",   "core/edit/ending.h",
+                                                "core/edit/finish.h",          "core/edit/look.h",
+                                                "core/edit/outside_change.h",  "core/edit/region_choice.h"};
 
 /// The folder of a path below `top` ("core/nn/linear.h", "core/" -> "nn"); empty for a file that lies there
 /// itself.

@@ -96,7 +96,7 @@ TEST(Launch, OurOwnMeetsByAFile) {
                                  {"LOCAL_WORLD_SIZE", "2"},
                                  {kMeetingFile, "/tmp/meeting"}});
   ASSERT_TRUE(launch);
-  EXPECT_EQ(launch->launcher, "--nproc");
+  EXPECT_EQ(launch->launcher, "this program");
   EXPECT_EQ(launch->file, "/tmp/meeting");
 }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/experiment/claims_settings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/json_file.h"
+
+namespace v4e::training {
+namespace {
+
+void need(bool holds, const std::string& what) {
+  if (!holds) throw Error(ErrorCode::InvalidArgument, what);
+}
+
+/// The base recipe with another size of transformer and text encoder, without a region's channels.
+nlohmann::json sized(nlohmann::json base, const nlohmann::json& model) {
+  auto& transformer = base.at("transformer");
+  const std::int64_t regions = transformer.value("region_channels", 0);
+  transformer["in_channels"] = transformer.at("in_channels").get<std::int64_t>() - regions;
+  transformer.erase("region_channels");
+  transformer.erase("ffn_depthwise");
+  transformer.update(model.at("transformer"));
+  base.at("text_encoder").update(model.at("text_encoder"));
+  transformer["text_dim"] = base.at("text_encoder").at("d_model");
+  return base;
+}
+
+ClaimsRow row_from(const nlohmann::json& json) {
+  ClaimsRow row;
+  row.name = json.at("name");
+  row.start = json.value("start", row.start);
+  row.share = json.at("share");
+  row.taught = json.value("taught", row.taught);
+  row.without = json.value("without", row.without);
+  row.seeds = json.value("seeds", row.seeds);
+  row.is_long = json.value("long", row.is_long);
+  row.all_steps = json.value("all_steps", row.all_steps);
+  need(row.start == "none" || row.start == "images" || row.start == "video",
+       "row " + row.name + ": start is none, images or video");
+  need(row.share >= 0 && row.share <= 1, "row " + row.name + ": share goes from 0 to 1");
+  need(row.share > 0 || row.start != "none", "row " + row.name + " is trained on nothing");
+  need(!row.taught || row.start == "video", "row " + row.name + ": the teacher is made of the video model");
+  need(row.without.empty() || row.without == "block" || row.without == "tail" || row.without == "rollout",
+       "row " + row.name + ": without is block, tail or rollout");
+  need(row.seeds >= 1, "row " + row.name + " needs at least one seed");
+  return row;
+}
+
+Claim claim_from(const nlohmann::json& json) {
+  return {json.at("id"),    json.at("text"),    json.at("row"),    json.at("than"),
+          json.at("group"), json.at("measure"), json.at("at_most")};
+}
+
+void check(const ClaimsSettings& settings) {
+  need(settings.size_px >= 16 && settings.size_px % 16 == 0, "size_px must be a multiple of 16");
+  need(settings.triplets >= 1 && settings.clips >= 1 && settings.noises >= 1 && settings.batch_size >= 1,
+       "triplets, clips, noises and batch_size must be at least 1");
+  need(settings.rollouts >= 1 && settings.rollouts <= settings.triplets,
+       "rollouts must be 1 to the number of triplets");
+  need(settings.pretraining_updates >= 1 && settings.teacher_updates >= 1 && settings.updates >= 1,
+       "numbers of updates must be at least 1");
+  need(settings.looks >= 1 && settings.looks <= settings.updates, "looks must be 1 to the number of updates");
+  need(!settings.step_counts.empty() &&
+           std::ranges::all_of(settings.step_counts, [](int n) { return n >= 1; }),
+       "step_counts needs numbers from 1 on");
+  std::set<std::string> names;
+  for (const auto& row : settings.rows)
+    need(names.insert(row.name).second, "row " + row.name + " is there twice");
+  for (const auto& claim : settings.claims) {
+    need(names.contains(claim.row), "claim " + claim.id + ": there is no row " + claim.row);
+    need(claim.measure == "steps" || names.contains(claim.than),
+         "claim " + claim.id + ": there is no row " + claim.than);
+    need(claim.at_most > 0, "claim " + claim.id + ": at_most must be positive");
+  }
+}
+
+}  // namespace
+
+ClaimsSettings ClaimsSettings::from_file(const std::filesystem::path& path,
+                                         const std::filesystem::path& base) {
+  ClaimsSettings settings;
+  settings.json = read_json_file(path);
+  const auto& json = settings.json;
+  try {
+    settings.recipe = Recipe::from_json(sized(read_json_file(base), json.at("model")), path.string());
+    const auto read = [&json](const char* name, auto& into) { json.at(name).get_to(into); };
+    read("size_px", settings.size_px);
+    read("triplets", settings.triplets);
+    read("clips", settings.clips);
+    read("rollouts", settings.rollouts);
+    read("rollout_steps", settings.rollout_steps);
+    read("noises", settings.noises);
+    read("batch_size", settings.batch_size);
+    read("pretraining_updates", settings.pretraining_updates);
+    read("teacher_updates", settings.teacher_updates);
+    read("updates", settings.updates);
+    read("looks", settings.looks);
+    read("learning_rate", settings.learning_rate);
+    read("tuning_rate", settings.tuning_rate);
+    read("ema_decay", settings.ema_decay);
+    read("main_steps", settings.main_steps);
+    read("step_counts", settings.step_counts);
+    read("seed", settings.seed);
+    read("colours", settings.colours);
+    for (const auto& row : json.at("rows")) settings.rows.push_back(row_from(row));
+    for (const auto& claim : json.at("claims")) settings.claims.push_back(claim_from(claim));
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorCode::FileMalformed, path.string() + ": " + error.what());
+  }
+  check(settings);
+  return settings;
+}
+
+std::int64_t ClaimsSettings::triplets_of(const ClaimsRow& row) const {
+  if (row.share == 0) return 0;
+  return std::max<std::int64_t>(1, std::llround(row.share * static_cast<double>(triplets)));
+}
+
+std::int64_t ClaimsSettings::updates_of(const ClaimsRow& row) const {
+  return row.share == 0 ? 0 : updates + (row.is_long ? pretraining_updates : 0);
+}
+
+std::vector<int> ClaimsSettings::steps_of(const ClaimsRow& row) const {
+  auto steps = row.all_steps ? step_counts : std::vector<int>{4};
+  if (std::ranges::find(steps, main_steps) == steps.end()) steps.insert(steps.begin(), main_steps);
+  return steps;
+}
+
+}  // namespace v4e::training
