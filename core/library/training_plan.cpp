@@ -12,12 +12,12 @@ namespace {
 /// of what it looks at, and of attention's weights. Fitted to the largest resident sets of the embedded model
 /// and of one of 274 million weights, in fp32 on a CPU (tests/benchmark/RESULTS.md); where products are in 16
 /// bits it is less.
-constexpr double kKeptWidths = 26.8;
-constexpr double kKeptHidden = 7.6;
-constexpr double kKeptTextWidths = 1.65;
-constexpr double kKeptAttention = 0.46;
+constexpr double kKeptWidths = 22;
+constexpr double kKeptHidden = 7.65;
+constexpr double kKeptTextWidths = 2.1;
+constexpr double kKeptAttention = 0.9;
 /// On the way back of a block, beside what it keeps: its gradients, as a share of that.
-constexpr double kGradientShare = 0.54;
+constexpr double kGradientShare = 1.2;
 /// LibTorch, the program and what its allocator keeps.
 constexpr std::int64_t kTrainingProgramBytes = 236'000'000;
 /// Weight and the trained weights while the averaged ones are looked at; averages; gradient.
