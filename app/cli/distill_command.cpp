@@ -160,12 +160,12 @@ void distill(DistillArguments& arguments, CommandContext& context) {
                                   .name = model.name,
                                   .sampling_steps = model.default_steps,
                                   .guidance_scale = model.default_guidance};
-  // A stop ends the current step and saves a checkpoint, which can take longer than the grace of other
-  // commands.
-  if (context.writing) context.writing->store(true);
   RunContext run;
   run.stop = context.stop;
   const auto joined = join_peers(arguments.peers, arguments.device, context.err);
+  // From here on a stop ends the current step and saves a checkpoint, which can take longer than the grace of
+  // other commands.
+  if (context.writing) context.writing->store(true);
   const bool leads = joined.company.leads();
   const auto device = parse_device(joined.device);
   const training::DistillPaths paths{arguments.set, arguments.output};

@@ -32,12 +32,12 @@ void train(const TrainArguments& arguments, CommandContext& context) {
   paths.captions = resource_folder() / "captions";
   paths.output = arguments.output;
   paths.start = arguments.start;
-  // A stop ends the current step and saves a checkpoint, which can take longer than the grace of other
-  // commands.
-  if (context.writing) context.writing->store(true);
   RunContext run;
   run.stop = context.stop;
   const auto joined = join_peers(arguments.peers, arguments.device, context.err);
+  // From here on a stop ends the current step and saves a checkpoint, which can take longer than the grace of
+  // other commands.
+  if (context.writing) context.writing->store(true);
   training::run_training(
       arguments.stage, training::Recipe::from_file(arguments.recipe), paths, parse_device(joined.device), run,
       [&](const std::string& line) {
