@@ -85,6 +85,8 @@ class Processes : public testing::Test {
   }
 
   TemporaryFolder folder_;
+  /// In 16 bits the order of sums shows, and AdamW makes much of it.
+  EnvironmentValue in_fp32_{"V4E_PATHS", "dtype=fp32"};
 };
 
 TEST_F(Processes, TwoAndFourMakeTheStepsOfOne) {

@@ -106,6 +106,19 @@ RunResult run_command(const std::vector<std::string>& words, const fs::path& fol
   return Program(Program::Command{words}, folder).wait();
 }
 
+EnvironmentValue::EnvironmentValue(std::string name, const std::string& value) : name_(std::move(name)) {
+  if (const char* before = std::getenv(name_.c_str())) before_ = before;
+  ::setenv(name_.c_str(), value.c_str(), 1);
+}
+
+EnvironmentValue::~EnvironmentValue() {
+  if (before_) {
+    ::setenv(name_.c_str(), before_->c_str(), 1);
+  } else {
+    ::unsetenv(name_.c_str());
+  }
+}
+
 TemporaryFolder::TemporaryFolder() {
   std::string name = (fs::temp_directory_path() / "v4e-test-XXXXXX").string();
   if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder");

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,19 @@ class Program {
 /// Runs a program, named by its first word, to its end.
 [[nodiscard]] RunResult run_command(const std::vector<std::string>& words,
                                     const std::filesystem::path& folder);
+
+/// An environment variable of this program and of those that it starts, as long as it lives.
+class EnvironmentValue {
+ public:
+  EnvironmentValue(std::string name, const std::string& value);
+  ~EnvironmentValue();
+  EnvironmentValue(const EnvironmentValue&) = delete;
+  EnvironmentValue& operator=(const EnvironmentValue&) = delete;
+
+ private:
+  std::string name_;
+  std::optional<std::string> before_;
+};
 
 /// A new folder that is removed, with all in it, at the end of its life.
 class TemporaryFolder {
