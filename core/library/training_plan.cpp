@@ -10,14 +10,15 @@ namespace {
 
 /// What a block keeps for the way back, in fp32 values: of a token's width, of the hidden width, of the width
 /// of what it looks at, and of attention's weights. Fitted to the largest resident sets of the embedded model
-/// and of one of 274 million weights, in fp32 on a CPU (tests/benchmark/RESULTS.md); where products are in 16
-/// bits it is less.
+/// and of one of 274 million weights, in fp32 on a CPU (tests/benchmark/RESULTS.md).
 constexpr double kKeptWidths = 22;
 constexpr double kKeptHidden = 7.65;
 constexpr double kKeptTextWidths = 2.1;
 constexpr double kKeptAttention = 0.9;
 /// On the way back of a block, beside what it keeps: its gradients, as a share of that.
 constexpr double kGradientShare = 1.2;
+/// Of what a block keeps where products are in 16 bits.
+constexpr double kNarrowShare = 0.6;
 /// LibTorch, the program and what its allocator keeps.
 constexpr std::int64_t kTrainingProgramBytes = 236'000'000;
 /// Weight and the trained weights while the averaged ones are looked at; averages; gradient.
@@ -46,11 +47,12 @@ double block_bytes(const TrainingWork& work) {
   return 4 * values * static_cast<double>(work.batch);
 }
 
-std::int64_t step_bytes(const TrainingWork& work) {
+std::int64_t step_bytes(const TrainingWork& work, const ComputeMemory& memory) {
   const double block = block_bytes(work);
+  const double kept_of_block = memory.value_bytes == 2 ? kNarrowShare * block : block;
   const auto blocks = static_cast<double>(std::max<std::int64_t>(1, work.model.blocks));
   const double inputs = 4.0 * static_cast<double>(work.tokens * work.model.width * work.batch) * blocks;
-  const double kept = work.checkpoint_blocks ? inputs + block : blocks * block;
+  const double kept = work.checkpoint_blocks ? inputs + kept_of_block : blocks * kept_of_block;
   return static_cast<std::int64_t>(kept + kGradientShare * block);
 }
 
@@ -116,7 +118,7 @@ TrainingPlan plan_training(const TrainingWork& work, const ComputeMemory& memory
       work.adapter_weights * kWholeStateBytes + gradients + work.adapter_weights * shared / work.sharing;
   plan.program_bytes = kTrainingProgramBytes;
   const std::int64_t look = looks ? look_bytes(work.model, work.look, frozen) : 0;
-  plan.activation_bytes = std::max(step_bytes(work), look);
+  plan.activation_bytes = std::max(step_bytes(work, memory), look);
   const double forward = forward_operations(work.model, work.tokens);
   // Forward, the gradient of what goes in, and of the adapters a little; blocks that are computed once more.
   plan.step_operations = static_cast<double>(work.batch) * forward * (work.checkpoint_blocks ? 3.2 : 2.2);

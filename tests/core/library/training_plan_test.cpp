@@ -48,6 +48,15 @@ TEST(TrainingPlan, CheckpointedBlocksKeepTheirInputAlone) {
   EXPECT_LT(kept.step_operations, checkpointed.step_operations);
 }
 
+TEST(TrainingPlan, SixteenBitsKeepLess) {
+  TrainingWork work = large();
+  work.checkpoint_blocks = false;
+  const auto wide = plan_training(work, {.free_bytes = 0, .value_bytes = 4}).activation_bytes;
+  const auto narrow = plan_training(work, {.free_bytes = 0, .value_bytes = 2}).activation_bytes;
+  EXPECT_LT(narrow, 0.65 * static_cast<double>(wide));
+  EXPECT_GT(narrow, wide / 2);
+}
+
 TEST(TrainingPlan, ShardsAndBytesMakeTheOptimiserSmaller) {
   TrainingWork work = large();
   const ComputeMemory memory;
