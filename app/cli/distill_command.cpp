@@ -210,8 +210,7 @@ void add_block_options(CLI::App& command, DistillArguments& arguments) {
   command
       .add_flag("--stream-teacher", arguments.options.stream_teacher,
                 "Read the teacher's blocks in each step, one after the other, instead of keeping them: less "
-                "memory, "
-                "more time")
+                "memory, more time")
       ->group(group);
   command
       .add_option("--block-weight", arguments.block_weight,
@@ -341,8 +340,7 @@ void add_distill_command(CLI::App& app, CommandContext& context) {
       ->add_option_function<std::string>(
           "--frozen", [&options](const std::string& name) { options.frozen = frozen.at(name); },
           "How the model's own weights, which stay as they are, are kept: fp32, stored (as their files have "
-          "them: "
-          "16, 8 or 4 bits) or auto (default): stored above 300 million weights")
+          "them: 16, 8 or 4 bits) or auto (default): stored above 300 million weights")
       ->check(CLI::IsMember(frozen));
   static const std::map<std::string, training::MomentKind> moments{{"fp32", training::MomentKind::Float32},
                                                                    {"8bit", training::MomentKind::Bytes}};

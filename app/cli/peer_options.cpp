@@ -41,8 +41,7 @@ void add_peer_options(CLI::App& command, PeerOptions& options) {
       .add_option_function<std::string>(
           "--sharding", [&options](const std::string& name) { options.sharding = shardings.at(name); },
           "What each process keeps: dp all (default), zero1 its part of moments and averages, zero2 of the "
-          "gradients "
-          "too")
+          "gradients too")
       ->check(CLI::IsMember(shardings))
       ->group(kGroup);
   command

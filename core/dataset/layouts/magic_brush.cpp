@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/dataset/layouts/layout.h"
+#include "core/dataset/magic_brush_turns.h"
 
 namespace v4e {
 namespace {
@@ -33,21 +34,6 @@ PairRecord record_of(const fs::path& path, const nlohmann::json& turn) {
   return record;
 }
 
-/// All turns, of a list or by picture.
-std::vector<nlohmann::json> turns_of(const nlohmann::json& list, const fs::path& path) {
-  std::vector<nlohmann::json> turns;
-  if (!list.is_array() && !list.is_object())
-    throw Error(ErrorCode::FileMalformed, path.string() + ": must be a list of turns, or turns by picture");
-  for (const auto& entry : list) {
-    if (entry.is_array()) {
-      turns.insert(turns.end(), entry.begin(), entry.end());
-    } else {
-      turns.push_back(entry);
-    }
-  }
-  return turns;
-}
-
 Dataset read(const fs::path& path, const DatasetOptions&, const RunContext& context) {
   Dataset dataset;
   dataset.roles = {
@@ -55,7 +41,7 @@ Dataset read(const fs::path& path, const DatasetOptions&, const RunContext& cont
   auto list = path / "edit_turns.json";
   if (!fs::exists(list)) list = path / "edit_sessions.json";
   std::size_t number = 0;
-  for (const auto& turn : turns_of(read_json_file(list, kMostListBytes), list)) {
+  for (const auto& turn : magic_brush_turns(read_json_file(list, kMostListBytes), list)) {
     context.check();
     ++number;
     try {

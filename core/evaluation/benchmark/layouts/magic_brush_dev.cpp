@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_file.h"
+#include "core/dataset/magic_brush_turns.h"
 #include "core/evaluation/benchmark/layouts/layout.h"
 
 namespace v4e {
@@ -68,20 +69,6 @@ void add_items(const Turn& turn, bool has_before, Benchmark& benchmark) {
   add(turn.picture + "_iter_" + number, "turn " + number + " in a row", before);
 }
 
-std::vector<nlohmann::json> turns_in(const nlohmann::json& list, const fs::path& path) {
-  std::vector<nlohmann::json> turns;
-  if (!list.is_array() && !list.is_object())
-    throw Error(ErrorCode::FileMalformed, path.string() + ": must be a list of turns, or turns by picture");
-  for (const auto& entry : list) {
-    if (entry.is_array()) {
-      turns.insert(turns.end(), entry.begin(), entry.end());
-    } else {
-      turns.push_back(entry);
-    }
-  }
-  return turns;
-}
-
 Benchmark read(const fs::path& path, const BenchmarkOptions&, const RunContext& context) {
   auto list = path;
   if (fs::is_directory(path)) {
@@ -91,7 +78,7 @@ Benchmark read(const fs::path& path, const BenchmarkOptions&, const RunContext& 
   Benchmark benchmark;
   std::map<std::string, std::vector<Turn>> sessions;
   std::size_t number = 0;
-  for (const auto& entry : turns_in(read_json_file(list, kMostBenchmarkListBytes), list)) {
+  for (const auto& entry : magic_brush_turns(read_json_file(list, kMostBenchmarkListBytes), list)) {
     context.check();
     const auto place = list.string() + ", turn " + std::to_string(++number);
     try {
