@@ -391,6 +391,26 @@
         <source>Finish at &amp;2K</source>
         <translation>In &amp;2K fertigstellen</translation>
     </message>
+    <message>
+        <source>Sketch</source>
+        <translation>Skizze</translation>
+    </message>
+    <message>
+        <source>Sketch &amp;brush</source>
+        <translation>Skizzen&amp;pinsel</translation>
+    </message>
+    <message>
+        <source>Sketch &amp;eraser</source>
+        <translation>Skizzen&amp;radierer</translation>
+    </message>
+    <message>
+        <source>&amp;Show the sketch</source>
+        <translation>Skizze &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the sketch</source>
+        <translation>Skizze &amp;löschen</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -2155,6 +2175,18 @@
     <message>
         <source>This model cannot edit by that method. Choose another method, or another model.</source>
         <translation>Dieses Modell kann nicht mit diesem Verfahren bearbeiten. Wählen Sie ein anderes Verfahren oder ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>What is it that you sketched? For example: a crown and a hat</source>
+        <translation>Was haben Sie skizziert? Zum Beispiel: eine Krone und ein Hut</translation>
+    </message>
+    <message>
+        <source>What is sketched will be made real.</source>
+        <translation>Was skizziert ist, wird Wirklichkeit.</translation>
+    </message>
+    <message>
+        <source>To make the sketch real, ChronoEdit&apos;s paint-brush LoRA has to be on. Clear the sketch to edit without it.</source>
+        <translation>Damit die Skizze Wirklichkeit wird, muss das Paint-Brush-LoRA von ChronoEdit eingeschaltet sein. Löschen Sie die Skizze, um ohne sie zu bearbeiten.</translation>
     </message>
 </context>
 <context>
@@ -4739,6 +4771,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Works in “Finish at 2K” alone, not in other edits.</source>
         <translation>Wirkt nur bei „In 2K fertigstellen“, nicht in anderen Bearbeitungen.</translation>
     </message>
+    <message>
+        <source>Makes real what is sketched onto the photo with the sketch brush.</source>
+        <translation>Macht Wirklichkeit, was mit dem Skizzenpinsel auf das Foto skizziert ist.</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::LoraRow</name>
@@ -4862,6 +4898,130 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>Keep the answer for %1</source>
         <translation>Antwort für %1 behalten</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SketchPanel</name>
+    <message>
+        <source>Black</source>
+        <translation>Schwarz</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>Weiß</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Rot</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Gelb</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>Colour of the sketch</source>
+        <translation>Farbe der Skizze</translation>
+    </message>
+    <message>
+        <source>Sketch onto the photo what is to become real, in black at best, and write what it is as the instruction, for example: a crown and a hat. Where a stroke is not used, the photo stays as it is.</source>
+        <translation>Skizzieren Sie auf das Foto, was wirklich werden soll, am besten in Schwarz, und schreiben Sie als Anweisung, was es ist, zum Beispiel: eine Krone und ein Hut. Wo ein Strich nicht gebraucht wird, bleibt das Foto, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Another colour…</source>
+        <translation>Andere Farbe …</translation>
+    </message>
+    <message>
+        <source>Another colour</source>
+        <translation>Andere Farbe</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Size of the sketch brush</source>
+        <translation>Größe des Skizzenpinsels</translation>
+    </message>
+    <message>
+        <source>Size of the brush ([ and ], or Alt and the wheel)</source>
+        <translation>Größe des Pinsels ([ und ] oder Alt und Mausrad)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Size of the sketch brush in photo pixels</source>
+        <translation>Größe des Skizzenpinsels in Pixeln des Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SketchSession</name>
+    <message>
+        <source>Clear the sketch</source>
+        <translation>Skizze löschen</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SketchTool</name>
+    <message>
+        <source>Erase from the sketch</source>
+        <translation>Aus der Skizze radieren</translation>
+    </message>
+    <message>
+        <source>Sketch</source>
+        <translation>Skizzieren</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SketchWorkspace</name>
+    <message>
+        <source>Open a photo first.</source>
+        <translation>Öffnen Sie zuerst ein Foto.</translation>
+    </message>
+    <message>
+        <source>This needs a ChronoEdit model and, among the LoRAs, its paint-brush LoRA (paintbrush_lora_diffusers.safetensors).</source>
+        <translation>Dazu braucht es ein ChronoEdit-Modell und unter den LoRAs sein Paint-Brush-LoRA (paintbrush_lora_diffusers.safetensors).</translation>
+    </message>
+    <message>
+        <source>Switch the paint-brush LoRA on, among the LoRAs.</source>
+        <translation>Schalten Sie unter den LoRAs das Paint-Brush-LoRA ein.</translation>
+    </message>
+    <message>
+        <source>Sketch</source>
+        <translation>Skizze</translation>
+    </message>
+    <message>
+        <source>Sketch &amp;onto the photo</source>
+        <translation>Auf das Foto s&amp;kizzieren</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Löschen</translation>
     </message>
 </context>
 <context>

@@ -391,6 +391,26 @@
         <source>Finish at &amp;2K</source>
         <translation>以 2K 完成(&amp;2)</translation>
     </message>
+    <message>
+        <source>Sketch</source>
+        <translation>草图</translation>
+    </message>
+    <message>
+        <source>Sketch &amp;brush</source>
+        <translation>草图画笔(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Sketch &amp;eraser</source>
+        <translation>草图橡皮擦(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Show the sketch</source>
+        <translation>显示草图(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the sketch</source>
+        <translation>清除草图(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>DroppedFiles</name>
@@ -2144,6 +2164,18 @@
     <message>
         <source>This model cannot edit by that method. Choose another method, or another model.</source>
         <translation>此模型无法用该方法进行编辑。请选择其他方法或其他模型。</translation>
+    </message>
+    <message>
+        <source>What is it that you sketched? For example: a crown and a hat</source>
+        <translation>您画的是什么？例如：一顶王冠和一顶帽子</translation>
+    </message>
+    <message>
+        <source>What is sketched will be made real.</source>
+        <translation>画上的草图会变成真实的东西。</translation>
+    </message>
+    <message>
+        <source>To make the sketch real, ChronoEdit&apos;s paint-brush LoRA has to be on. Clear the sketch to edit without it.</source>
+        <translation>要让草图变成真实的东西，必须打开 ChronoEdit 的画笔 LoRA。如要不用草图来编辑，请清除它。</translation>
     </message>
 </context>
 <context>
@@ -4708,6 +4740,10 @@ Files that exist are never replaced.</source>
         <source>Works in “Finish at 2K” alone, not in other edits.</source>
         <translation>只在“以 2K 完成”时起作用，不参与其他编辑。</translation>
     </message>
+    <message>
+        <source>Makes real what is sketched onto the photo with the sketch brush.</source>
+        <translation>让用草图画笔画在照片上的东西变成真实的东西。</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::LoraRow</name>
@@ -4831,6 +4867,130 @@ Files that exist are never replaced.</source>
     <message>
         <source>Keep the answer for %1</source>
         <translation>保存对 %1 的回答</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SketchPanel</name>
+    <message>
+        <source>Black</source>
+        <translation>黑色</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白色</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>Colour of the sketch</source>
+        <translation>草图的颜色</translation>
+    </message>
+    <message>
+        <source>Sketch onto the photo what is to become real, in black at best, and write what it is as the instruction, for example: a crown and a hat. Where a stroke is not used, the photo stays as it is.</source>
+        <translation>在照片上画出要变成真实的东西，最好用黑色，并在指令中写明它是什么，例如：一顶王冠和一顶帽子。没有用到的笔画处，照片保持原样。</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Another colour…</source>
+        <translation>其他颜色…</translation>
+    </message>
+    <message>
+        <source>Another colour</source>
+        <translation>其他颜色</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Size of the sketch brush</source>
+        <translation>草图画笔的大小</translation>
+    </message>
+    <message>
+        <source>Size of the brush ([ and ], or Alt and the wheel)</source>
+        <translation>画笔大小（[ 和 ]，或 Alt 加滚轮）</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>Size of the sketch brush in photo pixels</source>
+        <translation>草图画笔的大小（照片像素）</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SketchSession</name>
+    <message>
+        <source>Clear the sketch</source>
+        <translation>清除草图</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SketchTool</name>
+    <message>
+        <source>Erase from the sketch</source>
+        <translation>从草图中擦除</translation>
+    </message>
+    <message>
+        <source>Sketch</source>
+        <translation>画草图</translation>
+    </message>
+</context>
+<context>
+    <name>v4e::ui::SketchWorkspace</name>
+    <message>
+        <source>Open a photo first.</source>
+        <translation>请先打开一张照片。</translation>
+    </message>
+    <message>
+        <source>This needs a ChronoEdit model and, among the LoRAs, its paint-brush LoRA (paintbrush_lora_diffusers.safetensors).</source>
+        <translation>这需要一个 ChronoEdit 模型，并且 LoRA 中要有它的画笔 LoRA（paintbrush_lora_diffusers.safetensors）。</translation>
+    </message>
+    <message>
+        <source>Switch the paint-brush LoRA on, among the LoRAs.</source>
+        <translation>请在 LoRA 中打开画笔 LoRA。</translation>
+    </message>
+    <message>
+        <source>Sketch</source>
+        <translation>草图</translation>
+    </message>
+    <message>
+        <source>Sketch &amp;onto the photo</source>
+        <translation>在照片上画草图(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮擦</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
 </context>
 <context>

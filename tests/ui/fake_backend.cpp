@@ -104,10 +104,25 @@ std::vector<ModelInfo> FakeBackend::findModels(const std::vector<std::filesystem
   return {nano, large};
 }
 
+namespace {
+
+/// As the engine says it.
+void require_brush_lora(const EditRequest& request) {
+  const auto& loras = request.settings.loras;
+  const bool has_lora = std::any_of(loras.begin(), loras.end(), [](const LoraChoice& lora) {
+    return lora.on && lora.file.find("paintbrush") != std::string::npos;
+  });
+  if (!request.settings.sketch.is_none() && !has_lora && !request.force)
+    throw Error(ErrorCode::Unsupported, "to make a sketch real a ChronoEdit model is needed");
+}
+
+}  // namespace
+
 EditResult FakeBackend::edit(const EditRequest& request, const EditHooks& hooks) {
   ++control_->edits;
   if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
   hooks.run.tick({Stage::Load, 1, 1});
+  require_brush_lora(request);
   const Image small = small_copy(request.photo->image);
   int done = 0;
   while (done < kSteps && !hooks.keep.stop_requested()) {
@@ -214,6 +229,7 @@ LoraReport FakeBackend::checkLora(const std::string& file, const std::string& mo
     report.unused = named("half") ? 300 : 0;
     report.reached = report.parts - report.unused;
     if (named("upsample")) report.purpose = LoraPurpose::Finish;
+    if (named("paintbrush")) report.purpose = LoraPurpose::Sketch;
     if (named("4steps")) report.few_steps = FewSteps{.id = "lightx2v", .steps = 4, .shift = 5};
     if (named("half")) report.detail = "blocks.40.audio.q, blocks.40.audio.k, blocks.40.audio.v";
   }

@@ -120,6 +120,11 @@ void Canvas::setOutline(const QPainterPath& outline) {
   update();
 }
 
+void Canvas::setDrawing(CanvasDrawing* drawing) {
+  drawing_ = drawing;
+  update();
+}
+
 void Canvas::setTool(CanvasTool* tool) {
   tool_ = tool;
   updateCursor(last_position_);
@@ -293,6 +298,7 @@ void Canvas::paintPane(QPainter& painter, int pane, bool after) {
   const QRectF clip(QPointF(0, 0), area.size());
   painter.setClipRect(clip, Qt::IntersectClip);
   after ? paintAfter(painter, clip) : paintBefore(painter, clip);
+  if (drawing_) drawing_->paint(painter, view_, clip);
   paintPixelGrid(painter, view_, clip);
   if (!outline_.isEmpty()) paintSelectionOutline(painter, outline_, view_);
   if (tool_) tool_->paint(painter, view_);

@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <memory>
 
+#include "ui/canvas/canvas_drawing.h"
 #include "ui/canvas/canvas_layer.h"
 #include "ui/canvas/canvas_tool.h"
 #include "ui/canvas/image_pyramid.h"
@@ -45,6 +46,8 @@ class Canvas : public QWidget {
   void setOverlay(const QImage& overlay);
   /// Closed lines over photo and edit, in photo pixels, as selections are shown; an empty path for none.
   void setOutline(const QPainterPath& outline);
+  /// Lies over photo and edit, below the tool. Does not own it; null for none.
+  void setDrawing(CanvasDrawing* drawing);
   /// Does not own it; null for none.
   void setTool(CanvasTool* tool);
   /// A picture in place of photo and edit, while the tool shapes it: at first all of it. Null: photo and edit
@@ -145,6 +148,7 @@ class Canvas : public QWidget {
   QImage overlay_;
   QPainterPath outline_;
   QColor surround_;
+  CanvasDrawing* drawing_ = nullptr;
   CanvasTool* tool_ = nullptr;
   std::shared_ptr<const ImagePyramid> stage_;
   double stage_angle_ = 0;

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "core/edit/sketch.h"
+
 namespace v4e::ui {
 namespace {
 
@@ -41,10 +43,20 @@ void CaptionService::setHasRegion(bool has) {
   pause_.start();
 }
 
+void CaptionService::setHasSketch(bool has) {
+  if (std::exchange(has_sketch_, has) == has || instruction_.isEmpty()) return;
+  ++serial_;
+  pause_.start();
+}
+
 void CaptionService::start() {
   auto work = [folder = folder_, rewriter = rewriter_, text = instruction_.toStdString(),
-               has_region = has_region_](const RunContext&) {
+               has_region = has_region_, has_sketch = has_sketch_](const RunContext&) {
     Answer answer{rewriter, {}};
+    if (has_sketch) {
+      answer.reading.whole = sketch_caption(text);
+      return answer;
+    }
     if (!answer.rewriter) {
       answer.rewriter = std::make_shared<const CaptionRewriter>(CaptionRewriter::from_folder(folder));
     }

@@ -23,6 +23,9 @@ class CaptionService : public QObject {
   void setInstruction(const QString& instruction);
   /// Whether a part of the photo is selected: "this" and "here" are that.
   void setHasRegion(bool has);
+  /// Whether something is sketched: the instruction then says what that is, and the reading is its caption
+  /// alone.
+  void setHasSketch(bool has);
 
  Q_SIGNALS:
   /// A default-made reading for an empty instruction. Its spans are of the instruction without the spaces
@@ -37,6 +40,7 @@ class CaptionService : public QObject {
   std::shared_ptr<const CaptionRewriter> rewriter_;
   QString instruction_;
   bool has_region_ = false;
+  bool has_sketch_ = false;
   quint64 serial_ = 0;
   QTimer pause_;
   BackgroundRunner runner_;

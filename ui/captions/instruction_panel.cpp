@@ -27,6 +27,7 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
       parameters_(new ParameterBox(this)),
       base_(new BaseSwitch(this)),
       of_selection_(new QLabel(this)),
+      of_sketch_(new QLabel(this)),
       finish_(new FinishButton(this)),
       generate_(new GenerateBox(this)) {
   setObjectName("instructionPanel");
@@ -60,10 +61,13 @@ InstructionPanel::InstructionPanel(std::filesystem::path captionRules, QWidget* 
   bottom->setSpacing(8);
   bottom->addWidget(base_);
   of_selection_->setObjectName("ofSelection");
-  of_selection_->setProperty("role", "muted");
-  of_selection_->setWordWrap(true);
-  of_selection_->hide();
-  bottom->addWidget(of_selection_);
+  of_sketch_->setObjectName("ofSketch");
+  for (QLabel* note : {of_selection_, of_sketch_}) {
+    note->setProperty("role", "muted");
+    note->setWordWrap(true);
+    note->hide();
+    bottom->addWidget(note);
+  }
   bottom->addWidget(finish_);
   bottom->addWidget(generate_);
   base_->hide();
@@ -235,6 +239,14 @@ void InstructionPanel::setHasRegion(bool has) {
   refresh();
 }
 
+void InstructionPanel::setHasSketch(bool has) {
+  if (std::exchange(has_sketch_, has) == has) return;
+  if (!instruction_->toPlainText().trimmed().isEmpty()) judge_->setPending();
+  captions_->setHasSketch(has);
+  of_sketch_->setVisible(has);
+  retranslate();
+}
+
 bool InstructionPanel::proposeRegion() {
   const bool wants = has_photo_ && judge_->wantsRegion();
   if (wants) judge_->isOfBackground() ? Q_EMIT backgroundAsked() : Q_EMIT subjectAsked();
@@ -307,6 +319,12 @@ void InstructionPanel::refresh() {
   const QString reason = missing();
   of_selection_->setText(judge_->isOfBackground() ? tr("What is selected will be edited, as the background.")
                                                   : tr("Only what is selected will be edited."));
+  const std::optional<std::size_t> sketching = parameters_->loras().sketching();
+  of_sketch_->setText(
+      sketching && parameters_->loras().choices()[*sketching].on
+          ? tr("What is sketched will be made real.")
+          : tr("To make the sketch real, ChronoEdit's paint-brush LoRA has to be on. Clear the "
+               "sketch to edit without it."));
   // A refusal stands beside the instruction already.
   generate_->setReady(reason.isEmpty(), reason == refused ? QString() : reason);
   QStringList suggestions;
@@ -320,13 +338,16 @@ void InstructionPanel::refresh() {
   }
   chips_->setSuggestions(suggestions, taught_words);
   // A model with captions of its own understands no others.
-  ask_->setVisible(chosen && chosen->wants_detailed_caption);
+  // Nor does the paint-brush LoRA.
+  ask_->setVisible(chosen && chosen->wants_detailed_caption && !has_sketch_);
 }
 
 void InstructionPanel::retranslate() {
   title_->setText(tr("&Instruction"));
   instruction_->setAccessibleName(tr("Instruction"));
-  instruction_->setPlaceholderText(tr("What should change? For example: make it snow"));
+  instruction_->setPlaceholderText(has_sketch_
+                                       ? tr("What is it that you sketched? For example: a crown and a hat")
+                                       : tr("What should change? For example: make it snow"));
   instruction_->setToolTip(tr("Alt+Up and Alt+Down bring back earlier instructions"));
   refresh();
 }

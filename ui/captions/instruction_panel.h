@@ -55,6 +55,8 @@ class InstructionPanel : public QWidget {
 
   /// Whether a part of the photo is selected for the next edit.
   void setHasRegion(bool has);
+  /// Whether something is sketched for the next edit: the instruction then says what it is.
+  void setHasSketch(bool has);
 
   /// All but the photo.
   [[nodiscard]] EditSettings order() const;
@@ -98,6 +100,7 @@ class InstructionPanel : public QWidget {
   [[nodiscard]] QString missing() const;
 
   bool has_photo_ = false;
+  bool has_sketch_ = false;
   QString model_problem_;
   InstructionReading reading_;
   bool is_shown_order_ = false;  ///< the instruction changes by setOrder()
@@ -120,6 +123,7 @@ class InstructionPanel : public QWidget {
   ParameterBox* parameters_;
   BaseSwitch* base_;
   QLabel* of_selection_;
+  QLabel* of_sketch_;
   FinishButton* finish_;
   GenerateBox* generate_;
 };

@@ -264,13 +264,26 @@ std::vector<LoraChoice> LoraList::choicesFor(const FewSteps& way, bool on) const
   return choices;
 }
 
+bool LoraList::isFor(const LoraChoice& choice, LoraPurpose purpose) const {
+  const auto found = reports_.constFind(QString::fromStdString(choice.file));
+  return found != reports_.constEnd() && *found && (*found)->purpose == purpose;
+}
+
 std::optional<std::size_t> LoraList::finishing() const {
   for (std::size_t i = 0; i < choices_.size(); ++i) {
-    const auto found = reports_.constFind(QString::fromStdString(choices_[i].file));
-    const bool is_known = found != reports_.constEnd() && *found;
-    if (is_known && (*found)->purpose == LoraPurpose::Finish) return i;
+    if (isFor(choices_[i], LoraPurpose::Finish)) return i;
   }
   return std::nullopt;
+}
+
+std::optional<std::size_t> LoraList::sketching() const {
+  std::optional<std::size_t> first;
+  for (std::size_t i = 0; i < choices_.size(); ++i) {
+    if (!isFor(choices_[i], LoraPurpose::Sketch)) continue;
+    if (choices_[i].on) return i;
+    if (!first) first = i;
+  }
+  return first;
 }
 
 bool LoraList::isOn(const FewSteps& way) const {

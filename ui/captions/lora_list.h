@@ -47,6 +47,8 @@ class LoraList : public QFrame {
   [[nodiscard]] bool hasTaughtEdit(const FewSteps& way) const;
   /// The place of the first that is for finishing edits at 2K, on or off.
   [[nodiscard]] std::optional<std::size_t> finishing() const;
+  /// The place of the first that makes sketches real, one that is on before others.
+  [[nodiscard]] std::optional<std::size_t> sketching() const;
   /// Whether one of that way is on.
   [[nodiscard]] bool isOn(const FewSteps& way) const;
   /// Tab goes on from it into the rows.
@@ -77,6 +79,7 @@ class LoraList : public QFrame {
   void setDropping(bool dropping);
   [[nodiscard]] LoraChoice choiceOf(const QString& file) const;
   [[nodiscard]] std::optional<FewSteps> fewStepsOf(const LoraChoice& choice) const;
+  [[nodiscard]] bool isFor(const LoraChoice& choice, LoraPurpose purpose) const;
   void retranslate();
 
   std::vector<LoraChoice> choices_;

@@ -129,6 +129,14 @@ void Commands::setText(const QString& id, const QString& text) {
   }
 }
 
+void Commands::setReason(const QString& id, const QString& reason) {
+  for (Item& item : items_) {
+    if (id != item.spec.id) continue;
+    item.reason = reason;
+    refresh(item);
+  }
+}
+
 void Commands::refresh(Item& item) {
   const auto keys = settings_.shortcuts(item.spec.id).value_or(item.spec.keys);
   const QString text = item.text.isEmpty() ? translated(item.spec.text) : item.text;
@@ -139,6 +147,7 @@ void Commands::refresh(Item& item) {
   if (!keys.isEmpty() && !keys.first().isEmpty()) {
     tip += " (" + keys.first().toString(QKeySequence::NativeText) + ")";
   }
+  if (!item.reason.isEmpty()) tip += '\n' + item.reason;
   item.action->setToolTip(tip);
 }
 

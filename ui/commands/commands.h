@@ -58,6 +58,8 @@ class Commands : public QObject {
   /// What an action is called for now ("Undo: Invert the mask"), in the language in use; empty: its own text
   /// again.
   void setText(const QString& id, const QString& text);
+  /// Why it cannot be done now, for its tooltip; empty: it can, or that goes without saying.
+  void setReason(const QString& id, const QString& reason);
 
  Q_SIGNALS:
   void keysChanged();
@@ -72,6 +74,7 @@ class Commands : public QObject {
     QAction* action;
     QWidget* scope;
     QString text = {};  ///< in place of the spec's own
+    QString reason = {};
   };
   void refresh(Item& item);
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/base/log.h"
-#include "ui/engine/failure_text.h"
 #include "ui/widgets/step_text.h"
 
 namespace v4e::ui {
@@ -35,6 +34,7 @@ bool EditSession::start(const EditSettings& order, int variations) {
   variations_ = variations;
   steps_ = variation_ = kept_ = 0;
   EditRequest next = requestOf(order);
+  if (!addSketch(next.settings)) return false;
   next.settings.strength = 1.0;  // what is looked for afterwards
   for (int i = 0; i < variations; ++i) {
     waiting_variations_.push_back(next);
@@ -100,6 +100,17 @@ EditSession::Source EditSession::sourceOf(const EditSettings& order) const {
   return source;
 }
 
+/// What leads to a finished edit is not sketched. False: there is no memory for it, which is said.
+bool EditSession::addSketch(EditSettings& order) {
+  try {
+    if (sketch_ && order.sketch.is_none() && order.ending.empty()) order.sketch = sketch_();
+    return true;
+  } catch (const Error& error) {
+    messages_.showFailure({error.code(), error.what()});
+    return false;
+  }
+}
+
 EditRequest EditSession::requestOf(const EditSettings& order) {
   const bool on_edit = document_.result() && builds_on_ == BuildsOn::Edit;
   Q_EMIT sourceChosen(on_edit ? BuildsOn::Edit : BuildsOn::Photo);
@@ -111,7 +122,8 @@ EditRequest EditSession::requestOf(const EditSettings& order) {
 
 void EditSession::withSource(const EditSettings& order, const std::function<void(const Source&)>& call) {
   if (waitsForPicture([this, order, call] { withSource(order, call); })) return;
-  call(sourceOf(order));
+  Source source = sourceOf(order);
+  if (addSketch(source.request.settings)) call(source);
 }
 
 void EditSession::take(const Source& source, const std::shared_ptr<const EditResult>& made) {
@@ -150,77 +162,6 @@ void EditSession::startStep() {
 void EditSession::clearWaiting() {
   waiting_variations_.clear();
   waiting_steps_.clear();
-}
-
-EditSession::MemoryNeed EditSession::needOf(const EditSettings& order) {
-  return {order.model, order.frames.value_or(1), order.working_area_px.value_or(0)};
-}
-
-bool EditSession::isTried(const MemoryNeed& need) const {
-  return need.model == fitting_.model && need.frames == fitting_.frames && need.area_px <= fitting_.area_px;
-}
-
-/// The models, the order's own at the size that it is asked for.
-std::vector<MemoryCandidate> EditSession::candidates(const EditSettings& order) const {
-  std::vector<MemoryCandidate> all = memoryCandidates(engine_.models());
-  for (MemoryCandidate& each : all) {
-    if (each.id == order.model) each.area_px = order.working_area_px.value_or(each.area_px);
-  }
-  return all;
-}
-
-/// Says so where memory is short, and what the plan is then.
-std::optional<MemoryPlan> EditSession::tellShortMemory(const EditSettings& order) {
-  MemoryPlan plan = plan_memory(candidates(order), order.model, order.frames.value_or(1));
-  if (plan.fits || isTried(needOf(order))) return std::nullopt;
-  const ModelInfo* model = engine_.model(QString::fromStdString(order.model));
-  messages_.showNote(
-      [name = QString::fromStdString(model->name), least = plan.least_bytes, free = plan.free_bytes] {
-        return tr("%1 takes at least %2 of memory for this, and %3 are free.")
-            .arg(name, sizeText(least), sizeText(free));
-      });
-  return plan;
-}
-
-bool EditSession::warnsOfMemory(const EditSettings& order) {
-  const std::optional<MemoryPlan> plan = tellShortMemory(order);
-  if (!plan) return false;
-  offerWays(order, plan->ways);
-  // An estimate forbids nothing.
-  messages_.offer([] { return tr("Edit anyway"); },
-                  [this, need = needOf(order)] {
-                    fitting_ = need;
-                    Q_EMIT editWanted();
-                  });
-  return true;
-}
-
-void EditSession::offerWays(const EditSettings& order, const std::vector<MemoryWay>& ways) {
-  for (const MemoryWay& way : ways) {
-    const QString id = QString::fromStdString(way.model_id);
-    if (way.model_id == order.model) {
-      messages_.offer([frames = way.frames] { return tr("Try with %n frame(s)", nullptr, frames); },
-                      [this, way] {
-                        Q_EMIT framesWanted(way.frames);
-                        Q_EMIT editWanted();
-                      });
-    } else if (const ModelInfo* model = engine_.model(id)) {
-      const QString name = QString::fromStdString(model->name);
-      messages_.offer(
-          [name, bytes = way.least_bytes] { return tr("Use %1 (%2)").arg(name, sizeText(bytes)); },
-          [this, id] {
-            Q_EMIT modelWanted(id);
-            Q_EMIT editWanted();
-          });
-    }
-  }
-}
-
-void EditSession::offerLessMemory(const EditSettings& order) {
-  const std::vector<MemoryWay> ways = smaller_ways(candidates(order), order.model, order.frames.value_or(1));
-  offerWays(order, ways);
-  if (ways.empty() && engine_.models().size() > 1)
-    messages_.offer([] { return tr("Choose another model…"); }, [this] { Q_EMIT modelsWanted(); });
 }
 
 void EditSession::setBuildsOn(BuildsOn base) {

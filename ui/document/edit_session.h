@@ -70,6 +70,9 @@ class EditSession : public QObject {
   /// Who knows it. It counts where the order itself names no region.
   void setSelection(std::function<Selection()> selection) { selection_ = std::move(selection); }
   [[nodiscard]] Selection selection() const { return selection_ ? selection_() : Selection(); }
+  /// Who knows what is sketched for the next edit, at the size of nextSource(). It counts for what is typed,
+  /// not for steps of a look.
+  void setSketch(std::function<Sketch()> sketch) { sketch_ = std::move(sketch); }
   /// Counts from the next start() on. A photo that is opened begins with BuildsOn::Edit.
   void setBuildsOn(BuildsOn base);
   [[nodiscard]] BuildsOn buildsOn() const { return builds_on_; }
@@ -130,6 +133,7 @@ class EditSession : public QObject {
   void beginSteps(const std::vector<EditSettings>& steps);
   [[nodiscard]] bool waitsForPicture(const std::function<void()>& again);
   [[nodiscard]] Source sourceOf(const EditSettings& order) const;
+  [[nodiscard]] bool addSketch(EditSettings& order);
   [[nodiscard]] EditRequest requestOf(const EditSettings& order);
   void startNext();
   void startNextStep();
@@ -155,6 +159,7 @@ class EditSession : public QObject {
   Run run_ = Run::Edit;  ///< what it is
   BuildsOn builds_on_ = BuildsOn::Edit;
   std::function<Selection()> selection_;
+  std::function<Sketch()> sketch_;
   bool of_open_photo_ = true;          ///< what runs is; another photo may have been opened meanwhile
   std::shared_ptr<const Photo> base_;  ///< what its result is compared with
   Placement place_;

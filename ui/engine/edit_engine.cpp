@@ -191,6 +191,7 @@ std::unique_ptr<EditJob> EditEngine::startChain(std::vector<ChainStep> steps) {
       const Placement place = last ? last->place : step.place;
       request.edits = movedEdits(*beforeShape(step.former), size_of(request.photo->image), place);
       request.settings.region = movedRegion(*beforeShape(step.former), size_of(request.photo->image), place);
+      request.settings.sketch = movedSketch(*beforeShape(step.former), size_of(request.photo->image), place);
       EditResult made;
       if (step.generation) {
         made = *beforeShape(step.generation);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/shaped_result.h"
 
+#include <QPainter>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "core/base/log.h"
 #include "core/image/colour/shaped_photo.h"
 #include "core/region/mask_shapes.h"
+#include "ui/engine/image_convert.h"
 
 namespace v4e::ui {
 namespace {
@@ -139,6 +141,21 @@ RegionChoice movedRegion(const EditResult& former, PixelSize size, const Placeme
   const int top = std::max(0, near(y[0], y[1]));
   region.rectangle = {left, top, -near(-x[0], -x[1]) - left, -near(-y[0], -y[1]) - top};
   return region;
+}
+
+Sketch movedSketch(const EditResult& former, PixelSize size, const Placement& place) {
+  const Sketch& sketch = former.settings.sketch;
+  if (sketch.is_none() || former.place == place) return sketch;
+  const Placement there = chained(former.place, inverse(place));
+  QImage moved(size.width, size.height, QImage::Format_ARGB32_Premultiplied);
+  if (moved.isNull()) throw Error(ErrorCode::OutOfMemory, "the memory does not suffice for the sketch");
+  moved.fill(Qt::transparent);
+  QPainter painter(&moved);
+  painter.setRenderHint(QPainter::SmoothPixmapTransform);
+  painter.setTransform({there.a, there.d, there.b, there.e, there.c, there.f});
+  painter.drawImage(0, 0, toQImage(sketch.strokes));
+  painter.end();
+  return {fromQImage(moved)};
 }
 
 PixelArea areaBeforeShape(const EditResult& shaped, const PixelArea& area) {

@@ -31,6 +31,9 @@ namespace v4e::ui {
 /// The same for the region that it is an edit of; as a mask where the rectangle has been turned.
 [[nodiscard]] RegionChoice movedRegion(const EditResult& former, PixelSize size, const Placement& place);
 
+/// The same for what was sketched on it.
+[[nodiscard]] Sketch movedSketch(const EditResult& former, PixelSize size, const Placement& place);
+
 /// A mask of one picture on another one, whose points lie in the first where `place` puts them.
 [[nodiscard]] Image remappedMask(const Image& mask, PixelSize from, const Placement& place, PixelSize to,
                                  PixelSize size);

@@ -10,6 +10,7 @@
 #include "core/image/photo_shape.h"
 #include "ui/project/project_painted.h"
 #include "ui/project/project_settings.h"
+#include "ui/project/project_sketches.h"
 
 namespace v4e::ui {
 namespace {
@@ -95,6 +96,7 @@ OpenedProject read(std::shared_ptr<WorkingProject> working) {
   opened.geometry = stored_geometry(file);
   opened.drawing_side_px = stored_drawing_side(file);
   opened.painted = loadPainted(file);
+  opened.sketches = loadSketches(file);
   opened.photo_name = file.setting(project::kPhotoName).value_or("");
   return opened;
 }

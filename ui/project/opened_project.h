@@ -17,6 +17,7 @@ struct OpenedProject {
   Geometry geometry;  ///< of the photo where it is shown without an edit
   int drawing_side_px = 0;  ///< of the picture that a drawing was made for this project; 0: it is none
   PaintedSteps painted;
+  SketchSteps sketches;
   std::string saved_path;  ///< where the user keeps it; empty: nowhere yet
   bool modified = false;   ///< there is more in it than there
   SourcePhoto source;

@@ -10,6 +10,7 @@ inline constexpr const char* kGeometry = "geometry";  ///< JSON; how the photo i
 inline constexpr const char* kDrawingSide = "drawing_side";  ///< pixels; 0 where the photo is no drawing
 inline constexpr const char* kInstruction = "instruction";
 inline constexpr const char* kPainted = "painted";  ///< JSON; its pictures are by themselves
+inline constexpr const char* kSketches = "sketches";  ///< JSON, see project_sketches.h
 // Of the private working file only:
 inline constexpr const char* kSavedPath = "saved_path";
 inline constexpr const char* kModified = "modified";

@@ -30,6 +30,7 @@ void ProjectWorkspace::connectParts() {
   connect(&parts_.history, &EditHistory::sourceWanted, this, &ProjectWorkspace::loadResult);
   connect(&parts_.instruction, &QPlainTextEdit::textChanged, this, &ProjectWorkspace::noteChange);
   connect(&parts_.masks.model(), &MaskModel::changed, this, &ProjectWorkspace::noteChange);
+  connect(&parts_.sketch.model(), &SketchModel::changed, this, &ProjectWorkspace::noteChange);
   connect(&parts_.masks, &MaskSession::pendingChanged, this, [this](bool pending) {
     merge_pending_ = pending;
     // The history takes the merged edit a moment later.
@@ -69,6 +70,7 @@ void ProjectWorkspace::startDocument() {
   opening ? restoreProject(*opening) : describePhoto();
   saved_marks_ = marks();
   saved_painted_ = painted();
+  saved_sketches_ = parts_.sketch.sketched();
   saved_geometry_ = parts_.document.shape().geometry;
   tellState();
 }
@@ -108,6 +110,7 @@ void ProjectWorkspace::restoreProject(const ProjectOpener::Opening& opening) {
                                          : QString::fromStdString(project.instruction);
   parts_.instruction.setPlainText(*restoring_);
   stored_painted_ = project.painted;
+  parts_.sketch.restore(project.sketches);
   parts_.history.restore(project.generations, project.current, project.sources);
   const HistoryModel& history = parts_.history.model();
   const std::int64_t shown = history.pictureOf(history.current());
@@ -189,7 +192,8 @@ bool ProjectWorkspace::isModified() const {
   if (!parts_.document.hasPhoto()) return false;
   const bool is_painted = !isSame(painted(), saved_painted_);
   const bool shaped = parts_.document.shape().geometry != saved_geometry_;
-  return recovered_ || is_painted || shaped || marks() != saved_marks_;
+  const bool is_sketched = parts_.sketch.sketched() != saved_sketches_;
+  return recovered_ || is_painted || is_sketched || shaped || marks() != saved_marks_;
 }
 
 ProjectState ProjectWorkspace::state() const {
@@ -204,6 +208,7 @@ ProjectState ProjectWorkspace::state() const {
   state.current = parts_.history.model().current();
   state.instruction = parts_.instruction.toPlainText().toStdString();
   state.painted = painted();
+  state.sketches = parts_.sketch.sketched();
   state.path = path_.toStdString();
   state.modified = isModified();
   return state;
@@ -218,7 +223,7 @@ std::optional<ProjectState> ProjectWorkspace::stateToKeep() {
   // What is kept behind a save must know where that went; noteChange() follows it.
   if (!parts_.document.hasPhoto() || !source_ || saving_) return std::nullopt;
   const bool has_work = !parts_.history.nodes().empty() || !isSame(painted(), PaintedSteps()) ||
-                        !parts_.document.shape().geometry.is_identity();
+                        !parts_.sketch.sketched().empty() || !parts_.document.shape().geometry.is_identity();
   if (!has_working_file_ && !has_work) return std::nullopt;
   has_working_file_ = true;
   return state();
@@ -237,13 +242,15 @@ void ProjectWorkspace::writeTo(const QString& path, const std::function<void()>&
   has_working_file_ = true;
   saving_ = true;
   auto take = [this, path, then, marks = marks(), geometry = parts_.document.shape().geometry,
-               painted = painted()](const Outcome<std::monostate>& outcome) {
+               painted = painted(),
+               sketches = parts_.sketch.sketched()](const Outcome<std::monostate>& outcome) {
     saving_ = false;
     if (const auto* failure = std::get_if<Failure>(&outcome)) parts_.messages.showFailure(*failure);
     if (!std::holds_alternative<std::monostate>(outcome)) return noteChange();
     path_ = path;
     saved_marks_ = marks;
     saved_painted_ = painted;
+    saved_sketches_ = sketches;
     saved_geometry_ = geometry;
     recovered_ = false;
     parts_.settings.addRecentFile(path);

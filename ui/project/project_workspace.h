@@ -13,6 +13,7 @@
 #include "ui/project/project_keeper.h"
 #include "ui/project/project_opener.h"
 #include "ui/project/recovery.h"
+#include "ui/sketch/sketch_session.h"
 
 namespace v4e::ui {
 
@@ -23,6 +24,7 @@ struct ProjectParts {
   FileIntake& intake;
   EditHistory& history;
   MaskSession& masks;
+  SketchSession& sketch;
   QPlainTextEdit& instruction;
   Settings& settings;
   Commands& commands;
@@ -112,6 +114,7 @@ class ProjectWorkspace : public QObject {
   std::vector<NodeMark> saved_marks_;
   PaintedSteps stored_painted_;  ///< in the project, of steps that have not been read yet
   PaintedSteps saved_painted_;
+  SketchSteps saved_sketches_;
   Geometry saved_geometry_;
   bool recovered_ = false;             ///< what a crash left is not saved yet
   std::optional<SourcePhoto> source_;  ///< nothing: the open photo is not described yet

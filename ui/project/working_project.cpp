@@ -10,6 +10,7 @@
 #include "core/image/io/photo_io.h"
 #include "core/merge/strength.h"
 #include "ui/project/project_settings.h"
+#include "ui/project/project_sketches.h"
 
 namespace v4e::ui {
 namespace {
@@ -128,6 +129,16 @@ void WorkingProject::writePainted(const PaintedSteps& painted) {
   leaves_unused_ = painted_.write(file_, by_file) || leaves_unused_;
 }
 
+void WorkingProject::writeSketches(const SketchSteps& sketches) {
+  SketchSteps by_file;
+  for (const auto& [step, strokes] : sketches) {
+    const auto known = stored_.find(step);
+    if (step == 0) by_file[0] = strokes;
+    if (known != stored_.end()) by_file[known->second.generation.id] = strokes;
+  }
+  setSetting(project::kSketches, sketchesText(by_file));
+}
+
 void WorkingProject::sync(const ProjectState& state) {
   if (!std::filesystem::exists(path()))
     throw Error(ErrorCode::FileUnwritable, "cannot write " + path().string() + ": the file is gone");
@@ -145,6 +156,7 @@ void WorkingProject::sync(const ProjectState& state) {
   setSetting(project::kCurrent,
              current == stored_.end() ? "0" : std::to_string(current->second.generation.id));
   writePainted(state.painted);
+  writeSketches(state.sketches);
   if (!state.modified) setSetting(project::kModified, "0");
   if (std::exchange(leaves_unused_, false)) file_.drop_unused_pictures();
 }

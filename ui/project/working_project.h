@@ -11,6 +11,7 @@
 #include "ui/masks/mask_model.h"
 #include "ui/project/project_nodes.h"
 #include "ui/project/project_painted.h"
+#include "ui/sketch/sketch_model.h"
 
 namespace v4e::ui {
 
@@ -33,6 +34,7 @@ struct ProjectState {
   std::int64_t current = 0;  ///< 0: the photo
   std::string instruction;
   PaintedSteps painted;  ///< by the history's numbers
+  SketchSteps sketches;  ///< the same
   std::string path;      ///< where the user saved it; empty: nowhere yet
   bool modified = false;
 };
@@ -87,6 +89,7 @@ class WorkingProject {
   [[nodiscard]] std::optional<std::int64_t> storedParent(const ProjectNode& node,
                                                          const ProjectState& state) const;
   void writePainted(const PaintedSteps& painted);
+  void writeSketches(const SketchSteps& sketches);
   void setSetting(const std::string& key, const std::string& value);
   [[nodiscard]] const Stored& stored(std::int64_t node) const;
 

@@ -112,6 +112,7 @@ void CompareWorkspace::begin(const std::vector<EditSettings>& variants) {
       settings.instruction = wish.instruction;
       settings.caption = wish.caption;
       settings.region = source.request.settings.region;
+      settings.sketch = source.request.settings.sketch;
     }
     run_->start(source.request, all);
   });

@@ -68,8 +68,8 @@ class MainWindow : public QMainWindow {
   QDockWidget* addTimeline(QWidget* timeline, const QString& title);
   QDockWidget* addQueueDock(QWidget* queue, const QString& title);
   QDockWidget* addHistoryDock(QWidget* history, const QString& title);
-  /// Hidden until it is asked for.
-  QDockWidget* addMaskDock(QWidget* masks, const QString& title);
+  /// For a tool of the canvas, at the left; those stand behind one another. Hidden until it is asked for.
+  QDockWidget* addToolDock(QWidget* panel, const char* name);
 
   /// Under the canvas, in place of its bar while it is shown; hidden at first.
   void addCanvasPanel(QWidget* panel);
@@ -169,6 +169,7 @@ class MainWindow : public QMainWindow {
   StatusStrip* status_;
   QDockWidget* instruction_dock_ = nullptr;
   QDockWidget* timeline_dock_ = nullptr;
+  QDockWidget* tool_dock_ = nullptr;  ///< the first of them
   QList<QDockWidget*> docks_;
   QList<QMenu*> menus_;
   QMenu* recent_menu_ = nullptr;

@@ -64,11 +64,13 @@ QDockWidget* MainWindow::addHistoryDock(QWidget* history, const QString& title) 
   return dock;
 }
 
-QDockWidget* MainWindow::addMaskDock(QWidget* masks, const QString& title) {
-  auto* dock = new QDockWidget(title, this);
-  dock->setObjectName("maskDock");
-  dock->setWidget(new PanelScroll(masks, kLeastTool));
+QDockWidget* MainWindow::addToolDock(QWidget* panel, const char* name) {
+  auto* dock = new QDockWidget(this);
+  dock->setObjectName(name);
+  dock->setWidget(new PanelScroll(panel, kLeastTool));
   addDockWidget(Qt::LeftDockWidgetArea, dock);
+  if (tool_dock_) tabifyDockWidget(tool_dock_, dock);
+  if (!tool_dock_) tool_dock_ = dock;
   docks_ << dock;
   docks_menu_->addAction(dock->toggleViewAction());
   dock->hide();
@@ -108,8 +110,10 @@ bool MainWindow::focusNextPrevChild(bool next) {
   while (QMainWindow::focusNextPrevChild(next)) {
     const QWidget* dock = focusWidget();
     while (dock && !qobject_cast<const QDockWidget*>(dock)) dock = dock->parentWidget();
-    // A panel behind another one of its tabs only lies outside the window: nobody sees the focus there.
-    if (!dock || !dock->visibleRegion().isEmpty() || focusWidget() == start) return true;
+    // A panel behind another one of its tabs only lies outside the window, and tabs of a single panel have no
+    // size: nobody sees the focus there.
+    const QWidget* seen = dock ? dock : focusWidget();
+    if (!seen || !seen->visibleRegion().isEmpty() || focusWidget() == start) return true;
   }
   return false;
 }

@@ -63,7 +63,7 @@ MaskWorkspace::MaskWorkspace(MainWindow& window, TimelineModel& timeline, QObjec
       {command("mask.fromChange"), command("mask.feather"), command("mask.grow"), command("mask.shrink"),
        command("mask.invert"), command("mask.clear"), command("mask.show")},
       {command("mask.subject"), command("mask.background")});
-  dock_ = window.addMaskDock(panel_, {});
+  dock_ = window.addToolDock(panel_, "maskDock");
   buildMenu(window);
   connectCommands();
   connect(this, &MaskWorkspace::stateTold, &window, &MainWindow::setMaskState);
@@ -106,8 +106,8 @@ void MaskWorkspace::connectCommands() {
     connect(command(id), &QAction::triggered, this, call);
   };
   MaskTool& tool = session_.tool();
-  on("mask.smaller", [&tool] { tool.stepRadius(false); });
-  on("mask.larger", [&tool] { tool.stepRadius(true); });
+  on("mask.smaller", [this] { stepBrush(false); });
+  on("mask.larger", [this] { stepBrush(true); });
   on("mask.softer", [&tool] { tool.setHardness(tool.hardness() - kHardnessStep); });
   on("mask.harder", [&tool] { tool.setHardness(tool.hardness() + kHardnessStep); });
   on("mask.fromChange", [this] { session_.takeChangeMask(); });
@@ -139,6 +139,10 @@ void MaskWorkspace::connectCommands() {
   connect(&session_.model(), &MaskModel::targetChanged, this, &MaskWorkspace::updateCommands);
   connect(&editor_.document, &PhotoDocument::editChanged, this, &MaskWorkspace::updateCommands);
   connect(&editor_.session, &EditSession::editingChanged, &session_, &MaskSession::setGenerating);
+}
+
+void MaskWorkspace::stepBrush(bool larger) {
+  if (!other_brush_ || !other_brush_(larger)) session_.tool().stepRadius(larger);
 }
 
 void MaskWorkspace::askForArea() {

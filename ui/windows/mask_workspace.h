@@ -6,6 +6,7 @@
 #include <QMenu>
 #include <QObject>
 #include <QToolBar>
+#include <functional>
 
 #include "ui/masks/mask_panel.h"
 #include "ui/masks/mask_session.h"
@@ -25,6 +26,11 @@ class MaskWorkspace : public QObject {
   void retranslate();
   /// No tool is chosen any more.
   void putToolAway();
+  /// Another brush that takes the keys for a smaller and a larger one while it is in hand: says whether it
+  /// did.
+  void setOtherBrush(std::function<bool(bool larger)> step) { other_brush_ = std::move(step); }
+  [[nodiscard]] QToolBar& bar() { return *bar_; }
+  [[nodiscard]] QDockWidget& dock() { return *dock_; }
   /// For the next edit: the subject or all but that, which the user may look at then; quick selection where
   /// there is none.
   void findForNext(SelectionWish::Kind kind);
@@ -42,6 +48,7 @@ class MaskWorkspace : public QObject {
   void buildBar(MainWindow& window);
   void buildMenu(MainWindow& window);
   void chooseTool();
+  void stepBrush(bool larger);
   void askForArea();
   void updateCommands();
   void sayNothingFound(SelectionWish::Kind kind);
@@ -55,6 +62,7 @@ class MaskWorkspace : public QObject {
   MaskPanel* panel_ = nullptr;
   QDockWidget* dock_ = nullptr;
   QToolBar* bar_ = nullptr;
+  std::function<bool(bool larger)> other_brush_;
   QMenu* menu_ = nullptr;
 };
 

@@ -166,8 +166,21 @@ void QueueWorkspace::addOpenPhoto() {
   const bool is_upright = editor_.document.geometry().is_identity();
   const Image selected = is_upright ? editor_.session.selection().mask : Image();
   if (!selected.empty()) own.settings.region = region_of_mask(selected);
+  try {
+    if (!order.instruction.empty()) addSketch(own);
+  } catch (const Error& error) {
+    return editor_.messages.showFailure({error.code(), error.what()});
+  }
   controller_.addPaths({editor_.document.path()}, own);
   showDock();
+}
+
+/// As it lies on the photo in the shape in which the queue edits it.
+void QueueWorkspace::addSketch(QueueDefaults& own) const {
+  if (!sketch_on_) return;
+  const PixelSize photo = size_of(editor_.document.original()->image);
+  const Geometry geometry = geometry_of(own.shape, photo);
+  own.settings.sketch = sketch_on_(placement_of(geometry, photo), shaped_size(geometry, photo));
 }
 
 void QueueWorkspace::askForFolder() {

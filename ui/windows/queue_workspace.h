@@ -24,6 +24,10 @@ class QueueWorkspace : public QObject {
 
   /// Photos, and those in folders, join the queue with what the instruction panel says now.
   void addPaths(const QStringList& paths);
+  /// Who knows what is sketched, on the photo in a shape of that size whose points lie there on the photo as
+  /// it was opened. May throw Error(OutOfMemory).
+  using SketchOn = std::function<Sketch(const Placement& place, PixelSize size)>;
+  void setSketch(SketchOn sketch) { sketch_on_ = std::move(sketch); }
   void retranslate();
 
  private:
@@ -34,6 +38,7 @@ class QueueWorkspace : public QObject {
   void keepSettings();
   void askForFolder();
   void addOpenPhoto();
+  void addSketch(QueueDefaults& defaults) const;
   void showDock();
   [[nodiscard]] QueueDefaults currentDefaults() const;
   /// What the panel is set to, without its words.
@@ -45,6 +50,7 @@ class QueueWorkspace : public QObject {
   QDockWidget* dock_;
   KeepAwake awake_;
   LookReader reader_;
+  SketchOn sketch_on_;
   bool running_ = false;
 };
 

@@ -36,9 +36,9 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
       saver_(window.engine()) {
   timeline_dock_ = window_.addTimeline(timeline_, {});
   masks_ = new MaskWorkspace(window_, timeline_->model(), this);
+  sketch_ = new SketchWorkspace(window_, *masks_, this);
   shape_ = new ShapeWorkspace(window_, this);
-  connect(shape_, &ShapeWorkspace::cropBegun, masks_, &MaskWorkspace::putToolAway);
-  connect(masks_, &MaskWorkspace::toolTaken, shape_, &ShapeWorkspace::cancelCrop);
+  connectTools();
   queue_ = new QueueWorkspace(window_, data_folder + "/queue.sqlite", data_folder + "/looks", this);
   history_ = new HistoryWorkspace(window_, data_folder + "/looks", this);
   connect(history_, &HistoryWorkspace::goOnAsked, this, [this](qint64 id) {
@@ -48,6 +48,7 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
     branchFrom(result->settings.strength);
   });
   connectSteps();
+  connectSketch();
   new FinishWorkspace(window_.parts(), this);
   new WayWorkspace(window_, window_.parts(), this);
   auto* compare = new CompareWorkspace(window_, window_.parts(), history_->history(), this);
@@ -62,6 +63,16 @@ Workspace::Workspace(MainWindow& window, const QString& data_folder)
   connectTimeline();
   connectCanvas();
   look_ = new StrengthLook(window_.parts(), *timeline_, masks_->session(), this);
+}
+
+/// The canvas has one tool at a time.
+void Workspace::connectTools() {
+  connect(shape_, &ShapeWorkspace::cropBegun, masks_, &MaskWorkspace::putToolAway);
+  connect(shape_, &ShapeWorkspace::cropBegun, sketch_, &SketchWorkspace::putToolAway);
+  connect(masks_, &MaskWorkspace::toolTaken, shape_, &ShapeWorkspace::cancelCrop);
+  connect(masks_, &MaskWorkspace::toolTaken, sketch_, &SketchWorkspace::putToolAway);
+  connect(sketch_, &SketchWorkspace::toolTaken, shape_, &ShapeWorkspace::cancelCrop);
+  connect(sketch_, &SketchWorkspace::toolTaken, masks_, &MaskWorkspace::putToolAway);
 }
 
 /// What is painted belongs to the steps of the history.
@@ -96,12 +107,25 @@ void Workspace::connectSteps() {
   connect(&masks, &MaskSession::unmergedChanged, &history.updater(), &ChainUpdater::update);
 }
 
+/// So does what is sketched, and it goes into the next edit.
+void Workspace::connectSketch() {
+  EditHistory& history = history_->history();
+  SketchSession& sketch = sketch_->session();
+  sketch.setStepOf(
+      [&history](const std::shared_ptr<const EditResult>& result) { return history.stepOf(result); });
+  connect(&history, &EditHistory::stepCopied, &sketch, &SketchSession::copyStep);
+  window_.session().setSketch([&sketch] { return sketch.nextSketch(); });
+  queue_->setSketch(
+      [&sketch](const Placement& place, PixelSize size) { return sketch.sketchOn(place, size); });
+}
+
 void Workspace::makeProject(const QString& folder) {
   const ProjectParts parts{window_,
                            window_.document(),
                            window_.intake(),
                            history_->history(),
                            masks_->session(),
+                           sketch_->session(),
                            window_.instructionPanel().instruction(),
                            window_.settings(),
                            window_.commands(),
@@ -325,6 +349,7 @@ void Workspace::retranslate() {
   if (teaching_) teaching_->retranslate();
   timeline_dock_->setWindowTitle(tr("Evolution"));
   masks_->retranslate();
+  sketch_->retranslate();
   shape_->retranslate();
   queue_->retranslate();
   history_->retranslate();

@@ -15,6 +15,7 @@
 #include "ui/windows/mask_workspace.h"
 #include "ui/windows/queue_workspace.h"
 #include "ui/windows/shape_workspace.h"
+#include "ui/windows/sketch_workspace.h"
 #include "ui/windows/strength_look.h"
 #include "ui/windows/teach_workspace.h"
 
@@ -30,6 +31,7 @@ class Workspace : public QObject {
 
   [[nodiscard]] TimelinePanel& timeline() { return *timeline_; }
   [[nodiscard]] MaskWorkspace& masks() { return *masks_; }
+  [[nodiscard]] SketchWorkspace& sketch() { return *sketch_; }
   [[nodiscard]] ShapeWorkspace& shape() { return *shape_; }
   [[nodiscard]] QueueWorkspace& queue() { return *queue_; }
   [[nodiscard]] EditHistory& history() { return history_->history(); }
@@ -52,7 +54,9 @@ class Workspace : public QObject {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void connectTools();
   void connectSteps();
+  void connectSketch();
   void makeProject(const QString& folder);
   void makeEvolution();
   void addCommands();
@@ -70,6 +74,7 @@ class Workspace : public QObject {
   TimelinePanel* timeline_;
   QDockWidget* timeline_dock_;
   MaskWorkspace* masks_ = nullptr;
+  SketchWorkspace* sketch_ = nullptr;
   ShapeWorkspace* shape_ = nullptr;
   QueueWorkspace* queue_ = nullptr;
   HistoryWorkspace* history_ = nullptr;

@@ -60,22 +60,24 @@ const Order kUiMayInclude = {
     {"history", {"engine", "settings", "widgets"}},
     {"masks", {"canvas", "document", "engine", "settings", "timeline", "widgets"}},
     {"models", {"canvas", "engine", "settings", "widgets"}},
-    {"project", {"canvas", "commands", "document", "engine", "history", "masks", "settings", "widgets"}},
+    {"project",
+     {"canvas", "commands", "document", "engine", "history", "masks", "settings", "sketch", "widgets"}},
     {"queue", {"canvas", "captions", "engine", "settings", "widgets"}},
     {"settings", {"engine"}},
+    {"sketch", {"canvas", "document", "engine", "settings", "widgets"}},
     {"teaching", {"canvas", "engine", "settings", "widgets"}},
     {"timeline", {"canvas", "engine", "settings", "widgets"}},
     {"widgets", {"engine", "settings"}},
     {"windows",
-     {"canvas", "captions", "commands", "compare", "document", "engine", "export", "history", "masks", "models",
-      "project", "queue", "settings", "teaching", "timeline", "widgets"}}};
+     {"canvas", "captions", "commands", "compare", "document", "engine", "export", "history", "masks",
+      "models", "project", "queue", "settings", "sketch", "teaching", "timeline", "widgets"}}};
 
 /// What needs no LibTorch; these are in the library that the window links.
-const std::set<std::string> kPlainEditValues = {"core/edit/comparison.h",      "core/edit/edit_layers.h",
-                                                "core/edit/edit_provenance.h", "core/edit/edit_request.h",
-                                                "core/edit/edit_settings.h",   "core/edit/ending.h",
-                                                "core/edit/finish.h",          "core/edit/look.h",
-                                                "core/edit/outside_change.h",  "core/edit/region_choice.h"};
+const std::set<std::string> kPlainEditValues = {
+    "core/edit/comparison.h",    "core/edit/edit_layers.h",   "core/edit/edit_provenance.h",
+    "core/edit/edit_request.h",  "core/edit/edit_settings.h", "core/edit/ending.h",
+    "core/edit/finish.h",        "core/edit/look.h",          "core/edit/outside_change.h",
+    "core/edit/region_choice.h", "core/edit/sketch.h"};
 
 /// The folder of a path below `top` ("core/nn/linear.h", "core/" -> "nn"); empty for a file that lies there
 /// itself.

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sketch/sketch_layer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace v4e::ui {
+
+void SketchLayer::setScreen(const QColorSpace& screen) {
+  const QColorSpace target = screen.isValid() ? screen : QColorSpace(QColorSpace::SRgb);
+  colours_ = QColorSpace(QColorSpace::SRgb).transformationToColorSpace(target);
+  picture_ = {};
+}
+
+bool SketchLayer::isReady(const Look& wanted) const {
+  // A stroke that was given up is still on the picture.
+  const bool has_less = drawn_ > (model_.stroke() ? model_.stroke()->points.size() : 0);
+  return !picture_.isNull() && !has_less && look_.to_view == wanted.to_view && look_.size == wanted.size &&
+         look_.ratio == wanted.ratio && look_.strokes.isSharedWith(wanted.strokes);
+}
+
+/// Only what has come to it: the whole of a long stroke again at each move would be late.
+void SketchLayer::takeStroke() {
+  const auto& stroke = model_.stroke();
+  if (!stroke || drawn_ == stroke->points.size()) return;
+  QPainter painter(&picture_);
+  paintStroke(painter, *stroke, look_.to_view, colours_, std::max<qsizetype>(0, drawn_ - 1));
+  drawn_ = stroke->points.size();
+}
+
+void SketchLayer::paint(QPainter& painter, const ViewTransform& view, const QRectF& clip) {
+  if (!shown_ || (model_.strokes().isEmpty() && !model_.stroke()) || view.isEmpty()) return;
+  const QRectF photo = view.photoRect();
+  const double ratio = painter.device()->devicePixelRatioF();
+  const double scale = ratio * photo.width() / view.photoSize().width();
+  const QTransform to_view = place_.inverted() * QTransform::fromScale(scale, scale) *
+                             QTransform::fromTranslate(ratio * photo.left(), ratio * photo.top());
+  const QSize size(static_cast<int>(std::ceil(ratio * clip.right())),
+                   static_cast<int>(std::ceil(ratio * clip.bottom())));
+  const Look wanted{to_view, size, ratio, model_.strokes()};
+  if (!isReady(wanted)) {
+    look_ = wanted;
+    picture_ = sketchPicture(wanted.strokes, to_view, size, colours_);
+    picture_.setDevicePixelRatio(1);
+    drawn_ = 0;
+  }
+  takeStroke();
+  painter.save();
+  painter.setClipRect(photo, Qt::IntersectClip);
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+  painter.drawImage(QRectF(QPointF(0, 0), QSizeF(size) / ratio), picture_);
+  painter.restore();
+}
+
+}  // namespace v4e::ui
