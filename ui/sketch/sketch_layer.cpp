@@ -15,8 +15,23 @@ void SketchLayer::setScreen(const QColorSpace& screen) {
 bool SketchLayer::isReady(const Look& wanted) const {
   // A stroke that was given up is still on the picture.
   const bool has_less = drawn_ > (model_.stroke() ? model_.stroke()->points.size() : 0);
-  return !picture_.isNull() && !has_less && look_.to_view == wanted.to_view && look_.size == wanted.size &&
-         look_.ratio == wanted.ratio && look_.strokes.isSharedWith(wanted.strokes);
+  return !picture_.isNull() && !has_less && look_.isFor(wanted) && look_.strokes.isSharedWith(wanted.strokes);
+}
+
+/// A stroke that is done is drawn over what it was while it was made: all of a large sketch again after each
+/// stroke would be late.
+bool SketchLayer::takeLast(const Look& wanted) {
+  const qsizetype before = look_.strokes.size();
+  if (picture_.isNull() || !look_.isFor(wanted) || model_.stroke() || drawn_ == 0 ||
+      wanted.strokes.size() != before + 1 || wanted.strokes.first(before) != look_.strokes)
+    return false;
+  const SketchStroke& last = wanted.strokes.last();
+  if (last.points.size() < drawn_ || last.points.first() != first_) return false;
+  QPainter painter(&picture_);
+  paintStroke(painter, last, look_.to_view, colours_, std::max<qsizetype>(0, drawn_ - 1));
+  look_.strokes = wanted.strokes;
+  drawn_ = 0;
+  return true;
 }
 
 /// Only what has come to it: the whole of a long stroke again at each move would be late.
@@ -26,6 +41,7 @@ void SketchLayer::takeStroke() {
   QPainter painter(&picture_);
   paintStroke(painter, *stroke, look_.to_view, colours_, std::max<qsizetype>(0, drawn_ - 1));
   drawn_ = stroke->points.size();
+  first_ = stroke->points.first();
 }
 
 void SketchLayer::paint(QPainter& painter, const ViewTransform& view, const QRectF& clip) {
@@ -38,7 +54,7 @@ void SketchLayer::paint(QPainter& painter, const ViewTransform& view, const QRec
   const QSize size(static_cast<int>(std::ceil(ratio * clip.right())),
                    static_cast<int>(std::ceil(ratio * clip.bottom())));
   const Look wanted{to_view, size, ratio, model_.strokes()};
-  if (!isReady(wanted)) {
+  if (!isReady(wanted) && !takeLast(wanted)) {
     look_ = wanted;
     picture_ = sketchPicture(wanted.strokes, to_view, size, colours_);
     picture_.setDevicePixelRatio(1);

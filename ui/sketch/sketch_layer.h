@@ -28,8 +28,13 @@ class SketchLayer : public CanvasDrawing {
     QSize size;  ///< device pixels
     double ratio = 1;
     SketchStrokes strokes;
+
+    [[nodiscard]] bool isFor(const Look& other) const {
+      return to_view == other.to_view && size == other.size && ratio == other.ratio;
+    }
   };
   [[nodiscard]] bool isReady(const Look& wanted) const;
+  bool takeLast(const Look& wanted);
   void takeStroke();
 
   const SketchModel& model_;
@@ -39,6 +44,7 @@ class SketchLayer : public CanvasDrawing {
   Look look_;
   QImage picture_;
   qsizetype drawn_ = 0;  ///< points of the stroke that is being made that are on it
+  QPointF first_;        ///< of these
 };
 
 }  // namespace v4e::ui

@@ -123,7 +123,7 @@ QWidget* SketchPanel::buildColours() {
   column->setSpacing(6);
   colour_title_->setProperty("role", "section");
   auto* swatches = new QWidget(box);
-  auto* row = new FlowLayout(2, swatches);
+  auto* row = new FlowLayout(0, swatches);
   for (const NamedColour& each : kColours) addColour(QColor(each.rgb));
   own_colour_->setObjectName("ownColour");
   own_colour_->setCheckable(true);

@@ -12,10 +12,29 @@ namespace {
 
 constexpr double kLongestLook = 1024;  // of the picture that tells whether an eraser left anything
 
-bool reaches(const SketchStroke& stroke, const QTransform& to_picture, QSize size) {
+QRectF area_of(const SketchStroke& stroke) {
   const double reach = stroke.radius;
-  const QRectF area = stroke.points.boundingRect().adjusted(-reach, -reach, reach, reach);
-  return to_picture.mapRect(area).intersects(QRectF(QPointF(0, 0), size));
+  return stroke.points.boundingRect().adjusted(-reach, -reach, reach, reach);
+}
+
+bool reaches(const SketchStroke& stroke, const QTransform& to_picture, QSize size) {
+  return to_picture.mapRect(area_of(stroke)).intersects(QRectF(QPointF(0, 0), size));
+}
+
+/// Whether a stroke lies there that no eraser came near: then nobody need look at pixels.
+bool has_untouched(const SketchStrokes& strokes, const QTransform& to_picture, QSize size) {
+  QList<QRectF> erased;
+  for (auto stroke = strokes.rbegin(); stroke != strokes.rend(); ++stroke) {
+    const QRectF area = area_of(*stroke);
+    if (stroke->erases) {
+      erased << area;
+    } else if (reaches(*stroke, to_picture, size) &&
+               std::none_of(erased.begin(), erased.end(),
+                            [&area](const QRectF& each) { return each.intersects(area); })) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool has_ink(const QImage& picture) {
@@ -69,8 +88,7 @@ bool isSketched(const SketchStrokes& strokes, const QTransform& to_picture, QSiz
     return !stroke.erases && reaches(stroke, to_picture, size);
   };
   if (size.isEmpty() || std::none_of(strokes.begin(), strokes.end(), is_there)) return false;
-  if (std::none_of(strokes.begin(), strokes.end(), [](const auto& stroke) { return stroke.erases; }))
-    return true;
+  if (has_untouched(strokes, to_picture, size)) return true;
   const double scale = std::min(1.0, kLongestLook / std::max(size.width(), size.height()));
   const QSize small = (QSizeF(size) * scale).toSize().expandedTo({1, 1});
   return has_ink(sketchPicture(strokes, to_picture * QTransform::fromScale(scale, scale), small));

@@ -80,6 +80,10 @@ TEST(SketchStrokes, NothingIsLeftWhereAllWasErased) {
   eraser.erases = true;
   EXPECT_FALSE(isSketched({line({20, 20}, {60, 20}), eraser}, {}, {120, 80}));
   EXPECT_TRUE(isSketched({eraser, line({20, 20}, {60, 20})}, {}, {120, 80})) << "sketched after it";
+  EXPECT_TRUE(isSketched({line({20, 20}, {60, 20}), line({20, 60}, {60, 60}), eraser}, {}, {120, 80}));
+  SketchStroke half = eraser;
+  half.points = QPolygonF({{0, 20}, {40, 20}});
+  EXPECT_TRUE(isSketched({line({20, 20}, {90, 20}), half}, {}, {120, 80})) << "a part is left";
   EXPECT_FALSE(isSketched({eraser}, {}, {120, 80}));
   EXPECT_FALSE(isSketched({}, {}, {120, 80}));
 }
