@@ -37,7 +37,7 @@ bool SketchLayer::takeLast(const Look& wanted) {
 /// Only what has come to it: the whole of a long stroke again at each move would be late.
 void SketchLayer::takeStroke() {
   const auto& stroke = model_.stroke();
-  if (!stroke || drawn_ == stroke->points.size()) return;
+  if (!stroke || drawn_ == stroke->points.size() || picture_.isNull()) return;
   QPainter painter(&picture_);
   paintStroke(painter, *stroke, look_.to_view, colours_, std::max<qsizetype>(0, drawn_ - 1));
   drawn_ = stroke->points.size();
@@ -57,7 +57,6 @@ void SketchLayer::paint(QPainter& painter, const ViewTransform& view, const QRec
   if (!isReady(wanted) && !takeLast(wanted)) {
     look_ = wanted;
     picture_ = sketchPicture(wanted.strokes, to_view, size, colours_);
-    picture_.setDevicePixelRatio(1);
     drawn_ = 0;
   }
   takeStroke();

@@ -74,7 +74,7 @@ void paintStroke(QPainter& painter, const SketchStroke& stroke, const QTransform
 QImage sketchPicture(const SketchStrokes& strokes, const QTransform& to_picture, QSize size,
                      const QColorTransform& colours) {
   QImage picture(size, QImage::Format_ARGB32_Premultiplied);
-  if (picture.isNull()) throw Error(ErrorCode::OutOfMemory, "the memory does not suffice for the sketch");
+  if (picture.isNull()) return picture;
   picture.fill(Qt::transparent);
   QPainter painter(&picture);
   for (const SketchStroke& stroke : strokes) {
@@ -96,7 +96,9 @@ bool isSketched(const SketchStrokes& strokes, const QTransform& to_picture, QSiz
 
 Sketch sketchOf(const SketchStrokes& strokes, const QTransform& to_picture, QSize size) {
   if (!isSketched(strokes, to_picture, size)) return {};
-  return {fromQImage(sketchPicture(strokes, to_picture, size))};
+  const QImage picture = sketchPicture(strokes, to_picture, size);
+  if (picture.isNull()) throw Error(ErrorCode::OutOfMemory, "the memory does not suffice for the sketch");
+  return {fromQImage(picture)};
 }
 
 }  // namespace v4e::ui

@@ -37,7 +37,7 @@ using SketchStrokes = QList<SketchStroke>;
 void paintStroke(QPainter& painter, const SketchStroke& stroke, const QTransform& to_picture,
                  const QColorTransform& colours = {}, qsizetype first = 0);
 
-/// All of them on a transparent picture, premultiplied. Throws Error(OutOfMemory).
+/// All of them on a transparent picture, premultiplied; null where there is no memory for that.
 [[nodiscard]] QImage sketchPicture(const SketchStrokes& strokes, const QTransform& to_picture, QSize size,
                                    const QColorTransform& colours = {});
 
