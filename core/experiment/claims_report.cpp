@@ -122,6 +122,7 @@ class Results {
               {"share", row.share},
               {"taught", row.taught},
               {"without", row.without},
+              {"few_steps", row.few_steps},
               {"triplets", settings_.triplets_of(row)},
               {"updates", settings_.updates_of(row)},
               {"best_steps", scores.best_steps}};
@@ -192,7 +193,7 @@ class Results {
   [[nodiscard]] Json crossing_of(const ClaimsRow& row, const std::string& group) const {
     std::map<double, double> curve;  // logarithms of share and error
     for (const auto& plain : settings_.rows) {
-      if (plain.start != "none" || plain.taught || plain.is_long) continue;
+      if (plain.start != "none" || plain.taught || plain.is_long || plain.few_steps > 0) continue;
       const auto error = over_seeds(rows_.at(plain.name).at(settings_.main_steps), error_of(group));
       if (!error.is_null()) curve[std::log(plain.share)] = std::log(error.at("mean").get<double>());
     }

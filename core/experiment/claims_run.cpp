@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <memory>
 
 #include "core/base/error.h"
@@ -18,6 +17,8 @@
 #include "core/experiment/claims_sets.h"
 #include "core/experiment/claims_tasks.h"
 #include "core/experiment/claims_variants.h"
+#include "core/experiment/claims_ways.h"
+#include "core/experiment/few_step_row.h"
 #include "core/training/distill/lora_training.h"
 #include "core/training/seeds.h"
 #include "core/training/trainer.h"
@@ -32,8 +33,15 @@ using Say = std::function<void(const std::string&)>;
 constexpr std::uint64_t kModelStream = 200;
 constexpr std::uint64_t kBatchStream = 300;
 constexpr double kKeepWeight = 0.1;
-constexpr double kFadeWeight = 0.3;
-constexpr std::int64_t kRolledOutAtOnce = 32;
+/// Small steps of a model's own way in each of its few ones.
+constexpr int kPartsOfStep = 8;
+
+/// The task whose weights a row begins with.
+std::string start_task(const ClaimsRow& row) {
+  ClaimsRow start;
+  start.name = row.start;
+  return row.few_steps > 0 ? row_task(start, 0) : row.start;
+}
 
 class ClaimsRun {
  public:
@@ -73,12 +81,13 @@ class ClaimsRun {
              const std::function<at::Tensor(Trainer&)>& loss, const std::function<void(Trainer&)>& look);
   [[nodiscard]] Json pretrain(const std::string& set, std::int64_t updates, bool is_teacher,
                               const fs::path& folder);
-  [[nodiscard]] Json roll_out(const fs::path& folder);
-  [[nodiscard]] Json measure_ways();
   [[nodiscard]] Json row(const ClaimsRow& row, int seed, const fs::path& folder);
+  [[nodiscard]] std::int64_t train_few_steps(const ClaimsRow& row, ClaimsModel& model,
+                                             const HeldOutSet& held_out, const fs::path& folder);
+  void look(const BestLook& best, const fs::path& folder, ClaimsModel& model, const HeldOutSet& held_out,
+            int steps, Trainer& trainer);
   [[nodiscard]] std::int64_t train_row(const ClaimsRow& row, int seed, ClaimsModel& model,
                                        const HeldOutSet& held_out, const fs::path& folder);
-  [[nodiscard]] Json scores_json(const std::vector<ExampleScore>& scores) const;
 
   const ClaimsSettings& settings_;
   ClaimsPaths paths_;
@@ -126,7 +135,7 @@ void ClaimsRun::add_rows(std::vector<ClaimsTask>& tasks) {
       for (const auto& each : settings_.rows) {
         if (seed >= each.seeds || each.is_long != is_long) continue;
         std::vector<std::string> needs{"held_out", "triplets"};
-        if (each.start != "none") needs.push_back(each.start);
+        if (each.start != "none") needs.push_back(start_task(each));
         if (each.taught) needs.insert(needs.end(), {"teacher", "rollouts"});
         tasks.push_back({row_task(each, seed), needs,
                          [this, each, seed](const fs::path& into) { return row(each, seed, into); }});
@@ -147,10 +156,17 @@ std::vector<ClaimsTask> ClaimsRun::tasks() {
   tasks.push_back({"teacher", {"video"}, [this](const fs::path& into) {
                      return pretrain("video", settings_.teacher_updates, true, into);
                    }});
-  tasks.push_back(
-      {"rollouts", {"teacher", "triplets"}, [this](const fs::path& into) { return roll_out(into); }});
+  tasks.push_back({"rollouts", {"teacher", "triplets"}, [this](const fs::path& into) -> Json {
+                     auto teacher = model_of("teacher");
+                     const auto triplets = LatentSet::open(folder("triplets") / "set.safetensors");
+                     return roll_out(teacher, triplets, settings_, into / "ways.safetensors", context_);
+                   }});
   add_rows(tasks);
-  tasks.push_back({"ways", {"teacher", "held_out"}, [this](const fs::path&) { return measure_ways(); }});
+  tasks.push_back({"ways", {"teacher", "held_out"}, [this](const fs::path&) -> Json {
+                     auto teacher = model_of("teacher");
+                     const auto set = HeldOutSet::open(folder("held_out"));
+                     return measure_ways(teacher, set, settings_, context_);
+                   }});
   const auto student = figure_row(settings_);
   if (!student.empty())
     tasks.push_back({"figure", {student, "teacher", "held_out"}, [this, student](const fs::path&) -> Json {
@@ -210,87 +226,6 @@ nlohmann::json ClaimsRun::pretrain(const std::string& set, std::int64_t updates,
   return {{"updates", updates}};
 }
 
-nlohmann::json ClaimsRun::roll_out(const fs::path& into) {
-  auto teacher = model_of("teacher");
-  const auto triplets = LatentSet::open(folder("triplets") / "set.safetensors");
-  std::vector<at::Tensor> moving;
-  std::vector<double> weights;
-  std::map<std::string, int> failed;
-  int passed = 0;
-  int fades = 0;
-  const auto count = std::min(settings_.rollouts, triplets.size());
-  for (std::int64_t begin = 0; begin < count; begin += kRolledOutAtOnce) {
-    context_.check();
-    const auto size = std::min(kRolledOutAtOnce, count - begin);
-    const auto still = triplets.still.narrow(0, begin, size).to(torch::kFloat);
-    const auto end = triplets.end.narrow(0, begin, size).to(torch::kFloat);
-    std::vector<std::string> texts;
-    std::vector<at::Tensor> noise;
-    for (auto item = begin; item < begin + size; ++item) {
-      texts.push_back(triplets.caption_of(item));
-      noise.push_back(item_noise(triplets.stream, item, still.sizes().slice(1)));
-    }
-    auto made = rolled_out(teacher, still, end, texts, torch::stack(noise), settings_.rollout_steps);
-    const auto frames = teacher.decode(still, made);
-    const auto ends = teacher.decode(end, ClaimsModel::cross_fade(end, end)).select(1, kClipFrames - 1);
-    made = teacher.with_end(made, end);
-    for (std::int64_t i = 0; i < size; ++i) {
-      const auto verdict = judge_way(frames[i], ends[i], {}, context_);
-      for (const auto& name : verdict.failed) ++failed[name];
-      passed += verdict.passes() ? 1 : 0;
-      fades += verdict.is_fade ? 1 : 0;
-      weights.push_back(!verdict.passes() ? 0 : verdict.is_fade ? kFadeWeight : 1);
-    }
-    moving.push_back(made.to(torch::kBFloat16));
-  }
-  Ways{torch::cat(moving), torch::tensor(weights, torch::kFloat)}.save(into / "ways.safetensors");
-  return {{"ways", count}, {"passed", passed}, {"fades", fades}, {"failed", failed}};
-}
-
-/// Of held-out edits, whose true states are known: item, group, squared errors of the ways and of a
-/// cross-fade.
-nlohmann::json ClaimsRun::measure_ways() {
-  auto teacher = model_of("teacher");
-  const auto set = HeldOutSet::open(folder("held_out"));
-  auto rows = Json::array();
-  for (const auto item : set.items(false, true)) {
-    context_.check();
-    const auto at = torch::tensor({item});
-    const auto still = set.latents.still.index_select(0, at).to(torch::kFloat);
-    const auto end = set.latents.end.index_select(0, at).to(torch::kFloat);
-    const auto noise = item_noise(set.latents.stream, item, still.sizes().slice(1)).unsqueeze(0);
-    const auto made =
-        rolled_out(teacher, still, end, {set.latents.caption_of(item)}, noise, settings_.rollout_steps);
-    const auto frames = teacher.decode(still, made)[0];
-    const auto target = set.target[item].to(torch::kFloat) / 255;
-    const auto truth = set.states[item].to(torch::kFloat) / 255;
-    const auto error = [&](const at::Tensor& moving) {
-      const auto way = teacher.decode(still, teacher.with_end(moving, end))[0];
-      return (way.narrow(0, 1, kClipFrames - 2) - truth).square().mean().item<double>();
-    };
-    const auto mask = set.is_local[item].item<bool>() ? set.mask[item] : at::Tensor();
-    const auto verdict = judge_way(frames, target, mask, context_);
-    rows.push_back({{"variant", set.latents.variant[item].item<int>()},
-                    {"place", set.place[item].item<int>()},
-                    {"error", error(made)},
-                    {"fade_error", error(ClaimsModel::cross_fade(still, end))},
-                    {"passes", verdict.passes()},
-                    {"fade", verdict.is_fade},
-                    {"failed", verdict.failed}});
-  }
-  // What even a perfect model loses to the codec.
-  const auto items = set.items(false, false);
-  const auto ends = set.latents.end.index_select(0, torch::tensor(items)).to(torch::kFloat);
-  const auto coded = teacher.last_frame(ClaimsModel::cross_fade(ends, ends));
-  return {{"ways", rows}, {"codec", scores_json(scores_of(coded, set, items))}};
-}
-
-nlohmann::json ClaimsRun::scores_json(const std::vector<ExampleScore>& scores) const {
-  auto json = Json::array();
-  for (const auto& score : scores) json.push_back(score.to_json());
-  return json;
-}
-
 std::int64_t ClaimsRun::train_row(const ClaimsRow& row, int seed, ClaimsModel& model,
                                   const HeldOutSet& held_out, const fs::path& into) {
   const auto triplets = LatentSet::open(folder("triplets") / "set.safetensors");
@@ -320,27 +255,52 @@ std::int64_t ClaimsRun::train_row(const ClaimsRow& row, int seed, ClaimsModel& m
       trainer_options(updates, row.start == "none" ? settings_.learning_rate : settings_.tuning_rate, into);
   options.sample_steps = updates / settings_.looks;
   const BestLook best(into);
-  const auto validation = held_out.items(true, true);
-  std::vector<std::string> effect_of;
-  for (const auto& variant : source_.variants) effect_of.push_back(variant.id);
   train(
       model, options,
       [&](Trainer& trainer) {
         objective.weigh_blocks(trainer);
         return objective.loss(trainer.step());
       },
-      [&](Trainer& trainer) {
-        const AveragedWeights averaged(model.parameters(), trainer);
-        const auto edits =
-            edited_photos(model, held_out, validation, Words::Known, settings_.main_steps, context_);
-        const double ratio = error_ratio(scores_of(edits, held_out, validation), effect_of,
-                                         [](const std::string&) { return true; });
-        say_(fmt::format("  step {}  error over the untouched photo's {:.3f}", trainer.step(), ratio));
-        const double score = -std::log(ratio);
-        if (!best.is_better(score)) return;
-        model.save_weights(into / "weights.safetensors");
-        best.note(trainer.step(), score);
-      });
+      [&](Trainer& trainer) { look(best, into, model, held_out, settings_.main_steps, trainer); });
+  model.load_weights(into / "weights.safetensors");
+  return best.step();
+}
+
+/// Keeps the weights that edit the validation photos best so far.
+void ClaimsRun::look(const BestLook& best, const fs::path& into, ClaimsModel& model,
+                     const HeldOutSet& held_out, int steps, Trainer& trainer) {
+  const AveragedWeights averaged(model.parameters(), trainer);
+  const auto validation = held_out.items(true, true);
+  std::vector<std::string> effect_of;
+  for (const auto& variant : source_.variants) effect_of.push_back(variant.id);
+  const auto edits = edited_photos(model, held_out, validation, Words::Known, steps, context_);
+  const double ratio =
+      error_ratio(scores_of(edits, held_out, validation), effect_of, [](const std::string&) { return true; });
+  say_(fmt::format("  step {}  error over the untouched photo's {:.3f}", trainer.step(), ratio));
+  const double score = -std::log(ratio);
+  if (!best.is_better(score)) return;
+  model.save_weights(into / "weights.safetensors");
+  best.note(trainer.step(), score);
+}
+
+/// The row begins as what it is to be in few steps, and its own ways are made of it as it is then.
+std::int64_t ClaimsRun::train_few_steps(const ClaimsRow& row, ClaimsModel& model, const HeldOutSet& held_out,
+                                        const fs::path& into) {
+  const auto triplets = LatentSet::open(folder("triplets") / "set.safetensors");
+  const auto file = into / "own_ways.safetensors";
+  if (!fs::exists(file)) {
+    const auto count = std::min(settings_.own_ways, settings_.triplets_of(row));
+    make_own_ways(model, triplets, count, row.few_steps, kPartsOfStep, context_).save(file);
+  }
+  const auto ways = OwnWays::open(file);
+  FewStepObjective objective(model, triplets, ways, settings_.batch_size,
+                             mixed_seed(settings_.seed + kBatchStream, 9));
+  auto options = trainer_options(settings_.updates_of(row), settings_.tuning_rate, into);
+  options.sample_steps = options.steps / settings_.looks;
+  const BestLook best(into);
+  train(
+      model, options, [&](Trainer& trainer) { return objective.loss(trainer.step()); },
+      [&](Trainer& trainer) { look(best, into, model, held_out, row.few_steps, trainer); });
   model.load_weights(into / "weights.safetensors");
   return best.step();
 }
@@ -348,9 +308,12 @@ std::int64_t ClaimsRun::train_row(const ClaimsRow& row, int seed, ClaimsModel& m
 nlohmann::json ClaimsRun::row(const ClaimsRow& row, int seed, const fs::path& into) {
   const auto held_out = HeldOutSet::open(folder("held_out"));
   auto model = new_model(static_cast<std::uint64_t>(seed) + 1);
-  if (row.start != "none") model.load_weights(weights_of(row.start));
+  if (row.start != "none") model.load_weights(weights_of(start_task(row)));
   Json result{{"row", row.name}, {"seed", seed}, {"updates", settings_.updates_of(row)}};
-  if (row.share > 0) result["best_step"] = train_row(row, seed, model, held_out, into);
+  if (row.few_steps > 0)
+    result["best_step"] = train_few_steps(row, model, held_out, into);
+  else if (row.share > 0)
+    result["best_step"] = train_row(row, seed, model, held_out, into);
   // A model that was never taught an instruction is told what happens.
   const auto words = row.share > 0 ? Words::Known : Words::Process;
   const auto items = held_out.items(false, false);
@@ -371,7 +334,11 @@ void claim_output(const ClaimsSettings& settings, const fs::path& output) {
   fs::create_directories(output);
   const auto path = output / "settings.json";
   if (!fs::exists(path)) write_json_file(path, settings.json);
-  if (read_json_file(path) != settings.json)
+  const auto earlier = read_json_file(path);
+  if (earlier == settings.json) return;
+  if (settings.goes_on(earlier))
+    write_json_file(path, settings.json);
+  else
     throw Error(
         ErrorCode::CheckpointMismatch,
         output.string() + " has an experiment with other settings: choose another folder, or remove it");

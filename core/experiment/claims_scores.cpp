@@ -79,6 +79,12 @@ ExampleScore ExampleScore::from_json(const nlohmann::json& json) {
   return {json.at(0), json.at(1), json.at(2), json.at(3), json.at(4), json.at(5), json.at(6), json.at(7)};
 }
 
+nlohmann::json scores_json(const std::vector<ExampleScore>& scores) {
+  auto json = nlohmann::json::array();
+  for (const auto& score : scores) json.push_back(score.to_json());
+  return json;
+}
+
 double error_ratio(const std::vector<ExampleScore>& scores, const std::vector<std::string>& effect_of,
                    const std::function<bool(const std::string&)>& counts) {
   std::map<std::string, std::pair<double, double>> sums;

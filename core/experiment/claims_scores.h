@@ -27,6 +27,8 @@ struct ExampleScore {
   [[nodiscard]] static ExampleScore from_json(const nlohmann::json& json);
 };
 
+[[nodiscard]] nlohmann::json scores_json(const std::vector<ExampleScore>& scores);
+
 /// What a number is made of: a measure of a set of examples.
 using Measure = std::function<double(const std::vector<ExampleScore>&)>;
 

@@ -36,10 +36,14 @@ ClaimsRow row_from(const nlohmann::json& json) {
   row.taught = json.value("taught", row.taught);
   row.without = json.value("without", row.without);
   row.seeds = json.value("seeds", row.seeds);
+  row.few_steps = json.value("few_steps", row.few_steps);
   row.is_long = json.value("long", row.is_long);
   row.all_steps = json.value("all_steps", row.all_steps);
-  need(row.start == "none" || row.start == "images" || row.start == "video",
+  need(row.few_steps > 0 || row.start == "none" || row.start == "images" || row.start == "video",
        "row " + row.name + ": start is none, images or video");
+  need(row.few_steps >= 0 && row.few_steps <= 100, "row " + row.name + ": few_steps goes from 1 to 100");
+  need(row.few_steps == 0 || (row.seeds == 1 && !row.taught && row.share > 0 && !row.is_long),
+       "row " + row.name + ": with few_steps it has one seed, a share, and is neither taught nor long");
   need(row.share >= 0 && row.share <= 1, "row " + row.name + ": share goes from 0 to 1");
   need(row.share > 0 || row.start != "none", "row " + row.name + " is trained on nothing");
   need(!row.taught || row.start == "video", "row " + row.name + ": the teacher is made of the video model");
@@ -58,6 +62,7 @@ void check(const ClaimsSettings& settings) {
   need(settings.size_px >= 16 && settings.size_px % 16 == 0, "size_px must be a multiple of 16");
   need(settings.triplets >= 1 && settings.clips >= 1 && settings.noises >= 1 && settings.batch_size >= 1,
        "triplets, clips, noises and batch_size must be at least 1");
+  need(settings.own_ways >= 1, "own_ways must be at least 1");
   need(settings.rollouts >= 1 && settings.rollouts <= settings.triplets,
        "rollouts must be 1 to the number of triplets");
   need(settings.pretraining_updates >= 1 && settings.teacher_updates >= 1 && settings.updates >= 1,
@@ -67,8 +72,11 @@ void check(const ClaimsSettings& settings) {
            std::ranges::all_of(settings.step_counts, [](int n) { return n >= 1; }),
        "step_counts needs numbers from 1 on");
   std::set<std::string> names;
-  for (const auto& row : settings.rows)
+  for (const auto& row : settings.rows) {
+    need(row.few_steps == 0 || names.contains(row.start),
+         "row " + row.name + ": start is an earlier row where it has few_steps");
     need(names.insert(row.name).second, "row " + row.name + " is there twice");
+  }
   for (const auto& claim : settings.claims) {
     need(names.contains(claim.row), "claim " + claim.id + ": there is no row " + claim.row);
     need(claim.measure == "steps" || names.contains(claim.than),
@@ -92,6 +100,7 @@ ClaimsSettings ClaimsSettings::from_file(const std::filesystem::path& path,
     read("clips", settings.clips);
     read("rollouts", settings.rollouts);
     read("rollout_steps", settings.rollout_steps);
+    if (json.contains("own_ways")) read("own_ways", settings.own_ways);
     read("noises", settings.noises);
     read("batch_size", settings.batch_size);
     read("pretraining_updates", settings.pretraining_updates);
@@ -121,6 +130,21 @@ std::int64_t ClaimsSettings::triplets_of(const ClaimsRow& row) const {
 
 std::int64_t ClaimsSettings::updates_of(const ClaimsRow& row) const {
   return row.share == 0 ? 0 : updates + (row.is_long ? pretraining_updates : 0);
+}
+
+bool ClaimsSettings::goes_on(const nlohmann::json& earlier) const {
+  if (!earlier.is_object() || !json.is_object()) return false;
+  auto before = earlier;
+  auto now = json;
+  const auto rows_before = before.value("rows", nlohmann::json::array());
+  const auto rows_now = now.value("rows", nlohmann::json::array());
+  for (const char* name : {"rows", "claims", "own_ways", "_about"}) {
+    before.erase(name);
+    now.erase(name);
+  }
+  return before == now && std::ranges::all_of(rows_before, [&rows_now](const nlohmann::json& row) {
+           return std::ranges::find(rows_now, row) != rows_now.end();
+         });
 }
 
 std::vector<int> ClaimsSettings::steps_of(const ClaimsRow& row) const {

@@ -15,11 +15,14 @@ namespace v4e::training {
 /// How much of it a row of the matrix gets.
 struct ClaimsRow {
   std::string name;
-  std::string start = "none";  ///< "none", "images" (still clips) or "video": what it was trained on before
-  double share = 1;            ///< of the triplets, 0..1; 0: none, and so no training
-  bool taught = false;         ///< the method: roll-outs, block term, keep term; else the edit's frame alone
-  std::string without;         ///< of a taught one: "block", "tail" or "rollout"; empty: has all
+  /// What it was trained on before: "none", "images" (still clips) or "video"; of a row with few_steps, the
+  /// row whose first seed it learns to be in few steps.
+  std::string start = "none";
+  double share = 1;     ///< of the triplets, 0..1; 0: none, and so no training
+  bool taught = false;  ///< the method: roll-outs, block term, keep term; else the edit's frame alone
+  std::string without;  ///< of a taught one: "block", "tail" or "rollout"; empty: has all
   int seeds = 1;
+  int few_steps = 0;       ///< learns to go its own way in so many steps; 0: learns edits
   bool is_long = false;    ///< the updates of a pre-training come on top, on triplets
   bool all_steps = false;  ///< measured with all of ClaimsSettings::step_counts
 };
@@ -44,7 +47,8 @@ struct ClaimsSettings {
   std::int64_t clips = 20000;
   std::int64_t rollouts = 20000;  ///< of the first so many triplets
   int rollout_steps = 8;
-  int noises = 2;  ///< of each held-out photo and edit
+  std::int64_t own_ways = 1000;  ///< of at most the first so many triplets, for few_steps
+  int noises = 2;                ///< of each held-out photo and edit
   std::int64_t batch_size = 24;
   std::int64_t pretraining_updates = 12000;
   std::int64_t teacher_updates = 2000;
@@ -70,6 +74,9 @@ struct ClaimsSettings {
   [[nodiscard]] std::int64_t triplets_of(const ClaimsRow& row) const;
   [[nodiscard]] std::int64_t updates_of(const ClaimsRow& row) const;
   [[nodiscard]] std::vector<int> steps_of(const ClaimsRow& row) const;
+  /// Whether what was done under `earlier` settings is part of these: all is the same but for rows and claims
+  /// that came to it.
+  [[nodiscard]] bool goes_on(const nlohmann::json& earlier) const;
 };
 
 }  // namespace v4e::training

@@ -28,6 +28,7 @@ nlohmann::json tiny_settings() {
                    {"clips", 20},
                    {"rollouts", 12},
                    {"rollout_steps", 2},
+                   {"own_ways", 8},
                    {"noises", 1},
                    {"batch_size", 4},
                    {"pretraining_updates", 8},

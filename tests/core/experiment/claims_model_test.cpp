@@ -5,6 +5,7 @@
 
 #include "core/experiment/claims_measure.h"
 #include "core/experiment/claims_objective.h"
+#include "core/experiment/few_step_row.h"
 #include "core/pipelines/noise.h"
 #include "tests/core/experiment/experiment_fixture.h"
 
@@ -184,6 +185,47 @@ TEST_F(TripletObjectiveTest, FlakesComeOfTheNoiseThatIsDrawn) {
     own += is_snow ? 1 : 0;
   }
   EXPECT_GT(own, 0);
+}
+
+using FewStepRowTest = TripletObjectiveTest;
+
+TEST_F(FewStepRowTest, WaysEndWhereTheModelsOwnSamplerDoes) {
+  const auto ways = make_own_ways(model(), triplets_, 3, 2, /*parts=*/1, {});
+  ASSERT_EQ(ways.steps(), 2);
+  EXPECT_EQ(ways.sigmas.front(), 1);
+  EXPECT_EQ(ways.sigmas.back(), 0);
+  const auto still = triplets_.still.narrow(0, 0, 3).to(torch::kFloat);
+  std::vector<at::Tensor> noise;
+  std::vector<std::string> texts;
+  for (std::int64_t i = 0; i < 3; ++i) {
+    noise.push_back(item_noise(triplets_.stream, i, still.sizes().slice(1)));
+    texts.push_back(triplets_.text_of(i));
+  }
+  const auto sampled =
+      model().sample(texts, model().condition(Given::First, still, {}), torch::stack(noise), {.steps = 2});
+  EXPECT_TRUE(torch::allclose(ways.states.select(1, 2).to(torch::kFloat), sampled, 2e-2, 2e-2));
+  ways.save(shared_->folder.path() / "ways.safetensors");
+  const auto read = OwnWays::open(shared_->folder.path() / "ways.safetensors");
+  EXPECT_TRUE(torch::equal(read.states, ways.states));
+  EXPECT_EQ(read.sigmas, ways.sigmas);
+}
+
+/// In as many steps as were stored the model makes its own way already, but for bf16 and the wanted edit.
+TEST_F(FewStepRowTest, AModelFollowsItsOwnWayAndNoOther) {
+  const auto own = make_own_ways(model(), triplets_, 6, 2, 1, {});
+  auto other = own;
+  other.states = own.states.clone();
+  other.states.select(1, 1).add_(1);
+  double followed = 0;
+  double strange = 0;
+  for (std::int64_t step = 0; step < 12; ++step) {
+    followed += FewStepObjective(model(), triplets_, own, 4, 1).loss(step).item<double>();
+    strange += FewStepObjective(model(), triplets_, other, 4, 1).loss(step).item<double>();
+  }
+  EXPECT_LT(followed, strange / 4);
+  const auto loss = FewStepObjective(model(), triplets_, own, 4, 1).loss(5);
+  EXPECT_TRUE(loss.requires_grad());
+  EXPECT_EQ(loss.item<double>(), FewStepObjective(model(), triplets_, own, 4, 1).loss(5).item<double>());
 }
 
 TEST(ClipObjectives, GiveThePhotoThePairOrNothing) {

@@ -71,10 +71,25 @@ TEST(ClaimsSettings, TheShippedOnesSayWhatTheDesignSays) {
   EXPECT_EQ(settings.steps_of(row("c1")), (std::vector<int>{1, 4}));
   int runs = 0;
   for (const auto& each : settings.rows) runs += settings.updates_of(each) > 0 ? each.seeds : 0;
-  EXPECT_EQ(runs, 33);
+  EXPECT_EQ(runs, 33 + 1) << "and the one in few steps";
   const auto small = shipped("claims_small.json");
   ASSERT_EQ(small.rows.size(), settings.rows.size());
   EXPECT_EQ(small.json.at("claims"), settings.json.at("claims"));
+}
+
+TEST(ClaimsSettings, GoOnWhereOnlyRowsCameToThem) {
+  auto settings = shipped("claims_small.json");
+  auto earlier = settings.json;
+  EXPECT_TRUE(settings.goes_on(earlier));
+  earlier["rows"].erase(3);
+  earlier["claims"].erase(0);
+  EXPECT_TRUE(settings.goes_on(earlier));
+  auto other = earlier;
+  other["rows"][0]["share"] = 0.5;
+  EXPECT_FALSE(settings.goes_on(other)) << "a row that was done is another one now";
+  other = earlier;
+  other["updates"] = 7;
+  EXPECT_FALSE(settings.goes_on(other));
 }
 
 TEST(ClaimsSettings, NameWhatIsWrong) {
