@@ -38,6 +38,20 @@ at::Tensor torch_attention(const at::Tensor& q, const at::Tensor& k, const at::T
                                           options.scale);
 }
 
+/// How LibTorch tries its kernels on a card. What it would do by itself depends on the versions of both; the
+/// last one writes all scores to memory.
+void order_card_kernels() {
+  static const bool done = [] {
+    constexpr int kMath = 0;
+    constexpr int kFlash = 1;
+    constexpr int kEfficient = 2;
+    constexpr int kCudnn = 3;
+    at::globalContext().setSDPPriorityOrder({kCudnn, kFlash, kEfficient, kMath});
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
 /// Few queries and keys: both take next to nothing, and measuring would not pay.
 constexpr std::int64_t kManyScores = 1 << 16;
 /// What is measured at most: queries of one head a thread.
@@ -70,6 +84,7 @@ bool own_kernel_is_faster(const at::Tensor& q, const at::Tensor& k, const at::Te
 
 at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                      const AttentionOptions& options) {
+  if (!q.is_cpu()) order_card_kernels();
   // The backward pass of the fused kernel is slow on CPUs (measured), so training there spells it out.
   const bool training =
       at::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());

@@ -11,8 +11,13 @@
 
 namespace v4e {
 
-BlockStream::BlockStream(std::vector<std::vector<at::Tensor>> weights, Read read)
-    : inference_(c10::InferenceMode::is_enabled()), weights_(std::move(weights)), read_(std::move(read)) {}
+BlockStream::BlockStream(std::vector<std::vector<at::Tensor>> weights, Read read, const at::Device& device)
+    : inference_(c10::InferenceMode::is_enabled()),
+      weights_(std::move(weights)),
+      read_(std::move(read)),
+      copies_(device) {
+  copies_.hold();
+}
 
 BlockStream::~BlockStream() {
   if (ahead_) ahead_->tensors.wait();
@@ -22,9 +27,10 @@ void BlockStream::acquire(std::size_t block) {
   V4E_ASSERT(block < weights_.size());
   if (filled_ == block) return;
   if (!ahead_ || ahead_->block != block) begin_to_read(block);
-  // Before the new ones are waited for: two blocks at most are in memory.
-  if (filled_) empty(*std::exchange(filled_, std::nullopt));
   const std::vector<at::Tensor> tensors = std::exchange(ahead_, std::nullopt)->tensors.get();
+  // Not while these were brought, which could then lie where the device still reads those.
+  if (filled_) empty(*std::exchange(filled_, std::nullopt));
+  copies_.wait();
   V4E_ASSERT(tensors.size() == weights_[block].size());
   const c10::InferenceMode mode(inference_);
   const torch::NoGradGuard no_grad;
@@ -39,7 +45,7 @@ void BlockStream::begin_to_read(std::size_t block) {
   ahead_ = Ahead{block, std::async(std::launch::async, [this, block] {
                    const c10::InferenceMode mode(inference_);
                    const torch::NoGradGuard no_grad;
-                   return read_(block);
+                   return copies_.bring(read_(block));
                  })};
 }
 
@@ -47,6 +53,8 @@ void BlockStream::empty(std::size_t block) {
   const c10::InferenceMode mode(inference_);
   const torch::NoGradGuard no_grad;
   for (at::Tensor& weight : weights_[block]) weight.set_data(placeholder(weight.sizes()));
+  // The device may not have come to this block yet: what is brought next may lie where its weights are.
+  copies_.hold();
 }
 
 }  // namespace v4e

@@ -9,19 +9,22 @@
 #include <optional>
 #include <vector>
 
+#include "core/nn/device_copies.h"
+
 namespace v4e {
 
 /// Weights of a stack of like layers that are not all in memory at once: one block computes while the next is
-/// read. Blocks are used in a ring, 0 … n - 1 and again from 0, as denoising does. One thread at a time.
+/// read and brought to the device. Blocks are used in a ring, 0 … n - 1 and again from 0, as denoising does.
+/// One thread at a time.
 class BlockStream {
  public:
-  /// The weights of one block, in its order, in their final dtype and on their device; called on a thread of
-  /// its own, never twice at once.
+  /// The weights of one block, in its order and in their final dtype; called on a thread of its own, never
+  /// twice at once.
   using Read = std::function<std::vector<at::Tensor>(std::size_t block)>;
 
-  /// `weights`: of each block, the parameters and buffers that get what `read` gives; placeholders until
-  /// then.
-  BlockStream(std::vector<std::vector<at::Tensor>> weights, Read read);
+  /// `weights`: of each block, the parameters and buffers that get what `read` gives, on `device`;
+  /// placeholders until then.
+  BlockStream(std::vector<std::vector<at::Tensor>> weights, Read read, const at::Device& device);
   /// Waits for what is being read.
   ~BlockStream();
   BlockStream(const BlockStream&) = delete;
@@ -43,6 +46,7 @@ class BlockStream {
   const bool inference_;  ///< whether the weights were made in inference mode: all that follow must be alike
   std::vector<std::vector<at::Tensor>> weights_;
   Read read_;
+  DeviceCopies copies_;
   std::optional<std::size_t> filled_;
   std::optional<Ahead> ahead_;
 };

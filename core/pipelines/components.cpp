@@ -149,6 +149,13 @@ LoadOptions Components::load_options() const {
   return load;
 }
 
+LoadOptions Components::encoder_load_options() const {
+  LoadOptions load = load_options();
+  load.device = options_.encoder_device();
+  if (options_.encoders_on_cpu) load.keep_packed_from = kPackedFrom;
+  return load;
+}
+
 WanDit Components::load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
                                     const std::vector<LoraFile>& loras, const RunContext& context) {
   WanDit model(config);
@@ -157,9 +164,11 @@ WanDit Components::load_transformer(const WanDitConfig& config, const std::files
   if (options_.stream_blocks) load.later = WanDitImpl::block_names();
   const Reader reader = load_part(*model, path, wan_dit_family(), load, context, loras);
   lora_notes_[path] = notes_of(*reader, loras);
-  if (options_.stream_blocks)
-    model->stream_blocks(
-        [reader, load](const std::string& name) { return read_weight(*reader, name, load); });
+  if (options_.stream_blocks) {
+    load.device = at::kCPU;  // they are brought from there beside what is computed
+    model->stream_blocks([reader, load](const std::string& name) { return read_weight(*reader, name, load); },
+                         options_.device);
+  }
   return model;
 }
 
@@ -207,7 +216,7 @@ WanVae& Components::vae(const RunContext& context) {
 Umt5Encoder& Components::text_encoder(const RunContext& context) {
   if (!text_encoder_) {
     Umt5Encoder model(read_text_encoder_config(paths_.text_encoder));
-    load_part(*model, paths_.text_encoder, umt5_family(), load_options(), context);
+    load_part(*model, paths_.text_encoder, umt5_family(), encoder_load_options(), context);
     text_encoder_ = model;
   }
   return text_encoder_;
@@ -216,7 +225,7 @@ Umt5Encoder& Components::text_encoder(const RunContext& context) {
 ClipVision& Components::image_encoder(const RunContext& context) {
   if (!image_encoder_) {
     ClipVision model(read_image_encoder_config(paths_.image_encoder));
-    load_part(*model, paths_.image_encoder, clip_vision_family(), load_options(), context);
+    load_part(*model, paths_.image_encoder, clip_vision_family(), encoder_load_options(), context);
     image_encoder_ = model;
   }
   return image_encoder_;

@@ -33,10 +33,14 @@ struct ComponentOptions {
   /// Off: what text and image encoder take is given back before the transformer runs, and what the first of
   /// two experts takes before the second one runs.
   bool keep_encoders = true;
+  /// Text and image encoder work on the CPU, whatever the device: they run once for an edit, and a large text
+  /// encoder is more than small cards hold.
+  bool encoders_on_cpu = false;
   /// The transformer's blocks are read again in every step, one after the other, instead of being kept.
   bool stream_blocks = false;
   /// LoadOptions::keep_packed_from for transformer, text and image encoder.
   std::optional<std::int64_t> keep_packed_from = {};
+  [[nodiscard]] at::Device encoder_device() const { return encoders_on_cpu ? at::Device(at::kCPU) : device; }
   EncodingCacheOptions cache = {};  ///< of texts and pictures; nothing is kept unless a folder is given
   /// Added to the transformer; of two experts to the one for much noise.
   std::vector<LoraFile> loras = {};
@@ -91,6 +95,7 @@ class Components {
  private:
   /// Of all parts but the VAE.
   [[nodiscard]] LoadOptions load_options() const;
+  [[nodiscard]] LoadOptions encoder_load_options() const;
   [[nodiscard]] WanDit load_transformer(const WanDitConfig& config, const std::filesystem::path& path,
                                         const std::vector<LoraFile>& loras, const RunContext& context);
 

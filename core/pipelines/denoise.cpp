@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include "core/checkpoints/map_watch.h"
+#include "core/nn/replayed.h"
 #include "core/pipelines/model_call.h"
 
 namespace v4e {
@@ -17,20 +18,65 @@ struct State {
   std::vector<std::int64_t> places = {};  ///< of the latent frames in time, where some were left out
 };
 
+/// What the steps of one transformer have in common.
+struct StepCaches {
+  /// With the prompt, and without it.
+  struct Branch {
+    DitRunCache cache = {};
+    Replayed replayed = {};
+  };
+  WanDit* transformer = nullptr;
+  bool replays = false;
+  Branch conditional = {};
+  Branch unconditional = {};
+};
+
+/// Below so many weights a card computes a step faster than it is given piece by piece; above it what
+/// replaying saves is a few per cent, and a stop would come a whole step later.
+constexpr std::int64_t kReplayedWeights = 2'500'000'000;
+/// Steps that are left: recording and proving take about two.
+constexpr int kReplayedSteps = 6;
+
+bool is_worth_replaying(WanDitImpl& transformer, int steps_left) {
+  if (steps_left < kReplayedSteps || transformer.streams_blocks()) return false;
+  std::int64_t weights = 0;
+  for (const at::Tensor& parameter : transformer.parameters()) weights += parameter.numel();
+  return !transformer.parameters().front().is_cpu() && weights < kReplayedWeights;
+}
+
+at::Tensor step_output(const ModelCall& call, const WanDitOptions& options, StepCaches& caches,
+                       StepCaches::Branch& branch) {
+  WanDitOptions cached = options;
+  cached.cache = &branch.cache;
+  WanDitImpl& transformer = **caches.transformer;
+  if (!caches.replays) return call_model(transformer, call, cached);
+  return branch.replayed(
+      [&](const std::vector<at::Tensor>& inputs) {
+        ModelCall again = call;
+        again.input = inputs[0];
+        again.timestep = inputs[1];
+        return call_model(transformer, again, cached);
+      },
+      {call.input, call.timestep});
+}
+
 /// The model's output for the prompt, and with guidance away from the negative one. Both go into `report`.
 at::Tensor guided_output(const ActiveExpert& expert, ModelCall call, const DenoiseInputs& inputs,
                          const std::vector<std::int64_t>& places, const RunContext& context,
-                         StepReport& report) {
+                         StepCaches& caches, StepReport& report) {
+  if (caches.transformer != expert.transformer) {
+    const auto left = static_cast<int>(report.num_inference_steps - report.step_index);
+    caches = {.transformer = expert.transformer, .replays = is_worth_replaying(**expert.transformer, left)};
+  }
   WanDitOptions options;
   options.context = &context;
   options.frame_places = places;
-  WanDitImpl& transformer = **expert.transformer;
   call.image_embeds = inputs.image_embeds;
   call.prompt_embeds = inputs.prompt_embeds;
-  report.conditional = call_model(transformer, call, options);
+  report.conditional = step_output(call, options, caches, caches.conditional);
   if (!inputs.negative_prompt_embeds.defined() || expert.guidance_scale <= 1) return report.conditional;
   call.prompt_embeds = inputs.negative_prompt_embeds;
-  report.unconditional = call_model(transformer, call, options);
+  report.unconditional = step_output(call, options, caches, caches.unconditional);
   return apply_guidance(report.conditional, report.unconditional, expert.guidance_scale);
 }
 
@@ -94,6 +140,7 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
   state.latents = state.outside.in(state.latents, sigma_at(first));
 
   const MapWatch maps;
+  StepCaches caches;
   int next = first;
   while (next < total) {
     const int index = next;
@@ -114,7 +161,7 @@ DenoiseResult denoise(Denoiser& denoiser, const Conditioning& conditioning, Sche
     const ModelCall call = model_call(conditioning, clip);
     report.model_input = call.input;
     const ActiveExpert expert = denoiser.expert(scheduler.timesteps()[index].item<double>());
-    const at::Tensor output = guided_output(expert, call, inputs, state.places, context, report);
+    const at::Tensor output = guided_output(expert, call, inputs, state.places, context, caches, report);
     const at::Tensor velocity =
         output_velocity(inputs.prediction, conditioning, output, clip, at::scalar_tensor(sigma_at(index)));
     if (on_step)

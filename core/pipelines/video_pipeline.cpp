@@ -86,17 +86,20 @@ void VideoPipeline::check(const VideoRequest& request) {
 at::Tensor VideoPipeline::cached(const std::filesystem::path& weights, ContentKey key,
                                  const std::function<at::Tensor()>& make) {
   EncodingCache& cache = components_.cache();
-  if (!cache.keeps(weights)) return make();
   const ComponentOptions& options = components_.options();
+  if (!cache.keeps(weights)) {
+    const at::Tensor made = make();
+    return made.defined() ? made.to(options.device) : made;
+  }
   // Another device or number format gives other last digits.
   key.add(cache.identity(weights)).add(options.device.str());
   key.add(static_cast<std::int64_t>(options.dtype)).add(static_cast<std::int64_t>(options.vae_dtype));
-  key.add(options.keep_packed_from.value_or(0));
+  key.add(options.keep_packed_from.value_or(0)).add(options.encoder_device().str());
   if (const at::Tensor kept = cache.find(key); kept.defined()) return kept.to(options.device);
   const at::Tensor made = make();
   // Damaged weights are found out by what they make, each time.
   if (made.defined() && at::isfinite(made).all().item<bool>()) cache.keep(key, made);
-  return made;
+  return made.defined() ? made.to(options.device) : made;
 }
 
 at::Tensor VideoPipeline::encode_prompt(const std::string& prompt, const RunContext& context) {
@@ -125,7 +128,7 @@ at::Tensor VideoPipeline::encode_image(const VideoRequest& request, const RunCon
     pixels = at::cat({pixels, to_clip_input(request.last_image, preprocessing)});
   return cached(components_.paths().image_encoder, ContentKey("image").add(pixels), [&] {
     ClipVision& tower = components_.image_encoder(context);
-    return tower->forward(pixels.to(components_.options().device)).to(at::kFloat);
+    return tower->forward(pixels.to(components_.options().encoder_device())).to(at::kFloat);
   });
 }
 

@@ -64,6 +64,23 @@ endif()
 target_link_libraries(v4e_torch INTERFACE
   "-Wl,--push-state,--no-as-needed,${V4E_TORCH_DIR}/lib/libtorch.so,--pop-state"
   "${V4E_TORCH_DIR}/lib/libtorch_cpu.so" "${V4E_TORCH_DIR}/lib/libc10.so")
+# Built with a LibTorch that has CUDA, beside the headers of CUDA's runtime, the engine can record its graphs; such a
+# program needs that library. Without the headers it is as one that was built for the CPU.
+set(V4E_CUDA_INCLUDE_DIRS "")
+if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
+  file(GLOB v4e_cuda_wheel "${V4E_TORCH_DIR}/../nvidia/cu*/include" "${V4E_TORCH_DIR}/../nvidia/cuda_runtime/include")
+  find_path(V4E_CUDA_INCLUDE_DIR cuda_runtime_api.h HINTS ${v4e_cuda_wheel} /usr/local/cuda/include)
+  if(V4E_CUDA_INCLUDE_DIR)
+    message(STATUS "CUDA graphs: yes, with ${V4E_CUDA_INCLUDE_DIR}/cuda_runtime_api.h")
+    set(V4E_CUDA_INCLUDE_DIRS "SHELL:-idirafter ${V4E_CUDA_INCLUDE_DIR}")
+    add_library(v4e_torch_cuda INTERFACE)
+    add_library(v4e::torch_cuda ALIAS v4e_torch_cuda)
+    target_link_libraries(v4e_torch_cuda INTERFACE
+      "${V4E_TORCH_DIR}/lib/libtorch_cuda.so" "${V4E_TORCH_DIR}/lib/libc10_cuda.so")
+  else()
+    message(STATUS "CUDA graphs: no, cuda_runtime_api.h was not found")
+  endif()
+endif()
 # The OpenMP library that LibTorch came with: another one would start threads of its own beside it.
 file(GLOB v4e_openmp "${V4E_TORCH_DIR}/lib/libgomp*.so*" "${V4E_TORCH_DIR}/../torch.libs/libgomp*.so*")
 if(v4e_openmp)

@@ -21,14 +21,15 @@ void require(bool condition, const char* name, const std::string& expected, cons
 }
 
 void tap_embeddings(const Tap& tap, const at::Tensor& tokens, const PatchSize& grid, const at::Tensor& rotary,
-                    const ConditionEmbedderImpl::Result& condition) {
+                    const ConditionEmbedderImpl::Time& time,
+                    const ConditionEmbedderImpl::Content& condition) {
   if (!tap) return;
   tap("patch_embedding", tokens.transpose(1, 2).unflatten(2, {grid[0], grid[1], grid[2]}));
   // As in diffusers: [1, N, 1, d], every value twice.
   tap("rope.cos", at::real(rotary).repeat_interleave(2, 1).unsqueeze(0).unsqueeze(2));
   tap("rope.sin", at::imag(rotary).repeat_interleave(2, 1).unsqueeze(0).unsqueeze(2));
-  tap("condition_embedder.temb", condition.temb);
-  tap("condition_embedder.timestep_proj", condition.timestep_proj);
+  tap("condition_embedder.temb", time.temb);
+  tap("condition_embedder.timestep_proj", time.timestep_proj);
   tap("condition_embedder.text", condition.text);
   if (condition.image.defined()) tap("condition_embedder.image", condition.image);
 }
@@ -99,6 +100,40 @@ void WanDitImpl::check_inputs(const at::Tensor& latents, const at::Tensor& times
           "[n * " + std::to_string(batch) + ", M, " + std::to_string(*config_.image_dim) + "]", image_embeds);
 }
 
+/// What no step changes.
+struct WanDitImpl::Content {
+  at::Tensor rotary;
+  at::Tensor text_bias;
+  ConditionEmbedderImpl::Content embedded;
+  std::vector<CrossKeys>* keys = nullptr;  ///< of the blocks
+};
+
+WanDitImpl::Content WanDitImpl::content_of(const DitRunCache::For& inputs, const at::Device& device,
+                                           const WanDitOptions& options) {
+  DitRunCache* cache = at::GradMode::is_enabled() || options.tap ? nullptr : options.cache;
+  if (cache == nullptr || !cache->rotary.defined() || !cache->made_for.is_same(inputs)) {
+    const RotaryConfig rotary{.head_dim = config_.attention_head_dim,
+                              .max_length = config_.rope_max_seq_len,
+                              .temporal_skip = config_.rope_temporal_skip_len.value_or(0),
+                              .places = inputs.frame_places};
+    const Text text = options.tap ? Text{inputs.prompt_embeds, {}} : without_padding(inputs.prompt_embeds);
+    const auto embedded = condition_embedder_->content(text.embeds, inputs.image_embeds);
+    const Content made{rotary_table(rotary, inputs.grid, device), text.bias, embedded};
+    if (cache == nullptr) return made;
+    *cache = {.made_for = inputs,
+              .rotary = made.rotary,
+              .text = embedded.text,
+              .text_bias = text.bias,
+              .image = embedded.image};
+    // Where blocks do not stay in memory, what is made of them does not either.
+    if (!stream_) cache->keys.resize(blocks_.size());
+  }
+  return {cache->rotary,
+          cache->text_bias,
+          {cache->text, cache->image},
+          cache->keys.empty() ? nullptr : &cache->keys};
+}
+
 at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& timestep,
                                const at::Tensor& prompt_embeds, const at::Tensor& image_embeds,
                                const WanDitOptions& options) {
@@ -106,22 +141,18 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
   const at::Tensor tokens = patch_embedding_(latents);  // [B, N, D]
   const PatchSize grid = {latents.size(2) / config_.patch_size[0], latents.size(3) / config_.patch_size[1],
                           latents.size(4) / config_.patch_size[2]};
-  const RotaryConfig rotary{.head_dim = config_.attention_head_dim,
-                            .max_length = config_.rope_max_seq_len,
-                            .temporal_skip = config_.rope_temporal_skip_len.value_or(0),
-                            .places = options.frame_places};
-  const at::Tensor table = rotary_table(rotary, grid, latents.device());
-  const Text text = options.tap ? Text{prompt_embeds, {}} : without_padding(prompt_embeds);
-  const auto condition = condition_embedder_->forward(timestep, text.embeds, image_embeds);
-  tap_embeddings(options.tap, tokens, grid, table, condition);
+  const Content content =
+      content_of({prompt_embeds, image_embeds, grid, options.frame_places}, latents.device(), options);
+  const auto time = condition_embedder_->time(timestep);
+  tap_embeddings(options.tap, tokens, grid, content.rotary, time, content.embedded);
 
   at::Tensor x = tokens.to(island_dtype(tokens));
-  const DitBlockImpl::Inputs inputs{
-      condition.timestep_proj.to(island_dtype(x)).unflatten(-1, {6, config_.width()}),  // [B, (N,) 6, D]
-      condition.text,
-      text.bias,
-      condition.image,
-      table,
+  DitBlockImpl::Inputs inputs{
+      time.timestep_proj.to(island_dtype(x)).unflatten(-1, {6, config_.width()}),  // [B, (N,) 6, D]
+      content.embedded.text,
+      content.text_bias,
+      content.embedded.image,
+      content.rotary,
       grid};
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (options.context != nullptr) options.context->check();
@@ -130,12 +161,13 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
       x = checkpointed_block(i, x, inputs);
     } else {
       if (stream_) stream_->acquire(i);
+      inputs.keys = content.keys != nullptr ? &content.keys->at(i) : nullptr;
       x = blocks_[i](x, inputs, options.tap, name + ".");
     }
     if (options.tap) options.tap(name, x);
     if (options.on_block) options.on_block(static_cast<std::int64_t>(i), x);
   }
-  return unpatchify(head(x, condition.temb, options.tap), grid, config_.patch_size).to(island_dtype(x));
+  return unpatchify(head(x, time.temb, options.tap), grid, config_.patch_size).to(island_dtype(x));
 }
 
 at::Tensor WanDitImpl::checkpointed_block(std::size_t index, const at::Tensor& x,
@@ -165,7 +197,7 @@ at::Tensor WanDitImpl::head(const at::Tensor& x, const at::Tensor& temb, const T
   return projected;
 }
 
-void WanDitImpl::stream_blocks(ReadWeight read) {
+void WanDitImpl::stream_blocks(ReadWeight read, const at::Device& device) {
   stream_.reset();
   if (!read) return;
   std::vector<std::vector<at::Tensor>> weights;
@@ -188,7 +220,7 @@ void WanDitImpl::stream_blocks(ReadWeight read) {
     for (const std::string& name : names[block]) tensors.push_back(read(name));
     return tensors;
   };
-  stream_ = std::make_unique<BlockStream>(std::move(weights), read_block);
+  stream_ = std::make_unique<BlockStream>(std::move(weights), read_block, device);
 }
 
 void WanDitImpl::initialize(at::Generator& generator) {

@@ -11,6 +11,7 @@
 
 #include "core/base/ignores_weights.h"
 #include "core/base/run_context.h"
+#include "core/models/wan_dit/run_cache.h"
 #include "core/models/wan_dit/wan_dit_blocks.h"
 #include "core/models/wan_dit/wan_dit_config.h"
 #include "core/nn/block_stream.h"
@@ -30,6 +31,7 @@ struct WanDitOptions {
   /// Where gradients are on, blocks keep their input alone and are computed once more on the way back: more
   /// time, a fraction of the memory, the same gradients. Not with `tap`.
   bool checkpoint_blocks = false;
+  DitRunCache* cache = nullptr;  ///< of the run, not with `tap`; null: everything is computed in every step
 };
 
 /// The video diffusion transformer of Wan2.1 and 2.2: text to video, image to video, first-last-frame and
@@ -49,9 +51,11 @@ class WanDitImpl : public torch::nn::Module, public Initializable, public Ignore
   at::Tensor forward(const at::Tensor& latents, const at::Tensor& timestep, const at::Tensor& prompt_embeds,
                      const at::Tensor& image_embeds = {}, const WanDitOptions& options = {});
   /// From now on the blocks' weights are in memory one after the other only. `read` gives those of a block
-  /// by their names in the model ("blocks.3.attn1.to_q.weight"); null: they stay from now on.
+  /// by their names in the model ("blocks.3.attn1.to_q.weight"), which are brought to `device`; null: they
+  /// stay from now on.
   using ReadWeight = std::function<at::Tensor(const std::string& name)>;
-  void stream_blocks(ReadWeight read);
+  void stream_blocks(ReadWeight read, const at::Device& device = at::kCPU);
+  [[nodiscard]] bool streams_blocks() const { return stream_ != nullptr; }
   /// For LoadOptions::later: what stream_blocks() reads.
   [[nodiscard]] static std::vector<std::string> block_names() { return {"blocks.*"}; }
 
@@ -65,6 +69,9 @@ class WanDitImpl : public torch::nn::Module, public Initializable, public Ignore
   [[nodiscard]] static std::vector<std::string> fp32_names();
 
  private:
+  struct Content;
+  [[nodiscard]] Content content_of(const DitRunCache::For& inputs, const at::Device& device,
+                                   const WanDitOptions& options);
   void check_inputs(const at::Tensor& latents, const at::Tensor& timestep, const at::Tensor& prompt_embeds,
                     const at::Tensor& image_embeds) const;
   [[nodiscard]] at::Tensor checkpointed_block(std::size_t index, const at::Tensor& x,

@@ -94,20 +94,26 @@ at::Tensor WanAttentionImpl::self_attention(const at::Tensor& x, const at::Tenso
   return to_out_(merge_heads(attention(q, k, split_heads(v, heads_))));
 }
 
-at::Tensor WanAttentionImpl::cross_attention(const at::Tensor& x, const at::Tensor& text,
-                                             const at::Tensor& text_bias, const at::Tensor& image) {
-  const at::Tensor v = to_v_(text);
-  const at::Tensor q = split_heads(linear_norm(to_q_, norm_q_, x).to(v.scalar_type()), heads_);
-  const at::Tensor k = linear_norm(to_k_, norm_k_, text).to(v.scalar_type());
+CrossKeys WanAttentionImpl::cross_keys(const at::Tensor& text, const at::Tensor& image) {
+  CrossKeys keys;
+  keys.text_v = split_heads(to_v_(text), heads_);
+  keys.text_k = split_heads(linear_norm(to_k_, norm_k_, text).to(keys.text_v.scalar_type()), heads_);
+  if (image.defined() && add_k_proj_) {
+    keys.image_v = split_heads(add_v_proj_(image), heads_);
+    keys.image_k =
+        split_heads(linear_norm(add_k_proj_, norm_added_k_, image).to(keys.image_v.scalar_type()), heads_);
+  }
+  return keys;
+}
+
+at::Tensor WanAttentionImpl::cross_attention(const at::Tensor& x, const CrossKeys& keys,
+                                             const at::Tensor& text_bias) {
+  const at::Tensor q = split_heads(linear_norm(to_q_, norm_q_, x).to(keys.text_v.scalar_type()), heads_);
   AttentionOptions options;
   options.bias = text_bias;
-  at::Tensor result = attention(q, split_heads(k, heads_), split_heads(v, heads_), options);
-  if (image.defined() && add_k_proj_) {
-    // Two independent softmaxes of the same queries; their sum goes through one output projection.
-    const at::Tensor image_v = add_v_proj_(image);
-    const at::Tensor image_k = linear_norm(add_k_proj_, norm_added_k_, image).to(image_v.scalar_type());
-    result = result + attention(q, split_heads(image_k, heads_), split_heads(image_v, heads_));
-  }
+  at::Tensor result = attention(q, keys.text_k, keys.text_v, options);
+  // Two independent softmaxes of the same queries; their sum goes through one output projection.
+  if (keys.image_k.defined()) result = result + attention(q, keys.image_k, keys.image_v);
   return to_out_(merge_heads(result));
 }
 
@@ -136,7 +142,10 @@ at::Tensor DitBlockImpl::forward(const at::Tensor& x, const Inputs& inputs, cons
   const bool fused = !tap && can_fuse(after_self, attn2_->dtype());
   const at::Tensor normed2 =
       fused ? fused_layer_norm(norm2_, after_self, attn2_->dtype()) : norm2_(after_self);
-  const at::Tensor cross = attn2_->cross_attention(normed2, inputs.text, inputs.text_bias, inputs.image);
+  const bool has_keys = inputs.keys != nullptr && inputs.keys->text_k.defined();
+  const CrossKeys keys = has_keys ? *inputs.keys : attn2_->cross_keys(inputs.text, inputs.image);
+  if (inputs.keys != nullptr) *inputs.keys = keys;
+  const at::Tensor cross = attn2_->cross_attention(normed2, keys, inputs.text_bias);
   const at::Tensor after_cross = gated_sum(after_self, cross);
 
   const at::Tensor modulated3 =
@@ -205,20 +214,29 @@ ConditionEmbedderImpl::ConditionEmbedderImpl(const WanDitConfig& config) : freq_
   }
 }
 
-ConditionEmbedderImpl::Result ConditionEmbedderImpl::forward(const at::Tensor& timestep,
-                                                             const at::Tensor& prompt_embeds,
-                                                             const at::Tensor& image_embeds) {
-  Result result;
+ConditionEmbedderImpl::Time ConditionEmbedderImpl::time(const at::Tensor& timestep) {
+  Time result;
   const bool by_token = timestep.dim() == 2;
-  // Tokens have few different timesteps among them, so each is embedded once.
-  const auto [values, which] = by_token ? at::_unique(timestep, /*sorted=*/true, /*return_inverse=*/true)
-                                        : std::make_tuple(timestep, at::Tensor());
+  // Tokens have few different timesteps among them, so each is embedded once; but on another device, where
+  // finding them is to wait for it, each token's is.
+  const bool is_shared = by_token && timestep.is_cpu();
+  const auto [values, which] = is_shared ? at::_unique(timestep, /*sorted=*/true, /*return_inverse=*/true)
+                                         : std::make_tuple(timestep.flatten(), at::Tensor());
   result.temb = time_2_(at::silu(time_1_(timestep_embedding(values, freq_dim_))));
   result.timestep_proj = time_proj_(at::silu(result.temb));
-  if (by_token) {
+  if (is_shared) {
     result.temb = at::embedding(result.temb, which);
     result.timestep_proj = at::embedding(result.timestep_proj, which);
+  } else if (by_token) {
+    result.temb = result.temb.unflatten(0, timestep.sizes());
+    result.timestep_proj = result.timestep_proj.unflatten(0, timestep.sizes());
   }
+  return result;
+}
+
+ConditionEmbedderImpl::Content ConditionEmbedderImpl::content(const at::Tensor& prompt_embeds,
+                                                              const at::Tensor& image_embeds) {
+  Content result;
   result.text = text_2_(gelu(text_1_(prompt_embeds), Gelu::Tanh));
   if (image_embedder_ && image_embeds.defined()) {
     // [B * n, M / n, C] -> [B, M, C]: the images of one sample follow each other.

@@ -24,6 +24,15 @@ using Tap = std::function<void(std::string_view name, const at::Tensor& value)>;
 /// -> n tensors [B, 1, D] or [B, N, D].
 [[nodiscard]] std::vector<at::Tensor> modulation_terms(const at::Tensor& table, const at::Tensor& modulation);
 
+/// Keys and values of a cross-attention, [B, A, L, d] and in image models [B, A, M, d]: the same in all
+/// steps.
+struct CrossKeys {
+  at::Tensor text_k;
+  at::Tensor text_v;
+  at::Tensor image_k;
+  at::Tensor image_v;
+};
+
 /// Self-attention, or cross-attention to text and, in image models, to image tokens. Names as in diffusers.
 class WanAttentionImpl : public torch::nn::Module {
  public:
@@ -32,10 +41,10 @@ class WanAttentionImpl : public torch::nn::Module {
 
   /// x [B, N, D]; `rotary` [N, d / 2] complex. Returns [B, N, D].
   at::Tensor self_attention(const at::Tensor& x, const at::Tensor& rotary);
-  /// text [B, L, D], image [B, M, D] or undefined; `text_bias` [1, L] is added to the scores of the text, or
-  /// undefined. Returns [B, N, D].
-  at::Tensor cross_attention(const at::Tensor& x, const at::Tensor& text, const at::Tensor& text_bias,
-                             const at::Tensor& image);
+  /// text [B, L, D], image [B, M, D] or undefined.
+  [[nodiscard]] CrossKeys cross_keys(const at::Tensor& text, const at::Tensor& image);
+  /// `text_bias` [1, L] is added to the scores of the text, or undefined. Returns [B, N, D].
+  at::Tensor cross_attention(const at::Tensor& x, const CrossKeys& keys, const at::Tensor& text_bias);
   /// What x is brought to.
   [[nodiscard]] at::ScalarType dtype() const { return to_q_->dtype(); }
 
@@ -71,6 +80,9 @@ class DitBlockImpl : public torch::nn::Module, public Initializable {
     at::Tensor image;       ///< [B, M, D] or undefined
     at::Tensor rotary;      ///< [N, d / 2] complex
     PatchSize grid = {};    ///< tokens along t, h, w
+    /// Where the block's keys of text and image are kept: filled if they are not there yet. Null: they are
+    /// computed.
+    CrossKeys* keys = nullptr;
   };
   /// x [B, N, D] fp32. Returns the same. `tap` gets "norm1", "attn1", … behind `prefix`.
   at::Tensor forward(const at::Tensor& x, const Inputs& inputs, const Tap& tap = {},
@@ -93,15 +105,19 @@ class ConditionEmbedderImpl : public torch::nn::Module {
  public:
   explicit ConditionEmbedderImpl(const WanDitConfig& config);
 
-  struct Result {
+  struct Time {
     at::Tensor temb;           ///< [B, D], or [B, N, D] for timesteps by token
     at::Tensor timestep_proj;  ///< [B, 6 D], or [B, N, 6 D]
-    at::Tensor text;           ///< [B, L, D]
-    at::Tensor image;          ///< [B, M, D] or undefined
   };
-  /// timestep [B] or [B, N], prompt_embeds [B, L, text_dim], image_embeds [B * n, M / n, image_dim] or
-  /// undefined.
-  Result forward(const at::Tensor& timestep, const at::Tensor& prompt_embeds, const at::Tensor& image_embeds);
+  /// timestep [B] or [B, N].
+  Time time(const at::Tensor& timestep);
+
+  struct Content {
+    at::Tensor text;   ///< [B, L, D]
+    at::Tensor image;  ///< [B, M, D] or undefined
+  };
+  /// prompt_embeds [B, L, text_dim], image_embeds [B * n, M / n, image_dim] or undefined.
+  Content content(const at::Tensor& prompt_embeds, const at::Tensor& image_embeds);
 
  private:
   std::int64_t freq_dim_;

@@ -147,6 +147,47 @@ WanDitConfig small_config(bool image) {
   return config;
 }
 
+/// What steps have in common is computed once: other weights of keys and embeddings change nothing then.
+TEST(WanDitRunCache, LaterStepsUseWhatTheFirstHasMade) {
+  const c10::InferenceMode inference;
+  WanDit model(small_config(true));
+  initialize_parameters(*model, 3);
+  torch::manual_seed(3);
+  model->named_parameters()["proj_out.weight"].normal_(0.0, 0.2);
+  const at::Tensor text = at::randn({1, 5, 8});
+  const at::Tensor photo = at::randn({1, 3, 10});
+  const at::Tensor early = at::randn({1, 36, 2, 4, 6});
+  const at::Tensor late = at::randn({1, 36, 2, 4, 6});
+  const auto forward = [&](const at::Tensor& latents, double timestep, const at::Tensor& prompt,
+                           const WanDitOptions& options) {
+    return model(latents, at::tensor({timestep}), prompt, photo, options);
+  };
+  const at::Tensor plain_early = forward(early, 900, text, {});
+  const at::Tensor plain_late = forward(late, 300, text, {});
+  DitRunCache cache;
+  WanDitOptions options;
+  options.cache = &cache;
+  EXPECT_TRUE(at::equal(forward(early, 900, text, options), plain_early));
+  for (auto& item : model->named_parameters()) {
+    const std::string& name = item.key();
+    const bool is_content = name.find("text_embedder") != name.npos ||
+                            name.find("image_embedder") != name.npos ||
+                            name.find("attn2.to_k") != name.npos || name.find("attn2.to_v") != name.npos ||
+                            name.find("attn2.add_") != name.npos;
+    if (is_content) item.value().zero_();
+  }
+  EXPECT_TRUE(at::equal(forward(late, 300, text, options), plain_late));
+  EXPECT_FALSE(at::equal(forward(late, 300, text, {}), plain_late)) << "the weights did matter";
+  const at::Tensor other_text = text + 1;
+  EXPECT_TRUE(at::equal(forward(late, 300, other_text, options), forward(late, 300, other_text, {})))
+      << "another text is not taken for the first";
+  options.frame_places = {0, 4};
+  WanDitOptions plain;
+  plain.frame_places = options.frame_places;
+  EXPECT_TRUE(at::equal(forward(late, 300, other_text, options), forward(late, 300, other_text, plain)))
+      << "nor are other places in time";
+}
+
 TEST(WanDitTraining, SameSeedGivesSameWeightsAndEveryParameterIsSet) {
   WanDit first(small_config(true));
   WanDit second(small_config(true));

@@ -21,15 +21,18 @@ class BlockStreamTest : public testing::Test {
   }
 
   BlockStream make() {
-    return BlockStream(weights_, [this](std::size_t block) {
-      EXPECT_EQ(++at_work_, 1) << "read twice at once";
-      ++reads_;
-      const bool fails = fails_;
-      --at_work_;
-      if (fails) throw Error(ErrorCode::FileUnreadable, "the disk is gone");
-      const double value = static_cast<double>(block);
-      return std::vector<at::Tensor>{at::full({2, 3}, value), at::full({5}, -value)};
-    });
+    return BlockStream(
+        weights_,
+        [this](std::size_t block) {
+          EXPECT_EQ(++at_work_, 1) << "read twice at once";
+          ++reads_;
+          const bool fails = fails_;
+          --at_work_;
+          if (fails) throw Error(ErrorCode::FileUnreadable, "the disk is gone");
+          const double value = static_cast<double>(block);
+          return std::vector<at::Tensor>{at::full({2, 3}, value), at::full({5}, -value)};
+        },
+        at::kCPU);
   }
   [[nodiscard]] int filled() const {
     int count = 0;

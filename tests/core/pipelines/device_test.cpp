@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/models/umt5/umt5_encoder.h"
+#include "core/nn/attention.h"
 #include "core/pipelines/shifted_pass.h"
 #include "core/pipelines/video_pipeline.h"
 #include "tests/core/fake_device.h"
@@ -62,6 +63,11 @@ const std::vector<Case>& runs() {
        }},
       {"blocks read step by step", false,
        [](VideoRequest&, ComponentOptions& options) { options.stream_blocks = true; }},
+      {"encoders on the CPU", false,
+       [](VideoRequest&, ComponentOptions& options) {
+         options.encoders_on_cpu = true;
+         options.keep_encoders = false;
+       }},
       {"first latent", true, [](VideoRequest&, ComponentOptions&) {}},
       {"region", false, [](VideoRequest& request, ComponentOptions&) { request.region = right_half(); }},
       {"region, first latent", true,
@@ -122,6 +128,54 @@ TEST(Device, EveryKindOfRunGivesThePicturesOfTheCpu) {
     }
     EXPECT_GT(fake_operations(), before + 100);
     EXPECT_GE(steps, 2) << "both ran";
+  }
+}
+
+/// Behind the first step the processor only gives work: what it waits for once is waited for however many
+/// steps there are.
+TEST(Device, NoStepMakesTheProcessorWait) {
+  for (const Case& run : runs()) {
+    SCOPED_TRACE(run.name);
+    const auto waits_of = [&run](std::int64_t steps) {
+      VideoRequest request = small_request();
+      ComponentOptions options;
+      run.change(request, options);
+      request.num_inference_steps = steps;
+      options.device = fake_device();
+      Components there(tiny_model(run.first_latent, "unipc"), options);
+      const std::size_t before = test::fake_waits();
+      static_cast<void>(VideoPipeline(there).run(request));
+      return test::fake_waits() - before;
+    };
+    const std::size_t few = waits_of(8);
+    EXPECT_GT(few, 0U) << "the pictures at least are waited for";
+    EXPECT_EQ(waits_of(12), few);
+  }
+}
+
+TEST(Device, AttentionTriesFusedKernelsInAnOrderOfItsOwn) {
+  const at::Tensor x = at::ones({1, 1, 4, 8}).to(fake_device());
+  static_cast<void>(attention(x, x, x));
+  const auto order = at::globalContext().sDPPriorityOrder();
+  const std::vector<int> first{static_cast<int>(order[0]), static_cast<int>(order[1]),
+                               static_cast<int>(order[2]), static_cast<int>(order[3])};
+  EXPECT_EQ(first, (std::vector<int>{3, 1, 2, 0})) << "cuDNN, FlashAttention, memory-efficient, plain";
+}
+
+/// Where a run has many steps of a small model, they are recorded and replayed.
+TEST(Device, ManyStepsAreReplayed) {
+  for (const double guidance : {1.0, 3.0}) {
+    VideoRequest request = small_request();
+    request.num_inference_steps = 9;
+    request.guidance_scale = guidance;
+    ComponentOptions options;
+    Components on_cpu(tiny_model(false, "unipc"), options);
+    const at::Tensor expected = VideoPipeline(on_cpu).run(request).video;
+    options.device = fake_device();
+    Components there(tiny_model(false, "unipc"), options);
+    const std::size_t before = test::fake_replays();
+    EXPECT_TRUE(close(VideoPipeline(there).run(request).video, expected, 1e-3));
+    EXPECT_EQ(test::fake_replays() - before, guidance > 1 ? 2U * 8U : 8U);
   }
 }
 
