@@ -205,7 +205,8 @@ def cell(plan):
     if not plan["fits"]:
         pixels = plan["largest_area_px"]
         return f"up to {pixels / 1e6:.2f} MP" if pixels else "–"
-    marks = ("s" if plan["stream_blocks"] else "") + ("t" if plan["tile_vae"] else "")
+    marks = "".join(mark for mark, field in (("c", "encoders_on_cpu"), ("s", "stream_blocks"), ("t", "tile_vae"))
+                    if plan[field])
     return gib(plan["peak_bytes"]) + (f" {marks}" if marks else "")
 
 

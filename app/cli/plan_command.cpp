@@ -77,6 +77,7 @@ MemoryCandidate candidate_of(const PlanArguments& arguments, const ModelDescript
     const auto all = static_cast<double>(bytes_of("--vram", arguments.vram));
     candidate.memory.free_bytes = static_cast<std::int64_t>(all * kUsableShare);
     candidate.memory.packed = false;
+    candidate.memory.main_free_bytes = arguments.ram.empty() ? 0 : bytes_of("--ram", arguments.ram);
     if (!chosen) candidate.memory.value_bytes = 2;  // as every card does that is worth it
   } else if (!arguments.ram.empty()) {
     candidate.memory.free_bytes = bytes_of("--ram", arguments.ram);
@@ -85,8 +86,8 @@ MemoryCandidate candidate_of(const PlanArguments& arguments, const ModelDescript
   return candidate;
 }
 
-/// With a graphics card main memory holds no weights, but what is read again in each step should stay in its
-/// cache.
+/// With a graphics card main memory holds no weights of the transformer, but what is read again in each step
+/// should stay in its cache.
 std::string main_memory_note(const PlanArguments& arguments, const MemoryCandidate& candidate,
                              const ResidencyPlan& plan) {
   if (arguments.vram.empty() || arguments.ram.empty() || !plan.stream_blocks) return "";
@@ -118,6 +119,7 @@ void plan(const PlanArguments& arguments, CommandContext& context) {
                               {"stream_blocks", plan.stream_blocks},
                               {"packed", plan.packed},
                               {"keep_encoders", plan.keep_encoders},
+                              {"encoders_on_cpu", plan.encoders_on_cpu},
                               {"tile_vae", plan.tile_vae},
                               {"largest_area_px", largest},
                               {"notes", notes}})

@@ -58,7 +58,8 @@ void Editor::State::make_room(const EditSettings& all) {
   if (!loaded) return;
   const ResidencyPlan plan = residency(room_area_px, model.default_frames);
   const ComponentOptions& options = loaded->options();
-  if ((plan.stream_blocks && !options.stream_blocks) || (!plan.keep_encoders && options.keep_encoders))
+  if ((plan.stream_blocks && !options.stream_blocks) || (!plan.keep_encoders && options.keep_encoders) ||
+      (plan.encoders_on_cpu && !options.encoders_on_cpu))
     loaded.reset();
 }
 
@@ -72,6 +73,7 @@ Components& Editor::State::components() {
     options.dtype = options.vae_dtype = dtype;
     const ResidencyPlan plan = residency(std::max(model.working_area_px, room_area_px), model.default_frames);
     options.keep_encoders = plan.keep_encoders;
+    options.encoders_on_cpu = plan.encoders_on_cpu;
     options.stream_blocks = plan.stream_blocks;
     if (needs.memory.packed) options.keep_packed_from = kPackedFrom;
     options.cache = user_encoding_cache();

@@ -15,7 +15,9 @@ std::string kept_text(const ResidencyPlan& plan) {
   std::string text =
       plan.stream_blocks ? "transformer read block by block in every step" : "transformer kept";
   if (plan.packed) text += " packed";
-  text += plan.keep_encoders ? ", text encoder kept" : ", text encoder released after use";
+  text += plan.encoders_on_cpu ? ", text encoder on the CPU"
+          : plan.keep_encoders ? ", text encoder kept"
+                               : ", text encoder released after use";
   return text + (plan.tile_vae ? ", VAE in tiles" : ", VAE in one piece");
 }
 

@@ -2,6 +2,7 @@
 #include "core/library/residency.h"
 
 #include <algorithm>
+#include <array>
 
 namespace v4e {
 namespace {
@@ -16,9 +17,11 @@ constexpr std::int64_t kDecodeBytesPerPixelOnCpu = 4 * 1024;
 /// LibTorch and the program itself.
 constexpr std::int64_t kProgramBytes = 350'000'000;
 constexpr std::int64_t kFullVaeChannels = 96;
-/// Where blocks are read step by step: the one at work, the next one, and what stands before and behind all
-/// of them, which is less than one.
-constexpr std::int64_t kBlocksInMemory = 3;
+/// Where blocks are read step by step: the one at work and the next one. What stands before and behind all of
+/// them is less than one more.
+constexpr std::int64_t kBlocksAtOnce = 2;
+/// Keys and values, with the prompt and without it.
+constexpr std::int64_t kContentCopies = 4;
 
 /// What `weights` take that are all in memory.
 std::int64_t kept_bytes(std::int64_t weights, const PackedBytes& packed, const ComputeMemory& memory) {
@@ -40,6 +43,19 @@ std::int64_t transformer_activations(const ModelSizes& model, const EditShape& s
   return tokens * (model.width * (4 + 7 * value_bytes) + 2 * model.hidden_width * value_bytes);
 }
 
+/// Weights that are in memory at once where blocks are read step by step.
+std::int64_t streamed_weights(const ModelSizes& model) {
+  if (model.in_blocks == 0) return model.transformer / model.blocks * (kBlocksAtOnce + 1);
+  return model.in_blocks / model.blocks * kBlocksAtOnce +
+         (model.transformer - model.in_blocks) / std::max(1, model.experts);
+}
+
+/// What each block keeps from step to step: its keys and values of text and photo.
+std::int64_t kept_keys(const ModelSizes& model, int value_bytes) {
+  return model.blocks / std::max(1, model.experts) * model.content_tokens * model.width * kContentCopies *
+         value_bytes;
+}
+
 std::int64_t vae_activations(const ModelSizes& model, const EditShape& shape, bool tiled,
                              const ComputeMemory& memory) {
   const std::int64_t tile = std::int64_t{kVaeTilePx} * kVaeTilePx;
@@ -58,28 +74,38 @@ struct Level {
   bool keep_encoders;
   bool stream_blocks;
   bool tile_vae;
+  bool encoders_on_cpu = false;
 };
+
+bool can_encode_on_cpu(const ModelSizes& model, const ComputeMemory& memory) {
+  if (memory.packed || model.encoders() == 0) return false;  // there already, or nothing to put there
+  ComputeMemory main = memory;
+  main.packed = true;
+  const std::int64_t needed = kProgramBytes + kept_bytes(model.encoders(), model.packed_encoders, main);
+  return memory.main_free_bytes <= 0 || needed <= memory.main_free_bytes;
+}
 
 ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, const ComputeMemory& memory,
                         const Level& level) {
   const int value_bytes = memory.value_bytes;
   ResidencyPlan plan;
   plan.keep_encoders = level.keep_encoders;
-  plan.stream_blocks = level.stream_blocks && model.blocks > kBlocksInMemory;
+  plan.stream_blocks = level.stream_blocks && model.blocks > kBlocksAtOnce + 1;
   plan.tile_vae = level.tile_vae;
+  plan.encoders_on_cpu = level.encoders_on_cpu;
   const std::int64_t all = kept_bytes(model.transformer, model.packed_transformer, memory);
   plan.packed = !plan.stream_blocks && all < model.transformer * value_bytes;
   const std::int64_t at_once = plan.keep_encoders ? all : all / std::max(1, model.experts);
-  const std::int64_t transformer =
-      plan.stream_blocks ? model.transformer / model.blocks * kBlocksInMemory * value_bytes : at_once;
+  const std::int64_t transformer = plan.stream_blocks ? streamed_weights(model) * value_bytes : at_once;
   const std::int64_t encoders = kept_bytes(model.encoders(), model.packed_encoders, memory);
   const std::int64_t vae = model.vae * value_bytes;
   const std::int64_t program = memory.packed ? kProgramBytes : 0;
   const std::int64_t resident = program + transformer + vae + (plan.keep_encoders ? encoders : 0);
   const std::int64_t pictures = vae_activations(model, shape, plan.tile_vae, memory);
   // The encoder has fewer layers than the decoder at each size.
-  plan.encode_bytes = program + encoders + vae + pictures / 5 * 3;
-  plan.sample_bytes = resident + transformer_activations(model, shape, value_bytes);
+  plan.encode_bytes = program + (plan.encoders_on_cpu ? 0 : encoders) + vae + pictures / 5 * 3;
+  plan.sample_bytes = resident + transformer_activations(model, shape, value_bytes) +
+                      (plan.stream_blocks ? 0 : kept_keys(model, value_bytes));
   plan.decode_bytes = resident + pictures + picture_bytes(shape);
   return plan;
 }
@@ -105,15 +131,21 @@ std::int64_t weight_bytes(const ModelSizes& model, const ComputeMemory& memory) 
 
 ResidencyPlan plan_residency(const ModelSizes& model, const EditShape& shape, const ComputeMemory& memory) {
   ResidencyPlan plan;
-  for (const Level& level : {Level{.keep_encoders = true, .stream_blocks = false, .tile_vae = false},
-                             Level{.keep_encoders = false, .stream_blocks = false, .tile_vae = false},
-                             Level{.keep_encoders = false, .stream_blocks = true, .tile_vae = false},
-                             Level{.keep_encoders = false, .stream_blocks = false, .tile_vae = true},
-                             Level{.keep_encoders = false, .stream_blocks = true, .tile_vae = true}}) {
+  const auto fits = [&](const Level& level) {
     plan = plan_with(model, shape, memory, level);
     plan.fits = memory.free_bytes <= 0 || plan.peak_bytes() <= memory.free_bytes;
-    if (plan.fits) break;
-  }
+    return plan.fits;
+  };
+  constexpr std::array kLess{Level{.keep_encoders = false, .stream_blocks = false, .tile_vae = false},
+                             Level{.keep_encoders = false, .stream_blocks = true, .tile_vae = false},
+                             Level{.keep_encoders = false, .stream_blocks = false, .tile_vae = true},
+                             Level{.keep_encoders = false, .stream_blocks = true, .tile_vae = true}};
+  if (fits({.keep_encoders = true, .stream_blocks = false, .tile_vae = false})) return plan;
+  if (std::ranges::any_of(kLess, fits) || !can_encode_on_cpu(model, memory)) return plan;
+  static_cast<void>(std::ranges::any_of(kLess, [&fits](Level level) {
+    level.encoders_on_cpu = true;
+    return fits(level);
+  }));
   return plan;
 }
 

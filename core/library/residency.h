@@ -26,6 +26,8 @@ struct ModelSizes {
   std::int64_t width = 0;         ///< of the transformer's tokens
   std::int64_t hidden_width = 0;  ///< inside its feed-forward layers
   std::int64_t blocks = 0;        ///< of the transformer, all alike; 0: it is not known how it is cut
+  std::int64_t in_blocks = 0;     ///< weights of the transformer that are in blocks; 0: unknown
+  std::int64_t content_tokens = 0;  ///< of text and photo together, that each block attends to
   int token_px = 1;               ///< side of the square that a token stands for
   int temporal_factor = 1;        ///< frames of a latent frame, after the first
   std::int64_t vae_channels = 0;  ///< of the VAE's widest pictures; 0: it has no layers at their size
@@ -45,6 +47,8 @@ struct ComputeMemory {
   std::int64_t free_bytes = 0;  ///< before anything is loaded; 0: unknown, and then everything fits
   int value_bytes = 4;          ///< of a weight and of what is between layers: 4 fp32, 2 bf16
   bool packed = false;          ///< weights stay as their files store them: on the CPU
+  /// Of main memory, beside a card's; 0: unknown, or there is no card.
+  std::int64_t main_free_bytes = 0;
 };
 
 /// What the transformer's weights take, and what decoding a film and its pictures do beside all weights.
@@ -58,6 +62,7 @@ struct ComputeMemory {
 /// What is kept in memory during an edit, and what that takes.
 struct ResidencyPlan {
   bool keep_encoders = true;  ///< else they are given back before the transformer is loaded; experts likewise
+  bool encoders_on_cpu = false;  ///< text and photo are encoded in main memory, which takes longer
   bool stream_blocks = false;  ///< the transformer's blocks are read again in each step, one after the other
   bool packed = false;         ///< the transformer is kept as its file has it, in less than its values take
   bool tile_vae = false;       ///< pictures go through the VAE in tiles of kVaeTilePx
@@ -74,7 +79,8 @@ inline constexpr int kVaeTilePx = 768;
 
 /// Plans before anything is loaded. Of what fits the first of: all kept; encoders given back, and of two
 /// experts the one that does not work; the blocks read step by step as well, which takes longer; the VAE in
-/// tiles, which changes pictures a little; both. Where nothing fits, the last of them, and `fits` is false.
+/// tiles, which changes pictures a little; both; on a card the same four with the encoders in main memory,
+/// where it has room for them. Where nothing fits, the last of them, and `fits` is false.
 [[nodiscard]] ResidencyPlan plan_residency(const ModelSizes& model, const EditShape& shape,
                                            const ComputeMemory& memory);
 

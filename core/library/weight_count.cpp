@@ -4,6 +4,7 @@
 #include <c10/util/accumulate.h>
 
 #include <algorithm>
+#include <string>
 
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
@@ -21,6 +22,7 @@ WeightCount count_weights(const std::filesystem::path& path, ModelPart part) {
       return can_stay ? std::min(stored_bytes(info), values * value_bytes) : values * value_bytes;
     };
     count.weights += values;
+    if (name.find("blocks.") != std::string::npos) count.in_blocks += values;
     count.packed.fp32 += kept(4);
     count.packed.bf16 += kept(2);
   }

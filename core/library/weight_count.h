@@ -11,6 +11,7 @@ namespace v4e {
 
 struct WeightCount {
   std::int64_t weights = 0;
+  std::int64_t in_blocks = 0;  ///< of them, in a transformer's blocks
   PackedBytes packed = {};
 };
 

@@ -68,7 +68,43 @@ TEST(Residency, ReadsTheBlocksStepByStepWhereTheyDoNotFit) {
   EXPECT_LT(streamed.sample_bytes, 5 * kGigabyte);
   const ComputeMemory plenty{.free_bytes = 42 * kGigabyte, .value_bytes = 2};
   EXPECT_FALSE(plan_residency(model, shape, plenty).stream_blocks) << "it takes longer";
-  EXPECT_FALSE(plan_residency(model, shape, {.free_bytes = 8 * kGigabyte, .value_bytes = 2}).fits);
+  EXPECT_FALSE(plan_residency(model, shape, {.free_bytes = 4 * kGigabyte, .value_bytes = 2}).fits);
+}
+
+/// The text encoder is what a small card cannot hold; main memory does, where there is enough of it.
+TEST(Residency, OnASmallCardTextIsEncodedOnTheCpu) {
+  ModelSizes model = i2v_14b();
+  model.blocks = 40;
+  model.in_blocks = model.transformer / 100 * 98;
+  const EditShape shape{kArea480p, 5};
+  ComputeMemory card{.free_bytes = 8 * kGigabyte, .value_bytes = 2, .main_free_bytes = 30 * kGigabyte};
+  const ResidencyPlan plan = plan_residency(model, shape, card);
+  EXPECT_TRUE(plan.fits && plan.encoders_on_cpu && plan.stream_blocks && !plan.keep_encoders);
+  EXPECT_THAT(plan_text(plan, model, shape, card), testing::HasSubstr("text encoder on the CPU"));
+  card.main_free_bytes = 8 * kGigabyte;
+  EXPECT_FALSE(plan_residency(model, shape, card).fits) << "main memory has no room for it either";
+  card = {.free_bytes = 16 * kGigabyte, .value_bytes = 2, .main_free_bytes = 30 * kGigabyte};
+  EXPECT_FALSE(plan_residency(model, shape, card).encoders_on_cpu) << "the card is faster";
+  const ComputeMemory cpu{.free_bytes = 8 * kGigabyte, .value_bytes = 2, .packed = true};
+  EXPECT_FALSE(plan_residency(model, shape, cpu).encoders_on_cpu) << "they are there already";
+}
+
+/// Of 40 blocks two are there, and what stands before and behind them.
+TEST(Residency, WhereBlocksAreReadStepByStepTwoAreThere) {
+  ModelSizes model{.transformer = 42 * kGigabyte, .blocks = 40, .in_blocks = 40 * kGigabyte};
+  const ComputeMemory small{.free_bytes = 10 * kGigabyte, .value_bytes = 2};
+  EXPECT_EQ(plan_residency(model, {}, small).sample_bytes, 8 * kGigabyte);
+  model.in_blocks = 0;  // unknown: three of 1.05
+  EXPECT_EQ(plan_residency(model, {}, small).sample_bytes, 6'300'000'000);
+}
+
+/// Keys and values of text and photo stay from step to step, with the prompt and without it.
+TEST(Residency, CountsTheKeysThatBlocksKeep) {
+  ModelSizes model{.transformer = kGigabyte, .width = 1000, .blocks = 10};
+  const ComputeMemory memory{.value_bytes = 2};
+  const std::int64_t without = plan_residency(model, {}, memory).sample_bytes;
+  model.content_tokens = 500;
+  EXPECT_EQ(plan_residency(model, {}, memory).sample_bytes - without, 10 * 500 * 1000 * 2 * 2 * 2);
 }
 
 TEST(Residency, SaysWhereNothingFits) {
