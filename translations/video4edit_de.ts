@@ -4739,6 +4739,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>Works in “Finish at 2K” alone, not in other edits.</source>
         <translation>Wirkt nur bei „In 2K fertigstellen“, nicht in anderen Bearbeitungen.</translation>
     </message>
+    <message>
+        <source>Makes real what is sketched onto the photo.</source>
+        <translation>Macht wirklich, was auf das Foto skizziert ist.</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::LoraRow</name>
@@ -4792,6 +4796,30 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>low</source>
         <comment>noise</comment>
         <translation>niedrig</translation>
+    </message>
+    <message>
+        <source>What is this LoRA for?</source>
+        <translation>Wofür ist dieses LoRA?</translation>
+    </message>
+    <message>
+        <source>What the LoRA %1 is for</source>
+        <translation>Wofür das LoRA %1 ist</translation>
+    </message>
+    <message>
+        <source>ChronoEdit has LoRAs that are used in their own ways, and a file does not say for sure whether it is one of them. Your answer is kept for this file.</source>
+        <translation>Für ChronoEdit gibt es LoRAs, die auf eigene Weise gebraucht werden, und einer Datei ist nicht sicher anzusehen, ob sie eines davon ist. Ihre Antwort wird für diese Datei behalten.</translation>
+    </message>
+    <message>
+        <source>For a style or a subject</source>
+        <translation>Für einen Stil oder ein Motiv</translation>
+    </message>
+    <message>
+        <source>Makes sketches real</source>
+        <translation>Macht Skizzen wirklich</translation>
+    </message>
+    <message>
+        <source>Finishes edits at 2K</source>
+        <translation>Stellt Bearbeitungen in 2K fertig</translation>
     </message>
 </context>
 <context>

@@ -4708,6 +4708,10 @@ Files that exist are never replaced.</source>
         <source>Works in “Finish at 2K” alone, not in other edits.</source>
         <translation>只在“以 2K 完成”时起作用，不参与其他编辑。</translation>
     </message>
+    <message>
+        <source>Makes real what is sketched onto the photo.</source>
+        <translation>把照片上勾画的内容变为真实。</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::LoraRow</name>
@@ -4761,6 +4765,30 @@ Files that exist are never replaced.</source>
         <source>low</source>
         <comment>noise</comment>
         <translation>低</translation>
+    </message>
+    <message>
+        <source>What is this LoRA for?</source>
+        <translation>这个 LoRA 是做什么用的？</translation>
+    </message>
+    <message>
+        <source>What the LoRA %1 is for</source>
+        <translation>LoRA %1 的用途</translation>
+    </message>
+    <message>
+        <source>ChronoEdit has LoRAs that are used in their own ways, and a file does not say for sure whether it is one of them. Your answer is kept for this file.</source>
+        <translation>ChronoEdit 有一些用法特殊的 LoRA，而仅凭文件无法确定它是否属于其中之一。您的回答会为此文件保留。</translation>
+    </message>
+    <message>
+        <source>For a style or a subject</source>
+        <translation>用于风格或主体</translation>
+    </message>
+    <message>
+        <source>Makes sketches real</source>
+        <translation>把草图变为真实</translation>
+    </message>
+    <message>
+        <source>Finishes edits at 2K</source>
+        <translation>以 2K 完成编辑</translation>
     </message>
 </context>
 <context>

@@ -76,6 +76,10 @@ class EditorBackend : public ui::EngineBackend {
     return check_lora(file, describe_model(model_id).paths);
   }
 
+  void keepLoraPurpose(const std::string& file, const std::string& model_id, LoraPurpose purpose) override {
+    say_lora_purpose(find_lora(file, describe_model(model_id).paths), purpose);
+  }
+
   void answerKind(const KindQuestion& question, const std::string& id) override {
     answer(question, id);
     editor_.reset();  // it may have taken the file for another model

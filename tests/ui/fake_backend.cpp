@@ -214,10 +214,21 @@ LoraReport FakeBackend::checkLora(const std::string& file, const std::string& mo
     report.unused = named("half") ? 300 : 0;
     report.reached = report.parts - report.unused;
     if (named("upsample")) report.purpose = LoraPurpose::Finish;
+    report.may_say_purpose = named("renamed");
+    if (const int said = control_->purpose; said >= 0 && named("renamed")) {
+      report.purpose = static_cast<LoraPurpose>(said);
+      report.purpose_basis = PurposeBasis::Said;
+    }
     if (named("4steps")) report.few_steps = FewSteps{.id = "lightx2v", .steps = 4, .shift = 5};
     if (named("half")) report.detail = "blocks.40.audio.q, blocks.40.audio.k, blocks.40.audio.v";
   }
   return report;
+}
+
+void FakeBackend::keepLoraPurpose(const std::string& /*file*/, const std::string& /*modelId*/,
+                                  LoraPurpose purpose) {
+  if (control_->fails) throw Error(ErrorCode::FileUnwritable, "cannot write model-kinds.json");
+  control_->purpose = static_cast<int>(purpose);
 }
 
 void FakeBackend::answerKind(const KindQuestion& question, const std::string& id) {

@@ -31,6 +31,7 @@ struct FakeControl {
   std::atomic<bool> on_gui_thread{false};  ///< some work was done there
   std::atomic<bool> large_has_experts{false};
   std::atomic<int> checks{0};               ///< of LoRAs
+  std::atomic<int> purpose{-1};             ///< LoraPurpose that was kept of those called "renamed"
   std::atomic<bool> asks_for_kind{false};   ///< of the second model
   std::atomic<int> kind{-1};                ///< what was answered: a place in the choices
   std::atomic<bool> large_is_ready{false};  ///< the second model, of 28 GB; else it lacks a part
@@ -56,6 +57,7 @@ class FakeBackend : public EngineBackend {
                                  const RunContext& run) override;
   FoundSubject findSubject(const Image& photo, const RunContext& run) override;
   LoraReport checkLora(const std::string& file, const std::string& modelId) override;
+  void keepLoraPurpose(const std::string& file, const std::string& modelId, LoraPurpose purpose) override;
   void answerKind(const KindQuestion& question, const std::string& id) override;
   TeachingPlan planTeaching(const std::string& modelId, std::size_t pairs) override;
   LessonResult teach(const LessonFolder& folder, const RunContext& run) override;

@@ -29,6 +29,8 @@ QString loraSentence(const LoraReport& report) {
     case LoraReport::Fit::Good:
       if (report.purpose == LoraPurpose::Finish)
         return coverage(report) + ' ' + LoraTexts::tr("Works in “Finish at 2K” alone, not in other edits.");
+      if (report.purpose == LoraPurpose::Sketch)
+        return coverage(report) + ' ' + LoraTexts::tr("Makes real what is sketched onto the photo.");
       if (report.texts.empty()) return coverage(report);
       return coverage(report) + ' ' +
              LoraTexts::tr("Ask for it with “%1”.").arg(QString::fromStdString(report.texts.front()));

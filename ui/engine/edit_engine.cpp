@@ -303,39 +303,6 @@ void EditEngine::findSubject(std::shared_ptr<const Photo> photo, std::stop_token
       });
 }
 
-void EditEngine::checkLora(const std::string& file, const std::string& modelId,
-                           std::function<void(const LoraReport&)> done) {
-  checker_.submit(
-      [this, file, modelId](const RunContext&) {
-        EngineBackend* made = made_;
-        // Models are known from a backend alone, so there is one.
-        if (!made) throw Error(ErrorCode::Internal, "no model has been looked for yet");
-        return made->checkLora(file, modelId);
-      },
-      [relay = relay_, done = std::move(done)](const Outcome<LoraReport>& outcome) {
-        if (std::holds_alternative<Stopped>(outcome)) return;
-        LoraReport report;
-        if (const auto* found = std::get_if<LoraReport>(&outcome)) report = *found;
-        if (const auto* failure = std::get_if<Failure>(&outcome)) report.detail = failure->text;
-        relay->post([done, report] { done(report); });
-      });
-}
-
-void EditEngine::answerKind(const KindQuestion& question, const std::string& id, std::function<void()> done) {
-  worker_.submit(
-      [this, question, id](const RunContext&) {
-        backend().answerKind(question, id);
-        return std::monostate{};
-      },
-      [this, relay = relay_, done = std::move(done)](const Outcome<std::monostate>& outcome) {
-        if (const auto* failure = std::get_if<Failure>(&outcome))
-          relay->post([this, shown = *failure] { Q_EMIT failed(shown); });
-        else if (!std::holds_alternative<Stopped>(outcome))
-          relay->post(done);
-      });
-  goBeforeLessons();
-}
-
 // The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds it.
 EditHooks EditEngine::makeHooks(EditJob& job) {
   EditHooks hooks;

@@ -64,6 +64,11 @@ class EditEngine : public QObject {
   void checkLora(const std::string& file, const std::string& modelId,
                  std::function<void(const LoraReport&)> done);
 
+  /// Keeps what a LoRA is for. Waits for no other job; `done` is called in the GUI thread, behind failed()
+  /// where it could not be kept.
+  void keepLoraPurpose(const std::string& file, const std::string& modelId, LoraPurpose purpose,
+                       std::function<void()> done);
+
   /// Keeps which model a file is; the models are to be looked for again then. Answers with `done` in the GUI
   /// thread or with failed().
   void answerKind(const KindQuestion& question, const std::string& id, std::function<void()> done);

@@ -38,6 +38,10 @@ class EngineBackend {
   /// another function runs.
   virtual LoraReport checkLora(const std::string& file, const std::string& modelId) = 0;
 
+  /// Keeps what a LoRA is for that goes with the model of that id. As checkLora(), on any thread. Throws as
+  /// say_lora_purpose() does.
+  virtual void keepLoraPurpose(const std::string& file, const std::string& modelId, LoraPurpose purpose) = 0;
+
   /// Keeps which model a file is. Throws as answer() does.
   virtual void answerKind(const KindQuestion& question, const std::string& id) = 0;
 
