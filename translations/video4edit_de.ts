@@ -3198,6 +3198,10 @@ Sie finden sich am Namen: foto.jpg und foto_after.jpg, oder zwei Ordner mit glei
         <source>As the look has it</source>
         <translation>Wie der Look sie hat</translation>
     </message>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>In 2K fertigstellen</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueList</name>
@@ -3471,6 +3475,14 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>More: turn, mirror and crop all photos first</source>
         <translation>Mehr: alle Fotos zuerst drehen, spiegeln und zuschneiden</translation>
+    </message>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>In 2K fertigstellen</translation>
+    </message>
+    <message>
+        <source>Makes each edit once more with ChronoEdit&apos;s upscaler LoRA, up to 2048 pixels along the longer side. That takes several times as long as the edit.</source>
+        <translation>Macht jede Bearbeitung mit dem Upscaler-LoRA von ChronoEdit noch einmal, mit bis zu 2048 Pixeln entlang der längeren Seite. Das dauert mehrmals so lange wie die Bearbeitung.</translation>
     </message>
 </context>
 <context>
@@ -4610,6 +4622,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
             <numerusform>Look: %1 – %n Schritt</numerusform>
             <numerusform>Look: %1 – %n Schritte</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>finished at 2K</source>
+        <translation>in 2K fertiggestellt</translation>
     </message>
 </context>
 <context>

@@ -3184,6 +3184,10 @@ They find each other by name: photo.jpg and photo_after.jpg, or two folders with
         <source>As the look has it</source>
         <translation>与外观中的一致</translation>
     </message>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>以 2K 完成</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueList</name>
@@ -3447,6 +3451,14 @@ Files that exist are never replaced.</source>
     <message>
         <source>More: turn, mirror and crop all photos first</source>
         <translation>更多：先旋转、镜像和裁剪所有照片</translation>
+    </message>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>以 2K 完成</translation>
+    </message>
+    <message>
+        <source>Makes each edit once more with ChronoEdit&apos;s upscaler LoRA, up to 2048 pixels along the longer side. That takes several times as long as the edit.</source>
+        <translation>用 ChronoEdit 的放大 LoRA 把每次编辑再做一遍，长边最多 2048 像素。所需时间是编辑的数倍。</translation>
     </message>
 </context>
 <context>
@@ -4580,6 +4592,10 @@ Files that exist are never replaced.</source>
         <translation>
             <numerusform>外观：%1 – %n 个步骤</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>finished at 2K</source>
+        <translation>以 2K 完成</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "app/editor/model_info.h"
 #include "core/edit/editor.h"
 #include "core/edit/kept_edit.h"
+#include "core/edit/lora_uses.h"
 #include "core/library/kind_question.h"
 #include "core/library/lora_report.h"
 #include "core/region/subject_finder.h"
@@ -65,6 +66,10 @@ class EditorBackend : public ui::EngineBackend {
     if (part.scale >= 1) request.area = part.area;
     merge_chain_again(editor, request, generation->chain, {run, {}, {}});
     return std::move(generation->chain.whole.edited);
+  }
+
+  EditSettings finishOf(const EditSettings& edit, PixelSize photo) override {
+    return finish_of(edit, choose_model(edit.model), photo);
   }
 
   FoundSubject findSubject(const Image& photo, const RunContext& run) override {

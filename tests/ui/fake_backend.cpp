@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "core/base/json_file.h"
+#include "core/edit/finish.h"
 #include "core/image/io/photo_io.h"
 #include "core/merge/painted_mask.h"
 #include "core/region/mask_shapes.h"
@@ -143,6 +144,15 @@ EditResult FakeBackend::edit(const EditRequest& request, const EditHooks& hooks)
   result.model_name = "Nano";
   result.edits = request.edits;
   return merge(result, request.settings.strength, hooks.run);
+}
+
+EditSettings FakeBackend::finishOf(const EditSettings& edit, PixelSize photo) {
+  const auto upscaler = std::ranges::find_if(
+      edit.loras, [](const LoraChoice& lora) { return lora.file.find("upsample") != std::string::npos; });
+  if (upscaler == edit.loras.end())
+    throw Error(ErrorCode::Unsupported,
+                "to finish an edit at 2K its upscaler LoRA is needed among the LoRAs");
+  return finish_settings(edit, static_cast<std::size_t>(upscaler - edit.loras.begin()), photo);
 }
 
 EditResult FakeBackend::merge(const EditResult& result, double strength, const RunContext& run) {

@@ -52,6 +52,7 @@ class FakeBackend : public EngineBackend {
 
   std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override;
   EditResult edit(const EditRequest& request, const EditHooks& hooks) override;
+  EditSettings finishOf(const EditSettings& edit, PixelSize photo) override;
   EditResult merge(const EditResult& result, double strength, const RunContext& run) override;
   std::optional<Photo> mergePart(const EditResult& result, double strength, const LookPart& wanted,
                                  const RunContext& run) override;

@@ -21,6 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kProgressInterval = std::chrono::milliseconds(50);  // 20 Hz
+constexpr auto kFinishPoll = std::chrono::milliseconds(20);
 
 /// Passes on at most 20 messages a second, and every change of stage.
 class Throttle {
@@ -173,6 +174,26 @@ std::shared_ptr<const EditResult> EditEngine::editForQueue(EditRequest request, 
   if (const auto* failure = std::get_if<Failure>(&outcome))
     throw AdvisedError(failure->code, failure->text, failure->advice);
   return std::get<Shared>(std::move(outcome));
+}
+
+EditSettings EditEngine::finishForQueue(EditSettings edit, PixelSize photo, const RunContext& context) {
+  using Finish = Outcome<EditSettings>;
+  auto promise = std::make_shared<std::promise<Finish>>();
+  std::future<Finish> answer = promise->get_future();
+  worker_.submit(
+      [this, edit = std::move(edit), photo](const RunContext&) {
+        EditSettings own = edit;
+        if (own.model.empty()) own.model = usable_model_;
+        return backend().finishOf(own, photo);
+      },
+      [promise](Finish outcome) { promise->set_value(std::move(outcome)); }, {}, JobLane::Queue);
+  // The user's jobs come first, and may take long.
+  while (answer.wait_for(kFinishPoll) != std::future_status::ready) context.check();
+  Finish outcome = answer.get();
+  if (std::holds_alternative<Stopped>(outcome)) throw Cancelled();
+  if (const auto* failure = std::get_if<Failure>(&outcome))
+    throw AdvisedError(failure->code, failure->text, failure->advice);
+  return std::get<EditSettings>(std::move(outcome));
 }
 
 std::unique_ptr<EditJob> EditEngine::startChain(std::vector<ChainStep> steps) {

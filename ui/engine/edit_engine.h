@@ -42,6 +42,9 @@ class EditEngine : public QObject {
   /// jobs, then begins again behind them, unless its frames are being decoded already. An empty model stands
   /// for the first usable one. Progress is reported on the worker's thread. Throws Error and Cancelled.
   [[nodiscard]] ResultPtr editForQueue(EditRequest request, const RunContext& context);
+  /// The step that finishes such an edit of the queue at 2K; called and waiting as editForQueue(). Throws
+  /// Error(Unsupported) where model or LoRAs cannot.
+  [[nodiscard]] EditSettings finishForQueue(EditSettings edit, PixelSize photo, const RunContext& context);
   /// Makes steps again, one from the other at full size. Each is told by stepMade(); the outcome is the last.
   [[nodiscard]] std::unique_ptr<EditJob> startChain(std::vector<ChainStep> steps);
   /// The same generation at another strength, at full resolution.

@@ -23,6 +23,9 @@ class EngineBackend {
 
   virtual EditResult edit(const EditRequest& request, const EditHooks& hooks) = 0;
 
+  /// The step that makes an edit with those settings of such a photo once more at 2K. As finish_of().
+  virtual EditSettings finishOf(const EditSettings& edit, PixelSize photo) = 0;
+
   /// The same generation at another strength, merged with result.edits.
   virtual EditResult merge(const EditResult& result, double strength, const RunContext& run) = 0;
 
