@@ -1360,6 +1360,10 @@
         <source>rearranges things</source>
         <translation>ordnet neu an</translation>
     </message>
+    <message>
+        <source>Taught by examples: a LoRA that is on knows these words.</source>
+        <translation>An Beispielen gelernt: Ein LoRA, das an ist, kennt diese Worte.</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::CompareWindow</name>

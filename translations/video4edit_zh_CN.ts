@@ -1352,6 +1352,10 @@
         <source>rearranges things</source>
         <translation>重新布局</translation>
     </message>
+    <message>
+        <source>Taught by examples: a LoRA that is on knows these words.</source>
+        <translation>由示例教会：一个已启用的 LoRA 认识这些词。</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::CompareWindow</name>
