@@ -233,12 +233,19 @@ std::vector<fs::path> models_of(const fs::path& checkpoint, const nlohmann::json
 
 void report_problem(const std::string& name, const Error& error, CommandContext& context) {
   context.exit_code = exit_code_of(error.code());
-  context.err << "v4e: " << readable(name) << ": " << error.what() << '\n';
+  // Most name the file themselves, by all of its path.
+  const std::string text = error.what();
+  const bool is_named = text.find(name) != std::string::npos;
+  context.err << "v4e: " << (is_named ? "" : readable(name) + ": ") << text << '\n';
 }
 
 void inspect(const InspectArguments& arguments, CommandContext& context) {
   fs::path checkpoint = arguments.checkpoint;
-  if (!fs::exists(checkpoint))
+  std::error_code trouble;
+  const fs::file_status status = fs::status(checkpoint, trouble);
+  if (trouble && status.type() != fs::file_type::not_found)
+    throw Error(ErrorCode::FileUnreadable, arguments.checkpoint + ": " + trouble.message());
+  if (!fs::exists(status))
     throw Error(ErrorCode::FileUnreadable, arguments.checkpoint + ": there is no such file or folder");
   if (const fs::path located = locate_model(checkpoint); !located.empty())
     checkpoint = located;
