@@ -236,4 +236,14 @@ void QueueItemDialog::changeEvent(QEvent* event) {
   QDialog::changeEvent(event);
 }
 
+/// What is found out about a LoRA comes later and takes lines that the dialog did not have.
+bool QueueItemDialog::event(QEvent* event) {
+  const bool is_taken = QDialog::event(event);
+  if (event->type() == QEvent::LayoutRequest && layout() && isVisible()) {
+    const int needed = layout()->totalHeightForWidth(width());
+    if (needed > height()) resize(width(), needed);
+  }
+  return is_taken;
+}
+
 }  // namespace v4e::ui

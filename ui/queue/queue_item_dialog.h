@@ -36,6 +36,7 @@ class QueueItemDialog : public QDialog {
 
  protected:
   void changeEvent(QEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   void build();
