@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // --finish-2k and --sketch through the real program.
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 
 #include <chrono>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "core/checkpoints/formats/safetensors.h"
 #include "core/edit/edit_provenance.h"
 #include "core/edit/finish.h"
 #include "core/image/io/photo_io.h"
@@ -150,6 +153,18 @@ TEST_F(FinishProgram, WhatARenamedLoraIsForIsSaidOnce) {
   const RunResult no_lora = inspect({file("chronoedit/vae").string(), "--lora-purpose", "finish"});
   EXPECT_EQ(no_lora.exit_code, 2);
   EXPECT_THAT(no_lora.err, HasSubstr("is no LoRA"));
+}
+
+TEST_F(FinishProgram, ADamagedLoraIsNamedAndNotTheModel) {
+  const SafetensorsFile whole(upscaler_);
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  for (const std::string& name : whole.names()) tensors.emplace_back(name, whole.read(name).clone());
+  tensors.front().second.fill_(std::numeric_limits<double>::quiet_NaN());
+  const std::string damaged = file("damaged.safetensors").string();
+  save_safetensors(damaged, tensors);
+  const RunResult made = run_edit({"--lora", damaged});
+  EXPECT_EQ(made.exit_code, 5);
+  EXPECT_THAT(made.err, HasSubstr(damaged + ": weight " + tensors.front().first + " holds NaN"));
 }
 
 TEST_F(FinishProgram, WithoutTheUpscalerNothingIsBegun) {
