@@ -1380,6 +1380,10 @@
         <source>rearranges things</source>
         <translation>ordnet neu an</translation>
     </message>
+    <message>
+        <source>Taught by examples: a LoRA that is on knows these words.</source>
+        <translation>An Beispielen gelernt: Ein LoRA, das an ist, kennt diese Worte.</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::CompareWindow</name>
@@ -3230,6 +3234,10 @@ Sie finden sich am Namen: foto.jpg und foto_after.jpg, oder zwei Ordner mit glei
         <source>As the look has it</source>
         <translation>Wie der Look sie hat</translation>
     </message>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>In 2K fertigstellen</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueList</name>
@@ -3503,6 +3511,14 @@ Vorhandene Dateien werden nie ersetzt.</translation>
     <message>
         <source>More: turn, mirror and crop all photos first</source>
         <translation>Mehr: alle Fotos zuerst drehen, spiegeln und zuschneiden</translation>
+    </message>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>In 2K fertigstellen</translation>
+    </message>
+    <message>
+        <source>Makes each edit once more with ChronoEdit&apos;s upscaler LoRA, up to 2048 pixels along the longer side. That takes several times as long as the edit.</source>
+        <translation>Macht jede Bearbeitung mit dem Upscaler-LoRA von ChronoEdit noch einmal, mit bis zu 2048 Pixeln entlang der längeren Seite. Das dauert mehrmals so lange wie die Bearbeitung.</translation>
     </message>
 </context>
 <context>
@@ -4643,6 +4659,10 @@ Vorhandene Dateien werden nie ersetzt.</translation>
             <numerusform>Look: %1 – %n Schritte</numerusform>
         </translation>
     </message>
+    <message>
+        <source>finished at 2K</source>
+        <translation>in 2K fertiggestellt</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::OrderField</name>
@@ -4828,6 +4848,30 @@ Vorhandene Dateien werden nie ersetzt.</translation>
         <source>low</source>
         <comment>noise</comment>
         <translation>niedrig</translation>
+    </message>
+    <message>
+        <source>What is this LoRA for?</source>
+        <translation>Wofür ist dieses LoRA?</translation>
+    </message>
+    <message>
+        <source>What the LoRA %1 is for</source>
+        <translation>Wofür das LoRA %1 ist</translation>
+    </message>
+    <message>
+        <source>ChronoEdit has LoRAs that are used in their own ways, and a file does not say for sure whether it is one of them. Your answer is kept for this file.</source>
+        <translation>Für ChronoEdit gibt es LoRAs, die auf eigene Weise gebraucht werden, und einer Datei ist nicht sicher anzusehen, ob sie eines davon ist. Ihre Antwort wird für diese Datei behalten.</translation>
+    </message>
+    <message>
+        <source>For a style or a subject</source>
+        <translation>Für einen Stil oder ein Motiv</translation>
+    </message>
+    <message>
+        <source>Makes sketches real</source>
+        <translation>Macht Skizzen wirklich</translation>
+    </message>
+    <message>
+        <source>Finishes edits at 2K</source>
+        <translation>Stellt Bearbeitungen in 2K fertig</translation>
     </message>
 </context>
 <context>

@@ -1372,6 +1372,10 @@
         <source>rearranges things</source>
         <translation>重新布局</translation>
     </message>
+    <message>
+        <source>Taught by examples: a LoRA that is on knows these words.</source>
+        <translation>由示例教会：一个已启用的 LoRA 认识这些词。</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::CompareWindow</name>
@@ -3216,6 +3220,10 @@ They find each other by name: photo.jpg and photo_after.jpg, or two folders with
         <source>As the look has it</source>
         <translation>与外观中的一致</translation>
     </message>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>以 2K 完成</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::QueueList</name>
@@ -3479,6 +3487,14 @@ Files that exist are never replaced.</source>
     <message>
         <source>More: turn, mirror and crop all photos first</source>
         <translation>更多：先旋转、镜像和裁剪所有照片</translation>
+    </message>
+    <message>
+        <source>Finish at 2K</source>
+        <translation>以 2K 完成</translation>
+    </message>
+    <message>
+        <source>Makes each edit once more with ChronoEdit&apos;s upscaler LoRA, up to 2048 pixels along the longer side. That takes several times as long as the edit.</source>
+        <translation>用 ChronoEdit 的放大 LoRA 把每次编辑再做一遍，长边最多 2048 像素。所需时间是编辑的数倍。</translation>
     </message>
 </context>
 <context>
@@ -4613,6 +4629,10 @@ Files that exist are never replaced.</source>
             <numerusform>外观：%1 – %n 个步骤</numerusform>
         </translation>
     </message>
+    <message>
+        <source>finished at 2K</source>
+        <translation>以 2K 完成</translation>
+    </message>
 </context>
 <context>
     <name>v4e::ui::OrderField</name>
@@ -4797,6 +4817,30 @@ Files that exist are never replaced.</source>
         <source>low</source>
         <comment>noise</comment>
         <translation>低</translation>
+    </message>
+    <message>
+        <source>What is this LoRA for?</source>
+        <translation>这个 LoRA 是做什么用的？</translation>
+    </message>
+    <message>
+        <source>What the LoRA %1 is for</source>
+        <translation>LoRA %1 的用途</translation>
+    </message>
+    <message>
+        <source>ChronoEdit has LoRAs that are used in their own ways, and a file does not say for sure whether it is one of them. Your answer is kept for this file.</source>
+        <translation>ChronoEdit 有一些用法特殊的 LoRA，而仅凭文件无法确定它是否属于其中之一。您的回答会为此文件保留。</translation>
+    </message>
+    <message>
+        <source>For a style or a subject</source>
+        <translation>用于风格或主体</translation>
+    </message>
+    <message>
+        <source>Makes sketches real</source>
+        <translation>把草图变为真实</translation>
+    </message>
+    <message>
+        <source>Finishes edits at 2K</source>
+        <translation>以 2K 完成编辑</translation>
     </message>
 </context>
 <context>

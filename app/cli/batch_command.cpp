@@ -1,34 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // v4e batch: many photos through the same queue as the editor's.
 #include <algorithm>
-#include <condition_variable>
-#include <fstream>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <ostream>
 #include <set>
 
 #include "app/cli/batch_captions.h"
 #include "app/cli/batch_list.h"
+#include "app/cli/batch_run.h"
 #include "app/cli/batch_shard.h"
 #include "app/cli/batch_work.h"
 #include "app/cli/commands.h"
 #include "app/cli/edit_settings_options.h"
 #include "app/cli/edit_targets.h"
 #include "app/cli/memory_check.h"
-#include "app/cli/one_editor.h"
-#include "app/cli/progress_line.h"
 #include "app/cli/shape_options.h"
-#include "core/base/content_hash.h"
-#include "core/base/text.h"
-#include "core/document/queue/queue_runner.h"
-#include "core/document/queue/queue_store.h"
-#include "core/edit/edit_export.h"
 #include "core/edit/editor.h"
 #include "core/edit/fast_settings.h"
-#include "core/image/colour/shaped_photo.h"
-#include "core/image/io/photo_io.h"
+#include "core/edit/finish.h"
+#include "core/edit/lora_uses.h"
 #include "core/image/photo_kinds.h"
 #include "core/library/model_description.h"
 
@@ -36,162 +27,6 @@ namespace v4e::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A queue worked off in the foreground: the runner works in its thread, this one waits and tells.
-class BatchRun {
- public:
-  BatchRun(const BatchArguments& arguments, CommandContext& context)
-      : arguments_(arguments),
-        context_(context),
-        maker_(arguments.best_of, context),
-        store_(arguments.queue_file()),
-        editor_(arguments.editor) {
-    if (!store_.claim())
-      throw Error(ErrorCode::FileUnwritable,
-                  arguments.queue_file().string() +
-                      ": another program works on this queue; wait for it, or give "
-                      "another --queue");
-    store_.recover();
-    elsewhere_ = items_elsewhere(arguments);
-  }
-
-  /// Asking for the same again goes on with what is left instead of adding it twice.
-  void add(const std::vector<QueueRequest>& requests) {
-    std::map<std::string, std::vector<QueueItem>> known;
-    for (QueueItem& item : store_.items()) {
-      const bool again = item.state == QueueState::Interrupted || item.state == QueueState::Cancelled ||
-                         (arguments_.retry && item.state == QueueState::Failed);
-      if (again) retry(item);
-      known[work_key(item.request, arguments_.pattern)].push_back(std::move(item));
-    }
-    // Another number of shares makes nothing again that one of the former ones has made.
-    for (const QueueItem& item : elsewhere_) {
-      if (item.state == QueueState::Done)
-        known[work_key(item.request, arguments_.pattern)].push_back(item);
-    }
-    std::vector<QueueRequest> fresh;
-    for (const QueueRequest& request : requests) {
-      if (context_.stop.stop_requested()) throw Cancelled();
-      const auto [found, is_new] = known.try_emplace(work_key(request, arguments_.pattern));
-      const bool settled = !is_new && (found->second.empty() ||  // asked for twice in this command
-                                       std::ranges::any_of(found->second, [this](const QueueItem& item) {
-                                         return is_settled(item, {context_.stop, {}});
-                                       }));
-      if (settled) {
-        ++settled_;
-        continue;
-      }
-      found->second.clear();
-      fresh.push_back(request);
-    }
-    store_.add(fresh);
-    for (const QueueItem& item : store_.items()) total_ += item.state == QueueState::Waiting ? 1 : 0;
-    if (arguments_.best_of.count > 1 && settled_ > 0)
-      context_.err << "note: " << settled_ << " are done already, and not made again to choose the best; for that "
-                   << "give another output folder" << std::endl;
-  }
-
-  /// All that is in this queue and in those of other shares.
-  [[nodiscard]] std::vector<QueueItem> known_items() {
-    std::vector<QueueItem> items = store_.items();
-    items.insert(items.end(), elsewhere_.begin(), elsewhere_.end());
-    return items;
-  }
-
-  [[nodiscard]] int waiting() const { return total_; }
-
-  QueueSummary work() {
-    store_.set_paused({false, {}});
-    QueueRunnerEvents events;
-    events.on_summary = [this](const QueueSummary& summary) { finish(summary, {}); };
-    events.on_broken = [this](const std::string& text) { finish({}, text); };
-    QueueRunner runner(
-        store_, [this](const QueueItem& item, const QueueEditContext& run) { edit(item, run); }, events);
-    std::unique_lock lock(mutex_);
-    ended_.wait(lock, context_.stop, [this] { return is_over_; });
-    if (!is_over_) {
-      lock.unlock();
-      runner.pause_now();
-      throw Cancelled();
-    }
-    if (!broken_.empty()) throw Error(ErrorCode::FileUnwritable, broken_);
-    return summary_;
-  }
-
-  [[nodiscard]] std::string pause_reason() { return store_.pause_state().reason; }
-
- private:
-  void retry(const QueueItem& item) {
-    try {
-      store_.retry(item.id);
-    } catch (const Error& error) {
-      context_.err << item.request.photo.string() << ": " << error.what() << '\n';
-    }
-  }
-  /// On the runner's thread, as all below.
-  void edit(const QueueItem& item, const QueueEditContext& run) {
-    context_.err << '[' << ++begun_ << '/' << total_ << "] " << item.request.photo.string() << std::endl;
-    Editor& editor = editor_.open(item.request.settings.model);
-    ProgressLine line(context_.err, context_.is_terminal);
-    EditHooks hooks;
-    hooks.run = {run.stop, [&](const Progress& progress) {
-                   if (context_.is_terminal) line.show(progress);
-                   if (run.on_progress) run.on_progress(progress);
-                 }};
-    std::vector<EditRequest> steps;
-    for (EditSettings& settings : steps_of(item.request)) steps.emplace_back().settings = std::move(settings);
-    const Photo photo =
-        read_photo(item.request.photo, {.drawing_side_px = item.request.shape.drawing_side_px}, hooks.run);
-    const Geometry geometry = geometry_of(item.request.shape, size_of(photo.image));
-    steps.front().photo = std::make_shared<const Photo>(shaped_photo(photo, geometry, hooks.run));
-    const EditMaker::Made made = maker_.make(editor, std::move(steps), hooks, line);
-    ExportPlan plan;
-    plan.picture = item.temporary;
-    if (plan.has_layers()) {
-      plan.original = made.edit.requests.front().photo;
-      plan.states = merged_states(editor, made.edit);
-    }
-    if (item.request.quality > 0) plan.quality = item.request.quality;
-    export_edit(made.edit.requests.back(), made.edit.whole, plan, hooks.run);
-    line.finish();
-    for (const std::string& note : made.notes) context_.err << "note: " << note << std::endl;
-    if (!made.best_of.is_null()) keep_marks(item.request, made.best_of);
-  }
-
-  /// Not being able to is no failure of the edit, which is done.
-  void keep_marks(const QueueRequest& request, nlohmann::json marks) {
-    marks["photo"] = request.photo.string();
-    marks["instruction"] = words_of(request);
-    const fs::path file = arguments_.marks_file();
-    std::ofstream lines(file, std::ios::app);
-    lines << json_text(marks, -1) << std::endl;
-    if (!lines) context_.err << "note: " << file.string() << " cannot be written" << std::endl;
-  }
-
-  void finish(const QueueSummary& summary, const std::string& broken) {
-    const std::scoped_lock lock(mutex_);
-    summary_ = summary;
-    broken_ = broken;
-    is_over_ = true;
-    ended_.notify_all();
-  }
-
-  const BatchArguments& arguments_;
-  CommandContext& context_;
-  const EditMaker maker_;
-  QueueStore store_;
-  std::vector<QueueItem> elsewhere_;  ///< as it was at the start
-  OneEditor editor_;                  ///< rows may name models of their own; used on the runner's thread
-  int total_ = 0;
-  int settled_ = 0;  ///< asked for and done before
-  int begun_ = 0;
-
-  std::mutex mutex_;  ///< guards the rest
-  std::condition_variable_any ended_;
-  bool is_over_ = false;
-  QueueSummary summary_;
-  std::string broken_;
-};
 
 /// "jpg", "png" …, of the kinds that are written here.
 std::vector<std::string> written_endings() {
@@ -211,6 +46,15 @@ bool may_bring_regions(const BatchArguments& arguments) {
   return !arguments.mask_folder.empty() || std::ranges::any_of(arguments.inputs, is_list);
 }
 
+/// Whether the upscaler is there where it is wanted, and what is left out where it is not.
+void check_finish(const BatchArguments& arguments, const EditSettings& last, const ModelDescription& model,
+                  CommandContext& context) {
+  // How large it becomes each photo's shape says, and whether that fits is looked at then.
+  if (arguments.finish) return (void)finish_of(last, model, {kFinishSide, kFinishSide});
+  for (const std::string& note : left_out_notes(last, model))
+    context.err << "note: " << note << "; --finish-2k does that\n";
+}
+
 /// Everything that would fail for each photo alike is found before the first. `steps`: of those without their
 /// own.
 void check(const BatchArguments& arguments, const std::vector<EditSettings>& steps, CommandContext& context) {
@@ -223,6 +67,7 @@ void check(const BatchArguments& arguments, const std::vector<EditSettings>& ste
   (void)output_path(arguments.output_rule(), {});
   for (const std::string& note : burning_notes(arguments.settings, editor.model()))
     context.err << "note: " << note << '\n';
+  check_finish(arguments, steps.empty() ? arguments.settings : steps.back(), editor.model(), context);
   for (const EditSettings& step : steps) {
     if (!arguments.force) check_memory(editor.model(), arguments.editor, step.frames, step.working_area_px);
     EditRequest request;
@@ -260,6 +105,7 @@ std::vector<QueueRequest> requests_of(const BatchArguments& arguments, const Ste
                                std::move(is_result)};
   const std::vector<fs::path> inputs(arguments.inputs.begin(), arguments.inputs.end());
   std::vector<QueueRequest> requests = read_batch(inputs, defaults, left_out);
+  for (QueueRequest& request : requests) request.finish = arguments.finish;
   for (const auto* files : {&left_out.files, &left_out.no_mask}) {
     for (const std::string& file : *files) context.err << "left out: " << file << '\n';
   }
@@ -372,6 +218,7 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
   add_best_of_options(*command, arguments->best_of);
   add_editor_options(*command, arguments->editor);
   add_fast_option(*command, arguments->fast);
+  add_finish_option(*command, arguments->finish);
   command->footer(
       std::string(
           "A photo that fails is reported at the end and does not stop the others. Nothing is "
@@ -381,7 +228,9 @@ void add_batch_command(CLI::App& app, CommandContext& context) {
           "  v4e batch holiday/ -i \"make it warmer\" -o warm/\n"
           "  v4e batch portraits/ -i \"make it black and white\" --region background -o bw/\n"
           "  v4e batch holiday/ --look evening.v4elook --crop 3:2 -o evening/\n"
-          "  v4e batch list.csv -o edited/ --format jpg\n\n") +
+          "  v4e batch list.csv -o edited/ --format jpg\n"
+          "  v4e batch holiday/ -i \"make it night\" --model ~/models/ChronoEdit-14B-Diffusers "
+          "--lora upsample_lora_diffusers.safetensors --finish-2k -o night/\n\n") +
       kExitCodesHelp);
   command->callback([arguments, &context] {
     EditSettings& settings = arguments->settings;

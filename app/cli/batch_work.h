@@ -37,6 +37,7 @@ struct BatchArguments {
   bool retry = false;
   bool force = false;
   bool fast = false;
+  bool finish = false;  ///< at 2K, as a last step
 
   [[nodiscard]] BatchShard share() const { return shard.empty() ? BatchShard() : parse_shard(shard); }
   [[nodiscard]] OutputRule output_rule() const;

@@ -131,11 +131,10 @@ void print_plan(DistillArguments& arguments, const training::Student& student, C
   const auto rate = training::step_rate(device, memory.value_bytes == 2 ? at::kBFloat16 : at::kFloat,
                                         std::max<std::int64_t>(64, work.model.width));
   // Processes on one machine share its cores, and each has memory of its own.
-  const double step_s =
-      plan_training(work, memory).step_operations * (device.is_cpu() ? processes : 1) / rate;
   ComputeMemory each = memory;
   if (device.is_cpu()) each.free_bytes /= processes;
   const TrainingPlan plan = plan_training(work, each);
+  const double step_s = plan.step_operations * (device.is_cpu() ? processes : 1) / rate;
   context.out << training_plan_text(plan, each, step_s, options.steps);
   if (processes > 1) context.out << "in each of " << processes << " processes\n";
   if (plan.fits) return;

@@ -337,12 +337,7 @@ void add_model_options(CLI::App& command, EditArguments& arguments) {
   add_region_options(command, arguments.settings);
   add_editor_options(command, arguments.editor);
   add_fast_option(command, arguments.fast);
-  command
-      .add_flag(
-          "--finish-2k", arguments.finish,
-          "Make the edit once more at up to 2048 pixels along its longer side, with ChronoEdit's upscaler "
-          "LoRA, which is given with --lora and works in this alone")
-      ->group(kModelGroup);
+  add_finish_option(command, arguments.finish);
   add_kind_option(command, arguments.model_kind);
   command
       .add_flag("--force", arguments.force,

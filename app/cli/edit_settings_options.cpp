@@ -173,6 +173,15 @@ void add_fast_option(CLI::App& command, bool& fast) {
       ->group(kModelGroup);
 }
 
+void add_finish_option(CLI::App& command, bool& finish) {
+  command
+      .add_flag(
+          "--finish-2k", finish,
+          "Make the edit once more at up to 2048 pixels along its longer side, with ChronoEdit's upscaler "
+          "LoRA, which is given with --lora and works in this alone")
+      ->group(kModelGroup);
+}
+
 void add_device_option(CLI::App& command, std::string& device) {
   command.add_option("--device", device, "auto, cpu, cuda or cuda:N (see v4e devices)")->group(kModelGroup);
 }

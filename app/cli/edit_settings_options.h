@@ -24,6 +24,9 @@ void add_region_options(CLI::App& command, EditSettings& settings, std::string* 
 /// --fast: see core/edit/fast_settings.h.
 void add_fast_option(CLI::App& command, bool& fast);
 
+/// --finish-2k: see core/edit/finish.h.
+void add_finish_option(CLI::App& command, bool& finish);
+
 /// --strength: one, or for steps in a row one after the other.
 void add_strength_option(CLI::App& command, std::vector<double>& strengths);
 

@@ -22,6 +22,8 @@ const char* option_of(Advice advice) {
       return "-o";
     case Advice::ChooseRegion:
       return "--region mask.png | X,Y,WIDTH,HEIGHT | subject | background";
+    case Advice::SayPurpose:
+      return "v4e inspect LORA --lora-purpose";
   }
   return "";
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <filesystem>
 #include <iomanip>
 #include <map>
@@ -16,6 +17,7 @@
 #include "core/checkpoints/checkpoint.h"
 #include "core/library/file_report.h"
 #include "core/library/loose_model.h"
+#include "core/library/lora_purpose.h"
 #include "core/library/model_location.h"
 #include "core/library/model_sizes.h"
 #include "core/library/plan_text.h"
@@ -30,6 +32,7 @@ namespace fs = std::filesystem;
 struct InspectArguments {
   std::string checkpoint;
   std::string model_kind;
+  std::string lora_purpose;  ///< one of lora_purposes(); empty: as it is known
   bool json = false;
   bool tensors = false;
 };
@@ -77,6 +80,38 @@ bool is_one_part(const fs::path& path) {
   return false;
 }
 
+/// What a LoRA is for, as far as that is known.
+nlohmann::json purpose_report(const KnownPurpose& known) {
+  const auto named =
+      std::ranges::find(lora_purposes(), known.purpose, [](const auto& each) { return each.second; });
+  nlohmann::json report{{"is", named->first}};
+  switch (known.basis) {
+    case PurposeBasis::Open:
+      break;
+    case PurposeBasis::Said:
+      report["by"] = "what you said";
+      break;
+    case PurposeBasis::Own:
+      report["by"] = "what its file says";
+      break;
+    case PurposeBasis::Name:
+      report["by"] = "its name";
+      break;
+  }
+  return report;
+}
+
+std::string purpose_text(const nlohmann::json& purpose) {
+  static const std::map<std::string, std::string> texts{
+      {"style", "adds a style or a subject to edits"},
+      {"finish", "finishes edits at 2K, with a ChronoEdit model"},
+      {"sketch", "makes sketches real, with a ChronoEdit model"}};
+  const std::string text = texts.at(purpose.at("is").get<std::string>());
+  if (purpose.contains("by")) return text + ", by " + purpose.at("by").get<std::string>();
+  return "taken for a style or a subject; where a ChronoEdit model is to use it otherwise, say it once: "
+         "--lora-purpose finish, or sketch";
+}
+
 nlohmann::json describe(const fs::path& path, const InspectArguments& arguments) {
   const auto reader = open_checkpoint(path);
   const FileReport report = report_file(path, *reader, arguments.model_kind);
@@ -87,6 +122,7 @@ nlohmann::json describe(const fs::path& path, const InspectArguments& arguments)
   if (!report.kind.empty()) part["kind"] = report.kind;
   if (!report.reason.empty()) part["reason"] = report.reason;
   if (!report.problem.empty()) part["note"] = report.problem;
+  if (report.purpose) part["purpose"] = purpose_report(*report.purpose);
   if (report.part) part["part"] = part_text(*report.part);
   if (arguments.tensors) {
     nlohmann::json list = nlohmann::json::array();
@@ -118,6 +154,7 @@ void print_part(const std::string& name, const nlohmann::json& part, std::ostrea
     out << ' ' << dtype << ' ' << count.get<double>() / 1e6 << " M";
   out << '\n';
   if (part.contains("note")) out << "  " << readable(part.at("note").get<std::string>()) << '\n';
+  if (part.contains("purpose")) out << "  " << purpose_text(part.at("purpose")) << '\n';
   if (!part.contains("list")) return;
   for (const auto& tensor : part.at("list")) {
     out << "  " << readable(tensor.at("name").get<std::string>()) << "  " << tensor.at("shape").dump() << ' '
@@ -196,17 +233,26 @@ std::vector<fs::path> models_of(const fs::path& checkpoint, const nlohmann::json
 
 void report_problem(const std::string& name, const Error& error, CommandContext& context) {
   context.exit_code = exit_code_of(error.code());
-  context.err << "v4e: " << readable(name) << ": " << error.what() << '\n';
+  // Most name the file themselves, by all of its path.
+  const std::string text = error.what();
+  const bool is_named = text.find(name) != std::string::npos;
+  context.err << "v4e: " << (is_named ? "" : readable(name) + ": ") << text << '\n';
 }
 
 void inspect(const InspectArguments& arguments, CommandContext& context) {
   fs::path checkpoint = arguments.checkpoint;
-  if (!fs::exists(checkpoint))
+  std::error_code trouble;
+  const fs::file_status status = fs::status(checkpoint, trouble);
+  if (trouble && status.type() != fs::file_type::not_found)
+    throw Error(ErrorCode::FileUnreadable, arguments.checkpoint + ": " + trouble.message());
+  if (!fs::exists(status))
     throw Error(ErrorCode::FileUnreadable, arguments.checkpoint + ": there is no such file or folder");
   if (const fs::path located = locate_model(checkpoint); !located.empty())
     checkpoint = located;
   else if (const fs::path snapshot = cache_snapshot(checkpoint); !snapshot.empty())
     checkpoint = snapshot;
+  if (!arguments.lora_purpose.empty())
+    say_lora_purpose(checkpoint, lora_purposes().at(arguments.lora_purpose));
   nlohmann::json report = nlohmann::json::object();
   for (const auto& [name, path] : is_one_part(checkpoint) ? parts_of(checkpoint) : loose_files(checkpoint)) {
     if (context.stop.stop_requested()) throw Cancelled();
@@ -245,12 +291,19 @@ void add_inspect_command(CLI::App& app, CommandContext& context) {
                    "A model's folder, a part of one, a folder of files, or one file")
       ->required();
   add_kind_option(*command, arguments->model_kind);
+  command
+      ->add_option(
+          "--lora-purpose", arguments->lora_purpose,
+          "What a LoRA is for, where neither its file nor its name tells: style (a style or a subject), "
+          "finish (ChronoEdit's upscaler) or sketch (ChronoEdit's paint brush); said once, it is kept")
+      ->check(CLI::IsMember(lora_purposes()));
   command->add_flag("--tensors", arguments->tensors, "List every tensor with shape, type and file");
   command->add_flag("--json", arguments->json, "Print a JSON object");
   command->footer(
       "Examples:\n  v4e inspect ~/models/Wan2.1-I2V-14B-480P-Diffusers\n"
       "  v4e inspect ~/ComfyUI/models\n"
       "  v4e inspect wan2.1_unknown.gguf --model-kind chronoedit\n"
+      "  v4e inspect renamed_lora.safetensors --lora-purpose finish\n"
       "  v4e inspect --tensors model.safetensors");
   command->callback([arguments, &context] { inspect(*arguments, context); });
 }

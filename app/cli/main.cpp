@@ -2,6 +2,7 @@
 // The command line of Video4Edit.
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <new>
 #include <string>
@@ -69,6 +70,10 @@ int run(CLI::App& app, CommandContext& context, int argc, char** argv) {
   } catch (const Error& error) {
     context.err << "v4e: " << error_text(error) << '\n';
     return exit_code_of(error.code());
+  } catch (const std::filesystem::filesystem_error& error) {
+    // A link that leads back to itself, a folder that may not be looked into …
+    context.err << "v4e: " << error.path1().string() << ": " << error.code().message() << '\n';
+    return kInput;
   } catch (const std::bad_alloc&) {
     context.err << "v4e: not enough memory\n";
     return kMemory;

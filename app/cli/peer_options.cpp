@@ -54,11 +54,7 @@ void add_peer_options(CLI::App& command, PeerOptions& options) {
 
 bool run_processes(const PeerOptions& options, CommandContext& context) {
   if (options.processes == 1 || training::environment_value(training::kMeetingFile)) return false;
-  if (!training::has_peers())
-    throw Error(
-        ErrorCode::Unsupported,
-        "this build cannot train with several processes: it was made without Gloo's headers (Debian's "
-        "package libgloo-dev)");
+  training::require_peers();
   // The processes save where they are before they end, and this one waits for that.
   if (context.writing) context.writing->store(true);
   context.exit_code = training::run_local_processes(

@@ -7,6 +7,7 @@
 #include "app/editor/model_info.h"
 #include "core/edit/editor.h"
 #include "core/edit/kept_edit.h"
+#include "core/edit/lora_uses.h"
 #include "core/library/kind_question.h"
 #include "core/library/lora_report.h"
 #include "core/region/subject_finder.h"
@@ -67,6 +68,10 @@ class EditorBackend : public ui::EngineBackend {
     return std::move(generation->chain.whole.edited);
   }
 
+  EditSettings finishOf(const EditSettings& edit, PixelSize photo) override {
+    return finish_of(edit, choose_model(edit.model), photo);
+  }
+
   FoundSubject findSubject(const Image& photo, const RunContext& run) override {
     if (!finder_) finder_.emplace();
     return finder_->find_closely(photo, run);
@@ -74,6 +79,10 @@ class EditorBackend : public ui::EngineBackend {
 
   LoraReport checkLora(const std::string& file, const std::string& model_id) override {
     return check_lora(file, describe_model(model_id).paths);
+  }
+
+  void keepLoraPurpose(const std::string& file, const std::string& model_id, LoraPurpose purpose) override {
+    say_lora_purpose(find_lora(file, describe_model(model_id).paths), purpose);
   }
 
   void answerKind(const KindQuestion& question, const std::string& id) override {

@@ -11,7 +11,16 @@ namespace v4e {
 
 /// What would help, where each program has a name of its own for it: an option of the command line, a
 /// button of the window. The message says the same in plain words.
-enum class Advice { SmallerSize, OtherModel, OtherDtype, Force, Overwrite, ShorterName, ChooseRegion };
+enum class Advice {
+  SmallerSize,
+  OtherModel,
+  OtherDtype,
+  Force,
+  Overwrite,
+  ShorterName,
+  ChooseRegion,
+  SayPurpose,  ///< of a LoRA
+};
 
 /// An Error that knows what would help.
 class AdvisedError : public Error {

@@ -70,9 +70,13 @@ void AtomicFile::commit() {
 }
 
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  const auto size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
-  if (size < 0 || std::filesystem::is_directory(path)) {
+  std::error_code ignored;
+  // Opening a pipe would wait for somebody who writes into it.
+  const bool is_file = std::filesystem::is_regular_file(path, ignored);
+  std::ifstream file;
+  if (is_file) file.open(path, std::ios::binary | std::ios::ate);
+  const auto size = is_file && file ? static_cast<std::streamoff>(file.tellg()) : -1;
+  if (size < 0) {
     throw Error(ErrorCode::FileUnreadable,
                 "cannot read " + path.string() + ": no such file, or no permission to read it");
   }

@@ -2,6 +2,7 @@
 #include "core/checkpoints/checkpoint.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -76,6 +77,37 @@ void refuse_text(const fs::path& file, std::string_view start) {
                                             "\") and no weights; download it again");
 }
 
+constexpr std::size_t kHeaderAt = 8;  ///< where a safetensors file's begins
+
+/// What people have beside weights, by how it begins.
+struct OtherKind {
+  std::string_view start;
+  std::string_view text;
+};
+constexpr std::string_view kPacked = "it is a packed archive; unpack it and give the file of weights in it";
+constexpr std::string_view kPicture = "it is a picture and holds no weights";
+constexpr std::string_view kHdf5 =
+    "it is an HDF5 file, which is not read; take the .safetensors of the same model";
+constexpr std::array kOtherKinds{OtherKind{"\x1f\x8b", kPacked},
+                                 OtherKind{"7z\xbc\xaf\x27\x1c", kPacked},
+                                 OtherKind{"Rar!\x1a\x07", kPacked},
+                                 OtherKind{"\xfd"
+                                           "7zXZ",
+                                           kPacked},
+                                 OtherKind{"\x28\xb5\x2f\xfd", kPacked},
+                                 OtherKind{"\xff\xd8\xff", kPicture},
+                                 OtherKind{"\x89PNG", kPicture},
+                                 OtherKind{"\x89HDF", kHdf5}};
+
+void refuse_other_kinds(const fs::path& file, std::string_view start) {
+  // The length of a safetensors header may be any of these numbers.
+  if (start.size() > kHeaderAt && start[kHeaderAt] == '{') return;
+  for (const OtherKind& kind : kOtherKinds) {
+    if (start.starts_with(kind.start))
+      throw Error(ErrorCode::FileMalformed, file.string() + ": " + std::string(kind.text));
+  }
+}
+
 std::string read_start(const fs::path& file) {
   std::string start(kStandInBytes, '\0');
   std::ifstream stream(file, std::ios::binary);
@@ -116,10 +148,16 @@ LoraWeights open_lora(const LoraFile& lora) {
 }  // namespace
 
 fs::path find_weights(const fs::path& path) {
-  if (!fs::exists(path)) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found)
     throw Error(ErrorCode::FileUnreadable, "cannot read " + path.string() + ": no such file or folder");
-  }
-  if (!fs::is_directory(path)) return path;
+  if (error) throw Error(ErrorCode::FileUnreadable, "cannot read " + path.string() + ": " + error.message());
+  if (fs::is_regular_file(status)) return path;
+  // Opening a pipe would wait for somebody who writes into it.
+  if (!fs::is_directory(status))
+    throw Error(ErrorCode::FileUnreadable,
+                "cannot read " + path.string() + ": it is neither an ordinary file nor a folder");
   if (ShardedReader::is_cut_by_block(path)) return path;
   if (auto index = chosen_index(path); !index.empty()) return index;
   for (const char* name : {"diffusion_pytorch_model.safetensors", "model.safetensors"}) {
@@ -139,6 +177,7 @@ CheckpointFormat detect_format(const fs::path& file) {
   const std::string start = read_start(file);
   refuse_stand_in(file, start);
   refuse_text(file, start);
+  refuse_other_kinds(file, start);
   if (start.size() < 9)
     throw Error(ErrorCode::FileMalformed, file.string() + " is too short to hold weights; fetch it again");
   if (start.starts_with("GGUF")) return CheckpointFormat::Gguf;

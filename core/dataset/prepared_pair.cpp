@@ -114,6 +114,23 @@ Image mask_as_seen(const cv::Mat& mask, const WorkingMap& map) {
   return copy_from_mat(padded);
 }
 
+Image thumbnail(const Image& image, int side_px) {
+  const cv::Mat picture = view_mat(image);
+  const double scale = std::min(1.0, static_cast<double>(side_px) / std::max(picture.cols, picture.rows));
+  const cv::Size size(std::max(1, static_cast<int>(std::lround(picture.cols * scale))),
+                      std::max(1, static_cast<int>(std::lround(picture.rows * scale))));
+  return with_samples(copy_from_mat(of_size(picture, size, cv::INTER_CUBIC)), SampleType::U8);
+}
+
+/// Empty where it cannot be opened.
+Image thumbnail_of(const PicturePlace& place, PictureStore& store, int side_px, const RunContext& context) {
+  try {
+    return thumbnail(store.picture(place, context), side_px);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 AlignedPair open_pair(const PairRecord& record, PictureStore& store, const RunContext& context) {
@@ -144,16 +161,10 @@ PairLook look_at_pair(const PairRecord& record, PictureStore& store, int side_px
   PairLook look;
   try {
     const AlignedPair pair = open_pair(record, store, context);
-    const auto small = [side_px](const Image& image) {
-      const cv::Mat picture = view_mat(image);
-      const double scale = std::min(1.0, static_cast<double>(side_px) / std::max(picture.cols, picture.rows));
-      const cv::Size size(std::max(1, static_cast<int>(std::lround(picture.cols * scale))),
-                          std::max(1, static_cast<int>(std::lround(picture.rows * scale))));
-      return with_samples(copy_from_mat(of_size(picture, size, cv::INTER_CUBIC)), SampleType::U8);
-    };
-    look.source = small(pair.source);
-    look.target = small(pair.target);
+    look.source = thumbnail(pair.source, side_px);
+    look.target = thumbnail(pair.target, side_px);
     look.notes = pair.notes;
+    return look;
   } catch (const PairError& error) {
     look.fault = error.fault();
     look.detail = error.what();
@@ -161,6 +172,8 @@ PairLook look_at_pair(const PairRecord& record, PictureStore& store, int side_px
     look.fault = PairFault::Unreadable;
     look.detail = error.what();
   }
+  look.source = thumbnail_of(record.source, store, side_px, context);
+  look.target = thumbnail_of(record.target, store, side_px, context);
   return look;
 }
 

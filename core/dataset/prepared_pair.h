@@ -33,8 +33,8 @@ struct AlignedPair {
 
 /// A pair as a list shows it.
 struct PairLook {
-  Image source;  ///< U8 RGB, sRGB; both empty where there is a fault
-  Image target;  ///< of the same size
+  Image source;  ///< U8 RGB, sRGB; with a fault each by itself, and empty where it cannot be opened
+  Image target;  ///< without a fault of the same size
   PairFault fault = PairFault::None;
   std::string detail;  ///< of a fault, in words
   std::vector<std::string> notes;

@@ -43,7 +43,9 @@ nlohmann::json step_before(const EditSettings& settings, bool include_prompt) {
 Provenance make_provenance(const EditSettings& settings, const EditFacts& facts, bool include_prompt) {
   Provenance provenance;
   provenance.instruction = settings.instruction;
-  provenance.caption = facts.caption;
+  // Of several steps the last one's own: the others have theirs, and the way through all is no caption to
+  // edit with again.
+  provenance.caption = settings.caption.empty() ? std::string(facts.caption) : settings.caption;
   provenance.caption_is_own = !settings.caption.empty();
   provenance.model = facts.model;
   provenance.seed = settings.seed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/outcome.h"
 
+#include <filesystem>
 #include <new>
 
 #include "core/base/log.h"
@@ -12,6 +13,9 @@ Failure current_failure() {
     throw;
   } catch (const Error& error) {
     return {error.code(), error.what(), advice_of(error)};
+  } catch (const std::filesystem::filesystem_error& error) {
+    // A link that leads back to itself, a folder that may not be looked into …
+    return {ErrorCode::FileUnreadable, error.path1().string() + ": " + error.code().message()};
   } catch (const std::bad_alloc&) {
     return {ErrorCode::OutOfMemory, "out of memory"};
   } catch (const std::exception& error) {

@@ -77,6 +77,14 @@ void describe_part(const fs::path& path, ModelPart part, const std::string& answ
   }
 }
 
+std::optional<KnownPurpose> purpose_of(const fs::path& path, const StateDictReader& reader) {
+  try {
+    return known_purpose(reader, path.filename().string());
+  } catch (const Error&) {
+    return std::nullopt;  // whoever reads all of it says what is wrong
+  }
+}
+
 }  // namespace
 
 FileReport report_file(const fs::path& path, const StateDictReader& reader, const std::string& answer) {
@@ -90,8 +98,10 @@ FileReport report_file(const fs::path& path, const StateDictReader& reader, cons
   }
   const Recognised found = recognise(reader);
   report.kind = found.text;
-  if (found.kind == Recognised::Kind::Lora)
+  if (found.kind == Recognised::Kind::Lora) {
     report.problem = "it changes a model and is none: give it as a LoRA beside one";
+    report.purpose = purpose_of(path, reader);
+  }
   if (found.kind == Recognised::Kind::Foreign) report.problem = "it is not supported";
   if (found.kind == Recognised::Kind::Unknown) report.problem = "its names are of no part of Wan";
   if (found.kind != Recognised::Kind::Part) return report;

@@ -9,6 +9,7 @@
 
 #include "core/checkpoints/state_dict.h"
 #include "core/checkpoints/weight_family.h"
+#include "core/library/lora_purpose.h"
 
 namespace v4e {
 
@@ -19,6 +20,7 @@ struct FileReport {
   std::string reason;             ///< why that, where it is not the shapes alone
   std::string problem;            ///< why it is of no use here, and the remedy; empty: it is
   std::optional<ModelPart> part;  ///< that it can be
+  std::optional<KnownPurpose> purpose = {};  ///< of a LoRA, with a ChronoEdit model
   std::int64_t disk_bytes = 0;
   std::int64_t parameters = 0;
   std::map<std::string, std::int64_t> storages;  ///< parameters by how they are stored: "Q4_K", "bf16" …

@@ -73,6 +73,14 @@ LoraReport compare(std::shared_ptr<const StateDictReader> lora, const fs::path& 
   return report;
 }
 
+void find_purpose(const fs::path& path, const ComponentPaths& model, LoraReport& report) {
+  const KnownPurpose known = lora_purpose_of(path, model);
+  report.purpose = known.purpose;
+  report.purpose_basis = known.basis;
+  const bool is_known = known.basis == PurposeBasis::Own || report.few_steps || !report.texts.empty();
+  report.may_say_purpose = !is_known && few_steps_base(model) == FewStepsBase::ChronoEdit;
+}
+
 }  // namespace
 
 LoraReport check_lora(const std::string& file, const ComponentPaths& model) {
@@ -92,12 +100,12 @@ LoraReport check_lora(const std::string& file, const ComponentPaths& model) {
     const std::optional<FewSteps> said = own_few_steps(*lora, path);
     LoraReport report = compare(std::move(lora), path, open_checkpoint(model.transformer, wan_dit_family()));
     for (const auto& text : lora_texts(path)) report.texts.push_back(text.asked);
-    if (report.fit == Fit::Good) report.purpose = lora_purpose_of(path, model);
     if (report.fit == Fit::Good && said) {
       report.few_steps = said;
     } else if (report.fit == Fit::Good && report.reached >= kDistilledShare * report.layers) {
       report.few_steps = few_steps_lora(path.filename().string(), few_steps_base(model));
     }
+    if (report.fit == Fit::Good) find_purpose(path, model, report);
     return report;
   } catch (const Error& error) {
     return failure(fit_of(error), error.what());

@@ -30,6 +30,9 @@ struct LoraReport {
   int unused = 0;                          ///< of these, what the model does not have
   std::optional<FewSteps> few_steps = {};  ///< of one that is known to make the model work in few
   LoraPurpose purpose = LoraPurpose::Any;
+  /// The model may use it for several things, and its file does not say for which.
+  bool may_say_purpose = false;
+  PurposeBasis purpose_basis = PurposeBasis::Open;
   std::vector<std::string> texts = {};     ///< that it says its edit is asked for with
   std::string detail = {};                 ///< in core's words, with names of tensors; empty for a good one
 

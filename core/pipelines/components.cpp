@@ -74,6 +74,19 @@ std::vector<std::string> notes_of(const StateDictReader& reader, const std::vect
   return notes;
 }
 
+/// A LoRA's numbers are among the model's by now, so that its file is looked at by itself.
+std::string damage_of_loras(const std::vector<LoraFile>& loras) {
+  for (const LoraFile& lora : loras) {
+    const auto reader = open_checkpoint(lora.path);
+    for (const std::string& name : reader->names()) {
+      const at::Tensor weight = reader->read(name);
+      if (weight.is_floating_point() && !at::isfinite(weight.to(at::kFloat)).all().item<bool>())
+        return find_weights(lora.path).string() + ": weight " + name + " holds NaN or infinite values";
+    }
+  }
+  return {};
+}
+
 std::string damage_of(const torch::nn::Module& model, const std::filesystem::path& path) {
   const at::NoGradGuard no_grad;
   const auto damage = [&path](const std::string& name) {
@@ -267,7 +280,8 @@ std::unique_ptr<Scheduler> Components::make_scheduler(std::optional<Sampler> sam
 }
 
 std::string Components::damaged_weight() const {
-  std::string damage;
+  std::string damage = damage_of_loras(options_.loras);
+  if (damage.empty()) damage = damage_of_loras(options_.loras_2);
   const auto look_at = [&damage](const auto& model, const std::filesystem::path& path) {
     if (damage.empty() && model) damage = damage_of(*model, path);
   };

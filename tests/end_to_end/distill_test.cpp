@@ -13,7 +13,7 @@
 #include "core/base/json_file.h"
 #include "core/checkpoints/formats/safetensors.h"
 #include "tests/core/dataset/pair_files.h"
-#include "tests/end_to_end/program.h"
+#include "tests/end_to_end/distill_fixture.h"
 
 namespace v4e::test {
 namespace {
@@ -31,7 +31,7 @@ std::map<std::string, std::string> contents(const fs::path& folder) {
   return files;
 }
 
-class Distill : public testing::Test {
+class Distill : public DistillProgram {
  protected:
   [[nodiscard]] std::vector<std::string> encoding(const std::string& output,
                                                   const std::vector<std::string>& more = {}) const {
@@ -40,30 +40,9 @@ class Distill : public testing::Test {
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
-  [[nodiscard]] RunResult run(const std::vector<std::string>& words) const {
-    return run_v4e(words, folder_.path());
-  }
-  [[nodiscard]] fs::path at(const std::string& name) const { return folder_.path() / name; }
   [[nodiscard]] std::vector<std::string> training(const std::string& output, int steps) const {
-    return {"distill",
-            at("set").string(),
-            "-o",
-            at(output).string(),
-            "--steps",
-            std::to_string(steps),
-            "--batch",
-            "4",
-            "--rank",
-            "8",
-            "--lr",
-            "0.004",
-            "--checkpoint-seconds",
-            "0",
-            "--look-seconds",
-            "10000"};
+    return DistillProgram::training(output, steps, {"--rank", "8", "--lr", "0.004"});
   }
-
-  TemporaryFolder folder_;
 };
 
 TEST_F(Distill, AKilledEncodingGoesOnAndLosesAndDoublesNothing) {

@@ -13,7 +13,7 @@
 #include "core/checkpoints/formats/safetensors.h"
 #include "core/training/distributed/peers.h"
 #include "tests/core/dataset/pair_files.h"
-#include "tests/end_to_end/program.h"
+#include "tests/end_to_end/distill_fixture.h"
 
 namespace v4e::test {
 namespace {
@@ -35,7 +35,7 @@ std::vector<pid_t> processes_with(const std::string& entry) {
   return found;
 }
 
-class Processes : public testing::Test {
+class Processes : public DistillProgram {
  protected:
   void SetUp() override {
     if (!training::has_peers()) GTEST_SKIP() << "built without Gloo's headers";
@@ -45,28 +45,10 @@ class Processes : public testing::Test {
     ASSERT_EQ(encoded.exit_code, 0) << encoded.err;
   }
 
-  [[nodiscard]] RunResult run(const std::vector<std::string>& words) const {
-    return run_v4e(words, folder_.path());
-  }
-  [[nodiscard]] fs::path at(const std::string& name) const { return folder_.path() / name; }
   [[nodiscard]] std::vector<std::string> training(const std::string& output, int steps,
-                                                  const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> words{"distill",
-                                   at("set").string(),
-                                   "-o",
-                                   at(output).string(),
-                                   "--steps",
-                                   std::to_string(steps),
-                                   "--batch",
-                                   "4",
-                                   "--rank",
-                                   "4",
-                                   "--checkpoint-seconds",
-                                   "0",
-                                   "--look-seconds",
-                                   "10000"};
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
+                                                  std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {"--rank", "4"});
+    return DistillProgram::training(output, steps, more);
   }
   [[nodiscard]] double loss_of(const std::string& output) const {
     std::ifstream stream(at(output) / "checkpoint/log.jsonl");
@@ -84,7 +66,6 @@ class Processes : public testing::Test {
     return ((first - weights(b)).abs().max() / first.abs().max()).item<double>();
   }
 
-  TemporaryFolder folder_;
   /// In 16 bits the order of sums shows, and AdamW makes much of it.
   EnvironmentValue in_fp32_{"V4E_PATHS", "dtype=fp32"};
 };

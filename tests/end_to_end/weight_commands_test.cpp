@@ -2,6 +2,7 @@
 // v4e inspect, plan and convert from outside. Released models stand here at their full size as files without
 // content: headers are all that is read.
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -135,6 +136,32 @@ TEST_F(WeightCommands, ErrorsOfInspectGoToStderr) {
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_EQ(run.out, "");
   EXPECT_THAT(run.err, HasSubstr("git lfs pull"));
+}
+
+TEST_F(WeightCommands, WhatIsNoFileIsRefusedAtOnce) {
+  const fs::path ring = folder_.path() / "ring.safetensors";
+  fs::create_symlink(ring, ring);
+  const fs::path pipe = folder_.path() / "pipe.safetensors";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::string out = (folder_.path() / "out.safetensors").string();
+  for (const fs::path& file : {ring, pipe}) {
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"inspect", file.string()},
+                                                    {"convert", file.string(), out},
+                                                    {"plan", file.string()}}) {
+      const RunResult run = run_v4e(command, folder_.path());
+      EXPECT_EQ(run.exit_code, 3) << command[0] << ' ' << file << ": " << run.err;
+      EXPECT_THAT(run.err, HasSubstr(file.string()));
+    }
+  }
+}
+
+TEST_F(WeightCommands, AFileIsNamedOnceInWhatIsWrongWithIt) {
+  const fs::path file = folder_.path() / "cut.safetensors";
+  std::ofstream(file, std::ios::binary) << std::string(4096, '\0');
+  const RunResult run = run_v4e({"inspect", file.string()}, folder_.path());
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_EQ(run.err.find("cut.safetensors"), run.err.rfind("cut.safetensors")) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("its download has not ended; fetch it again"));
 }
 
 TEST_F(WeightCommands, ConvertWritesWhatInspectThenFinds) {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "core/base/json_file.h"
+#include "core/edit/finish.h"
 #include "core/image/io/photo_io.h"
 #include "core/merge/painted_mask.h"
 #include "core/region/mask_shapes.h"
@@ -160,6 +161,15 @@ EditResult FakeBackend::edit(const EditRequest& request, const EditHooks& hooks)
   return merge(result, request.settings.strength, hooks.run);
 }
 
+EditSettings FakeBackend::finishOf(const EditSettings& edit, PixelSize photo) {
+  const auto upscaler = std::ranges::find_if(
+      edit.loras, [](const LoraChoice& lora) { return lora.file.find("upsample") != std::string::npos; });
+  if (upscaler == edit.loras.end())
+    throw Error(ErrorCode::Unsupported,
+                "to finish an edit at 2K its upscaler LoRA is needed among the LoRAs");
+  return finish_settings(edit, static_cast<std::size_t>(upscaler - edit.loras.begin()), photo);
+}
+
 EditResult FakeBackend::merge(const EditResult& result, double strength, const RunContext& run) {
   if (QThread::currentThread() == QCoreApplication::instance()->thread()) control_->on_gui_thread = true;
   run.tick({Stage::Merge, 1, 1});
@@ -230,10 +240,21 @@ LoraReport FakeBackend::checkLora(const std::string& file, const std::string& mo
     report.reached = report.parts - report.unused;
     if (named("upsample")) report.purpose = LoraPurpose::Finish;
     if (named("paintbrush")) report.purpose = LoraPurpose::Sketch;
+    report.may_say_purpose = named("renamed");
+    if (const int said = control_->purpose; said >= 0 && named("renamed")) {
+      report.purpose = static_cast<LoraPurpose>(said);
+      report.purpose_basis = PurposeBasis::Said;
+    }
     if (named("4steps")) report.few_steps = FewSteps{.id = "lightx2v", .steps = 4, .shift = 5};
     if (named("half")) report.detail = "blocks.40.audio.q, blocks.40.audio.k, blocks.40.audio.v";
   }
   return report;
+}
+
+void FakeBackend::keepLoraPurpose(const std::string& /*file*/, const std::string& /*modelId*/,
+                                  LoraPurpose purpose) {
+  if (control_->fails) throw Error(ErrorCode::FileUnwritable, "cannot write model-kinds.json");
+  control_->purpose = static_cast<int>(purpose);
 }
 
 void FakeBackend::answerKind(const KindQuestion& question, const std::string& id) {

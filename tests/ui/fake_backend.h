@@ -31,6 +31,7 @@ struct FakeControl {
   std::atomic<bool> on_gui_thread{false};  ///< some work was done there
   std::atomic<bool> large_has_experts{false};
   std::atomic<int> checks{0};               ///< of LoRAs
+  std::atomic<int> purpose{-1};             ///< LoraPurpose that was kept of those called "renamed"
   std::atomic<bool> asks_for_kind{false};   ///< of the second model
   std::atomic<int> kind{-1};                ///< what was answered: a place in the choices
   std::atomic<bool> large_is_ready{false};  ///< the second model, of 28 GB; else it lacks a part
@@ -51,11 +52,13 @@ class FakeBackend : public EngineBackend {
 
   std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& folders) override;
   EditResult edit(const EditRequest& request, const EditHooks& hooks) override;
+  EditSettings finishOf(const EditSettings& edit, PixelSize photo) override;
   EditResult merge(const EditResult& result, double strength, const RunContext& run) override;
   std::optional<Photo> mergePart(const EditResult& result, double strength, const LookPart& wanted,
                                  const RunContext& run) override;
   FoundSubject findSubject(const Image& photo, const RunContext& run) override;
   LoraReport checkLora(const std::string& file, const std::string& modelId) override;
+  void keepLoraPurpose(const std::string& file, const std::string& modelId, LoraPurpose purpose) override;
   void answerKind(const KindQuestion& question, const std::string& id) override;
   TeachingPlan planTeaching(const std::string& modelId, std::size_t pairs) override;
   LessonResult teach(const LessonFolder& folder, const RunContext& run) override;

@@ -26,6 +26,7 @@ CaptionBox::CaptionBox(QWidget* parent)
   text_->setFixedHeight(fontMetrics().lineSpacing() * 4 + 20);
   title_->setBuddy(text_);
   for (QLabel* badge : {kind_, family_}) badge->setProperty("role", "badge");
+  notes_->setObjectName("captionNotes");
   notes_->setProperty("role", "muted");
   notes_->setWordWrap(true);
 
@@ -68,6 +69,10 @@ void CaptionBox::setProblem(const QString& text) {
   refresh();
 }
 
+void CaptionBox::setTaught(const QString& words) {
+  if (std::exchange(taught_, words) != words) refresh();
+}
+
 void CaptionBox::setDetailed(bool detailed) {
   detailed_ = detailed;
   refresh();
@@ -88,19 +93,24 @@ QString CaptionBox::ownCaption() const {
 
 void CaptionBox::refresh() {
   if (automatic_) {
-    const QString wanted = QString::fromStdString(detailed_ ? caption_.detailed_caption : caption_.caption);
+    const QString read = QString::fromStdString(detailed_ ? caption_.detailed_caption : caption_.caption);
+    const QString wanted = taught_.isEmpty() ? read : taught_;
     showing_ = true;
     if (text_->toPlainText() != wanted) text_->setPlainText(wanted);
     showing_ = false;
   }
-  const bool understood = !caption_.caption.empty();
+  const bool understood = !caption_.caption.empty() && taught_.isEmpty();
   kind_->setVisible(understood);
   family_->setVisible(understood);
   kind_->setText(kindName(caption_.kind));
   family_->setText(familyName(caption_.family));
   QStringList notes;
   if (!problem_.isEmpty()) notes << problem_;
-  for (const std::string& note : caption_.notes) notes << QString::fromStdString(note);
+  if (!taught_.isEmpty()) {
+    notes << tr("Taught by examples: a LoRA that is on knows these words.");
+  } else {
+    for (const std::string& note : caption_.notes) notes << QString::fromStdString(note);
+  }
   notes_->setText(notes.join('\n'));
   notes_->setVisible(!notes.isEmpty());
   back_->setVisible(!automatic_);

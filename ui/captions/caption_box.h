@@ -20,6 +20,8 @@ class CaptionBox : public QWidget {
   /// The newest automatic one. Shown at once unless the user's own words stand there.
   void setAutomatic(const EvolutionCaption& caption);
   void setProblem(const QString& text);
+  /// A LoRA was taught its edit with those words, whatever the rules make of them; empty: none was.
+  void setTaught(const QString& words);
   /// Large models get the long form.
   void setDetailed(bool detailed);
   /// Puts the user's own words, as from a history; empty goes back to automatic.
@@ -53,6 +55,7 @@ class CaptionBox : public QWidget {
   bool showing_ = false;
   QString known_;  ///< own caption before the user's next change
   QString problem_;
+  QString taught_;
   QLabel* title_;
   QPushButton* back_;
   QPlainTextEdit* text_;

@@ -312,6 +312,7 @@ void InstructionPanel::refresh() {
   judge_->setModel(chosen);
   const bool taught = !taught_on_.empty() || parameters_->loras().isTaught(instruction_->toPlainText());
   judge_->setTaught(taught);
+  caption_->setTaught(taught ? instruction_->toPlainText().trimmed() : QString());
   const bool marks = chosen && !chosen->wants_detailed_caption && caption_->isAutomatic() && !taught;
   instruction_->markWords(marks ? reading_.used : std::vector<TextSpan>(),
                           marks ? reading_.unused : std::vector<TextSpan>());

@@ -80,6 +80,11 @@ void LoraList::setChecker(Checker check) {
   this->check();
 }
 
+void LoraList::setPurposeKeeper(PurposeKeeper keep) {
+  keep_purpose_ = std::move(keep);
+  for (LoraRow* row : rows_) row->setAsksPurpose(keep_purpose_ != nullptr);
+}
+
 void LoraList::setModel(const ModelInfo* model) {
   model_id_ = model && model->ready ? model->id : std::string();
   has_experts_ = model && model->has_two_experts;
@@ -177,6 +182,7 @@ void LoraList::showRows() {
 void LoraList::addRow(std::size_t index) {
   auto* row = new LoraRow(choices_[index], this);
   row->setHasExperts(has_experts_);
+  row->setAsksPurpose(keep_purpose_ != nullptr);
   column_->addWidget(row);
   rows_.push_back(row);
   connect(row, &LoraRow::edited, this, [this, index](const LoraChoice& choice) {
@@ -185,6 +191,8 @@ void LoraList::addRow(std::size_t index) {
     take(std::move(choices));
   });
   connect(row, &LoraRow::removeAsked, this, [this, index] { remove(index); });
+  connect(row, &LoraRow::purposeSaid, this,
+          [this, index](LoraPurpose purpose) { keepPurpose(index, purpose); });
 }
 
 void LoraList::orderTabs() {
@@ -202,14 +210,25 @@ void LoraList::check() {
     const QString file = QString::fromStdString(choice.file);
     if (!check_ || model_id_.empty() || reports_.contains(file)) continue;
     reports_.insert(file, std::nullopt);
-    check_(choice.file, model_id_,
-           [list = QPointer(this), file, number = model_number_](const LoraReport& report) {
-             if (!list || number != list->model_number_) return;
-             list->reports_.insert(file, report);
-             list->showReports();
-           });
+    lookAt(choice.file);
   }
   showReports();
+}
+
+void LoraList::lookAt(const std::string& file) {
+  check_(file, model_id_, [list = QPointer(this), file, number = model_number_](const LoraReport& report) {
+    if (!list || number != list->model_number_) return;
+    list->reports_.insert(QString::fromStdString(file), report);
+    list->showReports();
+  });
+}
+
+void LoraList::keepPurpose(std::size_t index, LoraPurpose purpose) {
+  const std::string file = choices_[index].file;
+  // What is known stays shown until the answer counts, so that the focus stays where it is.
+  keep_purpose_(file, model_id_, purpose, [list = QPointer(this), file] {
+    if (list && list->check_ && !list->model_id_.empty()) list->lookAt(file);
+  });
 }
 
 void LoraList::showReports() {

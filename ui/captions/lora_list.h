@@ -24,9 +24,16 @@ class LoraList : public QFrame {
   using Checker = std::function<void(const std::string& file, const std::string& modelId,
                                      std::function<void(const LoraReport&)> done)>;
 
+  /// Keeps what a file is for, with the model of that id, and calls back in the GUI thread when it has, or
+  /// could not.
+  using PurposeKeeper = std::function<void(const std::string& file, const std::string& modelId,
+                                           LoraPurpose purpose, std::function<void()> done)>;
+
   explicit LoraList(QWidget* parent = nullptr);
 
   void setChecker(Checker check);
+  /// Without one nobody is asked what a LoRA is for.
+  void setPurposeKeeper(PurposeKeeper keep);
   /// Null: none is chosen. What was found out about another one, or before, is forgotten.
   void setModel(const ModelInfo* model);
   void setChoices(const std::vector<LoraChoice>& choices);
@@ -75,6 +82,8 @@ class LoraList : public QFrame {
   void orderTabs();
   void remove(std::size_t index);
   void check();
+  void lookAt(const std::string& file);
+  void keepPurpose(std::size_t index, LoraPurpose purpose);
   void showReports();
   void setDropping(bool dropping);
   [[nodiscard]] LoraChoice choiceOf(const QString& file) const;
@@ -85,6 +94,7 @@ class LoraList : public QFrame {
   std::vector<LoraChoice> choices_;
   bool differs_ = false;
   Checker check_;
+  PurposeKeeper keep_purpose_;
   std::string model_id_;  ///< empty: none that could be compared with
   bool has_experts_ = false;
   int model_number_ = 0;  ///< answers about an earlier one are not waited for any more

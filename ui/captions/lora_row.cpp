@@ -39,6 +39,7 @@ LoraRow::LoraRow(LoraChoice choice, QWidget* parent)
       slider_(new QSlider(Qt::Horizontal, this)),
       strength_(new QDoubleSpinBox(this)),
       expert_(new QComboBox(this)),
+      purpose_(new QComboBox(this)),
       status_(new QLabel(this)) {
   build();
   layOut();
@@ -65,6 +66,11 @@ void LoraRow::build() {
   expert_->setObjectName("loraExpert");
   for (const Expert each : {Expert::Both, Expert::HighNoise, Expert::LowNoise})
     expert_->addItem(QString(), static_cast<int>(each));
+  purpose_->setObjectName("loraPurpose");
+  for (const LoraPurpose each : {LoraPurpose::Any, LoraPurpose::Sketch, LoraPurpose::Finish})
+    purpose_->addItem(QString(), static_cast<int>(each));
+  purpose_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  purpose_->hide();
   status_->setObjectName("loraStatus");
   status_->setWordWrap(true);
   for (QWidget* field : {static_cast<QWidget*>(slider_), static_cast<QWidget*>(strength_)})
@@ -82,6 +88,8 @@ void LoraRow::build() {
     changed.expert = static_cast<Expert>(expert_->currentData().toInt());
     note(changed);
   });
+  connect(purpose_, &QComboBox::activated, this,
+          [this] { Q_EMIT purposeSaid(static_cast<LoraPurpose>(purpose_->currentData().toInt())); });
   connect(remove_, &QToolButton::clicked, this, &LoraRow::removeAsked);
 }
 
@@ -101,11 +109,12 @@ void LoraRow::layOut() {
   column->setSpacing(4);
   column->addLayout(upper);
   column->addLayout(lower);
+  column->addWidget(purpose_);
   column->addWidget(status_);
 }
 
 QList<QWidget*> LoraRow::fields() const {
-  return {on_, remove_, slider_, strength_, expert_};
+  return {on_, remove_, slider_, strength_, expert_, purpose_};
 }
 
 void LoraRow::setChoice(const LoraChoice& choice) {
@@ -147,6 +156,21 @@ void LoraRow::setReport(const std::optional<LoraReport>& report, bool isPending)
   report_ = report;
   is_pending_ = isPending;
   showStatus();
+  showPurpose();
+}
+
+void LoraRow::setAsksPurpose(bool asks) {
+  asks_purpose_ = asks;
+  showPurpose();
+}
+
+void LoraRow::showPurpose() {
+  const bool may_say = report_ && report_->may_say_purpose;
+  if (may_say) {
+    const bool is_open = report_->purpose_basis == PurposeBasis::Open;
+    purpose_->setCurrentIndex(is_open ? -1 : purpose_->findData(static_cast<int>(report_->purpose)));
+  }
+  purpose_->setVisible(asks_purpose_ && may_say);
 }
 
 bool LoraRow::isMisfit() const {
@@ -192,6 +216,14 @@ void LoraRow::retranslate() {
   expert_->setItemText(0, tr("both", "experts"));
   expert_->setItemText(1, tr("high", "noise"));
   expert_->setItemText(2, tr("low", "noise"));
+  purpose_->setPlaceholderText(tr("What is this LoRA for?"));
+  purpose_->setAccessibleName(tr("What the LoRA %1 is for").arg(name));
+  purpose_->setToolTip(tr(
+      "ChronoEdit has LoRAs that are used in their own ways, and a file does not say for sure whether it is "
+      "one of them. Your answer is kept for this file."));
+  purpose_->setItemText(0, tr("For a style or a subject"));
+  purpose_->setItemText(1, tr("Makes sketches real"));
+  purpose_->setItemText(2, tr("Finishes edits at 2K"));
   showStatus();
 }
 

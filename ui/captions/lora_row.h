@@ -16,7 +16,8 @@
 
 namespace v4e::ui {
 
-/// One LoRA of the list: on or off, how strong, for which of two experts, and whether it goes with the model.
+/// One LoRA of the list: on or off, how strong, for which of two experts, what for, and whether it goes with
+/// the model.
 class LoraRow : public QWidget {
   Q_OBJECT
 
@@ -27,6 +28,8 @@ class LoraRow : public QWidget {
   void setChoice(const LoraChoice& choice);
   /// Whether the model has two, between which one can choose; also without, what was chosen is shown.
   void setHasExperts(bool has);
+  /// Whether the user may say what it is for, where its file does not.
+  void setAsksPurpose(bool asks);
   /// Nothing: it is being looked at, or there is no model to compare it with.
   void setReport(const std::optional<LoraReport>& report, bool isPending);
   /// Whether it is on and cannot be used with this model.
@@ -39,6 +42,7 @@ class LoraRow : public QWidget {
   /// By the user.
   void edited(const v4e::LoraChoice& choice);
   void removeAsked();
+  void purposeSaid(v4e::LoraPurpose purpose);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -50,11 +54,13 @@ class LoraRow : public QWidget {
   void takeStrength(double strength);
   void note(LoraChoice choice);
   void showStatus();
+  void showPurpose();
   void retranslate();
 
   LoraChoice choice_;
   bool has_experts_ = false;
   bool is_pending_ = false;
+  bool asks_purpose_ = false;
   std::optional<LoraReport> report_;
   QCheckBox* on_;
   ElidedLabel* name_;
@@ -62,6 +68,7 @@ class LoraRow : public QWidget {
   QSlider* slider_;
   QDoubleSpinBox* strength_;
   QComboBox* expert_;
+  QComboBox* purpose_;
   QLabel* status_;
 };
 

@@ -21,6 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kProgressInterval = std::chrono::milliseconds(50);  // 20 Hz
+constexpr auto kFinishPoll = std::chrono::milliseconds(20);
 
 /// Passes on at most 20 messages a second, and every change of stage.
 class Throttle {
@@ -175,6 +176,26 @@ std::shared_ptr<const EditResult> EditEngine::editForQueue(EditRequest request, 
   return std::get<Shared>(std::move(outcome));
 }
 
+EditSettings EditEngine::finishForQueue(EditSettings edit, PixelSize photo, const RunContext& context) {
+  using Finish = Outcome<EditSettings>;
+  auto promise = std::make_shared<std::promise<Finish>>();
+  std::future<Finish> answer = promise->get_future();
+  worker_.submit(
+      [this, edit = std::move(edit), photo](const RunContext&) {
+        EditSettings own = edit;
+        if (own.model.empty()) own.model = usable_model_;
+        return backend().finishOf(own, photo);
+      },
+      [promise](Finish outcome) { promise->set_value(std::move(outcome)); }, {}, JobLane::Queue);
+  // The user's jobs come first, and may take long.
+  while (answer.wait_for(kFinishPoll) != std::future_status::ready) context.check();
+  Finish outcome = answer.get();
+  if (std::holds_alternative<Stopped>(outcome)) throw Cancelled();
+  if (const auto* failure = std::get_if<Failure>(&outcome))
+    throw AdvisedError(failure->code, failure->text, failure->advice);
+  return std::get<EditSettings>(std::move(outcome));
+}
+
 std::unique_ptr<EditJob> EditEngine::startChain(std::vector<ChainStep> steps) {
   const QString model = QString::fromStdString(steps.front().request.settings.model);
   auto job = std::make_unique<EditJob>(learnt_.value(model, StageSeconds{}));
@@ -302,39 +323,6 @@ void EditEngine::findSubject(std::shared_ptr<const Photo> photo, std::stop_token
       [relay = relay_, done = std::move(done)](Outcome<FoundSubject> outcome) {
         relay->post([done, outcome = std::move(outcome)] { done(outcome); });
       });
-}
-
-void EditEngine::checkLora(const std::string& file, const std::string& modelId,
-                           std::function<void(const LoraReport&)> done) {
-  checker_.submit(
-      [this, file, modelId](const RunContext&) {
-        EngineBackend* made = made_;
-        // Models are known from a backend alone, so there is one.
-        if (!made) throw Error(ErrorCode::Internal, "no model has been looked for yet");
-        return made->checkLora(file, modelId);
-      },
-      [relay = relay_, done = std::move(done)](const Outcome<LoraReport>& outcome) {
-        if (std::holds_alternative<Stopped>(outcome)) return;
-        LoraReport report;
-        if (const auto* found = std::get_if<LoraReport>(&outcome)) report = *found;
-        if (const auto* failure = std::get_if<Failure>(&outcome)) report.detail = failure->text;
-        relay->post([done, report] { done(report); });
-      });
-}
-
-void EditEngine::answerKind(const KindQuestion& question, const std::string& id, std::function<void()> done) {
-  worker_.submit(
-      [this, question, id](const RunContext&) {
-        backend().answerKind(question, id);
-        return std::monostate{};
-      },
-      [this, relay = relay_, done = std::move(done)](const Outcome<std::monostate>& outcome) {
-        if (const auto* failure = std::get_if<Failure>(&outcome))
-          relay->post([this, shown = *failure] { Q_EMIT failed(shown); });
-        else if (!std::holds_alternative<Stopped>(outcome))
-          relay->post(done);
-      });
-  goBeforeLessons();
 }
 
 // The callbacks run on the worker thread; `raw` is touched in the GUI thread only, while the relay holds it.

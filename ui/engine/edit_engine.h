@@ -42,6 +42,9 @@ class EditEngine : public QObject {
   /// jobs, then begins again behind them, unless its frames are being decoded already. An empty model stands
   /// for the first usable one. Progress is reported on the worker's thread. Throws Error and Cancelled.
   [[nodiscard]] ResultPtr editForQueue(EditRequest request, const RunContext& context);
+  /// The step that finishes such an edit of the queue at 2K; called and waiting as editForQueue(). Throws
+  /// Error(Unsupported) where model or LoRAs cannot.
+  [[nodiscard]] EditSettings finishForQueue(EditSettings edit, PixelSize photo, const RunContext& context);
   /// Makes steps again, one from the other at full size. Each is told by stepMade(); the outcome is the last.
   [[nodiscard]] std::unique_ptr<EditJob> startChain(std::vector<ChainStep> steps);
   /// The same generation at another strength, at full resolution.
@@ -63,6 +66,11 @@ class EditEngine : public QObject {
   /// Whether a LoRA goes with a model. Waits for no other job; `done` is called in the GUI thread.
   void checkLora(const std::string& file, const std::string& modelId,
                  std::function<void(const LoraReport&)> done);
+
+  /// Keeps what a LoRA is for. Waits for no other job; `done` is called in the GUI thread, behind failed()
+  /// where it could not be kept.
+  void keepLoraPurpose(const std::string& file, const std::string& modelId, LoraPurpose purpose,
+                       std::function<void()> done);
 
   /// Keeps which model a file is; the models are to be looked for again then. Answers with `done` in the GUI
   /// thread or with failed().

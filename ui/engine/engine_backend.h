@@ -23,6 +23,9 @@ class EngineBackend {
 
   virtual EditResult edit(const EditRequest& request, const EditHooks& hooks) = 0;
 
+  /// The step that makes an edit with those settings of such a photo once more at 2K. As finish_of().
+  virtual EditSettings finishOf(const EditSettings& edit, PixelSize photo) = 0;
+
   /// The same generation at another strength, merged with result.edits.
   virtual EditResult merge(const EditResult& result, double strength, const RunContext& run) = 0;
 
@@ -37,6 +40,10 @@ class EngineBackend {
   /// Whether a LoRA goes with the model of that id, by their headers. May be called on any thread, also while
   /// another function runs.
   virtual LoraReport checkLora(const std::string& file, const std::string& modelId) = 0;
+
+  /// Keeps what a LoRA is for that goes with the model of that id. As checkLora(), on any thread. Throws as
+  /// say_lora_purpose() does.
+  virtual void keepLoraPurpose(const std::string& file, const std::string& modelId, LoraPurpose purpose) = 0;
 
   /// Keeps which model a file is. Throws as answer() does.
   virtual void answerKind(const KindQuestion& question, const std::string& id) = 0;

@@ -20,8 +20,11 @@ QueueEdit makeEngineQueueEdit(EditEngine& engine) {
     std::vector<EditSettings> before;
     const std::shared_ptr<const Photo> original = request.photo;
     std::shared_ptr<const EditResult> result;
+    std::vector<EditSettings> steps = steps_of(item.request);
+    if (item.request.finish)
+      steps.push_back(engine.finishForQueue(steps.back(), size_of(request.photo->image), context));
     int step = 0;
-    for (EditSettings& settings : steps_of(item.request)) {
+    for (EditSettings& settings : steps) {
       if (result) {
         before.push_back(result->settings);
         before.back().model = result->model_name;

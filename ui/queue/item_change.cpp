@@ -7,6 +7,7 @@ void applyChange(const ItemChange& change, const EditSettings& base, QueueReques
   if (change.instruction) askForInstruction(*change.instruction, base, request);
   if (change.look) askForLook(*change.look, request.settings.seed, request);
   if (change.caption) request.settings.caption = *change.caption;
+  if (change.finish) request.finish = *change.finish;
   for (EditSettings& step : request.before) takeValues(change.parameters, nullptr, step);
   takeValues(change.parameters, nullptr, request.settings);
 }

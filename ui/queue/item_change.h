@@ -15,10 +15,11 @@ struct ItemChange {
   std::optional<std::string> instruction;  ///< also in place of a look
   std::optional<QueueLook> look;           ///< in place of an instruction, or of another look
   std::optional<std::string> caption;
+  std::optional<bool> finish = {};  ///< at 2K
   ParameterValues parameters;  ///< of all steps
 
   [[nodiscard]] bool isEmpty() const {
-    return !instruction && !look && !caption && parameters == ParameterValues{};
+    return !instruction && !look && !caption && !finish && parameters == ParameterValues{};
   }
 };
 

@@ -35,7 +35,7 @@ void QueueActions::setDefaults(const QueueDefaults& defaults) {
   const QueueDefaults& now = queue_.defaults();
   const bool is_new = now.instruction != defaults.instruction || now.look != defaults.look ||
                       now.shape != defaults.shape || !(now.output == defaults.output) ||
-                      now.quality != defaults.quality;
+                      now.quality != defaults.quality || now.finish != defaults.finish;
   if (is_new) undo_.push(new QueueDefaultsCommand(queue_, defaults));
 }
 

@@ -130,7 +130,7 @@ QueueDefaultsCommand::QueueDefaultsCommand(QueueController& queue, const QueueDe
 void QueueDefaultsCommand::redo() {
   if (!queue_) return;
   rows_.clear();
-  if (before_.look != after_.look) {
+  if (before_.look != after_.look || before_.finish != after_.finish) {
     for (const QueueItem& item : queue_->model().items())
       if (item.state == QueueState::Waiting) rows_.push_back(item);
   }
@@ -156,6 +156,7 @@ void QueueDefaultsCommand::apply(const QueueDefaults& wanted) {
   defaults.shape = wanted.shape;
   defaults.output = wanted.output;
   defaults.quality = wanted.quality;
+  defaults.finish = wanted.finish;
   queue_->setDefaults(defaults);
 }
 

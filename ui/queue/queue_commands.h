@@ -66,8 +66,8 @@ class ChangeInQueueCommand : public QUndoCommand {
   std::vector<QueueItem> before_;
 };
 
-/// The common instruction or look, the shape, and where and how results are saved. The model in use is no
-/// part of it.
+/// The common instruction or look, the shape, whether to finish, and where and how results are saved. The
+/// model in use is no part of it.
 class QueueDefaultsCommand : public QUndoCommand {
  public:
   QueueDefaultsCommand(QueueController& queue, const QueueDefaults& after);
@@ -81,7 +81,7 @@ class QueueDefaultsCommand : public QUndoCommand {
   const QueueDefaults before_;
   const QueueDefaults after_;
   std::vector<QueueItem>
-      rows_;  ///< that waited before a look came or went: it takes more from them than words
+      rows_;  ///< that waited before a look or the finish came or went: it takes more from them than words
 };
 
 }  // namespace v4e::ui

@@ -39,42 +39,6 @@ std::set<std::filesystem::path> resultsOf(QueueStore& store) {
   return results;
 }
 
-void nameOutput(QueueRequest& request, const OutputRule& rule) {
-  request.output = output_path(
-      rule, {request.photo, request.subfolder, words_of(request), request.settings.seed, request.counter});
-}
-
-/// The common instruction or look.
-void askForCommon(const QueueDefaults& defaults, QueueRequest& request) {
-  if (defaults.look) {
-    askForLook(*defaults.look, request.settings.seed, request);
-  } else {
-    askForInstruction(defaults.instruction.toStdString(), defaults.settings, request);
-  }
-}
-
-/// Whether a row asks for what is common, or for nothing yet.
-bool hasCommon(const QueueRequest& request, const QueueDefaults& defaults) {
-  if (!request.look.empty()) return defaults.look && request.look == defaults.look->name.toStdString();
-  if (!request.before.empty()) return false;
-  const std::string& own = request.settings.instruction;
-  return own.empty() || (!defaults.look && own == defaults.instruction.toStdString());
-}
-
-QueueRequest toRequest(const FoundPhoto& photo, const QueueDefaults& defaults, int counter) {
-  QueueRequest request;
-  request.photo = photo.path;
-  request.subfolder = photo.subfolder;
-  request.counter = counter;
-  request.quality = defaults.quality;
-  request.settings = defaults.settings;
-  request.shape = defaults.shape;
-  request.shape.drawing_side_px = defaults.drawing_side_px;
-  askForCommon(defaults, request);
-  nameOutput(request, defaults.output);
-  return request;
-}
-
 /// How far the item at work is, told not more often than the eye can follow.
 class ItemProgress {
  public:
@@ -216,21 +180,10 @@ void QueueController::takePause(const QueuePause& pause) {
 void QueueController::setDefaults(const QueueDefaults& defaults) {
   const QueueDefaults old = std::exchange(defaults_, defaults);
   Q_EMIT defaultsChanged();
-  const bool rows_follow = old.instruction != defaults.instruction || old.look != defaults.look ||
-                           old.shape != defaults.shape || !(old.output == defaults.output) ||
-                           old.quality != defaults.quality;
-  if (!rows_follow || !is_read_) return;
+  if (!rowsFollow(old, defaults) || !is_read_) return;
   post([old, defaults](Parts& parts) {
-    parts.store->edit_waiting([&](const QueueItem&, QueueRequest& request) {
-      if (hasCommon(request, old)) askForCommon(defaults, request);
-      if (old.shape != defaults.shape) {
-        const int drawing_side_px = request.shape.drawing_side_px;
-        request.shape = defaults.shape;
-        request.shape.drawing_side_px = drawing_side_px;
-      }
-      request.quality = defaults.quality;
-      nameOutput(request, defaults.output);
-    });
+    parts.store->edit_waiting(
+        [&](const QueueItem&, QueueRequest& request) { followDefaults(old, defaults, request); });
   });
 }
 
@@ -257,7 +210,7 @@ void QueueController::addPaths(const QStringList& paths, const QueueDefaults& de
                   skipped.append({photo.path, tr("a result of this queue").toStdString()});
                   continue;
                 }
-                requests.push_back(toRequest(photo, defaults, ++photos));
+                requests.push_back(requestOf(photo, defaults, ++photos));
               }
               for (const SkippedFile& file : batch.skipped) skipped.append(file);
               if (!requests.empty())
@@ -280,10 +233,11 @@ void QueueController::addPaths(const QStringList& paths, const QueueDefaults& de
 
 void QueueController::change(const QList<qint64>& ids, const ItemChange& change) {
   const std::set<std::int64_t> wanted(ids.begin(), ids.end());
-  post([wanted, change, rule = defaults_.output, base = defaults_.settings](Parts& parts) {
+  post([wanted, change, defaults = defaults_](Parts& parts) {
     const auto apply = [&](QueueRequest& request) {
-      applyChange(change, base, request);
-      nameOutput(request, rule);
+      applyChange(change, defaults.settings, request);
+      bringUpscaler(defaults, request);  // a look has no LoRAs
+      nameOutput(request, defaults.output);
     };
     parts.store->edit_waiting([&](const QueueItem& item, QueueRequest& request) {
       if (wanted.contains(item.id)) apply(request);

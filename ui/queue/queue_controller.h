@@ -7,25 +7,14 @@
 #include <functional>
 #include <memory>
 
-#include "core/document/queue/output_name.h"
 #include "core/document/queue/photo_finder.h"
 #include "core/document/queue/queue_runner.h"
 #include "ui/engine/relay.h"
 #include "ui/queue/item_change.h"
+#include "ui/queue/queue_defaults.h"
 #include "ui/queue/queue_model.h"
 
 namespace v4e::ui {
-
-/// What new items take over from the editor besides their photo.
-struct QueueDefaults {
-  QString instruction;                 ///< for all that have none of their own
-  std::optional<QueueLook> look = {};  ///< in its place
-  EditSettings settings;               ///< the rest of what is asked for
-  PhotoShape shape = {};               ///< in which photos are edited, but for the next
-  int drawing_side_px = 0;             ///< as PhotoShape has it, of photos that are added
-  OutputRule output;
-  int quality = 0;  ///< as in QueueRequest
-};
 
 /// The queue for the GUI: every call returns at once, the work on disk is done in the background in the order
 /// of the calls, and the model follows. Nothing runs until resume(); a finished run stops the queue again.
@@ -45,8 +34,8 @@ class QueueController : public QObject {
 
   [[nodiscard]] const QueueDefaults& defaults() const { return defaults_; }
   /// Items that wait follow: those with the old common instruction or look get the new one, all are to be
-  /// saved by the new rule, and get a shape that is new. Those left from last time keep what they had until
-  /// something changes here.
+  /// saved by the new rule, and get a shape that is new, or become finished at 2K or not. Those left from
+  /// last time keep what they had until something changes here.
   void setDefaults(const QueueDefaults& defaults);
 
   /// Adds photos, and those in folders; answers with pathsAdded when all are looked at.

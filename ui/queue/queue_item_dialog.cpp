@@ -46,6 +46,7 @@ QueueItemDialog::QueueItemDialog(const std::vector<QueueRequest>& requests, cons
       fields_(new ParameterFields(ParameterFields::OnOtherModel::KeepWhatFits, this)),
       loras_(new LoraList(this)),
       remedies_(new FilmRemedies(this)),
+      finish_(new QCheckBox(this)),
       cancel_(new QPushButton(this)),
       apply_(new QPushButton(this)) {
   build();
@@ -81,6 +82,8 @@ void QueueItemDialog::build() {
   };
   add(Parameter::Model);
   form->addRow(loras_);
+  finish_->setObjectName("itemFinish");
+  form->addRow(finish_);
   for (const Parameter each : {Parameter::Steps, Parameter::Guidance, Parameter::Frames, Parameter::Seed})
     add(each);
   form->addRow(remedies_);
@@ -99,6 +102,7 @@ void QueueItemDialog::build() {
   alignLabels(*form);
   setMinimumWidth(460);
   connect(fields_, &ParameterFields::modelChanged, this, &QueueItemDialog::takeModel);
+  connect(loras_, &LoraList::changed, this, &QueueItemDialog::showFinish);
   connect(cancel_, &QPushButton::clicked, this, &QDialog::reject);
   connect(apply_, &QPushButton::clicked, this, &QDialog::accept);
   connect(order_, &OrderField::lookChanged, this, &QueueItemDialog::showCaption);
@@ -123,6 +127,11 @@ void QueueItemDialog::fill(const std::vector<QueueRequest>& requests) {
   // Duplicates differ in their seeds, and yet have the same look.
   if (commonOf(requests, [](const auto& request) { return request.look; }))
     common_.look = lookOf(requests.front());
+  common_.finish = commonOf(requests, [](const auto& request) { return request.finish; });
+  finish_->setTristate(!common_.finish);
+  finish_->setCheckState(!common_.finish   ? Qt::PartiallyChecked
+                         : *common_.finish ? Qt::Checked
+                                           : Qt::Unchecked);
   common_.caption = common([](const auto& settings) { return settings.caption; });
   ParameterValues& parameters = common_.parameters;
   parameters.model = common([](const auto& settings) { return settings.model; });
@@ -144,6 +153,7 @@ void QueueItemDialog::fill(const std::vector<QueueRequest>& requests) {
   order_->setLook(common_.look);
   caption_->setPlainText(QString::fromStdString(common_.caption.value_or("")));
   fields_->setCommon(parameters);
+  showFinish();
   takeModel();
 }
 
@@ -152,6 +162,10 @@ void QueueItemDialog::takeModel() {
   const ParameterValues& common = common_.parameters;
   const bool alike = common.method && common.keep_every && common.still_sigma;
   remedies_->setMakesFilms(alike && makesFilms(fields_->model(), common.method->method));
+}
+
+void QueueItemDialog::showFinish() {
+  finish_->setVisible(loras_->finishing() || finish_->checkState() != Qt::Unchecked);
 }
 
 /// Another model that makes no films refuses what is for films.
@@ -176,6 +190,8 @@ ItemChange QueueItemDialog::change() const {
   }
   if (caption_->isEnabled())
     keepIfNew(common_.caption, written(caption_->toPlainText(), !common_.caption), change.caption);
+  if (finish_->checkState() != Qt::PartiallyChecked)
+    keepIfNew(common_.finish, std::optional(finish_->isChecked()), change.finish);
   const ParameterValues now = fields_->values();
   const ParameterValues& before = common_.parameters;
   keepIfNew(before.model, now.model, change.parameters.model);
@@ -197,6 +213,8 @@ void QueueItemDialog::retranslate() {
   order_->line().setAccessibleName(tr("Instruction"));
   order_->line().setPlaceholderText(common_.instruction || common_.look ? QString() : differs);
   if (words_) note_->setText(words_());
+  finish_->setText(tr("Finish at 2K"));
+  finish_->setAccessibleName(tr("Finish at 2K"));
   caption_label_->setText(tr("&Caption"));
   caption_->setAccessibleName(tr("Caption"));
   showCaption();
@@ -216,6 +234,16 @@ void QueueItemDialog::showCaption() {
 void QueueItemDialog::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) retranslate();
   QDialog::changeEvent(event);
+}
+
+/// What is found out about a LoRA comes later and takes lines that the dialog did not have.
+bool QueueItemDialog::event(QEvent* event) {
+  const bool is_taken = QDialog::event(event);
+  if (event->type() == QEvent::LayoutRequest && layout() && isVisible()) {
+    const int needed = layout()->totalHeightForWidth(width());
+    if (needed > height()) resize(width(), needed);
+  }
+  return is_taken;
 }
 
 }  // namespace v4e::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QCheckBox>
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -35,6 +36,7 @@ class QueueItemDialog : public QDialog {
 
  protected:
   void changeEvent(QEvent* event) override;
+  bool event(QEvent* event) override;
 
  private:
   void build();
@@ -42,6 +44,8 @@ class QueueItemDialog : public QDialog {
   void retranslate();
   void takeModel();
   void takeRemedies(ParameterValues& change) const;
+  /// Offered where the upscaler is among the LoRAs, or it is asked for.
+  void showFinish();
   /// A look's captions are its own.
   void showCaption();
 
@@ -57,6 +61,7 @@ class QueueItemDialog : public QDialog {
   ParameterFields* fields_;
   LoraList* loras_;
   FilmRemedies* remedies_;
+  QCheckBox* finish_;
   QPushButton* cancel_;
   QPushButton* apply_;
 };

@@ -86,6 +86,7 @@ QString orderText(const QueueRequest& request) {
     parts << QString::fromStdString(words_of(request));
   }
   parts << shapeText(request.shape);
+  if (request.finish) parts << QueueLookTexts::tr("finished at 2K");
   parts.removeAll(QString());
   return parts.join(QStringLiteral(" · "));
 }
@@ -95,6 +96,8 @@ QString stepLines(const QueueRequest& request) {
   QStringList lines;
   for (const EditSettings& step : steps_of(request))
     lines << QString("%1. %2").arg(lines.size() + 1).arg(QString::fromStdString(step.instruction));
+  if (request.finish)
+    lines << QString("%1. %2").arg(lines.size() + 1).arg(QueueLookTexts::tr("finished at 2K"));
   return lines.join('\n');
 }
 

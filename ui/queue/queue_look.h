@@ -46,7 +46,8 @@ void askForInstruction(const std::string& instruction, const EditSettings& base,
 
 /// "Look: Winter evening – 3 steps".
 [[nodiscard]] QString lookText(const QString& name, std::size_t steps);
-/// What a row asks for: its look or its instruction, and how the photo is turned and cropped. Empty where it
+/// What a row asks for: its look or its instruction, how the photo is turned and cropped, and whether it is
+/// finished at 2K. Empty where it
 /// asks for nothing.
 [[nodiscard]] QString orderText(const QueueRequest& request);
 /// Of a row with several steps, a line for each; else empty.

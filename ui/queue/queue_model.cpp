@@ -33,11 +33,12 @@ std::vector<std::string> kindsOf(const QueueItem& item) {
     kind.region = {};
     kinds.push_back(to_text(kind));
   }
+  if (item.request.finish) kinds.push_back("finish " + kinds.back());
   return kinds;
 }
 
 int stepsOf(const QueueItem& item) {
-  return static_cast<int>(item.request.before.size()) + 1;
+  return static_cast<int>(item.request.before.size()) + 1 + (item.request.finish ? 1 : 0);
 }
 
 QString toText(const std::filesystem::path& path) {

@@ -44,6 +44,7 @@ void QueuePanel::connectController() {
           [this](const std::function<QString()>& words) { showBanner(words, Banner::Other); });
   connect(more_, &QToolButton::toggled, shape_, &QWidget::setVisible);
   connect(shape_, &ShapeFields::edited, this, &QueuePanel::takeDefaults);
+  connect(finish_, &QCheckBox::clicked, this, &QueuePanel::takeDefaults);
   connect(&controller_.model(), &QueueModel::pathsDropped, this, &QueuePanel::takePaths);
   connect(pattern_, &QLineEdit::editingFinished, this, &QueuePanel::takeDefaults);
   connect(format_, &QComboBox::activated, this, &QueuePanel::takeDefaults);
@@ -94,6 +95,7 @@ void QueuePanel::takeDefaults() {
   defaults.instruction = order_->line().text().trimmed();
   defaults.look = order_->look();
   defaults.shape = shape_->shape();
+  defaults.finish = finish_->isChecked();
   defaults.output.pattern = pattern_->text().trimmed().toStdString();
   defaults.output.extension = format_->currentData().toString().toStdString();
   defaults.quality = quality_->currentData().toInt();
@@ -112,6 +114,9 @@ void QueuePanel::showDefaults() {
   order_->setLook(defaults.look);
   shape_->setShape(defaults.shape);
   if (defaults.shape != PhotoShape{}) more_->setChecked(true);
+  finish_->setChecked(defaults.finish);
+  // Where the LoRA is gone since, it can still be taken back.
+  finish_->setVisible(upscaler_ || defaults.finish);
   const QString pattern = QString::fromStdString(defaults.output.pattern);
   if (pattern_->text().trimmed() != pattern) pattern_->setText(pattern);
   if (!pattern_->hasFocus()) pattern_->setCursorPosition(0);
@@ -126,6 +131,14 @@ void QueuePanel::showDefaults() {
   folder_->setToolTip(folder.isEmpty() ? tr("Results are saved beside the photos. Click to choose a folder.")
                                        : QDir::toNativeSeparators(folder));
   showState();
+}
+
+void QueuePanel::setUpscaler(const std::optional<LoraChoice>& upscaler) {
+  if (upscaler == upscaler_) return;
+  upscaler_ = upscaler;
+  QueueDefaults defaults = controller_.defaults();
+  defaults.upscaler = upscaler.value_or(LoraChoice());
+  controller_.setDefaults(defaults);
 }
 
 void QueuePanel::setLooks(const LookShelf& shelf) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFrame>
 #include <QLabel>
@@ -11,6 +12,7 @@
 #include <QToolButton>
 #include <QWidget>
 #include <functional>
+#include <optional>
 
 #include "ui/captions/lora_list.h"
 #include "ui/engine/edit_values.h"
@@ -35,6 +37,9 @@ class QueuePanel : public QWidget {
   /// To choose from when an item is changed.
   void setModels(const QList<ModelInfo>& models) { models_ = models; }
   void setLoraChecker(LoraList::Checker check) { check_lora_ = std::move(check); }
+  /// The LoRA that finishes edits at 2K with the chosen model; nothing: there is none, and no finish is
+  /// offered.
+  void setUpscaler(const std::optional<LoraChoice>& upscaler);
   /// Without one there are no looks to choose from.
   void setLooks(const LookShelf& shelf);
 
@@ -88,6 +93,7 @@ class QueuePanel : public QWidget {
   QToolButton* more_;
   QToolButton* add_;
   ShapeFields* shape_;
+  QCheckBox* finish_;
   QFrame* banner_;
   QLabel* banner_text_;
   QPushButton* banner_resume_;
@@ -108,6 +114,7 @@ class QueuePanel : public QWidget {
   QList<ModelInfo> models_;
   LoraList::Checker check_lora_;
   LookShelf looks_;
+  std::optional<LoraChoice> upscaler_;
   bool running_ = false;
   Banner banner_kind_ = Banner::Other;
   std::function<QString()> banner_words_;

@@ -42,6 +42,10 @@ void QueuePanel::build() {
   shape_ = new ShapeFields(this);
   shape_->hide();
   column->addWidget(shape_);
+  finish_ = new QCheckBox(this);
+  finish_->setObjectName("queueFinish");
+  finish_->hide();
+  column->addWidget(finish_);
   column->addWidget(buildBanner());
   list_ = new QueueList(this);
   list_->setModel(&controller_.model());
@@ -159,6 +163,11 @@ void QueuePanel::translate() {
   order_->line().setToolTip(tr("For all photos. Double-click a photo to give it its own instruction."));
   more_->setAccessibleName(tr("More"));
   more_->setToolTip(tr("More: turn, mirror and crop all photos first"));
+  finish_->setText(tr("Finish at 2K"));
+  finish_->setAccessibleName(tr("Finish at 2K"));
+  finish_->setToolTip(tr(
+      "Makes each edit once more with ChronoEdit's upscaler LoRA, up to 2048 pixels along the longer side. "
+      "That takes several times as long as the edit."));
   add_->setAccessibleName(tr("Add photos"));
   add_->setToolTip(tr("Add photos"));
   add_->menu()->clear();

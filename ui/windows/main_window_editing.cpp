@@ -29,6 +29,10 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::connectSession() {
   GenerateBox& box = panel_->generate();
   panel_->parameters().loras().setChecker(loraChecker());
+  panel_->parameters().loras().setPurposeKeeper(
+      [&engine = engine_](const std::string& file, const std::string& model, LoraPurpose purpose, auto done) {
+        engine.keepLoraPurpose(file, model, purpose, std::move(done));
+      });
   connect(panel_, &InstructionPanel::generateAsked, this, &MainWindow::startEdit);
   connect(&box, &GenerateBox::stopNowAsked, session_, [this] { session_->stop(false); });
   connect(&box, &GenerateBox::stopAndKeepAsked, session_, [this] { session_->stop(true); });

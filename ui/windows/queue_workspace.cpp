@@ -99,6 +99,12 @@ void QueueWorkspace::connectQueue() {
     controller_.setDefaults(defaults);
   };
   ParameterBox& parameters = editor_.instruction_panel.parameters();
+  const auto take_upscaler = [this, &loras = parameters.loras()] {
+    const auto place = loras.finishing();
+    panel_->setUpscaler(place ? std::optional(loras.choices()[*place]) : std::nullopt);
+  };
+  connect(&parameters, &ParameterBox::modelChanged, this, take_upscaler);
+  connect(&parameters.loras(), &LoraList::changed, this, take_upscaler);
   connect(&parameters, &ParameterBox::modelChanged, this, take_settings);
   connect(&parameters.loras(), &LoraList::changed, this, take_settings);
   connect(&editor_.settings, &Settings::drawingSideChanged, this, [this](int side_px) {

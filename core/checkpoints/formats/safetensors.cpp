@@ -141,8 +141,13 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path)
   if (file_->size_bytes() < kLengthBytes)
     malformed(where, "too short to be a safetensors file: it is cut; fetch it again");
   file_->read(0, kLengthBytes, &header_bytes);
+  // What a download sets room aside for is full of zeros until it comes.
+  if (header_bytes == 0)
+    malformed(where,
+              "it begins with zeros where its header should be: its download has not ended; fetch it again");
   if (header_bytes > kMaxHeaderBytes) {
-    malformed(where, "not a safetensors file: its header claims " + std::to_string(header_bytes) + " bytes");
+    malformed(where, "not a safetensors file: its header claims " + std::to_string(header_bytes) +
+                         " bytes; weights are read as safetensors, GGUF and PyTorch files");
   }
   if (header_bytes > file_->size_bytes() - kLengthBytes) {
     malformed(where, "the file is cut inside its header; fetch it again");

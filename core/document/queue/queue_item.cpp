@@ -48,6 +48,7 @@ std::string order_text(const QueueRequest& request) {
   nlohmann::json json = to_json(request.settings);
   for (const EditSettings& step : request.before) json["before"].push_back(to_json(step));
   if (!request.look.empty()) json["look"] = request.look;
+  if (request.finish) json["finish_2k"] = true;
   if (request.shape != PhotoShape{}) json["shape"] = to_json(request.shape);
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -68,6 +69,9 @@ void take_order(std::string_view text, QueueRequest& request) {
     if (!look->is_string()) throw damaged("\"look\" must be a text");
     request.look = look->get<std::string>();
   }
+  const auto finish = json.find("finish_2k");
+  if (finish != json.end() && !finish->is_boolean()) throw damaged("\"finish_2k\" must be true or false");
+  request.finish = finish != json.end() && finish->get<bool>();
   const auto shape = json.find("shape");
   if (shape != json.end() && !shape->is_object()) throw damaged("\"shape\" must be a JSON object");
   request.shape = shape == json.end() ? PhotoShape{} : photo_shape_from(*shape, kOrder);

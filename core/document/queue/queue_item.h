@@ -38,6 +38,7 @@ struct QueueRequest {
   EditSettings settings;             ///< an empty model: the one in use
   std::vector<EditSettings> before;  ///< steps that are done first, each on the result of the one before
   std::string look;                  ///< name of the look that the steps are from; empty: of none
+  bool finish = false;  ///< at 2K: the last step's result once more by ChronoEdit's upscaler LoRA, at the end
   /// All of that as it stands in the file, where it cannot be read: the item fails when its turn comes.
   std::string unreadable_order;
   std::filesystem::path output;  ///< where the result is wanted; another name is taken if it is in use
@@ -49,7 +50,7 @@ struct QueueRequest {
   bool operator==(const QueueRequest&) const = default;
 };
 
-/// All steps, in turn.
+/// All steps, in turn, but for the finish, which depends on the photo and the model.
 [[nodiscard]] std::vector<EditSettings> steps_of(const QueueRequest& request);
 /// `steps`: at least one.
 void set_steps(std::vector<EditSettings> steps, QueueRequest& request);

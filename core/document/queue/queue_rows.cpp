@@ -61,6 +61,7 @@ std::string memory_key(const QueueRequest& request) {
     if (settings.reasoning_steps) deciding["reasoning_steps"] = *settings.reasoning_steps;
     key += '\n' + settings.model + '\n' + deciding.dump();
   }
+  if (request.finish) key += "\nfinish_2k";
   if (request.shape != PhotoShape{}) key += '\n' + to_json(request.shape).dump();
   return key;
 }

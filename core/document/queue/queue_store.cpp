@@ -12,7 +12,7 @@
 namespace v4e {
 namespace {
 
-constexpr std::array<const char*, 9> kMigrations = {
+constexpr std::array<const char*, 10> kMigrations = {
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE item(id INTEGER PRIMARY KEY AUTOINCREMENT, position REAL NOT NULL, state TEXT NOT NULL,"
     "  photo TEXT NOT NULL, instruction TEXT NOT NULL, caption TEXT NOT NULL, model TEXT NOT NULL,"
@@ -53,6 +53,8 @@ constexpr std::array<const char*, 9> kMigrations = {
     // older program would make another edit.
     "SELECT 1",
     // They may have a sketch, without which an older program would make another edit.
+    "SELECT 1",
+    // They may be finished at 2K, which an older program would leave out.
     "SELECT 1"};
 
 constexpr FileKind kQueue{"queue", 0x76346571, kMigrations};

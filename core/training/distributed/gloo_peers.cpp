@@ -22,6 +22,13 @@
 
 namespace v4e::training {
 
+void require_peers() {
+  if (has_peers()) return;
+  throw Error(ErrorCode::Unsupported,
+              "this build cannot train with several processes: it was made without Gloo's headers (Debian's "
+              "package libgloo-dev)");
+}
+
 void take_share_of_cores(const Launch& launch) {
   const auto cores = static_cast<int>(std::thread::hardware_concurrency());
   at::set_num_threads(std::max(1, cores / launch.local_world));
@@ -155,10 +162,8 @@ bool has_peers() {
 }
 
 std::unique_ptr<Peers> meet_peers(const Launch& /*launch*/, std::chrono::milliseconds /*timeout*/) {
-  throw Error(
-      ErrorCode::Unsupported,
-      "this build cannot train with several processes: it was made without Gloo's headers (Debian's package "
-      "libgloo-dev)");
+  require_peers();
+  return nullptr;
 }
 
 #endif

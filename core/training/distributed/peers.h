@@ -43,6 +43,8 @@ class Peers {
 
 /// Whether this build can train with several processes.
 [[nodiscard]] bool has_peers();
+/// Throws Error(Unsupported) where it cannot.
+void require_peers();
 
 /// Meets the other processes and tries the connection. `timeout`: how long an exchange may take before the
 /// others count as lost. Throws PeerLost, Error(Unsupported) where has_peers() is false.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 
 #include "core/base/error.h"
@@ -26,6 +28,26 @@ TEST(ParseJson, RefusesDeepNesting) {
 
 TEST(ParseJson, RefusesDuplicateKeys) {
   EXPECT_THROW(static_cast<void>(parse_json(R"({"a": 1, "a": 2})", "test")), Error);
+}
+
+TEST(ParseJson, DepthIsThatOfWhatIsInIt) {
+  EXPECT_NO_THROW(static_cast<void>(parse_json(R"({"a": [1]})", "test", 2)));
+  EXPECT_THROW(static_cast<void>(parse_json(R"({"a": [{"b": 1}]})", "test", 2)), Error);
+}
+
+/// A header of that many tensors without values; seconds to read it.
+double seconds_of(int objects) {
+  std::string text = "{";
+  for (int i = 0; i < objects; ++i) text += "\"t" + std::to_string(i) + R"(": {"shape": [0]},)";
+  text.back() = '}';
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(parse_json(text, "test").size(), static_cast<std::size_t>(objects));
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+TEST(ParseJson, TimeGrowsWithTheSizeAndNotItsSquare) {
+  // The square would be 64 times as much; a busy machine is no reason to fail.
+  EXPECT_LT(seconds_of(80'000), 40 * std::max(seconds_of(10'000), 0.01));
 }
 
 }  // namespace

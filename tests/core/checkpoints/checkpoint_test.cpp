@@ -2,6 +2,7 @@
 #include "core/checkpoints/checkpoint.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <torch/types.h>
 
 #include <fstream>
@@ -169,6 +170,33 @@ TEST(OpenCheckpoint, WhatLiesInTheWeightsPlaceIsToldWithTheRemedy) {
   write(folder / "model.safetensors.part", "x");
   EXPECT_NE(refusal(folder.path(), ErrorCode::FileUnreadable).find("model.safetensors.part is a download"),
             std::string::npos);
+}
+
+TEST(OpenCheckpoint, OtherKindsOfFilesAreCalledWhatTheyAre) {
+  const TemporaryFolder folder;
+  const fs::path file = folder / "model.safetensors";
+  for (const auto& [start, text] :
+       {std::pair<std::string, std::string>{"\x1f\x8b\x08", "packed archive; unpack"},
+        {"7z\xbc\xaf\x27\x1c", "packed archive; unpack"},
+        {"\xff\xd8\xff\xe0", "a picture"},
+        {"\x89HDF\r\n", "HDF5"},
+        {"\x08\x08\x12\x07pytorch", "safetensors, GGUF and PyTorch files"},
+        {std::string(8, '\0'), "its download has not ended"}}) {
+    write(file, start + std::string(100, '\1'));
+    EXPECT_NE(refusal(file, ErrorCode::FileMalformed).find(text), std::string::npos) << text;
+  }
+  // 35615 is how gzip begins.
+  const std::string metadata(35615 - std::string(R"({"__metadata__":{"a":""}})").size(), 'x');
+  write(file, std::string("\x1f\x8b\0\0\0\0\0\0", 8) + R"({"__metadata__":{"a":")" + metadata + "\"}}");
+  EXPECT_EQ(open_checkpoint(file)->metadata().size(), 1u);
+}
+
+TEST(OpenCheckpoint, WhatIsNoFileIsRefusedAtOnce) {
+  const TemporaryFolder folder;
+  fs::create_symlink(folder / "ring", folder / "ring");
+  refusal(folder / "ring", ErrorCode::FileUnreadable);
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_NE(refusal(folder / "pipe", ErrorCode::FileUnreadable).find("ordinary file"), std::string::npos);
 }
 
 TEST(OpenCheckpoint, OtherFormatsAreRead) {

@@ -123,6 +123,11 @@ TEST_F(PairFinderTest, ALookTellsTheFault) {
   EXPECT_EQ(look("broken.png").fault, PairFault::Unreadable);
   EXPECT_EQ(look("gone.png").fault, PairFault::Unreadable);
   EXPECT_THAT(look("gone.png").detail, testing::HasSubstr("gone.png"));
+  const PairLook upright = look("upright.png");
+  EXPECT_EQ(upright.source.width(), 48) << "what can be seen is shown";
+  EXPECT_EQ(upright.target.height(), 48);
+  EXPECT_EQ(look("broken.png").source.width(), 48);
+  EXPECT_TRUE(look("broken.png").target.empty());
 }
 
 }  // namespace

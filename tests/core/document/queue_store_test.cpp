@@ -447,6 +447,25 @@ TEST_F(QueueStoreTest, MemoryThatRanOutIsThatOfAllStepsAndTheShape) {
   EXPECT_NO_THROW(store_.retry(ids[0]));
 }
 
+TEST_F(QueueStoreTest, FinishingAt2KIsKeptAndTakesMemoryOfItsOwn) {
+  QueueRequest finished = request("a");
+  finished.finish = true;
+  const auto ids = store_.add(std::vector{finished, request("b")});
+  EXPECT_EQ(item(store_, ids[0]).request, finished);
+  EXPECT_FALSE(item(store_, ids[1]).request.finish);
+  EXPECT_EQ(words_of(finished), words_of(request("a"))) << "the result is the edit";
+  QueueTransitions transitions(store_);
+  transitions.begin();
+  transitions.fail(ids[0], ErrorCode::OutOfMemory, "too large");
+  EXPECT_THROW(store_.retry(ids[0]), Error);
+  finished.finish = false;
+  store_.edit(ids[0], finished);
+  EXPECT_NO_THROW(store_.retry(ids[0])) << "the edit itself may fit";
+  // A program that knows no finish would leave it out.
+  sqlite::Database file(folder_ / "queue.db", sqlite::OpenMode::ReadOnly);
+  EXPECT_GE(file.integer("PRAGMA user_version"), 10);
+}
+
 TEST(QueueRequest, IsNamedAfterTheLookOrAllInstructions) {
   QueueRequest wanted = look_request();
   EXPECT_EQ(words_of(wanted), "Winter \"evening\"");

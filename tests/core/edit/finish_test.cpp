@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/base/advice.h"
 #include "core/edit/edit_steps.h"
 #include "core/edit/lora_uses.h"
 #include "tests/core/edit/editor_fixture.h"
@@ -133,6 +134,14 @@ TEST_F(Finish, WithoutAnUpscalerItIsSaidWhatIsNeeded) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::Unsupported);
     EXPECT_THAT(error.what(), HasSubstr("upsample_lora_diffusers.safetensors"));
+    EXPECT_THAT(error.what(), HasSubstr("say once what it is for"));
+    EXPECT_THAT(advice_of(error), ElementsAre(Advice::SayPurpose));
+  }
+  try {
+    (void)finish_of(request_with({}).settings, model(), {100, 100});
+    ADD_FAILURE() << "taken";
+  } catch (const Error& error) {
+    EXPECT_THAT(advice_of(error), IsEmpty()) << "there is no LoRA that it could be";
   }
 }
 

@@ -44,7 +44,8 @@ class TrainerTest : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(options_.folder); }
 
-  /// Trains until done, or until a stop after `stop_after` steps; returns weights and averaged weights.
+  /// Trains until done, or until a stop after `stop_after` steps; returns weights and averaged weights. Notes
+  /// at which steps it was to be looked at.
   at::Tensor train(std::int64_t stop_after) {
     TinyTask task;
     FlatParameters parameters({{"layer", task.layer.get()}});
@@ -59,7 +60,7 @@ class TrainerTest : public testing::Test {
     };
     try {
       trainer.run(
-          loss, [](const TrainingStatus&) {}, [](std::int64_t) {}, context);
+          loss, [](const TrainingStatus&) {}, [this](std::int64_t step) { looks_.push_back(step); }, context);
     } catch (const Cancelled&) {
       EXPECT_EQ(trainer.step(), stop_after);
     }
@@ -67,6 +68,7 @@ class TrainerTest : public testing::Test {
   }
 
   TrainerOptions options_;
+  std::vector<std::int64_t> looks_;
 };
 
 TEST_F(TrainerTest, ResumedEqualsUninterruptedBitForBit) {
@@ -116,26 +118,10 @@ TEST_F(TrainerTest, MomentsOfBytesTrainAsWell) {
 
 TEST_F(TrainerTest, LooksComeByStepsWhereverItWasStopped) {
   options_.sample_steps = 20;
-  std::vector<std::int64_t> looks;
-  const auto run = [&](std::int64_t stop_after) {
-    TinyTask task;
-    FlatParameters parameters({{"layer", task.layer.get()}});
-    Trainer trainer(options_, parameters);
-    trainer.resume();
-    std::stop_source stop;
-    RunContext context;
-    context.stop = stop.get_token();
-    const auto loss = [&](std::int64_t step) {
-      if (step + 1 == stop_after) stop.request_stop();
-      return task.loss(step);
-    };
-    trainer.run(
-        loss, [](const TrainingStatus&) {}, [&](std::int64_t step) { looks.push_back(step); }, context);
-  };
-  EXPECT_THROW(run(33), Cancelled);
-  EXPECT_EQ(looks, (std::vector<std::int64_t>{20}));
-  run(0);
-  EXPECT_EQ(looks, (std::vector<std::int64_t>{20, 40, 60}));
+  static_cast<void>(train(33));
+  EXPECT_EQ(looks_, (std::vector<std::int64_t>{20}));
+  static_cast<void>(train(0));
+  EXPECT_EQ(looks_, (std::vector<std::int64_t>{20, 40, 60}));
 }
 
 TEST_F(TrainerTest, TheLossFalls) {

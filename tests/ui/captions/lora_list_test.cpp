@@ -247,6 +247,80 @@ TEST_F(LoraListTest, OneForAnExpertDoesNotFitAModelWithoutThem) {
   EXPECT_FALSE(list_.hasMisfit());
 }
 
+class LoraPurposeTest : public LoraListTest {
+ protected:
+  void SetUp() override {
+    LoraListTest::SetUp();
+    list_.setPurposeKeeper([this](const std::string& file, const std::string& model, LoraPurpose purpose,
+                                  std::function<void()> done) {
+      kept_ << QString::fromStdString(model + ' ' + file);
+      purpose_ = purpose;
+      done_ = std::move(done);
+    });
+    list_.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&list_));
+    list_.setChoices({{"/a.st"}});
+  }
+  static LoraReport asking(LoraPurpose purpose = LoraPurpose::Any, PurposeBasis basis = PurposeBasis::Open) {
+    LoraReport made = report(Fit::Good, 480);
+    made.may_say_purpose = true;
+    made.purpose = purpose;
+    made.purpose_basis = basis;
+    return made;
+  }
+  [[nodiscard]] QComboBox& purpose() { return field<QComboBox>("loraPurpose"); }
+
+  QStringList kept_;
+  LoraPurpose purpose_ = LoraPurpose::Any;
+  std::function<void()> done_;
+};
+
+TEST_F(LoraPurposeTest, IsAskedForWhereNothingTellsIt) {
+  EXPECT_TRUE(purpose().isHidden()) << "not known yet";
+  answers_.back()(report(Fit::Good, 480));
+  EXPECT_TRUE(purpose().isHidden()) << "the model has one use for LoRAs";
+  answers_.back()(asking());
+  EXPECT_FALSE(purpose().isHidden());
+  EXPECT_EQ(purpose().currentIndex(), -1) << "nobody has answered";
+  EXPECT_EQ(purpose().placeholderText(), "What is this LoRA for?");
+  EXPECT_EQ(purpose().accessibleName(), "What the LoRA a is for");
+  EXPECT_FALSE(list_.hasMisfit()) << "it can be used unanswered";
+  answers_.back()(asking(LoraPurpose::Sketch, PurposeBasis::Name));
+  EXPECT_EQ(purpose().currentText(), "Makes sketches real");
+  EXPECT_TRUE(status().contains("sketched")) << status().toStdString();
+}
+
+TEST_F(LoraPurposeTest, TheAnswerIsKeptAndCountsOnceItIs) {
+  answers_.back()(asking());
+  purpose().setFocus();
+  QTest::keyClick(&purpose(), Qt::Key_End);
+  EXPECT_EQ(kept_, QStringList("large /a.st"));
+  EXPECT_EQ(purpose_, LoraPurpose::Finish);
+  EXPECT_FALSE(list_.finishing()) << "not kept yet";
+  const std::size_t looks = answers_.size();
+  done_();
+  ASSERT_EQ(answers_.size(), looks + 1) << "it is looked at again";
+  answers_.back()(asking(LoraPurpose::Finish, PurposeBasis::Said));
+  EXPECT_EQ(list_.finishing(), 0U);
+  EXPECT_EQ(purpose().currentText(), "Finishes edits at 2K");
+  EXPECT_TRUE(purpose().hasFocus());
+  EXPECT_TRUE(afters_.empty()) << "it is no step of the edit";
+}
+
+TEST_F(LoraPurposeTest, WhatCouldNotBeKeptIsNotShown) {
+  answers_.back()(asking());
+  QTest::keyClick(&purpose(), Qt::Key_End);
+  done_();
+  answers_.back()(asking());
+  EXPECT_EQ(purpose().currentIndex(), -1);
+}
+
+TEST_F(LoraPurposeTest, IsAskedNowhereElse) {
+  list_.setPurposeKeeper({});
+  answers_.back()(asking());
+  EXPECT_TRUE(purpose().isHidden());
+}
+
 TEST_F(LoraListTest, TabGoesThroughTheRows) {
   list_.setChoices({{"/a.st"}, {"/b.st"}});
   list_.activateWindow();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/engine_queue_edit.h"
 #include "core/edit/edit_provenance.h"
+#include "core/edit/finish.h"
 #include "core/image/io/photo_io.h"
 #include "ui/queue/item_change.h"
 
@@ -123,6 +124,42 @@ TEST_F(EngineQueueEditTest, DoesTheStepsOfALookInTheShapeOfTheRow) {
   EXPECT_EQ(steps[0].seed, 9U) << "the look's own";
   EXPECT_EQ(steps[1].instruction, "negative");
   EXPECT_EQ(steps[1].seed, 4U);
+}
+
+TEST_F(EngineQueueEditTest, FinishesAt2KAsALastStep) {
+  QueueDefaults defaults;
+  defaults.instruction = "negative";
+  defaults.settings.loras = {{.file = "/upsample.safetensors", .on = false}};
+  defaults.finish = true;
+  controller_.addPaths({QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), 60, 40))},
+                       defaults);
+  ASSERT_EVENTUALLY(controller_.model().rowCount() == 1);
+  EXPECT_EQ(controller_.model().items()[0].request.output.filename(), "photo - negative.png")
+      << "the result is the edit, finished";
+  controller_.resume();
+  ASSERT_EVENTUALLY(controller_.model().counts().done == 1);
+  EXPECT_EQ(control_->edits, 2);
+  const std::vector<EditSettings> steps =
+      steps_of(*provenance_of(read_photo(controller_.model().items()[0].result)));
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(steps[0].instruction, "negative");
+  EXPECT_TRUE(is_finish(steps[1]));
+  EXPECT_EQ(steps[1].working_area_px, finish_area_px({60, 40}));
+}
+
+TEST_F(EngineQueueEditTest, WithoutTheUpscalerNothingIsBegun) {
+  QueueDefaults defaults;
+  defaults.instruction = "negative";
+  defaults.finish = true;
+  controller_.addPaths({QString::fromStdString(writeTestPhoto(folder_.path().toStdString(), 60, 40))},
+                       defaults);
+  ASSERT_EVENTUALLY(controller_.model().rowCount() == 1);
+  controller_.resume();
+  ASSERT_EVENTUALLY(controller_.model().counts().failed == 1);
+  EXPECT_EQ(control_->edits, 0);
+  const QueueItem& item = controller_.model().items()[0];
+  EXPECT_EQ(item.error_code, ErrorCode::Unsupported);
+  EXPECT_NE(item.error_text.find("upscaler"), std::string::npos) << item.error_text;
 }
 
 TEST(ItemChange, ALookAndAnInstructionTakeEachOthersPlace) {

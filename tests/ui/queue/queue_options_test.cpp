@@ -326,5 +326,54 @@ TEST_F(QueueOptionsTest, EveryFieldOfTheDialogHasAName) {
   }
 }
 
+TEST_F(QueueOptionsTest, FinishAt2KIsOfferedWithTheUpscalerAndReachesThoseThatWait) {
+  const LoraChoice upscaler{.file = "/upsample.safetensors", .strength = 0.9};
+  auto* finish = find<QCheckBox>("queueFinish");
+  add({photo("a.png")}, 1);
+  EXPECT_FALSE(finish->isVisible());
+  panel_.setUpscaler(upscaler);
+  EXPECT_TRUE(finish->isVisible());
+  EXPECT_FALSE(item(0).request.finish) << "nobody asked for it";
+  QTest::mouseClick(finish, Qt::LeftButton, Qt::NoModifier, {8, finish->height() / 2});
+  ASSERT_EVENTUALLY(item(0).request.finish);
+  ASSERT_EQ(item(0).request.settings.loras.size(), 1U) << "it was added before the LoRA came";
+  EXPECT_EQ(item(0).request.settings.loras[0],
+            (LoraChoice{.file = "/upsample.safetensors", .strength = 0.9, .on = false}));
+  EXPECT_TRUE(model().index(0).data(QueueModel::DetailRole).toString().contains("finished at 2K"));
+  add({photo("b.png")}, 2);
+  EXPECT_TRUE(item(1).request.finish);
+  panel_.setUpscaler({});
+  EXPECT_TRUE(finish->isVisible()) << "so that it can be taken back";
+  undo_.undo();  // the second photo
+  undo_.undo();
+  ASSERT_EVENTUALLY(!item(0).request.finish && item(0).request.settings.loras.empty());
+  EXPECT_FALSE(finish->isChecked());
+  EXPECT_FALSE(finish->isVisible());
+}
+
+TEST_F(QueueOptionsTest, OneRowIsFinishedAndAnotherNot) {
+  QueueDefaults defaults = controller_.defaults();
+  add({photo("a.png")}, 1);
+  defaults.finish = true;
+  controller_.addPaths({photo("b.png")}, defaults);
+  ASSERT_EVENTUALLY(model().rowCount() == 2);
+  select({0});
+  QueueItemDialog* dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  auto* finish = dialog->findChild<QCheckBox*>("itemFinish");
+  EXPECT_FALSE(finish->isVisible()) << "no LoRA for it";
+  dialog->reject();
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  select({0, 1});
+  dialog = openDialog();
+  ASSERT_NE(dialog, nullptr);
+  finish = dialog->findChild<QCheckBox*>("itemFinish");
+  EXPECT_EQ(finish->checkState(), Qt::PartiallyChecked);
+  EXPECT_FALSE(dialog->change().finish) << "stays as each has it";
+  finish->setCheckState(Qt::Unchecked);
+  apply(*dialog);
+  ASSERT_EVENTUALLY(!item(1).request.finish);
+}
+
 }  // namespace
 }  // namespace v4e::ui

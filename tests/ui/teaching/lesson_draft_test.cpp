@@ -60,6 +60,7 @@ TEST_F(LessonDraftTest, WhatCannotBeUsedSaysWhy) {
   for (const LessonDraft::Row& row : draft_.rows()) {
     EXPECT_EQ(row.state, RowState::Bad);
     EXPECT_FALSE(faultText(row.fault).isEmpty());
+    EXPECT_FALSE(row.before.isNull()) << "what can be opened is shown";
     faults << row.fault;
   }
   EXPECT_EQ(faults.size(), 3);

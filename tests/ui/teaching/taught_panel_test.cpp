@@ -52,6 +52,20 @@ TEST_F(TaughtPanelTest, ItsLoraIsOnWhileTheInstructionAsksForIt) {
   EXPECT_TRUE(loras().empty()) << "it is another model's";
 }
 
+TEST_F(TaughtPanelTest, TheCaptionIsItsWordsAndNotCalledUnknown) {
+  const auto& caption = *panel().findChild<QPlainTextEdit*>("caption");
+  const auto& notes = *panel().findChild<QLabel*>("captionNotes");
+  type("other look");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return notes.text().contains("not recognised"); }, test::kPatience_ms));
+  type("Our look.");
+  EXPECT_EQ(caption.toPlainText(), "Our look.");
+  EXPECT_TRUE(notes.text().contains("Taught by examples")) << notes.text().toStdString();
+  EXPECT_TRUE(panel().caption().isAutomatic());
+  type("make it snow");
+  ASSERT_TRUE(QTest::qWaitFor([&] { return caption.toPlainText().contains("snow"); }, test::kPatience_ms));
+  EXPECT_FALSE(notes.text().contains("Taught"));
+}
+
 TEST_F(TaughtPanelTest, AClickOnTheSuggestionIsEnough) {
   for (auto* chip : panel().findChild<SuggestionChips*>()->findChildren<QToolButton*>()) {
     if (chip->text() == "our look") QTest::mouseClick(chip, Qt::LeftButton);

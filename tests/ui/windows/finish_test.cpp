@@ -2,6 +2,7 @@
 // "Finish at 2K": offered where the upscaler is among the LoRAs, and a step that can be undone.
 #include <gtest/gtest.h>
 
+#include <QComboBox>
 #include <QFile>
 #include <QSpinBox>
 
@@ -57,6 +58,25 @@ TEST_F(FinishTest, IsOfferedWhereThereIsAnEditAndTheUpscaler) {
   EXPECT_NE(button().focusPolicy() & Qt::TabFocus, 0);
   panel().setModels(window_->engine().models(), "nano");
   EXPECT_FALSE(button().isVisible()) << "it is for another model";
+}
+
+TEST_F(FinishTest, IsOfferedOnceItIsSaidWhatARenamedLoraIsFor) {
+  edit("make it snow");
+  QFile made(folder_.filePath("renamed.safetensors"));
+  ASSERT_TRUE(made.open(QIODevice::WriteOnly));
+  list().add({made.fileName()});
+  auto* purpose = list().findChild<QComboBox*>("loraPurpose");
+  ASSERT_TRUE(QTest::qWaitFor([purpose] { return !purpose->isHidden(); }, test::kPatience_ms));
+  EXPECT_FALSE(button().isVisible());
+  control_->fails = true;
+  QTest::keyClick(purpose, Qt::Key_End);
+  ASSERT_TRUE(QTest::qWaitFor([purpose] { return purpose->currentIndex() < 0; }, test::kPatience_ms));
+  EXPECT_TRUE(window_->messages().isVisible()) << "that it could not be kept is said";
+  control_->fails = false;
+  QTest::keyClick(purpose, Qt::Key_End);
+  ASSERT_TRUE(QTest::qWaitFor([this] { return button().isVisible(); }, test::kPatience_ms));
+  finish();
+  EXPECT_TRUE(is_finish(shown()));
 }
 
 TEST_F(FinishTest, MakesTheNextStepWithTheModelsWordsAndCanBeUndone) {
