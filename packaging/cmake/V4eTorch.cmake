@@ -66,13 +66,11 @@ target_link_libraries(v4e_torch INTERFACE
   "${V4E_TORCH_DIR}/lib/libtorch_cpu.so" "${V4E_TORCH_DIR}/lib/libc10.so")
 # Built with a LibTorch that has CUDA, beside the headers of CUDA's runtime, the engine can record its graphs; such a
 # program needs that library. Without the headers it is as one that was built for the CPU.
-set(V4E_CUDA_INCLUDE_DIRS "")
 if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
   file(GLOB v4e_cuda_wheel "${V4E_TORCH_DIR}/../nvidia/cu*/include" "${V4E_TORCH_DIR}/../nvidia/cuda_runtime/include")
   find_path(V4E_CUDA_INCLUDE_DIR cuda_runtime_api.h HINTS ${v4e_cuda_wheel} /usr/local/cuda/include)
   if(V4E_CUDA_INCLUDE_DIR)
     message(STATUS "CUDA graphs: yes, with ${V4E_CUDA_INCLUDE_DIR}/cuda_runtime_api.h")
-    set(V4E_CUDA_INCLUDE_DIRS "SHELL:-idirafter ${V4E_CUDA_INCLUDE_DIR}")
     add_library(v4e_torch_cuda INTERFACE)
     add_library(v4e::torch_cuda ALIAS v4e_torch_cuda)
     target_link_libraries(v4e_torch_cuda INTERFACE
