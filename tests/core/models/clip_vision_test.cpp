@@ -8,6 +8,7 @@
 #include "core/base/json_file.h"
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/load_state.h"
+#include "core/models/clip_vision/keys.h"
 #include "tests/core/golden.h"
 #include "tests/core/models/spread_values.h"
 
@@ -99,6 +100,16 @@ TEST(ClipVision, TheProjectionIsFoundUnderEitherName) {
   EXPECT_THROW(
       (void)clip_projection(MemoryStateDict({{"visual_projection.weight", at::rand({3, 9})}}), config),
       Error);
+}
+
+TEST(ClipVision, TheOriginalWansFileHasTheProjectionAndTheLastNorm) {
+  const auto path = golden_path("clip/original/models_clip_open-clip-xlm-roberta-large-vit-huge-14.pth");
+  const ClipVisionConfig config =
+      ClipVisionConfig::from_json(read_json_file(golden_path("clip/hf/config.json")));
+  const auto weights = open_checkpoint(path, clip_vision_family());
+  EXPECT_TRUE(at::equal(clip_projection(*weights, config).t(), open_checkpoint(path)->read("visual.head")));
+  ClipVision whole(config, ClipDepth::Whole);
+  EXPECT_NO_THROW(load_state(*whole, *weights));
 }
 
 TEST(ClipVision, BackwardReachesEveryParameter) {
