@@ -34,6 +34,13 @@ ClipPreprocessing preprocessing_of(const fs::path& weights, const ClipVisionConf
   return preprocessing;
 }
 
+/// Undefined where there is none. A projection under another name than transformers' is no part of the
+/// model, so that it is looked for in the file as it is.
+at::Tensor projection_in(const fs::path& weights, const ClipVisionConfig& config) {
+  const at::Tensor own = clip_projection(*open_checkpoint(weights, clip_vision_family()), config);
+  return own.defined() ? own : clip_projection(*open_checkpoint(weights), config);
+}
+
 bool holds_text_tower(const fs::path& weights) {
   return fs::is_directory(weights) && ClipTokenizer::is_in(weights) &&
          open_checkpoint(weights, clip_vision_family())
@@ -48,7 +55,7 @@ ClipLooker::ClipLooker(const fs::path& weights, at::Device device)
       config_(read_image_encoder_config(weights)),
       preprocessing_(preprocessing_of(weights, config_)),
       name_(tower_name(config_)),
-      is_projected_(clip_projection(*open_checkpoint(weights, clip_vision_family()), config_).defined()) {
+      is_projected_(projection_in(weights, config_).defined()) {
   if (!is_projected_ || !holds_text_tower(weights)) return;
   const fs::path file = weights / "config.json";
   text_config_ = ClipTextConfig::from_json(read_json_file(file), file.string());
@@ -59,7 +66,7 @@ void ClipLooker::load(const RunContext& context) {
   const auto reader = open_checkpoint(weights_, clip_vision_family());
   ClipVision tower(config_, ClipDepth::Whole);
   load_network(*tower, *reader, weights_, device_, context);
-  if (is_projected_) projection_ = clip_projection(*reader, config_).to(device_, at::kFloat);
+  if (is_projected_) projection_ = projection_in(weights_, config_).to(device_, at::kFloat);
   tower_ = tower;
 }
 

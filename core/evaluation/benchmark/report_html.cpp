@@ -30,7 +30,8 @@ article table th:first-child, article table td:first-child { background: var(--p
 .pictures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .6rem; }
 article p { margin-bottom: 0; }
 figure { margin: .3rem 0; }
-img { display: block; width: 100%; height: auto; max-height: 24rem; object-fit: contain; border-radius: 4px; }
+img { display: block; width: 100%; height: auto; max-height: 24rem; object-fit: contain; object-position: left;
+  border-radius: 4px; }
 )css";
 
 constexpr std::array<std::array<const char*, 2>, 3> kShown{

@@ -3,6 +3,8 @@
 
 #include <torch/types.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -15,8 +17,14 @@ namespace v4e {
 namespace {
 
 constexpr std::int64_t kColours = 3;
-constexpr const char* kProjection = "visual_projection.weight";  // [P, D]
-constexpr const char* kHead = "visual_projection.transposed";    // the same as [D, P]
+constexpr const char* kProjection = "visual_projection.weight";             // [P, D]
+constexpr std::array<const char*, 2> kHeads{"visual.head", "visual.proj"};  // the same as [D, P]
+
+/// Whether a stored name is that one, whatever a program put before it.
+bool is_name(std::string_view stored, std::string_view name) {
+  return stored.ends_with(name) &&
+         (stored.size() == name.size() || stored[stored.size() - name.size() - 1] == '.');
+}
 
 at::Tensor activated(const at::Tensor& x, ClipActivation activation) {
   if (activation == ClipActivation::Gelu) return gelu(x, Gelu::Exact);
@@ -131,12 +139,8 @@ ClipFeatures ClipVisionImpl::features(const at::Tensor& pixel_values, const Clip
 }
 
 std::vector<std::string> ClipVisionImpl::ignored_weights() const {
-  std::vector<std::string> names{"vision_model.embeddings.position_ids",
-                                 kProjection,
-                                 kHead,
-                                 "text_model.*",
-                                 "text_projection.weight",
-                                 "logit_scale"};
+  std::vector<std::string> names{"vision_model.embeddings.position_ids", kProjection, "text_model.*",
+                                 "text_projection.weight", "logit_scale"};
   if (depth_ == ClipDepth::Whole) return names;
   names.push_back("vision_model.encoder.layers." + std::to_string(config_.num_hidden_layers - 1) + ".*");
   names.emplace_back("vision_model.post_layernorm.*");
@@ -145,8 +149,11 @@ std::vector<std::string> ClipVisionImpl::ignored_weights() const {
 
 at::Tensor clip_projection(const StateDictReader& weights, const ClipVisionConfig& config) {
   at::Tensor projection;
-  if (weights.contains(kProjection)) projection = weights.read(kProjection);
-  if (weights.contains(kHead)) projection = weights.read(kHead).t();
+  for (const std::string& name : weights.names()) {
+    const auto is_this = [&](const char* known) { return is_name(name, known); };
+    if (is_this(kProjection)) projection = weights.read(name);
+    if (std::ranges::any_of(kHeads, is_this)) projection = weights.read(name).t();
+  }
   if (projection.defined() && (projection.dim() != 2 || projection.size(1) != config.hidden_size))
     throw Error(ErrorCode::CheckpointMismatch, "image encoder: its projection is " +
                                                    shape_text(projection.sizes()) + ", not of width " +

@@ -102,9 +102,9 @@ class ClipVisionImpl : public torch::nn::Module, public IgnoresWeights {
 };
 TORCH_MODULE(ClipVision);
 
-/// The matrix [P, D] that makes image embeddings of pooled features, out of weights that have the model's
-/// names; undefined where they lack it, as the image encoders of diffusers' Wan folders do. Throws
-/// Error(CheckpointMismatch) on another shape.
+/// The matrix [P, D] that makes image embeddings of pooled features, by transformers' name or, as files have
+/// it, by the original Wan's or OpenCLIP's; undefined where it is not there, as in diffusers' Wan folders.
+/// Throws Error(CheckpointMismatch) on another shape.
 [[nodiscard]] at::Tensor clip_projection(const StateDictReader& weights, const ClipVisionConfig& config);
 
 }  // namespace v4e

@@ -35,7 +35,7 @@ std::vector<KeyRule> original_rules() {
       {"visual.transformer.#.mlp.0.*", "vision_model.encoder.layers.#.mlp.fc1.*"},
       {"visual.transformer.#.mlp.2.*", "vision_model.encoder.layers.#.mlp.fc2.*"},
       {"visual.post_norm.*", "vision_model.post_layernorm.*"},
-      {"visual.head", "visual_projection.transposed"},
+      {"visual.head", ""},
       {"textual.*", ""},
       {"log_scale", ""}};
   add_fused(rules, "visual.transformer.#.attn.to_qkv.weight", ".weight");
@@ -57,7 +57,7 @@ std::vector<KeyRule> open_clip_rules() {
       {block + "mlp.c_fc.*", layer + "mlp.fc1.*"},
       {block + "mlp.c_proj.*", layer + "mlp.fc2.*"},
       {"visual.ln_post.*", "vision_model.post_layernorm.*"},
-      {"visual.proj", "visual_projection.transposed"},
+      {"visual.proj", ""},
       {"logit_scale", ""},
       {"token_embedding.*", ""},
       {"transformer.*", ""},

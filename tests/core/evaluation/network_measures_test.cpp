@@ -117,6 +117,21 @@ TEST(NetworkMeasures, WithoutAProjectionItIsCalledOtherwise) {
   EXPECT_NEAR(measures[0].at("clip_32_14_structure"), 0.2175616, 1e-5) << "needs no projection";
 }
 
+TEST(NetworkMeasures, TheOriginalWansNamesHaveAProjection) {
+  const test::TemporaryFolder folder;
+  fs::copy_file(test::golden_path("clip/hf/config.json"), folder / "config.json");
+  const auto original = open_checkpoint(
+      test::golden_path("clip/original/models_clip_open-clip-xlm-roberta-large-vit-huge-14.pth"));
+  std::vector<std::pair<std::string, at::Tensor>> weights;
+  for (const auto& name : original->names()) weights.emplace_back(name, original->read(name));
+  save_safetensors(folder / "model.safetensors", weights);
+  NetworkMeasures networks({.image_encoder = folder.path(), .device = "cpu"});
+  const auto measures = networks.measure({.photo = picture(56, 56, 5, 3, 40)}, {picture(56, 56, 4, 6, 11)});
+  EXPECT_TRUE(measures[0].contains("clip_32_14_image"));
+  // The same tower as transformers', in 16 bits.
+  EXPECT_NEAR(measures[0].at("clip_32_14_structure"), 0.2175616, 1e-3);
+}
+
 TEST(NetworkMeasures, LpipsIsThePackages) {
   const test::TemporaryFolder folder;
   save_safetensors(folder / "lpips.safetensors", test::made_lpips(LpipsBackbone::AlexNet));

@@ -93,10 +93,9 @@ TEST(ClipVision, TheProjectionIsFoundUnderEitherName) {
   const ClipVisionConfig config{.hidden_size = 8, .num_attention_heads = 2};
   const at::Tensor projection = at::rand({3, 8});
   EXPECT_FALSE(clip_projection(MemoryStateDict({{"x", projection}}), config).defined());
-  EXPECT_TRUE(
-      at::equal(clip_projection(
-                    MemoryStateDict({{"visual_projection.transposed", projection.t().contiguous()}}), config),
-                projection));
+  EXPECT_TRUE(at::equal(
+      clip_projection(MemoryStateDict({{"model.visual.proj", projection.t().contiguous()}}), config),
+      projection));
   EXPECT_THROW(
       (void)clip_projection(MemoryStateDict({{"visual_projection.weight", at::rand({3, 9})}}), config),
       Error);
@@ -107,7 +106,8 @@ TEST(ClipVision, TheOriginalWansFileHasTheProjectionAndTheLastNorm) {
   const ClipVisionConfig config =
       ClipVisionConfig::from_json(read_json_file(golden_path("clip/hf/config.json")));
   const auto weights = open_checkpoint(path, clip_vision_family());
-  EXPECT_TRUE(at::equal(clip_projection(*weights, config).t(), open_checkpoint(path)->read("visual.head")));
+  const auto stored = open_checkpoint(path);
+  EXPECT_TRUE(at::equal(clip_projection(*stored, config).t(), stored->read("visual.head")));
   ClipVision whole(config, ClipDepth::Whole);
   EXPECT_NO_THROW(load_state(*whole, *weights));
 }
