@@ -22,6 +22,7 @@
 #include "core/edit/fast_settings.h"
 #include "core/edit/model_defaults.h"
 #include "core/evaluation/benchmark/benchmark_judge.h"
+#include "core/evaluation/benchmark/benchmark_networks.h"
 #include "core/evaluation/benchmark/benchmark_report.h"
 #include "core/evaluation/benchmark/benchmark_run.h"
 
@@ -31,6 +32,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kBenchmarkGroup = "Benchmark";
+constexpr const char* kNetworksGroup = "Measuring with networks";
 constexpr const char* kJudgeGroup = "Judge";
 constexpr std::size_t kMostReportBytes = 1u << 30;
 constexpr const char* kHashFile = "weights.json";
@@ -42,7 +44,8 @@ constexpr const char* kBenchmarkHelp =
     "  gedit       GEdit-Bench: metadata.jsonl with pictures, or its Parquet or Arrow files\n"
     "  imgedit     ImgEdit-Bench (basic): basic_edit.json with its pictures or Benchmark.tar\n"
     "  pie         PIE-Bench: mapping_file.json and annotation_images/\n"
-    "  magicbrush  MagicBrush: a split's folder of the release, single turns and turns in a row\n\n"
+    "  magicbrush  MagicBrush: a split's folder of the release or the hub's Parquet or Arrow files,\n"
+    "              single turns and turns in a row\n\n"
     "Example:\n"
     "  v4e benchmark pie PIE-Bench_v1/ --limit 10 -o pie/\n\n";
 
@@ -54,6 +57,7 @@ struct BenchmarkArguments {
   EditSettings settings;
   EditorOptions editor;
   std::string against;
+  NetworkFiles networks;
   ChatSource judge{.timeout_s = 120};
   BenchmarkJudgeOptions judging;
   bool with_masks = false;
@@ -70,9 +74,14 @@ std::string date_text() {
   return text;
 }
 
+struct BenchmarkHashes {
+  std::map<std::string, std::string> model;
+  std::map<std::string, std::string> networks;
+};
+
 /// Of the weights, which are not read again for each run into the same folder.
-std::map<std::string, std::string> hashes_of(const ModelDescription& model, const EditSettings& settings,
-                                             const fs::path& folder, const RunContext& run) {
+BenchmarkHashes hashes_of(const ModelDescription& model, const EditSettings& settings,
+                          const NetworkMeasures& networks, const fs::path& folder, const RunContext& run) {
   std::map<std::string, std::string> known;
   std::error_code ignored;
   if (fs::exists(folder / kHashFile, ignored)) {
@@ -82,7 +91,8 @@ std::map<std::string, std::string> hashes_of(const ModelDescription& model, cons
       known.clear();  // they are found again
     }
   }
-  auto hashes = weight_hashes(model, settings, known, run);
+  const BenchmarkHashes hashes{weight_hashes(model, settings, known, run),
+                               file_hashes(networks.weight_files(), known, run)};
   write_json_file(folder / kHashFile, known);
   return hashes;
 }
@@ -132,6 +142,21 @@ class BenchmarkTeller {
   ProgressLine line_;
 };
 
+/// Puts what networks measure into `outcomes`.
+void have_measured(const Benchmark& benchmark, const BenchmarkFolder& folder, NetworkMeasures& networks,
+                   const std::map<std::string, std::string>& weights, std::vector<ItemOutcome>& outcomes,
+                   ReportFacts& facts, CommandContext& context) {
+  measure_by_networks(
+      benchmark, outcomes, folder, networks, weights, {context.stop, {}}, [&](int done, int all) {
+        if (context.is_terminal) context.err << "\rmeasured " << done << " of " << all << std::flush;
+        if (done == all)
+          context.err << (context.is_terminal ? "" : "measured " + std::to_string(all)) << std::endl;
+      });
+  facts.networks = weights;
+  facts.network_kinds = networks.kinds();
+  facts.not_measured = networks.not_measured();
+}
+
 /// Puts the judge's scores into `outcomes` and what is to be said of them into `facts`.
 void have_judged(const BenchmarkArguments& arguments, const Benchmark& benchmark,
                  const BenchmarkFolder& folder, std::vector<ItemOutcome>& outcomes, ReportFacts& facts,
@@ -147,6 +172,11 @@ void have_judged(const BenchmarkArguments& arguments, const Benchmark& benchmark
           context.err << "judged " << all << std::endl;
       });
   if (context.is_terminal) context.err << '\n';
+  int not_asked = 0;
+  for (const auto& [system, counts] : judgement.counts) not_asked += counts.not_asked;
+  if (not_asked > 0)
+    context.err << "note: the budget is used up, and " << not_asked
+                << " edits are not judged; the same command goes on from here" << std::endl;
   facts.judge = judgement.to_json();
   facts.scores = judgement.kinds;
   facts.score_deviations = judgement.deviations;
@@ -185,6 +215,7 @@ void print_summary(const nlohmann::json& report, const fs::path& folder, std::os
     out << "  " << kind.at("title").get<std::string>() << ": " << cell("raw") << " | " << cell("composited")
         << '\n';
   }
+  for (const auto& one : report.at("not_measured")) out << "not measured: " << one.get<std::string>() << '\n';
   out << (folder / "report.html").string() << '\n';
 }
 
@@ -194,6 +225,7 @@ void run_benchmark_command(const BenchmarkArguments& arguments, CommandContext& 
   for (const auto& problem : benchmark.problems)
     context.err << "note: " << readable(problem.place) << ": " << readable(problem.what) << '\n';
   check_judge(arguments, benchmark, context);
+  NetworkMeasures networks(arguments.networks);
   // Read before the work: a mistake in it is found at once.
   std::optional<nlohmann::json> other;
   if (!arguments.against.empty())
@@ -205,13 +237,16 @@ void run_benchmark_command(const BenchmarkArguments& arguments, CommandContext& 
   if (!arguments.force)
     check_memory(model, arguments.editor, options.settings.frames, options.settings.working_area_px);
   const BenchmarkFolder folder(require_folder(arguments.output));
-  options.weights = hashes_of(model, options.settings, folder.path(), quiet);
+  const BenchmarkHashes hashes = hashes_of(model, options.settings, networks, folder.path(), quiet);
+  options.weights = hashes.model;
   Editor editor(model, arguments.editor, embedded_rewriter());
   BenchmarkTeller teller(benchmark.items.size(), context);
   BenchmarkHooks hooks;
   teller.listen(hooks);
   std::vector<ItemOutcome> outcomes = run_benchmark(benchmark, editor, folder, options, hooks);
   ReportFacts facts = facts_of(arguments, editor, options);
+  editor.unload();  // the networks get its memory
+  have_measured(benchmark, folder, networks, hashes.networks, outcomes, facts, context);
   // Without a judge the report is there already, should the judge fail.
   if (!arguments.judge.address.empty())
     write_benchmark_report(folder.path(), benchmark_report(benchmark, outcomes, facts));
@@ -254,6 +289,25 @@ void add_item_options(CLI::App& command, BenchmarkArguments& arguments) {
       ->group(kBenchmarkGroup);
 }
 
+void add_network_options(CLI::App& command, BenchmarkArguments& arguments) {
+  command
+      .add_option(
+          "--image-encoder", arguments.networks.image_encoder,
+          "Measure CLIP image similarity and structure distance with it: a CLIP image encoder's file or "
+          "folder, or a model folder that has one, such as Wan2.1 I2V's. The folder of a whole CLIP also "
+          "measures similarity to texts and direction (default: not measured)")
+      ->option_text("PATH")
+      ->check(CLI::ExistingPath)
+      ->group(kNetworksGroup);
+  command
+      .add_option("--lpips", arguments.networks.lpips,
+                  "Measure LPIPS with these weights, of AlexNet or VGG16; how the file is made is told in "
+                  "resources/docs/measures.md of the sources (default: not measured)")
+      ->option_text("FILE")
+      ->check(CLI::ExistingFile)
+      ->group(kNetworksGroup);
+}
+
 void add_judge_options(CLI::App& command, BenchmarkArguments& arguments) {
   CLI::Option* judge =
       command
@@ -281,6 +335,24 @@ void add_judge_options(CLI::App& command, BenchmarkArguments& arguments) {
               "--max-calls", arguments.judging.most_calls,
               "Questions that are sent at most, those asked again included (default: as many as it takes)")
           ->check(CLI::Range(1, 100'000'000)));
+  CLI::Option* price = command
+                           .add_option_function<std::vector<double>>(
+                               "--usd-per-million",
+                               [&judging = arguments.judging](const std::vector<double>& usd) {
+                                 judging.price = {.in = usd.at(0), .out = usd.at(1)};
+                               },
+                               "What the judge costs: US dollars for a million tokens of questions and of "
+                               "answers, as 0.15,0.60")
+                           ->option_text("IN,OUT")
+                           ->delimiter(',')
+                           ->expected(2);
+  add(price);
+  add(command
+          .add_option("--max-usd", arguments.judging.most_usd,
+                      "US dollars that this run's questions may cost, by the tokens that the server counts "
+                      "(default: as many as it takes)")
+          ->needs(price)
+          ->check(CLI::PositiveNumber));
   add(command
           .add_option(
               "--judge-repeats", arguments.judging.repeat_items,
@@ -307,6 +379,7 @@ void add_benchmark_command(CLI::App& app, CommandContext& context) {
       ->group("Output");
   command->add_flag("--json", arguments->json, "Print the report as JSON")->group("Output");
   add_item_options(*command, *arguments);
+  add_network_options(*command, *arguments);
   add_judge_options(*command, *arguments);
   add_settings_options(*command, arguments->settings);
   add_fast_option(*command, arguments->fast);
@@ -316,7 +389,10 @@ void add_benchmark_command(CLI::App& app, CommandContext& context) {
                  "Try also what a model has not learnt, and what does not fit into memory")
       ->group(kModelGroup);
   command->footer(std::string(kBenchmarkHelp) + kExitCodesHelp);
-  command->callback([arguments, &context] { run_benchmark_command(*arguments, context); });
+  command->callback([arguments, &context] {
+    arguments->networks.device = arguments->editor.device;
+    run_benchmark_command(*arguments, context);
+  });
 }
 
 }  // namespace v4e::cli

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMostAnswerBytes = 1u << 20;
 constexpr std::size_t kMostNamedModels = 12;
+constexpr std::int64_t kMostTokens = 1'000'000'000;  // of an answer; more is nonsense
 constexpr const char* kKeyVariable = "V4E_CHAT_KEY";
 
 /// What a server says is wrong, in its own words; empty where it says nothing that can be shown.
@@ -65,6 +66,19 @@ nlohmann::json message_json(const ChatMessage& message) {
     json["content"].push_back(
         {{"type", "image_url"}, {"image_url", {{"url", "data:image/jpeg;base64," + to_base64(jpeg)}}}});
   return json;
+}
+
+std::optional<TokenUsage> usage_in(const nlohmann::json& answer) {
+  const auto usage = answer.find("usage");
+  if (usage == answer.end() || !usage->is_object()) return std::nullopt;
+  const auto count = [&](const char* name) -> std::int64_t {
+    const auto value = usage->find(name);
+    const bool is_count = value != usage->end() && value->is_number_integer();
+    return is_count ? std::clamp<std::int64_t>(value->get<std::int64_t>(), 0, kMostTokens) : 0;
+  };
+  const TokenUsage found{.in = count("prompt_tokens"), .out = count("completion_tokens")};
+  if (found.in == 0 && found.out == 0) return std::nullopt;
+  return found;
 }
 
 nlohmann::json parsed(const std::string& host, const std::string& body) {
@@ -153,6 +167,7 @@ ChatAnswer ChatClient::ask(const ChatQuestion& question, const std::string& mode
   answer.model =
       json.contains("model") && json["model"].is_string() ? json["model"].get<std::string>() : model;
   answer.is_cut = choice.contains("finish_reason") && choice["finish_reason"] == "length";
+  answer.usage = usage_in(json);
   return answer;
 }
 

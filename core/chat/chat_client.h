@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,10 +32,17 @@ struct ChatQuestion {
   int max_tokens = 1024;  ///< of the answer
 };
 
+/// What a server charges by.
+struct TokenUsage {
+  std::int64_t in = 0;   ///< of questions, pictures included
+  std::int64_t out = 0;  ///< of answers
+};
+
 struct ChatAnswer {
-  std::string text;     ///< UTF-8
-  std::string model;    ///< as the server calls it
-  bool is_cut = false;  ///< it reached the most tokens before its end
+  std::string text;                      ///< UTF-8
+  std::string model;                     ///< as the server calls it
+  bool is_cut = false;                   ///< it reached the most tokens before its end
+  std::optional<TokenUsage> usage = {};  ///< nothing where the server does not say
 };
 
 /// The key of the environment variable V4E_CHAT_KEY; empty where there is none.

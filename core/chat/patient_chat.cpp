@@ -27,6 +27,20 @@ bool may_pass(const ChatError& error) {
   return false;
 }
 
+/// One question out of the budget.
+class UnderWay {
+ public:
+  explicit UnderWay(CallBudget& budget) : budget_(budget) {}
+  ~UnderWay() { budget_.settle(answer); }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+
+  std::optional<ChatAnswer> answer;
+
+ private:
+  CallBudget& budget_;
+};
+
 /// Throws Cancelled as soon as a stop is asked for.
 void wait(milliseconds time, const std::stop_token& stop) {
   std::mutex mutex;
@@ -43,14 +57,50 @@ void wait(milliseconds time, const std::stop_token& stop) {
 }  // namespace
 
 bool CallBudget::take() {
-  int left = left_;
-  while (left > 0) {
-    if (left_.compare_exchange_weak(left, left - 1)) {
-      ++spent_;
-      return true;
-    }
+  const std::scoped_lock lock(mutex_);
+  if (limits_.usd && has_unknown_price_)
+    throw Error(ErrorCode::Unsupported,
+                "the language model's server does not say how many tokens its answers take, so that a limit "
+                "in dollars cannot be kept; limit the number of questions instead");
+  if (spent_ >= limits_.calls) return false;
+  if (limits_.usd && price_of(tokens_) + (under_way_ + 1) * dearest_usd_ > *limits_.usd) return false;
+  ++spent_;
+  ++under_way_;
+  return true;
+}
+
+void CallBudget::settle(const std::optional<ChatAnswer>& answer) {
+  const std::scoped_lock lock(mutex_);
+  --under_way_;
+  if (!answer) return;
+  if (!answer->usage) {
+    has_unknown_price_ = true;
+    return;
   }
-  return false;
+  tokens_.in += answer->usage->in;
+  tokens_.out += answer->usage->out;
+  dearest_usd_ = std::max(dearest_usd_, price_of(*answer->usage));
+}
+
+int CallBudget::spent() const {
+  const std::scoped_lock lock(mutex_);
+  return spent_;
+}
+
+TokenUsage CallBudget::tokens() const {
+  const std::scoped_lock lock(mutex_);
+  return tokens_;
+}
+
+double CallBudget::usd() const {
+  return price_of(tokens());
+}
+
+double CallBudget::price_of(const TokenUsage& usage) const {
+  constexpr double kTokens = 1e6;
+  return (static_cast<double>(usage.in) * limits_.price.in +
+          static_cast<double>(usage.out) * limits_.price.out) /
+         kTokens;
 }
 
 std::optional<ChatAnswer> ask_patiently(const ChatClient& client, const ChatQuestion& question,
@@ -61,7 +111,9 @@ std::optional<ChatAnswer> ask_patiently(const ChatClient& client, const ChatQues
     context.check();
     if (!budget.take()) return std::nullopt;
     try {
-      return client.ask(question, model, context);
+      UnderWay call(budget);
+      call.answer = client.ask(question, model, context);
+      return call.answer;
     } catch (const ChatError& error) {
       if (!may_pass(error) || attempt >= patience.most_tries) throw;
       const milliseconds asked_for = error.retry_after();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <limits>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -19,17 +19,46 @@ struct Patience {
   std::chrono::milliseconds longest_wait{120'000};
 };
 
-/// How many questions may still be sent. Thread-safe.
+/// US dollars per million tokens.
+struct TokenPrice {
+  double in = 0;
+  double out = 0;
+};
+
+struct BudgetLimits {
+  int calls = std::numeric_limits<int>::max();
+  std::optional<double> usd = {};  ///< nothing: without limit
+  TokenPrice price = {};
+};
+
+/// How many questions may still be sent, and for how much money. Thread-safe.
 class CallBudget {
  public:
-  explicit CallBudget(int calls = std::numeric_limits<int>::max()) : left_(calls) {}
-  /// False where none is left.
+  explicit CallBudget(int calls = std::numeric_limits<int>::max())
+      : CallBudget(BudgetLimits{.calls = calls}) {}
+  explicit CallBudget(const BudgetLimits& limits) : limits_(limits) {}
+
+  /// Before a question is sent: false where none may be. Those under way count as dear as the dearest answer
+  /// so far, so that the limit holds from the first answer on. Throws Error(Unsupported) where money is
+  /// limited and an answer came without its usage.
   [[nodiscard]] bool take();
-  [[nodiscard]] int spent() const { return spent_; }
+  /// After it: what its answer took; nothing where none came.
+  void settle(const std::optional<ChatAnswer>& answer);
+
+  [[nodiscard]] int spent() const;  ///< questions
+  [[nodiscard]] TokenUsage tokens() const;
+  [[nodiscard]] double usd() const;
 
  private:
-  std::atomic<int> left_;
-  std::atomic<int> spent_ = 0;
+  [[nodiscard]] double price_of(const TokenUsage& usage) const;
+
+  const BudgetLimits limits_;
+  mutable std::mutex mutex_;  ///< guards what follows
+  int spent_ = 0;
+  int under_way_ = 0;
+  TokenUsage tokens_;
+  double dearest_usd_ = 0;
+  bool has_unknown_price_ = false;
 };
 
 /// Asks, and asks again where that may help: status 408, 429 and 5xx, a connection that broke, no answer in

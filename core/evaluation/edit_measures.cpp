@@ -39,13 +39,6 @@ Image outside_of(const Image& mask) {
   return copy_from_mat(view_mat(mask) <= 127);
 }
 
-/// The picture with black where the mask is, as PIE-Bench's own measures have it.
-Image blacked_out(const Image& image, const Image& mask) {
-  cv::Mat kept;
-  view_mat(image).copyTo(kept, view_mat(mask) <= 127);
-  return copy_from_mat(kept);
-}
-
 void measure_part_of(const Image& a, const Image& b, const Image& part, const std::string& prefix,
                      Measures& measures) {
   const double mse = mean_squared_error(a, b, part);
@@ -76,7 +69,20 @@ std::optional<double> seam_ratio(const Image& photo, const Image& edited, const 
   return seam_jump(edited, mask) / before;
 }
 
-Image fitted_to(const Image& image, PixelSize size) {
+double mean_absolute_error(const Image& a, const Image& b) {
+  const double count = static_cast<double>(a.width()) * a.height() * a.channels();
+  return cv::norm(view_mat(a), view_mat(b), cv::NORM_L1) / (count * full_scale(a.type()));
+}
+
+}  // namespace
+
+Image blacked_out(const Image& image, const Image& mask) {
+  cv::Mat kept;
+  view_mat(image).copyTo(kept, view_mat(mask) <= 127);
+  return copy_from_mat(kept);
+}
+
+Image brought_to(const Image& image, PixelSize size) {
   if (size_of(image) == size) return image;
   cv::Mat fitted;
   const bool shrinks = image.width() > size.width;
@@ -84,13 +90,6 @@ Image fitted_to(const Image& image, PixelSize size) {
              shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
   return copy_from_mat(fitted);
 }
-
-double mean_absolute_error(const Image& a, const Image& b) {
-  const double count = static_cast<double>(a.width()) * a.height() * a.channels();
-  return cv::norm(view_mat(a), view_mat(b), cv::NORM_L1) / (count * full_scale(a.type()));
-}
-
-}  // namespace
 
 const std::vector<MeasureKind>& measure_kinds() {
   static const std::vector<MeasureKind> kinds{
@@ -130,6 +129,13 @@ const std::vector<MeasureKind>& measure_kinds() {
       {"grid_16", "Grid 16 px", Better::Neither, 3, "the same for 16 of them"},
       {"drift_px", "Drift", Better::Lower, 3, "how far the picture moved outside the mask, in pixels"},
       {"seam", "Seam", Better::Neither, 3, "step across the mask's rim over the photo's"},
+      {"evolution_jump", "Jump", Better::Lower, 3,
+       "largest step of progress, 0 at the first frame and 1 at the last, between two frames of the film"},
+      {"evolution_monotony", "Monotony", Better::Higher, 3,
+       "rank correlation of progress and time: 1 where it never goes back"},
+      {"evolution_progress_25", "Progress at 25 %", Better::Neither, 3, "after a quarter of the film"},
+      {"evolution_progress_50", "Progress at 50 %", Better::Neither, 3, "after half of it"},
+      {"evolution_progress_75", "Progress at 75 %", Better::Neither, 3, "after three quarters of it"},
   };
   return kinds;
 }
@@ -163,7 +169,7 @@ Measures measure_against_photo(const Image& photo, const Image& edited, const Im
 }
 
 Measures measure_against_target(const Image& target, const Image& edited, const Image& mask) {
-  const Image fitted = with_samples(fitted_to(edited, size_of(target)), target.type());
+  const Image fitted = with_samples(brought_to(edited, size_of(target)), target.type());
   Measures measures;
   const double mse = mean_squared_error(target, fitted);
   measures["target_l1"] = mean_absolute_error(target, fitted);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/image/geometry.h"
 #include "core/image/image.h"
 
 namespace v4e {
@@ -37,5 +38,11 @@ inline constexpr double kEqualPsnr_db = 99;
 
 /// The same from the right edit. Where its size is another one, the edit is brought to that size.
 [[nodiscard]] Measures measure_against_target(const Image& target, const Image& edited, const Image& mask);
+
+/// The picture with black where the mask is over a half, as PIE-Bench's own measures have it.
+[[nodiscard]] Image blacked_out(const Image& image, const Image& mask);
+
+/// The picture at that size: area mean where it shrinks, else cubic.
+[[nodiscard]] Image brought_to(const Image& image, PixelSize size);
 
 }  // namespace v4e

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -29,6 +31,32 @@ struct CombiningClass {
 constexpr CombiningClass kCombiningClasses[] = {
 #include "core/tokenizers/tables/combining_classes.inc"
 };
+
+struct CharacterRange {
+  char32_t first;
+  char32_t last;
+};
+constexpr CharacterRange kLetters[] = {
+#include "core/tokenizers/tables/letters.inc"
+};
+constexpr CharacterRange kNumbers[] = {
+#include "core/tokenizers/tables/numbers.inc"
+};
+
+struct LowerCase {
+  char32_t character;
+  char32_t lower;
+};
+constexpr LowerCase kLowerCase[] = {
+#include "core/tokenizers/tables/lower_case.inc"
+};
+
+template <std::size_t Count>
+bool is_in_ranges(const CharacterRange (&ranges)[Count], char32_t character) {
+  const auto* after = std::upper_bound(std::begin(ranges), std::end(ranges), character,
+                                       [](char32_t c, const CharacterRange& row) { return c < row.first; });
+  return after != std::begin(ranges) && character <= std::prev(after)->last;
+}
 
 // Hangul syllables are composed by arithmetic (Unicode, chapter 3.12).
 constexpr char32_t kSyllables = 0xAC00, kLeads = 0x1100, kVowels = 0x1161, kTails = 0x11A7;
@@ -176,6 +204,20 @@ std::u32string normalize_nfc(std::u32string_view text) {
     result.push_back(character);
   }
   return result;
+}
+
+bool is_letter(char32_t character) {
+  return is_in_ranges(kLetters, character);
+}
+
+bool is_number(char32_t character) {
+  return is_in_ranges(kNumbers, character);
+}
+
+char32_t lower_case(char32_t character) {
+  const auto* found = std::lower_bound(std::begin(kLowerCase), std::end(kLowerCase), character,
+                                       [](const LowerCase& row, char32_t c) { return row.character < c; });
+  return found != std::end(kLowerCase) && found->character == character ? found->lower : character;
 }
 
 bool is_space(char32_t c) {

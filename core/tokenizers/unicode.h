@@ -15,6 +15,12 @@ void append_utf8(std::string& text, char32_t character);
 /// Unicode normalisation form C.
 [[nodiscard]] std::u32string normalize_nfc(std::u32string_view text);
 
+/// Whether its general category is a letter (L…) or a number (N…).
+[[nodiscard]] bool is_letter(char32_t character);
+[[nodiscard]] bool is_number(char32_t character);
+/// The simple lower-case form, one character for one.
+[[nodiscard]] char32_t lower_case(char32_t character);
+
 /// What Python's `\s` matches in text.
 [[nodiscard]] bool is_space(char32_t character);
 

@@ -56,6 +56,58 @@ TEST_F(BenchmarkProgram, WritesAReportOfEveryItem) {
   }
 }
 
+std::string tower() {
+  return (fs::path(V4E_SOURCE_DIR) / "tests/goldens/clip/hf").string();
+}
+
+TEST_F(BenchmarkProgram, MeasuresWithTheNetworksThatItIsGiven) {
+  const std::vector<std::string> command{"pie", write_pie(file("pie")).string(), "--image-encoder", tower()};
+  const RunResult made = benchmark(command);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_THAT(made.err, HasSubstr("measured 2"));
+  EXPECT_THAT(made.out, HasSubstr("CLIP-32/14 image similarity"));
+  EXPECT_THAT(made.out, HasSubstr("not measured: LPIPS"));
+  const nlohmann::json written = report();
+  EXPECT_EQ(written.at("networks").size(), 1u);
+  EXPECT_EQ(written.at("all").at("raw").at("clip_32_14_structure").at("items"), 2);
+  // Without them what they measured is no part of the report.
+  ASSERT_EQ(benchmark({"pie", file("pie").string()}).exit_code, 0);
+  EXPECT_FALSE(report().at("all").at("raw").contains("clip_32_14_structure"));
+  EXPECT_THAT(benchmark({"pie", file("pie").string(), "--lpips", tower() + "/model.safetensors"}).err,
+              HasSubstr("AlexNet"));
+}
+
+TEST_F(BenchmarkProgram, AJudgeCanBeLimitedInDollars) {
+  const FakeServer server([](const FakeRequest& request, const FakeConnection& connection) {
+    const bool lists = request.line.starts_with("GET /v1/models ");
+    connection.send(http_answer(lists ? R"({"object": "list", "data": [{"id": "fake-7b"}]})"
+                                      : R"({"choices": [{"message": {"content": "{\"score\": [6, 9]}"}}],)"
+                                        R"( "usage": {"prompt_tokens": 1000, "completion_tokens": 100}})"));
+  });
+  const std::vector<std::string> command{"gedit",
+                                         write_gedit(file("gedit")).string(),
+                                         "--language",
+                                         "en",
+                                         "--judge",
+                                         server.address(),
+                                         "--judge-repeats",
+                                         "0",
+                                         "--judge-concurrency",
+                                         "1",
+                                         "--usd-per-million",
+                                         "1,10",
+                                         "--max-usd",
+                                         "0.005"};
+  const RunResult made = benchmark(command);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_THAT(made.err, HasSubstr("the budget is used up"));
+  EXPECT_EQ(report().at("judge").at("calls"), 2);
+  EXPECT_EQ(report().at("judge").at("usd"), 0.004);
+  const auto help =
+      benchmark({"gedit", file("gedit").string(), "--judge", server.address(), "--max-usd", "1"});
+  EXPECT_EQ(help.exit_code, 2) << "without a price";
+}
+
 TEST_F(BenchmarkProgram, GoesOnAfterItWasKilled) {
   const std::vector<std::string> command{"magicbrush", write_magic_brush(file("brush")).string()};
   {

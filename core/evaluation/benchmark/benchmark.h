@@ -28,6 +28,8 @@ struct BenchmarkItem {
   /// The same as pairs of start and length in the picture's pixels, row after row. The picture's rim of one
   /// pixel counts as in the mask, too.
   std::vector<std::int64_t> mask_runs = {};
+  std::string caption = {};         ///< what the photo shows, where the benchmark says so
+  std::string target_caption = {};  ///< what the edit is to show, likewise
   /// Id of an earlier item whose edit this one begins from; empty: from `source`.
   std::string follows = {};
 };

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
-#include <limits>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -36,7 +35,7 @@ struct Task {
 
 /// What came of it.
 struct Judged {
-  bool is_over = false;  ///< the calls were used up before
+  bool is_over = false;  ///< the budget was used up before
   std::string problem = {};
   std::optional<Measures> strict = {};
   std::optional<Measures> tolerant = {};
@@ -65,6 +64,12 @@ std::vector<Task> tasks_of(const std::vector<ItemOutcome>& outcomes, int repeat_
   return tasks;
 }
 
+BudgetLimits limits_of(const BenchmarkJudgeOptions& options) {
+  BudgetLimits limits{.usd = options.most_usd, .price = options.price};
+  if (options.most_calls > 0) limits.calls = options.most_calls;
+  return limits;
+}
+
 /// What the threads of one judging share.
 class Bench {
  public:
@@ -76,7 +81,7 @@ class Bench {
         protocol_(protocol),
         client_(options.chat),
         cache_(folder.path() / "judgements", {.files = 1'000'000, .bytes = std::size_t{1} << 30}),
-        budget_(options.most_calls > 0 ? options.most_calls : std::numeric_limits<int>::max()),
+        budget_(limits_of(options)),
         model_(client_.model(context)) {}
 
   [[nodiscard]] Judged judge(const Task& task, const RunContext& context) {
@@ -103,7 +108,7 @@ class Bench {
     for (const auto& name : answered_by_) text += (text.empty() ? "" : ", ") + name;
     return text.empty() ? model_ : text;
   }
-  [[nodiscard]] int calls() const { return budget_.spent(); }
+  [[nodiscard]] const CallBudget& budget() const { return budget_; }
 
  private:
   [[nodiscard]] JudgedPictures pictures_of(const BenchmarkItem& item, const std::string& system,
@@ -118,7 +123,7 @@ class Bench {
     return {shown_jpeg(photo, side, context), shown_jpeg(edited, side, context)};
   }
 
-  /// Nothing where the calls are used up.
+  /// Nothing where the budget is used up.
   [[nodiscard]] std::optional<std::string> answer_to(const ChatQuestion& question, int repetition,
                                                      const RunContext& context) {
     const std::string key = client_.address().base + '\n' + std::to_string(repetition) + '\n' +
@@ -289,6 +294,11 @@ void BenchmarkJudgeOptions::validate() const {
     throw Error(ErrorCode::InvalidArgument, "a judge can be asked 1 to 64 questions at a time");
   if (most_calls < 0 || repeat_items < 0)
     throw Error(ErrorCode::InvalidArgument, "numbers of calls and of edits judged again are 0 or more");
+  if (!(price.in >= 0) || !(price.out >= 0))
+    throw Error(ErrorCode::InvalidArgument, "prices of tokens are 0 or more");
+  if (most_usd && (!(*most_usd > 0) || price.in + price.out <= 0))
+    throw Error(ErrorCode::InvalidArgument,
+                "a limit in dollars is above 0, and needs what a million tokens cost");
 }
 
 nlohmann::json BenchmarkJudgement::to_json() const {
@@ -302,6 +312,9 @@ nlohmann::json BenchmarkJudgement::to_json() const {
       {"temperature", 0},
       {"counts", std::move(by_system)},
       {"calls", calls},
+      {"tokens_in", tokens.in},
+      {"tokens_out", tokens.out},
+      {"usd", usd},
       {"repeated_items", repeated},
       {"problems", problems}};
 }
@@ -338,7 +351,9 @@ BenchmarkJudgement judge_benchmark(const Benchmark& benchmark, std::vector<ItemO
     judgement.kinds.insert(judgement.kinds.end(), tolerant.begin(), tolerant.end());
   }
   judgement.model = bench.models();
-  judgement.calls = bench.calls();
+  judgement.calls = bench.budget().spent();
+  judgement.tokens = bench.budget().tokens();
+  judgement.usd = bench.budget().usd();
   judgement.deviations = deviations_of(tasks, judged, judgement.repeated);
   return judgement;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct BenchmarkJudgeOptions {
   ChatOptions chat = {};
   int concurrency = 8;    ///< questions at a time, 1..64
   int most_calls = 0;     ///< questions that are sent at most; 0: as many as it takes
+  std::optional<double> most_usd = {};  ///< that is spent at most; nothing: as much as it takes
+  TokenPrice price = {};                ///< the server's
   bool rejudge = false;   ///< answers from before do not count
   int repeat_items = 60;  ///< composited edits that are judged three times, for the judge's own deviation
   Patience patience = {};
@@ -32,7 +35,7 @@ struct JudgeCounts {
   int rescued = 0;     ///< read only tolerantly
   int unparsable = 0;  ///< no way to read a mark
   int failed = 0;      ///< no answer came
-  int not_asked = 0;   ///< the calls were used up
+  int not_asked = 0;   ///< the budget was used up
 };
 
 struct BenchmarkJudgement {
@@ -40,6 +43,8 @@ struct BenchmarkJudgement {
   std::string wording;                             ///< SHA-256 of the protocol's words
   std::map<std::string, JudgeCounts> counts = {};  ///< by system
   int calls = 0;                                   ///< that were sent now
+  TokenUsage tokens = {};                          ///< of these, as the server counts them
+  double usd = 0;                                  ///< that these cost by the price that was given
   Measures deviations = {};                ///< by kind: root of the mean variance of repeated judgings
   int repeated = 0;                        ///< items that these are of
   std::vector<MeasureKind> kinds = {};     ///< with those read tolerantly, where they differ

@@ -29,7 +29,7 @@ std::string_view name_of(MeasureKind::Better better) {
   return "";
 }
 
-/// The kinds that some item has, the judge's first.
+/// The kinds that some item has, the judge's first, those of networks last.
 std::vector<MeasureKind> kinds_in(const std::vector<ItemOutcome>& outcomes, const ReportFacts& facts) {
   std::set<std::string> there;
   for (const auto& outcome : outcomes) {
@@ -39,6 +39,7 @@ std::vector<MeasureKind> kinds_in(const std::vector<ItemOutcome>& outcomes, cons
   }
   std::vector<MeasureKind> kinds = facts.scores;
   kinds.insert(kinds.end(), measure_kinds().begin(), measure_kinds().end());
+  kinds.insert(kinds.end(), facts.network_kinds.begin(), facts.network_kinds.end());
   std::erase_if(kinds, [&](const MeasureKind& kind) { return !there.contains(kind.key); });
   return kinds;
 }
@@ -259,6 +260,8 @@ nlohmann::json benchmark_report(const Benchmark& benchmark, const std::vector<It
           {"systems",
            {{"raw", "the model's last frame, brought to the photo's size (area mean or cubic)"},
             {"composited", "the program's edit: merged into the photo's own pixels"}}},
+          {"networks", facts.networks},
+          {"not_measured", facts.not_measured},
           {"judge", facts.judge},
           {"judge_deviations", facts.score_deviations},
           {"counts", counts_of(whole.outcomes)},

@@ -19,6 +19,9 @@ struct ReportFacts {
   bool with_masks = false;
   nlohmann::json judge = nullptr;        ///< null: nobody judged
   std::vector<MeasureKind> scores = {};  ///< the judge's kinds, which outcomes have among their measures
+  nlohmann::json networks = nlohmann::json::object();  ///< SHA-256 of their weights by file name
+  std::vector<MeasureKind> network_kinds = {};         ///< what they measure
+  std::vector<std::string> not_measured = {};          ///< what a reader might look for, with the reason
   /// How much a judge's scores differ when it is asked again, by kind: what is below twice that is no
   /// difference.
   Measures score_deviations = {};

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <opencv2/imgproc.hpp>
 #include <optional>
 #include <set>
 #include <utility>
@@ -13,9 +12,9 @@
 #include "core/edit/edit_chain.h"
 #include "core/edit/model_defaults.h"
 #include "core/edit/shown_frames.h"
+#include "core/evaluation/evolution_measures.h"
 #include "core/image/colour/plain_srgb.h"
 #include "core/image/io/photo_io.h"
-#include "core/image/mat_view.h"
 #include "core/image/samples.h"
 #include "core/library/lora_report.h"
 
@@ -24,6 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using State = ItemOutcome::State;
+
+constexpr double kFilmSide = 512;  // twice what evolutions are measured at
 
 /// An item's own fault, as one of its files is missing or broken.
 bool is_of_the_files(ErrorCode code) {
@@ -37,15 +38,7 @@ bool is_a_no(ErrorCode code) {
 
 /// The model's last frame at the photo's size.
 Image last_frame(const EditResult& result, PixelSize size) {
-  Image frame = frames_in_photo(result).back();
-  if (size_of(frame) != size) {
-    cv::Mat fitted;
-    const bool shrinks = frame.width() > size.width;
-    cv::resize(view_mat(frame), fitted, {size.width, size.height}, 0, 0,
-               shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
-    frame = copy_from_mat(fitted);
-  }
-  return with_samples(frame, SampleType::U8);
+  return with_samples(brought_to(frames_in_photo(result).back(), size), SampleType::U8);
 }
 
 /// Set for as long as it lives.
@@ -141,7 +134,7 @@ class Run {
     }
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const double model_px = 1 / std::min(1.0, made->whole.map.scale);
-    take_edit(item, *request.photo, made->whole, {mask, target, model_px}, outcome);
+    take_edit(item, request, *made, {mask, target, model_px}, outcome);
     return outcome;
   }
 
@@ -168,8 +161,10 @@ class Run {
   };
 
   /// Measures and keeps an edit.
-  void take_edit(const BenchmarkItem& item, const Photo& photo, const EditResult& whole, const Known& known,
-                 ItemOutcome& outcome) {
+  void take_edit(const BenchmarkItem& item, const EditRequest& request, const ChainedEdit& made,
+                 const Known& known, ItemOutcome& outcome) {
+    const Photo& photo = *request.photo;
+    const EditResult& whole = made.whole;
     outcome.state = State::Done;
     outcome.prompt = whole.prompt;
     outcome.merge = to_string(whole.merge.way);
@@ -178,9 +173,26 @@ class Run {
                                 .composited = plain_srgb(whole.edited, context())};
     outcome.measures[std::string(kSystems[0])] = measured(pictures.raw, photo.image, known);
     outcome.measures[std::string(kSystems[1])] = measured(pictures.composited, photo.image, known);
+    outcome.measures[std::string(kSystems[0])].merge(
+        measure_evolution(frames_in_photo(whole), known.mask, context()));
+    outcome.measures[std::string(kSystems[1])].merge(
+        measure_evolution(merged_frames(request, made), known.mask, context()));
     const Writing writing(hooks_.writing);
     folder_.keep(item, outcome, pictures, context());
     done_[item.id] = folder_.edit_of(item, kSystems[1]);
+  }
+
+  /// The film as the program gives it, no larger than it is measured.
+  [[nodiscard]] std::vector<Image> merged_frames(const EditRequest& request, const ChainedEdit& made) const {
+    EditRequest asked = request;
+    const Image& photo = request.photo->image;
+    // Steps begin from the merged picture of the one before, which has to be whole.
+    if (made.steps.size() == 1)
+      asked.scale = std::min(1.0, kFilmSide / std::max(photo.width(), photo.height()));
+    const EvolutionFrames film = merged_evolution(editor_, asked, made);
+    std::vector<Image> frames;
+    for (std::size_t i = 0; i < film.count; ++i) frames.push_back(film.frame(i, context()));
+    return frames;
   }
 
   [[nodiscard]] Measures measured(const Image& edited, const Image& photo, const Known& known) const {
@@ -228,13 +240,20 @@ std::string size_and_time(const fs::path& file) {
 std::map<std::string, std::string> weight_hashes(const ModelDescription& model, const EditSettings& settings,
                                                  std::map<std::string, std::string>& known,
                                                  const RunContext& context) {
-  std::set<fs::path> files;
   const ComponentPaths& paths = model.paths;
-  for (const auto& part :
-       {paths.transformer, paths.transformer_2, paths.vae, paths.text_encoder, paths.image_encoder})
-    if (!part.empty()) add_weights(part, files);
+  std::vector<fs::path> parts{paths.transformer, paths.transformer_2, paths.vae, paths.text_encoder,
+                              paths.image_encoder};
   for (const LoraChoice& lora : settings.loras)
-    if (lora.on) add_weights(find_lora(lora.file, paths), files);
+    if (lora.on) parts.push_back(find_lora(lora.file, paths));
+  return file_hashes(parts, known, context);
+}
+
+std::map<std::string, std::string> file_hashes(const std::vector<fs::path>& paths,
+                                               std::map<std::string, std::string>& known,
+                                               const RunContext& context) {
+  std::set<fs::path> files;
+  for (const auto& path : paths)
+    if (!path.empty()) add_weights(path, files);
   std::map<std::string, std::string> hashes;
   for (const auto& file : files) {
     std::string& hash = known[size_and_time(file)];

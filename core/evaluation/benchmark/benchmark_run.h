@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -36,6 +37,11 @@ struct BenchmarkHooks {
                                                                const EditSettings& settings,
                                                                std::map<std::string, std::string>& known,
                                                                const RunContext& context = {});
+
+/// The same of any files, or folders of weights.
+[[nodiscard]] std::map<std::string, std::string> file_hashes(const std::vector<std::filesystem::path>& paths,
+                                                             std::map<std::string, std::string>& known,
+                                                             const RunContext& context = {});
 
 /// Makes, measures and keeps the edits of a benchmark in a folder; gives what became of each item, in their
 /// order. What the folder has of the same model, settings and files is not made again, except for what

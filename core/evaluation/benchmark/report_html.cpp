@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/evaluation/benchmark/benchmark_report.h"
@@ -18,15 +19,19 @@ body { margin: 0 auto; max-width: 80rem; padding: 1.5rem; background: var(--grou
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 p, figcaption, .quiet { color: var(--quiet); }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+table { border-collapse: separate; border-spacing: 0; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; position: sticky; left: 0; background: var(--ground); }
-td.words { text-align: left; white-space: normal; }
+th.words, td.words { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+.left { text-align: left; } tr.all td { font-weight: 600; }
 article { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .8rem;
   margin: .8rem 0; }
 article table th:first-child, article table td:first-child { background: var(--panel); }
 .pictures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .6rem; }
-figure { margin: 0; } img { width: 100%; height: auto; border-radius: 4px; background: var(--line); }
+article p { margin-bottom: 0; }
+figure { margin: .3rem 0; }
+img { display: block; width: 100%; height: auto; max-height: 24rem; object-fit: contain; object-position: left;
+  border-radius: 4px; }
 )css";
 
 constexpr std::array<std::array<const char*, 2>, 3> kShown{
@@ -63,16 +68,24 @@ std::string number_text(double value, int digits) {
   return fmt::format("{:.{}f}", value, digits);
 }
 
-/// Names of the columns: title, and what it means when it is pointed at.
+/// A measure's name, and what it means when it is pointed at.
+std::string head_cell(const nlohmann::json& kind, std::string_view element) {
+  const auto better = kind.at("better").get<std::string>();
+  const char* arrow = better == "higher" ? " ↑" : better == "lower" ? " ↓" : "";
+  return fmt::format("<{0} title=\"{1}\">{2}{3}</{0}>", element, text_of(kind.at("meaning")),
+                     text_of(kind.at("title")), arrow);
+}
+
 std::string column_heads(const nlohmann::json& kinds) {
   std::string html;
-  for (const auto& kind : kinds) {
-    const auto better = kind.at("better").get<std::string>();
-    const char* arrow = better == "higher" ? " ↑" : better == "lower" ? " ↓" : "";
-    html += fmt::format("<th title=\"{}\">{}{}</th>", text_of(kind.at("meaning")), text_of(kind.at("title")),
-                        arrow);
-  }
+  for (const auto& kind : kinds) html += head_cell(kind, "th");
   return html;
+}
+
+/// "not_offered" -> "not offered"
+std::string in_words(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return escaped(name);
 }
 
 std::string mean_cells(const nlohmann::json& means, const nlohmann::json& kinds) {
@@ -87,39 +100,53 @@ std::string mean_cells(const nlohmann::json& means, const nlohmann::json& kinds)
   return html;
 }
 
+/// A row for each group and system.
 std::string group_table(const nlohmann::json& report) {
   const auto& kinds = report.at("kinds");
   std::string html =
-      "<div class=\"scroll\"><table><thead><tr><th>Group</th><th>System</th><th>Done</th>"
-      "<th>Not offered</th><th>Failed</th>" +
+      "<div class=\"scroll\"><table><thead><tr><th>Group</th><th class=\"left\">System</th>"
+      "<th>Done</th><th>Not offered</th><th>Failed</th>" +
       column_heads(kinds) + "</tr></thead><tbody>";
-  const auto rows = [&](const std::string& name, const nlohmann::json& counts, const nlohmann::json& means) {
-    for (const auto& [system, of_system] : means.items())
-      html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>{}</tr>", escaped(name),
-                          escaped(system), counts.at("done").get<int>(), counts.at("not_offered").get<int>(),
-                          counts.at("failed").get<int>(), mean_cells(of_system, kinds));
+  const auto rows = [&](const std::string& name, const nlohmann::json& counts, const nlohmann::json& means,
+                        std::string_view style) {
+    for (const std::string_view system : kSystems)
+      html += fmt::format(
+          "<tr class=\"{}\"><td>{}</td><td class=\"left\">{}</td><td>{}</td><td>{}</td><td>{}</td>{}</tr>",
+          style, escaped(name), system, counts.at("done").get<int>(), counts.at("not_offered").get<int>(),
+          counts.at("failed").get<int>(), mean_cells(means.at(std::string(system)), kinds));
   };
   for (const auto& group : report.at("groups"))
-    rows(group.at("name").get<std::string>(), group.at("counts"), group.at("means"));
-  rows("All: " + report.at("score").get<std::string>(), report.at("counts"), report.at("all"));
+    rows(group.at("name").get<std::string>(), group.at("counts"), group.at("means"), "");
+  rows("All: " + report.at("score").get<std::string>(), report.at("counts"), report.at("all"), "all");
   return html + "</tbody></table></div>";
 }
 
-std::string difference_table(const nlohmann::json& differences, const nlohmann::json& kinds) {
-  std::string html =
-      "<div class=\"scroll\"><table><thead><tr><th>Measure</th><th>Difference</th><th>95 % from</th>"
-      "<th>to</th><th>Items</th></tr></thead><tbody>";
+/// Of one kind: the difference, in bold where it is clear, its interval and the items that it is of.
+std::string difference_cells(const nlohmann::json& differences, const std::string& key, int digits) {
+  if (!differences.contains(key)) return "<td>–</td><td>–</td><td>–</td><td>–</td>";
+  const auto& one = differences[key];
+  const std::string mean = number_text(one.at("mean").get<double>(), digits);
+  return fmt::format("<td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
+                     one.at("clear").get<bool>() ? "<strong>" + mean + "</strong>" : mean,
+                     number_text(one.at("low").get<double>(), digits),
+                     number_text(one.at("high").get<double>(), digits), one.at("pairs").get<int>());
+}
+
+/// A row for each measure. `means`: of the systems, before their difference; none where it is null.
+std::string difference_table(const nlohmann::json& differences, const nlohmann::json& kinds,
+                             const nlohmann::json& means = nullptr) {
+  std::string html = "<div class=\"scroll\"><table><thead><tr><th>Measure</th>";
+  if (!means.is_null())
+    for (const std::string_view system : kSystems) html += fmt::format("<th>{}</th>", system);
+  html += "<th>Difference</th><th>95 % from</th><th>to</th><th>Items</th></tr></thead><tbody>";
   for (const auto& kind : kinds) {
     const auto key = kind.at("key").get<std::string>();
-    if (!differences.contains(key)) continue;
-    const auto& one = differences[key];
-    const int digits = kind.at("digits").get<int>();
-    const std::string mean = number_text(one.at("mean").get<double>(), digits);
-    html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                        text_of(kind.at("title")),
-                        one.at("clear").get<bool>() ? "<strong>" + mean + "</strong>" : mean,
-                        number_text(one.at("low").get<double>(), digits),
-                        number_text(one.at("high").get<double>(), digits), one.at("pairs").get<int>());
+    if (means.is_null() && !differences.contains(key)) continue;
+    html += "<tr>" + head_cell(kind, "td");
+    const nlohmann::json one = nlohmann::json::array({kind});
+    if (!means.is_null())
+      for (const std::string_view system : kSystems) html += mean_cells(means.at(std::string(system)), one);
+    html += difference_cells(differences, key, kind.at("digits").get<int>()) + "</tr>";
   }
   return html + "</tbody></table></div>";
 }
@@ -128,36 +155,55 @@ std::string reasons_table(const nlohmann::json& reasons) {
   if (reasons.empty()) return {};
   std::string html =
       "<h2>What was not edited</h2><div class=\"scroll\"><table><thead><tr><th>State</th><th>Items</th>"
-      "<th>Reason</th></tr></thead><tbody>";
+      "<th class=\"words\">Reason</th></tr></thead><tbody>";
   for (const auto& one : reasons)
     html += fmt::format("<tr><td>{}</td><td>{}</td><td class=\"words\">{}</td></tr>",
-                        text_of(one.at("state")), one.at("items").get<int>(), text_of(one.at("reason")));
+                        in_words(one.at("state").get<std::string>()), one.at("items").get<int>(),
+                        text_of(one.at("reason")));
   return html + "</tbody></table></div>";
 }
 
-/// Rows of names and values, nested ones as JSON.
+/// What lies in an object, a line each.
+std::string lines_of(const nlohmann::json& value) {
+  if (!value.is_object()) return text_of(value);
+  std::string html;
+  for (const auto& [key, inner] : value.items())
+    html += (html.empty() ? "" : "<br>") + escaped(key) + ": " + text_of(inner);
+  return html;
+}
+
+/// Rows of names and values.
 std::string facts_table(const nlohmann::json& report) {
   std::string html = "<h2>How it was made</h2><div class=\"scroll\"><table><tbody>";
   const auto row = [&html](const std::string& name, const nlohmann::json& value) {
-    html += "<tr><td>" + escaped(name) + "</td><td class=\"words\">" + text_of(value) + "</td></tr>";
+    html += "<tr><td>" + name + "</td><td class=\"words\">" + lines_of(value) + "</td></tr>";
   };
-  for (const char* name : {"date", "program", "model", "settings", "with_masks", "systems", "judge",
-                           "judge_deviations", "problems"}) {
+  for (const char* name : {"date", "program", "model", "settings", "with_masks", "systems", "networks",
+                           "judge", "judge_deviations", "problems"}) {
     const auto& value = report.at(name);
     if (value.is_object()) {
-      for (const auto& [key, inner] : value.items()) row(std::string(name) + ": " + key, inner);
+      for (const auto& [key, inner] : value.items()) row(in_words(name) + ": " + escaped(key), inner);
     } else if (!value.is_null() && !value.empty()) {
-      row(name, value);
+      row(in_words(name), value);
     }
   }
   return html + "</tbody></table></div>";
 }
 
+/// What a reader might look for.
+std::string not_measured_list(const nlohmann::json& not_measured) {
+  if (not_measured.empty()) return {};
+  std::string html = "<h2>What was not measured</h2><ul>";
+  for (const auto& one : not_measured) html += "<li>" + text_of(one) + "</li>";
+  return html + "</ul>";
+}
+
 std::string item_measures(const nlohmann::json& measures, const nlohmann::json& kinds) {
   std::string html = "<details><summary>Measures</summary><div class=\"scroll\"><table><thead><tr><th></th>" +
                      column_heads(kinds) + "</tr></thead><tbody>";
-  for (const auto& [system, values] : measures.items()) {
-    html += "<tr><td>" + escaped(system) + "</td>";
+  for (const std::string_view system : kSystems) {
+    const nlohmann::json values = measures.value(std::string(system), nlohmann::json::object());
+    html += fmt::format("<tr><td>{}</td>", system);
     for (const auto& kind : kinds) {
       const auto key = kind.at("key").get<std::string>();
       html += values.contains(key)
@@ -175,7 +221,7 @@ std::string gallery(const nlohmann::json& report) {
     html += fmt::format("<article><strong>{}</strong> <span class=\"quiet\">{} · {}</span>",
                         text_of(item.at("instruction")), text_of(item.at("group")), text_of(item.at("id")));
     if (!item.contains("pictures")) {
-      html += fmt::format("<p>{}: {}</p></article>", text_of(item.at("state")),
+      html += fmt::format("<p>{}: {}</p></article>", in_words(item.at("state").get<std::string>()),
                           item.contains("reason") ? text_of(item["reason"]) : "");
       continue;
     }
@@ -205,16 +251,17 @@ std::string report_html(const nlohmann::json& report) {
       counts.at("items").get<int>(), counts.at("done").get<int>(), counts.at("not_offered").get<int>(),
       counts.at("failed").get<int>(), text_of(report.at("systems").at("raw")),
       text_of(report.at("systems").at("composited")));
+  html += "<h2>All: " + text_of(report.at("score")) +
+          "</h2><p>Difference: composited less raw, by paired bootstrap over items within groups, 10,000 "
+          "draws. Bold: the interval leaves out zero, and the difference is at least twice the judge's own "
+          "deviation where a judge gave it.</p>" +
+          difference_table(report.at("differences"), report.at("kinds"), report.at("all"));
   html += "<h2>Groups</h2>" + group_table(report);
-  html +=
-      "<h2>Composited less raw</h2><p>Paired bootstrap over items within groups, 10,000 draws. Bold: the "
-      "interval leaves out zero, and the difference is at least twice the judge's own deviation where a "
-      "judge gave it.</p>" +
-      difference_table(report.at("differences"), report.at("kinds"));
   if (report.contains("against"))
     html += "<h2>Composited, less that of " + text_of(report["against"].at("run")) + "</h2>" +
             difference_table(report["against"].at("differences"), report.at("kinds"));
-  html += reasons_table(report.at("reasons")) + facts_table(report) + gallery(report);
+  html += reasons_table(report.at("reasons")) + not_measured_list(report.at("not_measured")) +
+          facts_table(report) + gallery(report);
   return html + "</body></html>\n";
 }
 

@@ -3,6 +3,8 @@
 
 #include <torch/types.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -15,6 +17,19 @@ namespace v4e {
 namespace {
 
 constexpr std::int64_t kColours = 3;
+constexpr const char* kProjection = "visual_projection.weight";             // [P, D]
+constexpr std::array<const char*, 2> kHeads{"visual.head", "visual.proj"};  // the same as [D, P]
+
+/// Whether a stored name is that one, whatever a program put before it.
+bool is_name(std::string_view stored, std::string_view name) {
+  return stored.ends_with(name) &&
+         (stored.size() == name.size() || stored[stored.size() - name.size() - 1] == '.');
+}
+
+at::Tensor activated(const at::Tensor& x, ClipActivation activation) {
+  if (activation == ClipActivation::Gelu) return gelu(x, Gelu::Exact);
+  return x * at::sigmoid(1.702 * x);
+}
 
 }  // namespace
 
@@ -52,9 +67,10 @@ void ClipEmbeddingsImpl::initialize(at::Generator& generator) {
   set_normal(patch_weight_, 1.0 / std::sqrt(fan_in), generator);
 }
 
-ClipLayerImpl::ClipLayerImpl(const ClipVisionConfig& config) : heads_(config.num_attention_heads) {
-  const std::int64_t width = config.hidden_size;
-  const NormConfig norm{width, config.layer_norm_eps};
+ClipLayerImpl::ClipLayerImpl(const ClipLayerConfig& config)
+    : heads_(config.heads), activation_(config.activation) {
+  const std::int64_t width = config.width;
+  const NormConfig norm{width, config.eps};
   layer_norm1_ = register_module("layer_norm1", LayerNorm(norm));
   const auto attention_scope = register_module("self_attn", std::make_shared<NameScope>());
   q_proj_ = attention_scope->register_module("q_proj", Linear(LinearConfig{width, width}));
@@ -63,20 +79,21 @@ ClipLayerImpl::ClipLayerImpl(const ClipVisionConfig& config) : heads_(config.num
   out_proj_ = attention_scope->register_module("out_proj", Linear(LinearConfig{width, width}));
   layer_norm2_ = register_module("layer_norm2", LayerNorm(norm));
   const auto mlp = register_module("mlp", std::make_shared<NameScope>());
-  fc1_ = mlp->register_module("fc1", Linear(LinearConfig{width, config.intermediate_size}));
-  fc2_ = mlp->register_module("fc2", Linear(LinearConfig{config.intermediate_size, width}));
+  fc1_ = mlp->register_module("fc1", Linear(LinearConfig{width, config.inner_width}));
+  fc2_ = mlp->register_module("fc2", Linear(LinearConfig{config.inner_width, width}));
 }
 
-at::Tensor ClipLayerImpl::forward(const at::Tensor& x) {
+at::Tensor ClipLayerImpl::forward(const at::Tensor& x, const at::Tensor& bias) {
   const at::Tensor normed = layer_norm1_(x);
   const at::Tensor mixed =
       attention(split_heads(q_proj_(normed), heads_), split_heads(k_proj_(normed), heads_),
-                split_heads(v_proj_(normed), heads_));  // [B, A, N, d]
+                split_heads(v_proj_(normed), heads_), {.bias = bias});  // [B, A, N, d]
   const at::Tensor attended = x + out_proj_(merge_heads(mixed)).to(x.scalar_type());
-  return attended + fc2_(gelu(fc1_(layer_norm2_(attended)), Gelu::Exact)).to(x.scalar_type());
+  return attended + fc2_(activated(fc1_(layer_norm2_(attended)), activation_)).to(x.scalar_type());
 }
 
-ClipVisionImpl::ClipVisionImpl(const ClipVisionConfig& config) : config_(config) {
+ClipVisionImpl::ClipVisionImpl(const ClipVisionConfig& config, ClipDepth depth)
+    : config_(config), depth_(depth) {
   config_.validate();
   const auto tower = register_module("vision_model", std::make_shared<NameScope>());
   embeddings_ = tower->register_module("embeddings", ClipEmbeddings(config));
@@ -84,9 +101,13 @@ ClipVisionImpl::ClipVisionImpl(const ClipVisionConfig& config) : config_(config)
                                          LayerNorm(NormConfig{config.hidden_size, config.layer_norm_eps}));
   const auto layers = tower->register_module("encoder", std::make_shared<NameScope>())
                           ->register_module("layers", std::make_shared<NameScope>());
-  for (std::int64_t i = 0; i + 1 < config.num_hidden_layers; ++i) {
-    layers_.push_back(layers->register_module(std::to_string(i), ClipLayer(config)));
+  const std::int64_t built = config.num_hidden_layers - (depth == ClipDepth::Whole ? 0 : 1);
+  for (std::int64_t i = 0; i < built; ++i) {
+    layers_.push_back(layers->register_module(std::to_string(i), ClipLayer(config.layer())));
   }
+  if (depth == ClipDepth::Whole)
+    post_layernorm_ = tower->register_module(
+        "post_layernorm", LayerNorm(NormConfig{config.hidden_size, config.layer_norm_eps}));
 }
 
 at::Tensor ClipVisionImpl::forward(const at::Tensor& pixel_values, const ClipVisionOptions& options) {
@@ -101,7 +122,7 @@ at::Tensor ClipVisionImpl::forward(const at::Tensor& pixel_values, const ClipVis
   };
   at::Tensor x = pre_layrnorm_(embeddings_(pixel_values));
   report(0, x);
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
+  for (std::size_t i = 0; i + 1 < static_cast<std::size_t>(config_.num_hidden_layers); ++i) {
     if (options.context != nullptr) options.context->check();
     x = layers_[i](x);
     report(i + 1, x);
@@ -109,14 +130,35 @@ at::Tensor ClipVisionImpl::forward(const at::Tensor& pixel_values, const ClipVis
   return x;
 }
 
+ClipFeatures ClipVisionImpl::features(const at::Tensor& pixel_values, const ClipVisionOptions& options) {
+  V4E_ASSERT(depth_ == ClipDepth::Whole);
+  ClipFeatures features;
+  features.penultimate = forward(pixel_values, options);
+  features.pooled = post_layernorm_(layers_.back()(features.penultimate).select(1, 0));
+  return features;
+}
+
 std::vector<std::string> ClipVisionImpl::ignored_weights() const {
-  return {"vision_model.encoder.layers." + std::to_string(config_.num_hidden_layers - 1) + ".*",
-          "vision_model.embeddings.position_ids",
-          "vision_model.post_layernorm.*",
-          "visual_projection.weight",
-          "text_model.*",
-          "text_projection.weight",
-          "logit_scale"};
+  std::vector<std::string> names{"vision_model.embeddings.position_ids", kProjection, "text_model.*",
+                                 "text_projection.weight", "logit_scale"};
+  if (depth_ == ClipDepth::Whole) return names;
+  names.push_back("vision_model.encoder.layers." + std::to_string(config_.num_hidden_layers - 1) + ".*");
+  names.emplace_back("vision_model.post_layernorm.*");
+  return names;
+}
+
+at::Tensor clip_projection(const StateDictReader& weights, const ClipVisionConfig& config) {
+  at::Tensor projection;
+  for (const std::string& name : weights.names()) {
+    const auto is_this = [&](const char* known) { return is_name(name, known); };
+    if (is_this(kProjection)) projection = weights.read(name);
+    if (std::ranges::any_of(kHeads, is_this)) projection = weights.read(name).t();
+  }
+  if (projection.defined() && (projection.dim() != 2 || projection.size(1) != config.hidden_size))
+    throw Error(ErrorCode::CheckpointMismatch, "image encoder: its projection is " +
+                                                   shape_text(projection.sizes()) + ", not of width " +
+                                                   std::to_string(config.hidden_size));
+  return projection;
 }
 
 }  // namespace v4e

@@ -11,6 +11,7 @@
 
 #include "core/base/ignores_weights.h"
 #include "core/base/run_context.h"
+#include "core/checkpoints/state_dict.h"
 #include "core/models/clip_vision/clip_vision_config.h"
 #include "core/nn/embedding.h"
 #include "core/nn/linear.h"
@@ -34,15 +35,17 @@ class ClipEmbeddingsImpl : public torch::nn::Module, public Initializable {
 };
 TORCH_MODULE(ClipEmbeddings);
 
-/// Pre-norm transformer layer with an exact GELU.
+/// Pre-norm transformer layer, of either tower.
 class ClipLayerImpl : public torch::nn::Module {
  public:
-  explicit ClipLayerImpl(const ClipVisionConfig& config);
-  /// x [B, N, D] fp32. Returns the same.
-  at::Tensor forward(const at::Tensor& x);
+  explicit ClipLayerImpl(const ClipLayerConfig& config);
+  /// x [B, N, D] fp32; bias: added to the scores, broadcast to [B, A, N, N], undefined is none. Returns the
+  /// same as x.
+  at::Tensor forward(const at::Tensor& x, const at::Tensor& bias = {});
 
  private:
   std::int64_t heads_;
+  ClipActivation activation_;
   LayerNorm layer_norm1_{nullptr};
   LayerNorm layer_norm2_{nullptr};
   Linear q_proj_{nullptr};
@@ -60,27 +63,48 @@ struct ClipVisionOptions {
   std::function<void(std::string_view name, const at::Tensor& value)> tap = {};
 };
 
-/// The image tower of CLIP as Wan2.1 uses it: up to the last but one hidden state. The last layer, the final
-/// norm and the projection are neither built nor loaded. Parameter names are those of transformers'
+/// How much of the tower is built and loaded.
+enum class ClipDepth {
+  Penultimate,  ///< as Wan2.1 uses it: neither the last layer nor the final norm
+  Whole,
+};
+
+/// What the whole tower makes of pictures, fp32.
+struct ClipFeatures {
+  at::Tensor penultimate;  ///< [B, 1 + patches, D]
+  at::Tensor pooled;       ///< [B, D]: the last layer's class token after the final norm
+};
+
+/// The image tower of CLIP (Radford et al. 2021), as a rule up to the last but one hidden state. The
+/// projection is not part of it: see clip_projection(). Parameter names are those of transformers'
 /// CLIPVisionModel.
 class ClipVisionImpl : public torch::nn::Module, public IgnoresWeights {
  public:
   /// Throws what ClipVisionConfig::validate() throws.
-  explicit ClipVisionImpl(const ClipVisionConfig& config);
+  explicit ClipVisionImpl(const ClipVisionConfig& config, ClipDepth depth = ClipDepth::Penultimate);
 
   /// pixel_values [B, 3, S, S], normalised with CLIP's mean and deviation, S = image_size.
   /// Returns image_embeds [B, 1 + patches, D] fp32. Throws Error(InvalidArgument) on other shapes.
   at::Tensor forward(const at::Tensor& pixel_values, const ClipVisionOptions& options = {});
+  /// The same of a whole tower, with what comes after. Throws as forward(), Error(Internal) on another depth.
+  ClipFeatures features(const at::Tensor& pixel_values, const ClipVisionOptions& options = {});
 
   [[nodiscard]] const ClipVisionConfig& config() const { return config_; }
   [[nodiscard]] std::vector<std::string> ignored_weights() const override;
 
  private:
   ClipVisionConfig config_;
+  ClipDepth depth_;
   ClipEmbeddings embeddings_{nullptr};
   LayerNorm pre_layrnorm_{nullptr};  // spelled as in the files
   std::vector<ClipLayer> layers_;
+  LayerNorm post_layernorm_{nullptr};  ///< of a whole tower
 };
 TORCH_MODULE(ClipVision);
+
+/// The matrix [P, D] that makes image embeddings of pooled features, by transformers' name or, as files have
+/// it, by the original Wan's or OpenCLIP's; undefined where it is not there, as in diffusers' Wan folders.
+/// Throws Error(CheckpointMismatch) on another shape.
+[[nodiscard]] at::Tensor clip_projection(const StateDictReader& weights, const ClipVisionConfig& config);
 
 }  // namespace v4e

@@ -21,11 +21,15 @@ void require(bool condition, const std::string& message) {
 }  // namespace
 
 ClipVisionConfig ClipVisionConfig::from_json(const nlohmann::json& json, const std::string& origin) {
-  JsonFields fields(json, origin);
+  const bool is_whole = json.is_object() && json.contains("vision_config");
+  JsonFields fields(is_whole ? json["vision_config"] : json, origin);
   static_cast<void>(fields.text("model_type", "clip_vision_model", {"clip_vision_model"}));
-  static_cast<void>(fields.text("hidden_act", "gelu", {"gelu"}));
   static_cast<void>(fields.integer("num_channels", 3, 3, 3));
   ClipVisionConfig config;
+  // transformers leaves out what is its default, and that is a whole CLIP's of OpenAI.
+  const std::string activation =
+      fields.text("hidden_act", is_whole ? "quick_gelu" : "gelu", {"gelu", "quick_gelu"});
+  if (activation == "quick_gelu") config.activation = ClipActivation::QuickGelu;
   config.hidden_size = fields.integer("hidden_size", 768, 1, kMaxWidth);
   config.intermediate_size = fields.integer("intermediate_size", 3072, 1, 4 * kMaxWidth);
   config.num_hidden_layers = fields.integer("num_hidden_layers", 12, 2, 1024);

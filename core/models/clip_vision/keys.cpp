@@ -34,7 +34,7 @@ std::vector<KeyRule> original_rules() {
       {"visual.transformer.#.attn.proj.*", "vision_model.encoder.layers.#.self_attn.out_proj.*"},
       {"visual.transformer.#.mlp.0.*", "vision_model.encoder.layers.#.mlp.fc1.*"},
       {"visual.transformer.#.mlp.2.*", "vision_model.encoder.layers.#.mlp.fc2.*"},
-      {"visual.post_norm.*", ""},
+      {"visual.post_norm.*", "vision_model.post_layernorm.*"},
       {"visual.head", ""},
       {"textual.*", ""},
       {"log_scale", ""}};
@@ -56,7 +56,7 @@ std::vector<KeyRule> open_clip_rules() {
       {block + "attn.out_proj.*", layer + "self_attn.out_proj.*"},
       {block + "mlp.c_fc.*", layer + "mlp.fc1.*"},
       {block + "mlp.c_proj.*", layer + "mlp.fc2.*"},
-      {"visual.ln_post.*", ""},
+      {"visual.ln_post.*", "vision_model.post_layernorm.*"},
       {"visual.proj", ""},
       {"logit_scale", ""},
       {"token_embedding.*", ""},

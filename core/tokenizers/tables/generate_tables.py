@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the tables that prompt cleaning needs out of Python's own Unicode and HTML data.
+"""Writes the tables that prompt cleaning and CLIP's tokenizer need out of Python's own Unicode and HTML data.
 
     python3 core/tokenizers/tables/generate_tables.py
 
@@ -43,6 +43,21 @@ def canonical(char):
     return [] if not decomposition or decomposition.startswith("<") else [int(c, 16) for c in decomposition.split()]
 
 
+def ranges(category):
+    """{first, last} of all code points whose general category begins so."""
+    rows, first, last = [], None, None
+    for c in code_points():
+        if not unicodedata.category(chr(c)).startswith(category):
+            continue
+        if last is not None and c == last + 1:
+            last = c
+            continue
+        if first is not None:
+            rows.append(f"{{{first:#x},{last:#x}}},")
+        first = last = c
+    return rows + [f"{{{first:#x},{last:#x}}},"]
+
+
 def main():
     # {code point, first, second or 0}; a composition that NFC may use has 1 at the end.
     rows = []
@@ -61,6 +76,10 @@ def main():
         if normal != chr(c) and len(normal) == 1:  # all but U+FFE3
             widths[c] = normal
     write("widths.inc", [f"{{{c:#x},{ord(v):#x}}}," for c, v in sorted(widths.items())])
+    write("letters.inc", ranges("L"))
+    write("numbers.inc", ranges("N"))
+    write("lower_case.inc", [f"{{{c:#x},{ord(chr(c).lower()):#x}}}," for c in code_points()
+                             if chr(c).lower() != chr(c) and len(chr(c).lower()) == 1])
     entities = sorted(html.entities.html5.items(), key=lambda item: item[0].encode())
     write("html_entities.inc", [f"{{{literal(name)},{literal(value)}}}," for name, value in entities])
     # ftfy also knows names that were turned to capitals, where nothing else has that name.

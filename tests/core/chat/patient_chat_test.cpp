@@ -92,5 +92,57 @@ TEST(PatientChat, IsStoppedWhileItWaits) {
   EXPECT_THROW((void)ask(server, budget, endless, {stop.get_token(), {}}), Cancelled);
 }
 
+/// 1,000 tokens asked, 500 answered, as the server has it; `usage` may be what is no count.
+FakeServer::Handler that_counts(const std::string& usage) {
+  return [=](const FakeRequest&, const FakeConnection& connection) {
+    connection.send(test::http_answer(
+        R"({"model": "fake-7b", "choices": [{"message": {"content": "hi"}, "finish_reason": "stop"}])" +
+        usage + "}"));
+  };
+}
+
+const char* const kUsage = R"(, "usage": {"prompt_tokens": 1000, "completion_tokens": 500})";
+
+TEST(PatientChat, CountsWhatAnswersCost) {
+  FakeServer server(that_counts(kUsage));
+  CallBudget budget(BudgetLimits{.price = {.in = 1, .out = 2}});
+  EXPECT_EQ(ask(server, budget).value().usage.value().out, 500);
+  (void)ask(server, budget);
+  EXPECT_EQ(budget.tokens().in, 2000);
+  EXPECT_NEAR(budget.usd(), 2 * (1000 * 1e-6 + 500 * 2e-6), 1e-12);
+}
+
+TEST(PatientChat, EndsWithItsMoney) {
+  FakeServer server(that_counts(kUsage));
+  CallBudget budget(BudgetLimits{.usd = 0.005, .price = {.in = 1, .out = 2}});  // 0.002 an answer
+  EXPECT_TRUE(ask(server, budget).has_value());
+  EXPECT_TRUE(ask(server, budget).has_value());
+  EXPECT_FALSE(ask(server, budget).has_value()) << "a third would take more than is left";
+  EXPECT_EQ(server.requests().size(), 2u);
+  EXPECT_NEAR(budget.usd(), 0.004, 1e-12);
+}
+
+TEST(PatientChat, QuestionsUnderWayCountAsDearAsTheDearestAnswer) {
+  CallBudget budget(BudgetLimits{.usd = 0.005, .price = {.in = 1, .out = 2}});
+  ASSERT_TRUE(budget.take());
+  budget.settle(ChatAnswer{.text = "", .model = "", .usage = TokenUsage{.in = 1000, .out = 500}});
+  ASSERT_TRUE(budget.take());
+  EXPECT_FALSE(budget.take()) << "0.002 are spent and 0.002 may be, under way";
+  budget.settle(std::nullopt);
+  EXPECT_TRUE(budget.take()) << "what came to nothing cost nothing";
+}
+
+TEST(PatientChat, MoneyCannotBeLimitedWhereTheServerDoesNotCount) {
+  for (const char* usage : {"", R"(, "usage": null)", R"(, "usage": {"prompt_tokens": "many"})"}) {
+    FakeServer server(that_counts(usage));
+    CallBudget budget(BudgetLimits{.usd = 1, .price = {.in = 1, .out = 2}});
+    EXPECT_EQ(ask(server, budget).value().text, "hi") << "what is paid for is kept";
+    EXPECT_THROW((void)ask(server, budget), Error);
+    CallBudget without;
+    EXPECT_FALSE(ask(server, without).value().usage.has_value());
+    EXPECT_TRUE(ask(server, without).has_value());
+  }
+}
+
 }  // namespace
 }  // namespace v4e

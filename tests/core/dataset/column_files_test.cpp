@@ -324,5 +324,45 @@ TEST(ColumnFiles, HoldGEditBench) {
   EXPECT_EQ(store.picture(benchmark.items[0].source).width(), 41);
 }
 
+std::vector<std::string> ids_of(const Benchmark& benchmark) {
+  std::vector<std::string> ids;
+  for (const auto& item : benchmark.items) ids.push_back(item.id);
+  return ids;
+}
+
+TEST(ColumnFiles, HoldMagicBrushAloneAndInARow) {
+  const test::TemporaryFolder folder;
+  write_parquet(folder / "data/dev-00000-of-00001.parquet", magic_brush());
+  // The hub has the training split in the same folder.
+  write_parquet(folder / "data/train-00000-of-00001.parquet", magic_brush());
+  const Benchmark benchmark = read_benchmark("magicbrush", folder.path());
+  EXPECT_THAT(ids_of(benchmark),
+              ElementsAre("7_1", "7_inde_2", "7_iter_2", "8_1", "9_1", "9_inde_2", "9_iter_2"));
+  EXPECT_TRUE(benchmark.problems.empty());
+  const BenchmarkItem& row = benchmark.items[2];
+  EXPECT_EQ(row.follows, "7_1");
+  EXPECT_EQ(row.group, "turn 2 in a row");
+  EXPECT_EQ(row.instruction, "b");
+  EXPECT_EQ(row.output, "7/7_iter_2.png");
+  EXPECT_TRUE(row.mask.empty()) << "null";
+  PictureStore store;
+  EXPECT_EQ(store.picture(row.source).width(), 41);
+  EXPECT_EQ(store.picture(row.target).width(), 61);
+  EXPECT_EQ(store.mask(benchmark.items[3].mask).width(), 42);
+  EXPECT_EQ(ids_of(read_benchmark("magicbrush", folder / "data/train-00000-of-00001.parquet")).size(), 7u);
+}
+
+TEST(ColumnFiles, MagicBrushNamesRowsThatAreNoTurns) {
+  const test::TemporaryFolder folder;
+  std::vector<Column> columns = magic_brush();
+  columns[2].values = pictures({{png(40), {}}, {}, {png(42), {}}, {png(43), {}}, {png(44), {}}});
+  write_arrow(folder / "dev.arrow", columns, true);
+  const Benchmark benchmark = read_benchmark("magicbrush", folder.path());
+  EXPECT_THAT(ids_of(benchmark), ElementsAre("7_1", "8_1", "9_1", "9_inde_2", "9_iter_2"));
+  ASSERT_EQ(benchmark.problems.size(), 1u);
+  EXPECT_THAT(benchmark.problems[0].place, HasSubstr("dev.arrow, row 2"));
+  EXPECT_THAT(benchmark.problems[0].what, HasSubstr("source_img"));
+}
+
 }  // namespace
 }  // namespace v4e

@@ -156,8 +156,21 @@ TEST(ClipVisionConfig, ReadsTheGoldenAndRefusesOddValues) {
   changed["num_attention_heads"] = 5;
   refusal([&] { static_cast<void>(ClipVisionConfig::from_json(changed)); });
   changed = good;
-  changed["hidden_act"] = "quick_gelu";
+  changed["hidden_act"] = "relu";
   refusal([&] { static_cast<void>(ClipVisionConfig::from_json(changed)); });
+}
+
+TEST(ClipVisionConfig, ReadsTheTowerOfAWholeClip) {
+  // As openai/clip-vit-base-patch32 has it: what is transformers' default is left out.
+  const json whole =
+      json::parse(R"({"model_type": "clip", "projection_dim": 512, "text_config": {"hidden_size": 512},
+      "vision_config": {"model_type": "clip_vision_model", "patch_size": 32}})");
+  const ClipVisionConfig config = ClipVisionConfig::from_json(whole);
+  EXPECT_EQ(config.hidden_size, 768);
+  EXPECT_EQ(config.tokens(), 50);
+  EXPECT_EQ(config.activation, ClipActivation::QuickGelu);
+  EXPECT_EQ(ClipVisionConfig::from_json(read_json_file(golden_path("clip/hf/config.json"))).activation,
+            ClipActivation::Gelu);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct BenchmarkLayout {
 extern const BenchmarkLayout kGEditBench;
 extern const BenchmarkLayout kImgEditBench;  ///< its basic suite
 extern const BenchmarkLayout kPieBench;
-extern const BenchmarkLayout kMagicBrushDev;  ///< the release's folder, single turns and turns in a row
+extern const BenchmarkLayout kMagicBrushDev;  ///< a split, single turns and turns in a row
 
 /// Lists of items are no larger than that.
 inline constexpr std::size_t kMostBenchmarkListBytes = 256u << 20;

@@ -24,11 +24,20 @@ std::string type_of(const nlohmann::json& entry) {
   return is_known ? kTypes[static_cast<std::size_t>(digits[0] - '0')] : "type " + digits;
 }
 
+/// A caption without the brackets around what differs; empty where there is none.
+std::string caption_in(const nlohmann::json& entry, const char* name) {
+  std::string caption = entry.contains(name) ? entry[name].get<std::string>() : std::string();
+  std::erase_if(caption, [](char c) { return c == '[' || c == ']'; });
+  return caption;
+}
+
 BenchmarkItem item_of(const fs::path& folder, const std::string& key, const nlohmann::json& entry) {
   BenchmarkItem item;
   item.id = key;
   item.group = type_of(entry);
   item.instruction = entry.at("editing_instruction").get<std::string>();
+  item.caption = caption_in(entry, "original_prompt");
+  item.target_caption = caption_in(entry, "editing_prompt");
   const auto picture = tame(entry.at("image_path").get<std::string>());
   item.source.file = folder / "annotation_images" / picture;
   item.output = fs::path("annotation_images") / picture;

@@ -190,6 +190,30 @@ TEST_F(BenchmarkJudge, NoMoreCallsAreMadeThanAreAllowed) {
   EXPECT_EQ(judge(options_for(server)).calls, 12 - 5);
 }
 
+TEST_F(BenchmarkJudge, NoMoreMoneyIsSpentThanIsAllowedAndTheNextRunGoesOn) {
+  make_run(3);
+  FakeServer server([](const FakeRequest&, const FakeConnection& connection) {
+    const nlohmann::json answer{{"model", "fake-7b"},
+                                {"choices", {{{"message", {{"content", kGood}}}, {"finish_reason", "stop"}}}},
+                                {"usage", {{"prompt_tokens", 1000}, {"completion_tokens", 100}}}};
+    connection.send(test::http_answer(answer.dump()));
+  });
+  BenchmarkJudgeOptions options = options_for(server);
+  options.concurrency = 1;
+  options.price = {.in = 1, .out = 10};  // 0.002 an answer
+  options.most_usd = 0.011;
+  const BenchmarkJudgement judgement = judge(options);
+  EXPECT_EQ(judgement.calls, 5);
+  EXPECT_NEAR(judgement.usd, 0.010, 1e-12);
+  EXPECT_EQ(judgement.tokens.in, 5000);
+  EXPECT_EQ(judgement.to_json().at("tokens_out"), 500);
+  EXPECT_EQ(judgement.counts.at("raw").not_asked + judgement.counts.at("composited").not_asked, 4);
+  EXPECT_EQ(judge(options).calls, 5) << "what was answered is not paid for twice";
+  EXPECT_EQ(judge(options).calls, 2);
+  options.price = {};
+  EXPECT_THROW((void)judge(options), Error) << "a limit needs a price";
+}
+
 TEST_F(BenchmarkJudge, KnowsHowFarTheJudgeAgreesWithItself) {
   make_run(1);
   // Each judging of an edit is two questions: overall 3, 4 and 5 in turn.

@@ -39,6 +39,9 @@ TEST(BenchmarkLayouts, PieBench) {
   EXPECT_THAT(ids_of(benchmark), ElementsAre("000", "001", "002"));
   const BenchmarkItem& first = benchmark.items[0];
   EXPECT_EQ(first.instruction, "make it night");
+  EXPECT_EQ(first.caption, "a lake");
+  EXPECT_EQ(first.target_caption, "a night lake") << "without the brackets around what differs";
+  EXPECT_EQ(benchmark.items[1].target_caption, "");
   EXPECT_EQ(first.group, "change style");
   EXPECT_EQ(benchmark.items[1].group, "add object");
   EXPECT_EQ(benchmark.items[2].group, "change style") << "its type is a number";
@@ -116,6 +119,20 @@ TEST(BenchmarkLayouts, MagicBrushAloneAndInARow) {
   EXPECT_EQ(row.mask.file, folder / "images/7/7-mask3.png");
   EXPECT_EQ(row.output, "7/7_iter_3.png");
   ASSERT_EQ(benchmark.problems.size(), 1u);
+}
+
+TEST(BenchmarkLayouts, MagicBrushHasCaptionsBesideItsList) {
+  const test::TemporaryFolder folder;
+  test::write_magic_brush(folder.path());
+  test::write_text(
+      folder / "global_descriptions.json",
+      R"({"7": {"7-input.png": "a lake", "7-output1.png": "a lake at night", "7-output2.png": 3}})");
+  const Benchmark benchmark = read_benchmark("magicbrush", folder.path());
+  EXPECT_EQ(benchmark.items[0].caption, "a lake");
+  EXPECT_EQ(benchmark.items[0].target_caption, "a lake at night");
+  EXPECT_EQ(benchmark.items[2].caption, "a lake at night");
+  EXPECT_EQ(benchmark.items[2].target_caption, "");
+  EXPECT_EQ(benchmark.items[5].caption, "") << "of picture 8 nothing is said";
 }
 
 TEST(BenchmarkLayouts, GEditBenchUnpacked) {

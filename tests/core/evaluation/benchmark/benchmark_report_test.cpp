@@ -89,6 +89,22 @@ TEST(BenchmarkReport, ADifferenceBelowTheJudgesOwnSpreadIsNotClear) {
   EXPECT_EQ(fixture.report()["kinds"][0]["key"], "judge_overall") << "what is judged comes first";
 }
 
+TEST(BenchmarkReport, NetworksHaveColumnsAndWhatIsNotMeasuredIsSaid) {
+  Fixture fixture;
+  fixture.facts.network_kinds = {{"clip_h_14_image", "CLIP-H/14", MeasureKind::Better::Neither, 4, ""}};
+  fixture.facts.networks = {{"clip_vision/clip_vision_h.safetensors", "abc"}};
+  fixture.facts.not_measured = {"LPIPS: no weights were named"};
+  for (auto& outcome : fixture.outcomes) {
+    if (outcome.state == State::Done) outcome.measures["raw"]["clip_h_14_image"] = 0.75;
+  }
+  const nlohmann::json report = fixture.report();
+  EXPECT_EQ(report["kinds"].back()["key"], "clip_h_14_image");
+  EXPECT_EQ(report["all"]["raw"]["clip_h_14_image"]["mean"], 0.75);
+  const std::string html = report_html(report);
+  EXPECT_THAT(html, HasSubstr("LPIPS: no weights were named"));
+  EXPECT_THAT(html, HasSubstr("networks: clip_vision/clip_vision_h.safetensors"));
+}
+
 TEST(BenchmarkReport, IsComparedWithAnEarlierRun) {
   Fixture now;
   Fixture before;

@@ -48,6 +48,13 @@ TEST_F(BenchmarkRun, EditsMeasuresAndCounts) {
   const Measures& composited = outcomes[0].measures.at("composited");
   EXPECT_TRUE(composited.contains("outside_psnr"));
   EXPECT_TRUE(outcomes[0].measures.at("raw").contains("inside_mse"));
+  // The tiny model makes a film of several frames.
+  for (const char* system : {"raw", "composited"}) {
+    const Measures& measures = outcomes[0].measures.at(system);
+    ASSERT_TRUE(measures.contains("evolution_jump")) << system;
+    EXPECT_LE(measures.at("evolution_monotony"), 1) << system;
+    EXPECT_TRUE(measures.contains("evolution_progress_50")) << system;
+  }
   for (const char* system : {"raw", "composited"}) {
     const Photo edit = read_photo(at("out") / system / "annotation_images/9_style/000.png");
     EXPECT_EQ(edit.image.width(), 48) << system;
