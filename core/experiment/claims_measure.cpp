@@ -32,7 +32,7 @@ double detail_of(const at::Tensor& picture) {
 }
 
 std::string words_for(const HeldOutSet& set, std::int64_t item, Words words) {
-  if (words == Words::Process) return set.latents.caption_of(item) + kCameraStands;
+  if (words == Words::Process) return set.latents.still_caption_of(item);
   if (words == Words::Unseen)
     return set.latents.table.at(static_cast<std::size_t>(set.unseen[item].item<std::int64_t>()));
   return set.latents.text_of(item);

@@ -112,6 +112,11 @@ TripletObjective::TripletObjective(ClaimsModel& model, TripletLessons lessons)
 ClaimsBatch TripletObjective::batch_at(std::int64_t step) const {
   auto batch =
       draw_claims_batch(model_, lessons_.triplets, lessons_.count, lessons_.batch_size, lessons_.seed, step);
+  if (lessons_.by_captions) {
+    for (std::size_t i = 0; i < batch.texts.size(); ++i)
+      batch.texts[i] =
+          lessons_.triplets.still_caption_of(batch.items[static_cast<std::int64_t>(i)].item<std::int64_t>());
+  }
   if (lessons_.ways == nullptr) return batch;
   for (std::int64_t i = 0; i < lessons_.batch_size; ++i) {
     const auto item = batch.items[i].item<std::int64_t>();

@@ -62,6 +62,7 @@ struct TripletLessons {
   std::uint64_t seed = 1;
   const Ways* ways = nullptr;      ///< a teacher's; null: the edit's frame alone
   ClaimsModel* teacher = nullptr;  ///< whose blocks are compared; null: none
+  bool by_captions = false;        ///< asked by what a video model calls the edit, the camera standing still
   double tail_weight = 1;
   double keep_weight = 0;
   std::filesystem::path block_weight_file = {};

@@ -123,6 +123,7 @@ class Results {
               {"taught", row.taught},
               {"without", row.without},
               {"few_steps", row.few_steps},
+              {"by_captions", row.by_captions},
               {"triplets", settings_.triplets_of(row)},
               {"updates", settings_.updates_of(row)},
               {"best_steps", scores.best_steps}};
@@ -183,7 +184,7 @@ class Results {
   [[nodiscard]] Json crossings() const {
     auto json = Json::array();
     for (const auto& row : settings_.rows) {
-      if (row.start != "video" || row.share <= 0 || !row.without.empty()) continue;
+      if (row.start != "video" || row.share <= 0 || !row.without.empty() || row.by_captions) continue;
       for (const char* group : {"A", "B", "C"}) {
         if (auto crossing = crossing_of(row, group); !crossing.is_null()) json.push_back(std::move(crossing));
       }
@@ -193,7 +194,8 @@ class Results {
   [[nodiscard]] Json crossing_of(const ClaimsRow& row, const std::string& group) const {
     std::map<double, double> curve;  // logarithms of share and error
     for (const auto& plain : settings_.rows) {
-      if (plain.start != "none" || plain.taught || plain.is_long || plain.few_steps > 0) continue;
+      if (plain.start != "none" || plain.taught || plain.is_long || plain.few_steps > 0 || plain.by_captions)
+        continue;
       const auto error = over_seeds(rows_.at(plain.name).at(settings_.main_steps), error_of(group));
       if (!error.is_null()) curve[std::log(plain.share)] = std::log(error.at("mean").get<double>());
     }
@@ -269,7 +271,8 @@ std::string row_task(const ClaimsRow& row, int seed) {
 std::string figure_row(const ClaimsSettings& settings) {
   const ClaimsRow* best = nullptr;
   for (const auto& row : settings.rows) {
-    if (row.taught && row.without.empty() && (best == nullptr || row.share > best->share)) best = &row;
+    if (row.taught && row.without.empty() && !row.by_captions && (best == nullptr || row.share > best->share))
+      best = &row;
   }
   return best == nullptr ? std::string() : row_task(*best, 0);
 }

@@ -43,6 +43,11 @@ std::string start_task(const ClaimsRow& row) {
   return row.few_steps > 0 ? row_task(start, 0) : row.start;
 }
 
+/// A model that was never taught an instruction is told what happens.
+Words words_of(const ClaimsRow& row) {
+  return row.share == 0 || row.by_captions ? Words::Process : Words::Known;
+}
+
 class ClaimsRun {
  public:
   ClaimsRun(const ClaimsSettings& settings, const ClaimsPaths& paths, const RunContext& context,
@@ -85,7 +90,7 @@ class ClaimsRun {
   [[nodiscard]] std::int64_t train_few_steps(const ClaimsRow& row, ClaimsModel& model,
                                              const HeldOutSet& held_out, const fs::path& folder);
   void look(const BestLook& best, const fs::path& folder, ClaimsModel& model, const HeldOutSet& held_out,
-            int steps, Trainer& trainer);
+            Words words, int steps, Trainer& trainer);
   [[nodiscard]] std::int64_t train_row(const ClaimsRow& row, int seed, ClaimsModel& model,
                                        const HeldOutSet& held_out, const fs::path& folder);
 
@@ -234,6 +239,7 @@ std::int64_t ClaimsRun::train_row(const ClaimsRow& row, int seed, ClaimsModel& m
   lessons.count = settings_.triplets_of(row);
   lessons.batch_size = settings_.batch_size;
   lessons.updates = updates;
+  lessons.by_captions = row.by_captions;
   lessons.seed = mixed_seed(settings_.seed + kBatchStream, static_cast<std::uint64_t>(seed) + 10);
   Ways ways;
   std::unique_ptr<ClaimsModel> teacher;
@@ -261,19 +267,21 @@ std::int64_t ClaimsRun::train_row(const ClaimsRow& row, int seed, ClaimsModel& m
         objective.weigh_blocks(trainer);
         return objective.loss(trainer.step());
       },
-      [&](Trainer& trainer) { look(best, into, model, held_out, settings_.main_steps, trainer); });
+      [&](Trainer& trainer) {
+        look(best, into, model, held_out, words_of(row), settings_.main_steps, trainer);
+      });
   model.load_weights(into / "weights.safetensors");
   return best.step();
 }
 
 /// Keeps the weights that edit the validation photos best so far.
 void ClaimsRun::look(const BestLook& best, const fs::path& into, ClaimsModel& model,
-                     const HeldOutSet& held_out, int steps, Trainer& trainer) {
+                     const HeldOutSet& held_out, Words words, int steps, Trainer& trainer) {
   const AveragedWeights averaged(model.parameters(), trainer);
   const auto validation = held_out.items(true, true);
   std::vector<std::string> effect_of;
   for (const auto& variant : source_.variants) effect_of.push_back(variant.id);
-  const auto edits = edited_photos(model, held_out, validation, Words::Known, steps, context_);
+  const auto edits = edited_photos(model, held_out, validation, words, steps, context_);
   const double ratio =
       error_ratio(scores_of(edits, held_out, validation), effect_of, [](const std::string&) { return true; });
   say_(fmt::format("  step {}  error over the untouched photo's {:.3f}", trainer.step(), ratio));
@@ -300,7 +308,7 @@ std::int64_t ClaimsRun::train_few_steps(const ClaimsRow& row, ClaimsModel& model
   const BestLook best(into);
   train(
       model, options, [&](Trainer& trainer) { return objective.loss(trainer.step()); },
-      [&](Trainer& trainer) { look(best, into, model, held_out, row.few_steps, trainer); });
+      [&](Trainer& trainer) { look(best, into, model, held_out, Words::Known, row.few_steps, trainer); });
   model.load_weights(into / "weights.safetensors");
   return best.step();
 }
@@ -314,15 +322,14 @@ nlohmann::json ClaimsRun::row(const ClaimsRow& row, int seed, const fs::path& in
     result["best_step"] = train_few_steps(row, model, held_out, into);
   else if (row.share > 0)
     result["best_step"] = train_row(row, seed, model, held_out, into);
-  // A model that was never taught an instruction is told what happens.
-  const auto words = row.share > 0 ? Words::Known : Words::Process;
+  const auto words = words_of(row);
   const auto items = held_out.items(false, false);
   for (const int steps : settings_.steps_of(row)) {
     const auto edits = edited_photos(model, held_out, items, words, steps, context_);
     result["scores"][std::to_string(steps)] = scores_json(scores_of(edits, held_out, items));
     result["drift_px"][std::to_string(steps)] = drift_px(edits, held_out, items);
   }
-  if (row.share > 0) {
+  if (words == Words::Known) {
     const auto edits = edited_photos(model, held_out, items, Words::Unseen, settings_.main_steps, context_);
     result["unseen"] = scores_json(scores_of(edits, held_out, items));
   }

@@ -37,13 +37,19 @@ ClaimsRow row_from(const nlohmann::json& json) {
   row.without = json.value("without", row.without);
   row.seeds = json.value("seeds", row.seeds);
   row.few_steps = json.value("few_steps", row.few_steps);
+  const std::string words = json.value("words", "instructions");
+  row.by_captions = words == "captions";
+  need(row.by_captions || words == "instructions", "row " + row.name + ": words is instructions or captions");
   row.is_long = json.value("long", row.is_long);
   row.all_steps = json.value("all_steps", row.all_steps);
   need(row.few_steps > 0 || row.start == "none" || row.start == "images" || row.start == "video",
        "row " + row.name + ": start is none, images or video");
   need(row.few_steps >= 0 && row.few_steps <= 100, "row " + row.name + ": few_steps goes from 1 to 100");
-  need(row.few_steps == 0 || (row.seeds == 1 && !row.taught && row.share > 0 && !row.is_long),
-       "row " + row.name + ": with few_steps it has one seed, a share, and is neither taught nor long");
+  need(row.few_steps == 0 ||
+           (row.seeds == 1 && !row.taught && row.share > 0 && !row.is_long && !row.by_captions),
+       "row " + row.name +
+           ": with few_steps it has one seed, a share, and instructions, and is neither taught "
+           "nor long");
   need(row.share >= 0 && row.share <= 1, "row " + row.name + ": share goes from 0 to 1");
   need(row.share > 0 || row.start != "none", "row " + row.name + " is trained on nothing");
   need(!row.taught || row.start == "video", "row " + row.name + ": the teacher is made of the video model");

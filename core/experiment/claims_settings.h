@@ -22,6 +22,9 @@ struct ClaimsRow {
   bool taught = false;  ///< the method: roll-outs, block term, keep term; else the edit's frame alone
   std::string without;  ///< of a taught one: "block", "tail" or "rollout"; empty: has all
   int seeds = 1;
+  /// Asked, when trained and when measured, by the evolution caption, as clips are told of; else by
+  /// instructions, which no clip has.
+  bool by_captions = false;
   int few_steps = 0;       ///< learns to go its own way in so many steps; 0: learns edits
   bool is_long = false;    ///< the updates of a pre-training come on top, on triplets
   bool all_steps = false;  ///< measured with all of ClaimsSettings::step_counts

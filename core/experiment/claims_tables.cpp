@@ -27,9 +27,11 @@ std::string share_text(double share) {
 std::string method_text(const Json& row) {
   if (row.at("share").get<double>() == 0) return "as it is";
   if (const int steps = row.at("few_steps"); steps > 0) return fmt::format("its own way in {} steps", steps);
-  if (!row.at("taught").get<bool>()) return "tail only";
   const auto without = row.at("without").get<std::string>();
-  return without.empty() ? "method" : "method without " + without;
+  const std::string method = !row.at("taught").get<bool>() ? "tail only"
+                             : without.empty()             ? "method"
+                                                           : "method without " + without;
+  return row.at("by_captions").get<bool>() ? method + ", captions" : method;
 }
 
 std::string error_table(const Json& results) {

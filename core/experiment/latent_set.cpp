@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/json_file.h"
 #include "core/checkpoints/formats/safetensors.h"
+#include "core/experiment/clip_maker.h"
 #include "core/pipelines/noise.h"
 #include "core/training/seeds.h"
 
@@ -27,6 +28,10 @@ const std::string& LatentSet::text_of(std::int64_t item) const {
 
 const std::string& LatentSet::caption_of(std::int64_t item) const {
   return entry_of(table, caption, item);
+}
+
+std::string LatentSet::still_caption_of(std::int64_t item) const {
+  return caption_of(item) + kCameraStands;
 }
 
 void LatentSet::save(const std::filesystem::path& path) const {

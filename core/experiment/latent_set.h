@@ -28,6 +28,8 @@ struct LatentSet {
   [[nodiscard]] std::int64_t size() const { return still.size(0); }
   [[nodiscard]] const std::string& text_of(std::int64_t item) const;
   [[nodiscard]] const std::string& caption_of(std::int64_t item) const;
+  /// The same, of a camera that stands still: as a video model is asked for an edit.
+  [[nodiscard]] std::string still_caption_of(std::int64_t item) const;
 
   /// Whole or not at all. Throws Error(FileUnwritable).
   void save(const std::filesystem::path& path) const;
