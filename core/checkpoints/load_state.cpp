@@ -69,12 +69,19 @@ struct Plan {
   std::vector<std::string> problems;
 };
 
+/// ggml drops sides of 1 in front: what it has converted or quantised to GGUF has a modulation of [6, D]
+/// where the model's is [1, 6, D].
+at::IntArrayRef without_leading_ones(at::IntArrayRef shape) {
+  const auto first = std::find_if(shape.begin(), shape.end(), [](std::int64_t side) { return side != 1; });
+  return shape.slice(static_cast<std::size_t>(first - shape.begin()));
+}
+
 /// "" if the stored tensor fits the module's, else a line for the error.
 std::string misfit(const Job& job, const TensorInfo& found, const std::string& source,
                    const LoadOptions& options) {
   const bool both_float = c10::isFloatingType(found.dtype) == c10::isFloatingType(job.target.scalar_type());
   const bool usable = both_float && (!is_fp8(found.dtype) || !is_fp8(job.dtype));
-  if (job.target.sizes() == at::IntArrayRef(found.shape) && usable) return {};
+  if (without_leading_ones(job.target.sizes()) == without_leading_ones(found.shape) && usable) return {};
   const at::ScalarType expected = c10::isFloatingType(job.target.scalar_type())
                                       ? options.dtype.value_or(job.target.scalar_type())
                                       : job.target.scalar_type();
@@ -204,7 +211,7 @@ LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, 
       }
     }
     const at::Tensor stored = reader.read(job.name);
-    const at::Tensor weight = stored.to(options.device, job.dtype);
+    const at::Tensor weight = stored.reshape(job.target.sizes()).to(options.device, job.dtype);
     if (options.check_finite) check_finite(weight, job, reader.source(job.name));
     job.target.set_data(weight);
     if (stored.scalar_type() != job.dtype) report.converted.push_back(job.name);

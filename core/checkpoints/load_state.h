@@ -42,9 +42,9 @@ struct LoadReport {
 
 /// Puts the weights of `reader` in the parameters and buffers of `module`, tensor by tensor: peak memory is
 /// the module's weights and one tensor. A weight that needs no conversion stays a view of the file. Nothing
-/// is changed unless all names, shapes and dtypes fit: else one Error(CheckpointMismatch) lists all that do
-/// not. With check_finite a bad weight throws half-way. Weights that the module itself declares useless
-/// (IgnoresWeights) are skipped. Reports Stage::Load per tensor.
+/// is changed unless all names, shapes (but for sides of 1 in front) and dtypes fit: else one
+/// Error(CheckpointMismatch) lists all that do not. With check_finite a bad weight throws half-way. Weights
+/// that the module itself declares useless (IgnoresWeights) are skipped. Reports Stage::Load per tensor.
 LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader,
                       const LoadOptions& options = {}, const RunContext& context = {});
 

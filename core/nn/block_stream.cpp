@@ -34,7 +34,8 @@ void BlockStream::acquire(std::size_t block) {
   V4E_ASSERT(tensors.size() == weights_[block].size());
   const c10::InferenceMode mode(inference_);
   const torch::NoGradGuard no_grad;
-  for (std::size_t i = 0; i < tensors.size(); ++i) weights_[block][i].set_data(tensors[i]);
+  for (std::size_t i = 0; i < tensors.size(); ++i)
+    weights_[block][i].set_data(tensors[i].reshape(weights_[block][i].sizes()));
   filled_ = block;
   if (weights_.size() > 1) begin_to_read((block + 1) % weights_.size());
 }

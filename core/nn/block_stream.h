@@ -18,8 +18,8 @@ namespace v4e {
 /// One thread at a time.
 class BlockStream {
  public:
-  /// The weights of one block, in its order and in their final dtype; called on a thread of its own, never
-  /// twice at once.
+  /// The weights of one block, in its order and in their final dtype, of as many values; called on a thread
+  /// of its own, never twice at once.
   using Read = std::function<std::vector<at::Tensor>(std::size_t block)>;
 
   /// `weights`: of each block, the parameters and buffers that get what `read` gives, on `device`;

@@ -70,9 +70,10 @@ class WeightCommands : public testing::Test {
     fs::copy(kGoldens / "tokenizer/spiece.model", models / "text_encoders/google/spiece.model");
     return models;
   }
-  [[nodiscard]] json plan(const fs::path& model, const std::string& vram) const {
+  [[nodiscard]] json plan(const fs::path& model, const std::string& vram,
+                          const std::string& ram = "16G") const {
     const RunResult run = run_v4e({"plan", model.string(), "--size", "832x480", "--frames", "5", "--vram",
-                                   vram, "--ram", "16G", "--json"},
+                                   vram, "--ram", ram, "--json"},
                                   folder_.path());
     EXPECT_THAT(run.exit_code, testing::AnyOf(0, 1)) << run.err;
     EXPECT_LT(run.peak_mib, 1500) << "only headers are read";
@@ -92,14 +93,16 @@ TEST_F(WeightCommands, PlanOfAFullSizeModelFollowsTheMemory) {
     EXPECT_GE(report.at("peak_bytes").get<double>(), before) << "what there is, is used";
     if (report.at("fits").get<bool>()) before = report.at("peak_bytes").get<double>();
   }
-  EXPECT_FALSE(plan(models, "2G").at("fits").get<bool>()) << "a text encoder of 11 GB does not fit";
+  EXPECT_FALSE(plan(models, "512M").at("fits").get<bool>());
+  EXPECT_TRUE(plan(models, "2G").at("encoders_on_cpu").get<bool>()) << "a card that is less than 11 GB";
+  EXPECT_FALSE(plan(models, "2G", "4G").at("fits").get<bool>()) << "nor has main memory room for it";
   EXPECT_TRUE(plan(models, "16G").at("fits").get<bool>());
   const json plenty = plan(models, "80G");
   EXPECT_TRUE(plenty.at("keep_encoders").get<bool>());
   EXPECT_FALSE(plenty.at("stream_blocks").get<bool>());
   EXPECT_GT(plenty.at("peak_bytes").get<double>(), 2 * (5.0e9 + 5.6e9));
 
-  const RunResult small = run_v4e({"plan", models.string(), "--vram", "2G"}, folder_.path());
+  const RunResult small = run_v4e({"plan", models.string(), "--vram", "512M"}, folder_.path());
   EXPECT_EQ(small.exit_code, 1);
   EXPECT_THAT(small.out, HasSubstr("does not fit"));
   for (const char* size : {"banana", "832x", "0x480", "-1"})

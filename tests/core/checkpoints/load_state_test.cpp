@@ -58,6 +58,25 @@ TEST(LoadState, PutsEveryTensorInPlace) {
   EXPECT_TRUE(pair->first->weight.requires_grad());
 }
 
+struct TableImpl : torch::nn::Module {
+  TableImpl() { table = register_parameter("table", placeholder({1, 6, 4})); }
+  at::Tensor table;
+};
+TORCH_MODULE(Table);
+
+/// GGUF files that ggml itself has written lack them: of stable-diffusion.cpp, llama-quantize.
+TEST(LoadState, SidesOfOneInFrontMayBeMissing) {
+  const at::Tensor stored = at::randn({6, 4});
+  Table model;
+  load_state(*model, MemoryStateDict(Tensors{{"table", stored}}));
+  EXPECT_TRUE(at::equal(model->table, stored.unsqueeze(0)));
+  load_state(*model, MemoryStateDict(Tensors{{"table", stored.view({1, 1, 6, 4})}}));
+  EXPECT_EQ(model->table.sizes(), at::IntArrayRef({1, 6, 4}));
+  for (const at::Tensor& wrong :
+       {at::randn({4, 6}), at::randn({6, 1, 4}), at::randn({2, 6, 4}), at::randn({24})})
+    mismatch(*model, Tensors{{"table", wrong}});
+}
+
 TEST(LoadState, OneErrorListsAllMismatchesAndChangesNothing) {
   Pair pair;
   Tensors tensors = good_tensors();
