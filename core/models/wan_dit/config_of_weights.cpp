@@ -46,7 +46,11 @@ WanDitConfig WanDitConfig::of_weights(const StateDictReader& weights, const nloh
   constexpr const char* kImage = "condition_embedder.image_embedder.norm1.weight";
   constexpr const char* kPositions = "condition_embedder.image_embedder.pos_embed";
   if (weights.contains(kImage)) config.image_dim = shapes.of(kImage, 1)[0];
-  if (weights.contains(kPositions)) config.pos_embed_seq_len = shapes.of(kPositions, 3)[1];
+  if (weights.contains(kPositions)) {
+    // [1, M, C], or without the side of 1, which ggml drops.
+    const std::size_t rank = weights.info(kPositions).shape.size() == 2 ? 2 : 3;
+    config.pos_embed_seq_len = shapes.of(kPositions, rank)[rank - 2];
+  }
   config.num_attention_heads = width / kHeadWidth;
   config.attention_head_dim = kHeadWidth;
   if (original.is_object()) {

@@ -95,6 +95,23 @@ TEST(Releases, TransformersHaveTheNamesAndShapesOfTheSpecification) {
   }
 }
 
+/// As ggml writes them: sides of 1 in front are dropped.
+TEST(Releases, OfGgmlsFilesTheConfigurationIsTheSame) {
+  for (const char* name : {"i2v-14b", "flf2v-14b", "ti2v-5b"}) {
+    Shapes list = release(name);
+    const auto whole = WanDitConfig::of_weights(*mapped(list, wan_dit_family())).to_json();
+    std::size_t cut = 0;
+    for (auto& [tensor, shape] : list) {
+      while (shape.size() > 1 && shape.front() == 1) {
+        shape.erase(shape.begin());
+        ++cut;
+      }
+    }
+    EXPECT_GT(cut, 30U);
+    EXPECT_EQ(WanDitConfig::of_weights(*mapped(list, wan_dit_family())).to_json(), whole) << name;
+  }
+}
+
 TEST(Releases, RelativesAndUnfinishedFilesAreNamed) {
   const auto refusal = [](Shapes shapes) {
     try {
