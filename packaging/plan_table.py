@@ -144,12 +144,14 @@ def checked(shapes, expected):
     return shapes
 
 
-def write_hollow(path, shapes, data=None):
-    """A safetensors file in bf16 whose weights take no room on the disk; `data` stands behind them."""
+def write_hollow(path, shapes, dtype="BF16", data=None):
+    """A safetensors file whose weights take no room on the disk; `data` stands behind them. Matrices are of
+    `dtype`, all others in bf16. Returns where each weight lies."""
     header, at = {}, 0
     for name, shape in shapes.items():
-        size = 2 * math.prod(shape)
-        header[name] = {"dtype": "BF16", "shape": shape, "data_offsets": [at, at + size]}
+        own = dtype if len(shape) == 2 else "BF16"
+        size = (1 if own.startswith("F8") else 2) * math.prod(shape)
+        header[name] = {"dtype": own, "shape": shape, "data_offsets": [at, at + size]}
         at += size
     for name, content in (data or {}).items():
         header[name] = {"dtype": "U8", "shape": [len(content)], "data_offsets": [at, at + len(content)]}
@@ -161,6 +163,28 @@ def write_hollow(path, shapes, data=None):
         file.seek(0, 2)
         for content in (data or {}).values():
             file.write(content)
+    return {name: 8 + len(text) + header[name]["data_offsets"][0] for name in shapes}
+
+
+def write_hollow_gguf(path, shapes):
+    """The same as GGUF: matrices in Q4_K where their rows are whole blocks, all others in bf16."""
+    names, at, offsets = b"", 0, {}
+    for name, shape in shapes.items():
+        packed = len(shape) == 2 and shape[1] % 256 == 0
+        text = name.encode()
+        sides = shape[::-1]
+        names += struct.pack(f"<Q{len(text)}sI{len(sides)}QIQ", len(text), text, len(sides), *sides,
+                             12 if packed else 30, at)
+        offsets[name] = at
+        size = math.prod(shape) // 256 * 144 if packed else 2 * math.prod(shape)
+        at += (size + 31) // 32 * 32
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(shapes), 0) + names
+    begin = (len(head) + 31) // 32 * 32
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(head)
+        file.truncate(begin + at)
+    return {name: begin + offset for name, offset in offsets.items()}
 
 
 MODELS = (  # heading, list, file, kind, whether it has Wan2.2's VAE, further file of a second expert
@@ -171,28 +195,37 @@ MODELS = (  # heading, list, file, kind, whether it has Wan2.2's VAE, further fi
      "a14b_low_noise.safetensors"),
 )
 SHAPES = (("832x480", 5), ("1280x720", 5), ("832x480", 81))
+STORED = ("bf16", "fp8", "Q4_K")  # of which all but the first are asked for the short films of large models only
 
 
-def write_model(root, row):
+def write_transformer(folder, file, shapes, stored):
+    if stored == "Q4_K":
+        path = (folder / file).with_suffix(".gguf")
+        return path, write_hollow_gguf(path, shapes)
+    path = folder / file
+    return path, write_hollow(path, shapes, "F8_E4M3" if stored == "fp8" else "BF16")
+
+
+def write_model(root, row, stored):
+    """Returns the file to name."""
     _, name, file, _, is_new_vae, second = row
-    for number, each in enumerate(filter(None, (file, second))):
-        write_hollow(root / "diffusion_models" / each, release(name))
-        if number > 0:
-            stamp(root / "diffusion_models" / each)
+    shapes = release(name)
+    model, _ = write_transformer(root / "diffusion_models", file, shapes, stored)
+    if second:
+        stamp(*write_transformer(root / "diffusion_models", second, shapes, stored))
     tokenizer = (ROOT / "tests/goldens/tokenizer/spiece.model").read_bytes()
     write_hollow(root / "text_encoders/umt5_xxl.safetensors", checked(umt5_xxl(), 5_680_910_336),
-                 {"spiece_model": tokenizer})
+                 "BF16" if stored == "bf16" else "F8_E4M3", {"spiece_model": tokenizer})
     vae = checked(Vae(is_new_vae).shapes, 704_688_668 if is_new_vae else 126_892_531)
     write_hollow(root / "vae/vae.safetensors", vae)
     write_hollow(root / "clip_vision/clip_vision_h.safetensors", checked(clip_vit_h(), 630_766_080))
+    return model
 
 
-def stamp(path):
+def stamp(path, offsets):
     """Other modulation than the first expert's, as two experts have."""
     with path.open("r+b") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        header = json.loads(file.read(length))
-        file.seek(8 + length + header["blocks.0.modulation"]["data_offsets"][0])
+        file.seek(offsets["blocks.0.modulation"])
         file.write(b"\x80\x3f")  # 1 in bf16
 
 
@@ -212,23 +245,27 @@ def cell(plan):
 
 def ask(v4e, model, size, frames, card):
     result = subprocess.run(
-        [v4e, "plan", model, "--size", size, "--frames", str(frames), "--vram", f"{card}G", "--json"],
+        [v4e, "plan", str(model), "--size", size, "--frames", str(frames), "--vram", f"{card}G", "--json"],
         capture_output=True, text=True, check=False)
     if result.returncode not in (0, 1) or not result.stdout:
         sys.exit(f"plan_table.py: {result.stderr}")
     return json.loads(result.stdout)
 
 
+def rows_of(v4e, row, stored):
+    with tempfile.TemporaryDirectory() as folder:
+        model = write_model(Path(folder), row, stored)
+        for size, frames in SHAPES if stored == "bf16" else SHAPES[:2]:
+            cells = [cell(ask(v4e, model, size, frames, card)) for card in CARDS_GIB]
+            yield f"| {row[0]} | {stored} | {size.replace('x', '×')}, {frames} | " + " | ".join(cells) + " |"
+
+
 def table(v4e):
-    lines = ["| model | size, frames | " + " | ".join(f"{card} GB" for card in CARDS_GIB) + " |",
-             "|---|---|" + "---|" * len(CARDS_GIB)]
+    lines = ["| model | weights in | size, frames | " + " | ".join(f"{card} GB" for card in CARDS_GIB) + " |",
+             "|---|---|---|" + "---|" * len(CARDS_GIB)]
     for row in MODELS:
-        with tempfile.TemporaryDirectory() as folder:
-            write_model(Path(folder), row)
-            model = f"{folder}/diffusion_models/{row[2]}"
-            for size, frames in SHAPES:
-                cells = [cell(ask(v4e, model, size, frames, card)) for card in CARDS_GIB]
-                lines.append(f"| {row[0]} | {size.replace('x', '×')}, {frames} | " + " | ".join(cells) + " |")
+        for stored in STORED if row[1] != "fun-inp-1.3b" else STORED[:1]:
+            lines += rows_of(v4e, row, stored)
     return "\n".join(lines) + "\n"
 
 

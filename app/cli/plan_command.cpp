@@ -76,12 +76,12 @@ MemoryCandidate candidate_of(const PlanArguments& arguments, const ModelDescript
   if (!arguments.vram.empty()) {
     const auto all = static_cast<double>(bytes_of("--vram", arguments.vram));
     candidate.memory.free_bytes = static_cast<std::int64_t>(all * kUsableShare);
-    candidate.memory.packed = false;
+    candidate.memory.on_cpu = false;
     candidate.memory.main_free_bytes = arguments.ram.empty() ? 0 : bytes_of("--ram", arguments.ram);
     if (!chosen) candidate.memory.value_bytes = 2;  // as every card does that is worth it
   } else if (!arguments.ram.empty()) {
     candidate.memory.free_bytes = bytes_of("--ram", arguments.ram);
-    candidate.memory.packed = true;
+    candidate.memory.on_cpu = true;
   }
   return candidate;
 }
@@ -91,7 +91,7 @@ MemoryCandidate candidate_of(const PlanArguments& arguments, const ModelDescript
 std::string main_memory_note(const PlanArguments& arguments, const MemoryCandidate& candidate,
                              const ResidencyPlan& plan) {
   if (arguments.vram.empty() || arguments.ram.empty() || !plan.stream_blocks) return "";
-  const std::int64_t read = candidate.sizes.transformer * candidate.memory.value_bytes;
+  const std::int64_t read = streamed_bytes(candidate.sizes, candidate.memory);
   if (read <= bytes_of("--ram", arguments.ram)) return "";
   return "the weights are more than the main memory: each step reads them from the disk";
 }

@@ -41,7 +41,7 @@ void add_device(ui::ModelInfo& info, std::int64_t weights) {
   info.device = device.name + (device.fast_bf16 ? ", bf16" : ", fp32");
   info.free_bytes = device.free_bytes;
   info.value_bytes = device.fast_bf16 ? 2 : 4;
-  info.keeps_packed = device.id == "cpu";
+  info.on_cpu = device.id == "cpu";
   info.memory_bytes = weights * info.value_bytes;
 }
 
@@ -82,8 +82,7 @@ ui::GivenEnd given_end(const ModelDescription& model) {
 void add_sizes(ui::ModelInfo& info, const ModelDescription& model) {
   try {
     info.sizes = measure_model(model.paths);
-    info.memory_bytes =
-        weight_bytes(info.sizes, {.value_bytes = info.value_bytes, .packed = info.keeps_packed});
+    info.memory_bytes = weight_bytes(info.sizes, {.value_bytes = info.value_bytes, .on_cpu = info.on_cpu});
   } catch (const Error& error) {
     logger("ui").warn("{}: {}", model.name, error.what());  // a part's note says it to the user
   }

@@ -3,6 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
+
+namespace at {
+class Tensor;
+}
 
 namespace v4e {
 
@@ -25,6 +30,13 @@ class PackedWeight {
   /// added.
   virtual void expand(std::int64_t begin, std::int64_t end, float* values) const = 0;
 
+  /// What it is made of, on the CPU: for another device, which is given a copy of each.
+  [[nodiscard]] virtual std::vector<at::Tensor> parts() const = 0;
+  /// expand() there: rows begin … end, fp32 [end - begin, columns], of `brought`, which are its parts on that
+  /// device. No operation waits for the device.
+  [[nodiscard]] virtual at::Tensor expand_there(const std::vector<at::Tensor>& brought, std::int64_t begin,
+                                                std::int64_t end) const = 0;
+
  private:
   const std::int64_t rows_;
   const std::int64_t columns_;
@@ -35,8 +47,9 @@ class TakesPackedWeight {
  public:
   virtual ~TakesPackedWeight() = default;
   /// From now on in place of the values of "weight", which keeps shape, dtype and device only. Null: of no
-  /// effect any more.
-  virtual void set_packed(std::shared_ptr<const PackedWeight> packed) = 0;
+  /// effect any more. Where the weight is on another device than the CPU, so is what is multiplied: it is
+  /// brought there at once, or `later` by somebody else (core/nn/device_packed.h).
+  virtual void set_packed(std::shared_ptr<const PackedWeight> packed, bool later = false) = 0;
   [[nodiscard]] virtual const PackedWeight* packed() const = 0;
 };
 

@@ -146,8 +146,7 @@ std::map<std::string, TakesPackedWeight*> takers_of(torch::nn::Module& module) {
 /// The weight as its file stores it, if it is to stay so.
 std::shared_ptr<const PackedWeight> packed_weight(const StateDictReader& reader, const Job& job,
                                                   const LoadOptions& options) {
-  const bool wanted =
-      options.keep_packed_from && options.device.is_cpu() && job.target.numel() >= *options.keep_packed_from;
+  const bool wanted = options.keep_packed_from && job.target.numel() >= *options.keep_packed_from;
   if (!wanted || !c10::isFloatingType(job.dtype)) return nullptr;
   auto packed = reader.packed(job.name);
   const std::int64_t expanded = job.target.numel() * static_cast<std::int64_t>(c10::elementSize(job.dtype));
@@ -157,6 +156,19 @@ std::shared_ptr<const PackedWeight> packed_weight(const StateDictReader& reader,
 [[noreturn]] void throw_not_finite(const Job& job, const std::string& source) {
   throw Error(ErrorCode::FileMalformed, job.name + " holds NaN or infinite values (" + source +
                                             "); the file is damaged, fetch it again");
+}
+
+/// Gives the module the weight as its file stores it, or none.
+void set_packed(TakesPackedWeight& taker, Job& job, const StateDictReader& reader,
+                const LoadOptions& options) {
+  auto packed = packed_weight(reader, job, options);
+  if (packed != nullptr) {
+    if (options.check_finite && holds_infinity(*packed)) throw_not_finite(job, reader.source(job.name));
+    job.target.set_data(
+        at::full({1}, std::numeric_limits<float>::quiet_NaN(), at::dtype(job.dtype).device(options.device))
+            .expand(job.target.sizes()));
+  }
+  taker.set_packed(std::move(packed), matches_any(options.later, job.name));
 }
 
 [[noreturn]] void throw_mismatch(const std::vector<std::string>& problems) {
@@ -193,23 +205,19 @@ LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, 
   const std::map<std::string, TakesPackedWeight*> takers = takers_of(module);
   const int total = std::max<int>(1, static_cast<int>(plan.jobs.size()));
   for (Job& job : plan.jobs) {
-    if (matches_any(options.later, job.name)) continue;
+    const bool later = matches_any(options.later, job.name);
+    if (later && options.device.is_cpu()) continue;
     context.tick({Stage::Load, static_cast<int>(report.loaded.size()), total});
-    report.loaded.push_back(job.name);
-    const auto taker = takers.find(job.name);
-    if (taker != takers.end()) {
-      auto packed = packed_weight(reader, job, options);
-      const bool stays = packed != nullptr;
-      if (stays && options.check_finite && holds_infinity(*packed))
-        throw_not_finite(job, reader.source(job.name));
-      taker->second->set_packed(std::move(packed));
-      if (stays) {
-        job.target.set_data(at::full({1}, std::numeric_limits<float>::quiet_NaN(), at::dtype(job.dtype))
-                                .expand(job.target.sizes()));
+    if (const auto taker = takers.find(job.name); taker != takers.end()) {
+      set_packed(*taker->second, job, reader, options);
+      if (taker->second->packed() != nullptr) {
+        report.loaded.push_back(job.name);
         report.packed.push_back(job.name);
         continue;
       }
     }
+    if (later) continue;
+    report.loaded.push_back(job.name);
     const at::Tensor stored = reader.read(job.name);
     const at::Tensor weight = stored.reshape(job.target.sizes()).to(options.device, job.dtype);
     if (options.check_finite) check_finite(weight, job, reader.source(job.name));

@@ -22,10 +22,11 @@ struct LoadOptions {
   /// Throw on missing or unexpected names; a wrong shape or dtype always throws.
   bool strict = true;
   /// Names whose weights are checked with all others but not read: they stay placeholders until somebody
-  /// takes them from read_weight().
+  /// takes them from read_weight(), or, where they stay packed on another device than the CPU, brings their
+  /// parts there.
   std::vector<std::string> later = {};
   /// Matrices of at least so many values stay packed where they go into a module that takes them so
-  /// (TakesPackedWeight), on the CPU, and the file holds them in fewer bytes than their dtype. Empty: none.
+  /// (TakesPackedWeight), and the file holds them in fewer bytes than their dtype. Empty: none.
   std::optional<std::int64_t> keep_packed_from = {};
   /// Refuse weights that hold NaN or infinity; reads every weight once.
   bool check_finite = false;

@@ -4,10 +4,13 @@
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
+#include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/checkpoints/formats/unpack_kernels.h"
+#include "core/checkpoints/formats/unpack_tensors.h"
 
 namespace v4e {
 namespace {
@@ -71,6 +74,22 @@ class Narrow final : public PackedWeight {
     matrix_.turn(rows);
   }
 
+  [[nodiscard]] std::vector<at::Tensor> parts() const override {
+    if (!matrix_.scale.defined()) return {matrix_.numbers};
+    return {matrix_.numbers, matrix_.scale};
+  }
+
+  [[nodiscard]] at::Tensor expand_there(const std::vector<at::Tensor>& brought, std::int64_t begin,
+                                        std::int64_t end) const override {
+    at::Tensor rows = brought[0].slice(0, begin, end).to(at::kFloat);
+    if (brought.size() > 1) {
+      const at::Tensor scale = by_row_ ? brought[1].slice(0, begin, end).view({-1, blocks_, 1}) : brought[1];
+      rows = rows.view({-1, blocks_, columns() / blocks_}).mul(scale).view({-1, columns()});
+    }
+    if (matrix_.turn) matrix_.turn(rows);
+    return rows;
+  }
+
  private:
   NarrowMatrix matrix_;
   Widen widen_;
@@ -83,7 +102,7 @@ class Narrow final : public PackedWeight {
 class Blocks final : public PackedWeight {
  public:
   Blocks(const GgmlType& type, std::int64_t rows, std::int64_t columns, std::shared_ptr<const void> bytes)
-      : PackedWeight(rows, columns), type_(type), bytes_(std::move(bytes)) {}
+      : PackedWeight(rows, columns), type_(type), bytes_(std::move(bytes)), table_(iq4_table(type)) {}
 
   [[nodiscard]] std::int64_t stored_bytes() const override { return rows() * row_bytes(); }
 
@@ -92,12 +111,25 @@ class Blocks final : public PackedWeight {
     type_.unpack(from, (end - begin) * blocks(), values);
   }
 
+  [[nodiscard]] std::vector<at::Tensor> parts() const override {
+    // Nobody writes to it.
+    const at::Tensor bytes = at::from_blob(
+        const_cast<void*>(bytes_.get()), {rows(), row_bytes()}, [held = bytes_](void*) {}, at::kByte);
+    return table_.defined() ? std::vector{bytes, table_} : std::vector{bytes};
+  }
+
+  [[nodiscard]] at::Tensor expand_there(const std::vector<at::Tensor>& brought, std::int64_t begin,
+                                        std::int64_t end) const override {
+    return unpack_there(type_, brought[0].slice(0, begin, end), table_.defined() ? brought[1] : at::Tensor());
+  }
+
  private:
   [[nodiscard]] std::int64_t blocks() const { return columns() / type_.block_values; }
   [[nodiscard]] std::int64_t row_bytes() const { return blocks() * type_.block_bytes; }
 
   const GgmlType& type_;
   std::shared_ptr<const void> bytes_;
+  const at::Tensor table_;
 };
 
 class Part final : public PackedWeight {
@@ -110,6 +142,12 @@ class Part final : public PackedWeight {
   }
   void expand(std::int64_t begin, std::int64_t end, float* values) const override {
     whole_->expand(first_ + begin, first_ + end, values);
+  }
+  // Of the whole one: a part's rows alone would have to be cut out of every kind of it.
+  [[nodiscard]] std::vector<at::Tensor> parts() const override { return whole_->parts(); }
+  [[nodiscard]] at::Tensor expand_there(const std::vector<at::Tensor>& brought, std::int64_t begin,
+                                        std::int64_t end) const override {
+    return whole_->expand_there(brought, first_ + begin, first_ + end);
   }
 
  private:
@@ -135,7 +173,33 @@ class WithDeltas final : public PackedWeight {
     for (const MatrixDelta& delta : deltas_) add_rows(delta, begin, end, rows);
   }
 
+  [[nodiscard]] std::vector<at::Tensor> parts() const override {
+    std::vector<at::Tensor> all = base_->parts();
+    for (MatrixDelta delta : deltas_) {
+      for (const at::Tensor* tensor : tensors_of(delta)) all.push_back(*tensor);
+    }
+    return all;
+  }
+
+  [[nodiscard]] at::Tensor expand_there(const std::vector<at::Tensor>& brought, std::int64_t begin,
+                                        std::int64_t end) const override {
+    auto next = brought.end();
+    for (MatrixDelta delta : deltas_) next -= static_cast<std::ptrdiff_t>(tensors_of(delta).size());
+    at::Tensor rows = base_->expand_there({brought.begin(), next}, begin, end);
+    for (MatrixDelta delta : deltas_) {
+      for (at::Tensor* tensor : tensors_of(delta)) *tensor = *next++;
+      add_rows(delta, begin, end, rows);
+    }
+    return rows;
+  }
+
  private:
+  static std::vector<at::Tensor*> tensors_of(MatrixDelta& delta) {
+    std::vector<at::Tensor*> all{&delta.first.up, &delta.first.down, &delta.second.up, &delta.second.down};
+    std::erase_if(all, [](const at::Tensor* tensor) { return !tensor->defined(); });
+    return all;
+  }
+
   PackedPointer base_;
   std::vector<MatrixDelta> deltas_;
 };

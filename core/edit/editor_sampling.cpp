@@ -75,7 +75,7 @@ Components& Editor::State::components() {
     options.keep_encoders = plan.keep_encoders;
     options.encoders_on_cpu = plan.encoders_on_cpu;
     options.stream_blocks = plan.stream_blocks;
-    if (needs.memory.packed) options.keep_packed_from = kPackedFrom;
+    options.keep_packed_from = kPackedFrom;
     options.cache = user_encoding_cache();
     loaded = std::make_unique<Components>(model.paths, options);
   }

@@ -64,7 +64,7 @@ MemoryCandidate memory_candidate(const ModelDescription& model, const at::Device
   candidate.sizes = measure_model(model.paths);
   candidate.memory = {.free_bytes = free_memory(device),
                       .value_bytes = static_cast<int>(c10::elementSize(dtype)),
-                      .packed = device.is_cpu(),
+                      .on_cpu = device.is_cpu(),
                       .main_free_bytes = device.is_cpu() ? 0 : free_memory(at::kCPU)};
   candidate.area_px = model.working_area_px;
   candidate.default_frames = model.default_frames;

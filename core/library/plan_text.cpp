@@ -14,7 +14,7 @@ std::string gibibytes(std::int64_t bytes) {
 std::string kept_text(const ResidencyPlan& plan) {
   std::string text =
       plan.stream_blocks ? "transformer read block by block in every step" : "transformer kept";
-  if (plan.packed) text += " packed";
+  if (plan.packed) text += plan.stream_blocks ? ", packed" : " packed";
   text += plan.encoders_on_cpu ? ", text encoder on the CPU"
           : plan.keep_encoders ? ", text encoder kept"
                                : ", text encoder released after use";
@@ -32,7 +32,7 @@ std::string plan_text(const ResidencyPlan& plan, const ModelSizes& model, const 
           std::to_string(shape.area_px / 1000) + " thousand pixels in " +
           (memory.value_bytes == 2 ? "bf16" : "fp32");
   if (plan.stream_blocks)
-    text += "; " + gibibytes(model.transformer * memory.value_bytes) + " of weights go through in each step";
+    text += "; " + gibibytes(streamed_bytes(model, memory)) + " of weights go through in each step";
   return text;
 }
 

@@ -20,6 +20,8 @@ constexpr std::int64_t kFullVaeChannels = 96;
 /// Where blocks are read step by step: the one at work and the next one. What stands before and behind all of
 /// them is less than one more.
 constexpr std::int64_t kBlocksAtOnce = 2;
+/// core/nn/device_packed.h
+constexpr std::int64_t kExpandBytes = 3 * (32 << 20);
 /// Keys and values, with the prompt and without it.
 constexpr std::int64_t kContentCopies = 4;
 
@@ -50,6 +52,17 @@ std::int64_t streamed_weights(const ModelSizes& model) {
          (model.transformer - model.in_blocks) / std::max(1, model.experts);
 }
 
+std::int64_t streamed_at_once(const ModelSizes& model, const ComputeMemory& memory) {
+  const double share = static_cast<double>(streamed_weights(model)) / static_cast<double>(model.transformer);
+  return static_cast<std::int64_t>(share * static_cast<double>(streamed_bytes(model, memory)));
+}
+
+/// On a card, where matrices are packed: the largest one expanded, and what expanding takes.
+std::int64_t expanding_bytes(const ModelSizes& model, std::int64_t stored, const ComputeMemory& memory) {
+  if (memory.on_cpu || stored >= model.transformer * memory.value_bytes) return 0;
+  return model.width * model.hidden_width * memory.value_bytes + kExpandBytes;
+}
+
 /// What each block keeps from step to step: its keys and values of text and photo.
 std::int64_t kept_keys(const ModelSizes& model, int value_bytes) {
   return model.blocks / std::max(1, model.experts) * model.content_tokens * model.width * kContentCopies *
@@ -62,7 +75,7 @@ std::int64_t vae_activations(const ModelSizes& model, const EditShape& shape, bo
   const std::int64_t area = tiled ? std::min(shape.area_px, tile) : shape.area_px;
   // One frame needs a quarter of the widest tensors, and no caches.
   const std::int64_t share = shape.frames > 1 ? 4 : 1;
-  const std::int64_t pixel_bytes = memory.packed ? kDecodeBytesPerPixelOnCpu : kDecodeBytesPerPixel;
+  const std::int64_t pixel_bytes = memory.on_cpu ? kDecodeBytesPerPixelOnCpu : kDecodeBytesPerPixel;
   return area * pixel_bytes / 4 * share / kFullVaeChannels * model.vae_channels * memory.value_bytes / 2;
 }
 
@@ -78,9 +91,9 @@ struct Level {
 };
 
 bool can_encode_on_cpu(const ModelSizes& model, const ComputeMemory& memory) {
-  if (memory.packed || model.encoders() == 0) return false;  // there already, or nothing to put there
+  if (memory.on_cpu || model.encoders() == 0) return false;  // there already, or nothing to put there
   ComputeMemory main = memory;
-  main.packed = true;
+  main.on_cpu = true;
   const std::int64_t needed = kProgramBytes + kept_bytes(model.encoders(), model.packed_encoders, main);
   return memory.main_free_bytes <= 0 || needed <= memory.main_free_bytes;
 }
@@ -94,17 +107,18 @@ ResidencyPlan plan_with(const ModelSizes& model, const EditShape& shape, const C
   plan.tile_vae = level.tile_vae;
   plan.encoders_on_cpu = level.encoders_on_cpu;
   const std::int64_t all = kept_bytes(model.transformer, model.packed_transformer, memory);
-  plan.packed = !plan.stream_blocks && all < model.transformer * value_bytes;
+  plan.packed = all < model.transformer * value_bytes && !(plan.stream_blocks && memory.on_cpu);
   const std::int64_t at_once = plan.keep_encoders ? all : all / std::max(1, model.experts);
-  const std::int64_t transformer = plan.stream_blocks ? streamed_weights(model) * value_bytes : at_once;
+  const std::int64_t transformer = plan.stream_blocks ? streamed_at_once(model, memory) : at_once;
   const std::int64_t encoders = kept_bytes(model.encoders(), model.packed_encoders, memory);
   const std::int64_t vae = model.vae * value_bytes;
-  const std::int64_t program = memory.packed ? kProgramBytes : 0;
+  const std::int64_t program = memory.on_cpu ? kProgramBytes : 0;
   const std::int64_t resident = program + transformer + vae + (plan.keep_encoders ? encoders : 0);
   const std::int64_t pictures = vae_activations(model, shape, plan.tile_vae, memory);
   // The encoder has fewer layers than the decoder at each size.
   plan.encode_bytes = program + (plan.encoders_on_cpu ? 0 : encoders) + vae + pictures / 5 * 3;
   plan.sample_bytes = resident + transformer_activations(model, shape, value_bytes) +
+                      expanding_bytes(model, all, memory) +
                       (plan.stream_blocks ? 0 : kept_keys(model, value_bytes));
   plan.decode_bytes = resident + pictures + picture_bytes(shape);
   return plan;
@@ -118,6 +132,10 @@ std::int64_t ResidencyPlan::peak_bytes() const {
 
 std::int64_t transformer_bytes(const ModelSizes& model, const ComputeMemory& memory) {
   return kept_bytes(model.transformer, model.packed_transformer, memory);
+}
+
+std::int64_t streamed_bytes(const ModelSizes& model, const ComputeMemory& memory) {
+  return memory.on_cpu ? model.transformer * memory.value_bytes : transformer_bytes(model, memory);
 }
 
 std::int64_t look_bytes(const ModelSizes& model, const EditShape& shape, const ComputeMemory& memory) {

@@ -30,7 +30,7 @@ constexpr std::int64_t kHeadWidth =
 
 ComputeMemory frozen_memory(const TrainingWork& work, const ComputeMemory& memory) {
   ComputeMemory frozen = memory;
-  frozen.packed = memory.packed && work.as_stored;
+  frozen.packed = work.as_stored;
   if (!work.as_stored) frozen.value_bytes = 4;
   return frozen;
 }

@@ -13,7 +13,7 @@ EmbeddingImpl::EmbeddingImpl(const EmbeddingConfig& config) : config_(config) {
 
 at::Tensor EmbeddingImpl::forward(const at::Tensor& ids) {
   if (packed_ == nullptr) return at::embedding(weight, ids);
-  const at::Tensor wanted = ids.contiguous();
+  const at::Tensor wanted = ids.cpu().contiguous();
   auto shape = ids.sizes().vec();
   shape.push_back(packed_->columns());
   const at::Tensor rows = at::empty(shape, at::kFloat);
@@ -22,7 +22,7 @@ at::Tensor EmbeddingImpl::forward(const at::Tensor& ids) {
     V4E_ASSERT(id >= 0 && id < packed_->rows());
     packed_->expand(id, id + 1, rows.mutable_data_ptr<float>() + i * packed_->columns());
   }
-  return rows.to(weight.scalar_type());
+  return rows.to(weight.options());
 }
 
 at::Tensor EmbeddingImpl::table() {

@@ -19,7 +19,8 @@ struct EmbeddingConfig {
   double start = 1.0;  ///< spread of the random start
 };
 
-/// A table of vectors. It may be packed, on the CPU: only the rows that are asked for are expanded then.
+/// A table of vectors. It may be packed: it stays on the CPU then, and only the rows that are asked for are
+/// expanded, and brought to the device.
 class EmbeddingImpl : public torch::nn::Module, public Initializable, public TakesPackedWeight {
  public:
   explicit EmbeddingImpl(const EmbeddingConfig& config);
@@ -29,7 +30,9 @@ class EmbeddingImpl : public torch::nn::Module, public Initializable, public Tak
   /// All of it, [rows, width].
   [[nodiscard]] at::Tensor table();
   void initialize(at::Generator& generator) override;
-  void set_packed(std::shared_ptr<const PackedWeight> packed) override { packed_ = std::move(packed); }
+  void set_packed(std::shared_ptr<const PackedWeight> packed, bool /*later*/ = false) override {
+    packed_ = std::move(packed);
+  }
   [[nodiscard]] const PackedWeight* packed() const override { return packed_.get(); }
 
   at::Tensor weight;  ///< [rows, width]

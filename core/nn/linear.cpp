@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/nn/device.h"
+#include "core/nn/device_packed.h"
 #include "core/nn/frozen_product.h"
 #include "core/nn/packed_product.h"
 #include "core/nn/product.h"
@@ -50,8 +51,10 @@ at::Tensor LinearImpl::product(const at::Tensor& x) {
   return with_addition(x, multiply(x, {}));
 }
 
-void LinearImpl::set_packed(std::shared_ptr<const PackedWeight> packed) {
+void LinearImpl::set_packed(std::shared_ptr<const PackedWeight> packed, bool later) {
   V4E_ASSERT(packed == nullptr || (packed->rows() == config_.out && packed->columns() == config_.in));
+  if (packed != nullptr && !weight.is_cpu())
+    packed = std::make_shared<DevicePacked>(std::move(packed), weight.device(), later);
   packed_ = std::move(packed);
 }
 

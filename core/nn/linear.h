@@ -31,7 +31,7 @@ struct LowRankAddition {
 };
 
 /// y = x W^T + b, computed in compute_dtype() of W: keeping a layer's weights in fp32 keeps its arithmetic in
-/// fp32. The weight may be packed, on the CPU: it is expanded some rows at a time then, and not trainable.
+/// fp32. The weight may be packed: it is expanded for each product then, and not trainable.
 class LinearImpl : public torch::nn::Module, public Initializable, public TakesPackedWeight {
  public:
   explicit LinearImpl(const LinearConfig& config);
@@ -43,7 +43,7 @@ class LinearImpl : public torch::nn::Module, public Initializable, public TakesP
   /// compute_dtype() of the weights.
   [[nodiscard]] at::ScalarType dtype() const;
   void initialize(at::Generator& generator) override;
-  void set_packed(std::shared_ptr<const PackedWeight> packed) override;
+  void set_packed(std::shared_ptr<const PackedWeight> packed, bool later = false) override;
   [[nodiscard]] const PackedWeight* packed() const override { return packed_.get(); }
   void set_addition(LowRankAddition addition) { addition_ = std::move(addition); }
   [[nodiscard]] const LowRankAddition& addition() const { return addition_; }

@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/nn/device_packed.h"
 #include "core/nn/parallel.h"
 #include "core/nn/path_choice.h"
 #include "core/nn/product.h"
@@ -35,6 +37,11 @@ class TensorRows final : public PackedWeight {
   void expand(std::int64_t begin, std::int64_t end, float* values) const override {
     const c10::InferenceMode mode;  // the weight may be a trainable one, and threads have no mode
     at::from_blob(values, {end - begin, columns()}, at::kFloat).copy_(matrix_.slice(0, begin, end));
+  }
+  [[nodiscard]] std::vector<at::Tensor> parts() const override { return {matrix_}; }
+  [[nodiscard]] at::Tensor expand_there(const std::vector<at::Tensor>& brought, std::int64_t begin,
+                                        std::int64_t end) const override {
+    return brought[0].slice(0, begin, end).to(at::kFloat);
   }
 
  private:
@@ -140,8 +147,8 @@ PackedWay fastest_way(const Product& product) {
 
 at::Tensor packed_product(const at::Tensor& x, const PackedWeight& weight, const at::Tensor& bias,
                           PackedWay way) {
-  V4E_ASSERT(x.is_cpu() && x.size(-1) == weight.columns() &&
-             !(at::GradMode::is_enabled() && x.requires_grad()));
+  V4E_ASSERT(x.size(-1) == weight.columns() && !(at::GradMode::is_enabled() && x.requires_grad()));
+  if (!x.is_cpu()) return at::linear(x, expanded_there(weight, x.scalar_type()), bias);
   auto shape = x.sizes().vec();
   shape.back() = weight.rows();
   const at::Tensor rows = x.reshape({-1, weight.columns()}).contiguous();
@@ -152,9 +159,9 @@ at::Tensor packed_product(const at::Tensor& x, const PackedWeight& weight, const
 }
 
 at::Tensor packed_product_back(const at::Tensor& dy, const PackedWeight& weight) {
-  V4E_ASSERT(dy.is_cpu() && dy.size(-1) == weight.rows() &&
-             !(at::GradMode::is_enabled() && dy.requires_grad()));
+  V4E_ASSERT(dy.size(-1) == weight.rows() && !(at::GradMode::is_enabled() && dy.requires_grad()));
   const at::NoGradGuard no_grad;
+  if (!dy.is_cpu()) return dy.matmul(expanded_there(weight, dy.scalar_type()));
   auto shape = dy.sizes().vec();
   shape.back() = weight.columns();
   const at::Tensor rows = dy.reshape({-1, weight.rows()});

@@ -21,7 +21,8 @@ enum class PackedWay {
 /// dtype of x and multiplied, with the products of linear_product() up to the order of summation. x [..., in]
 /// fp32 or bf16 on the CPU, bias [out] of that dtype or undefined. Returns [..., out]. Beside x and the
 /// result it takes 4 MiB a thread or 16 MiB, in bf16 half as much again; more only where 16 rows are more.
-/// Not differentiable.
+/// On another device, where the weight is a DevicePacked, all of it is expanded: its products are fast only
+/// if they are large. Not differentiable.
 [[nodiscard]] at::Tensor packed_product(const at::Tensor& x, const PackedWeight& weight,
                                         const at::Tensor& bias, PackedWay way = PackedWay::Measured);
 

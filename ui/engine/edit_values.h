@@ -66,7 +66,7 @@ struct ModelInfo {
   std::int64_t memory_bytes = 0;    ///< of its weights, 0 where unknown
   ModelSizes sizes;                 ///< what more is known of its parts
   int value_bytes = 4;              ///< of a weight on that device
-  bool keeps_packed = false;        ///< weights stay as their files store them there
+  bool on_cpu = false;              ///< that device is none with memory of its own
   std::int64_t free_bytes = 0;      ///< on that device, when the models were looked for
   std::int64_t disk_bytes = 0;
   int working_width = 0;  ///< size at which it works on a square photo, 0 where unknown

@@ -9,7 +9,7 @@ std::vector<MemoryCandidate> memoryCandidates(const QList<ModelInfo>& models) {
     MemoryCandidate candidate;
     candidate.id = model.id;
     candidate.ready = model.ready;
-    candidate.memory = {model.free_bytes, model.value_bytes, model.keeps_packed};
+    candidate.memory = {model.free_bytes, model.value_bytes, model.on_cpu};
     candidate.sizes = model.sizes;
     if (candidate.sizes.weights() == 0) {  // nothing is known but a sum
       candidate.memory.value_bytes = 1;

@@ -9,6 +9,7 @@
 #include "core/nn/checkpointed.h"
 #include "core/nn/name_scope.h"
 #include "core/nn/rotary_embedding.h"
+#include "core/nn/streamed_block.h"
 
 namespace v4e {
 namespace {
@@ -200,25 +201,14 @@ at::Tensor WanDitImpl::head(const at::Tensor& x, const at::Tensor& temb, const T
 void WanDitImpl::stream_blocks(ReadWeight read, const at::Device& device) {
   stream_.reset();
   if (!read) return;
+  std::vector<StreamedBlock> blocks;
   std::vector<std::vector<at::Tensor>> weights;
-  std::vector<std::vector<std::string>> names;
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    const std::string prefix = "blocks." + std::to_string(i) + ".";
-    weights.emplace_back();
-    names.emplace_back();
-    const auto add = [&](const auto& items) {
-      for (const auto& item : items) {
-        weights.back().push_back(item.value());
-        names.back().push_back(prefix + item.key());
-      }
-    };
-    add(blocks_[i]->named_parameters());
-    add(blocks_[i]->named_buffers());
+    blocks.emplace_back(*blocks_[i], "blocks." + std::to_string(i) + ".");
+    weights.push_back(blocks.back().targets());
   }
-  const auto read_block = [names = std::move(names), read = std::move(read)](std::size_t block) {
-    std::vector<at::Tensor> tensors;
-    for (const std::string& name : names[block]) tensors.push_back(read(name));
-    return tensors;
+  const auto read_block = [blocks = std::move(blocks), read = std::move(read)](std::size_t block) {
+    return blocks[block].read(read);
   };
   stream_ = std::make_unique<BlockStream>(std::move(weights), read_block, device);
 }

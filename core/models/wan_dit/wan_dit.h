@@ -51,8 +51,8 @@ class WanDitImpl : public torch::nn::Module, public Initializable, public Ignore
   at::Tensor forward(const at::Tensor& latents, const at::Tensor& timestep, const at::Tensor& prompt_embeds,
                      const at::Tensor& image_embeds = {}, const WanDitOptions& options = {});
   /// From now on the blocks' weights are in memory one after the other only. `read` gives those of a block
-  /// by their names in the model ("blocks.3.attn1.to_q.weight"), which are brought to `device`; null: they
-  /// stay from now on.
+  /// by their names in the model ("blocks.3.attn1.to_q.weight"), which are brought to `device`, as are the
+  /// parts of weights that stay packed there; null: they stay from now on.
   using ReadWeight = std::function<at::Tensor(const std::string& name)>;
   void stream_blocks(ReadWeight read, const at::Device& device = at::kCPU);
   [[nodiscard]] bool streams_blocks() const { return stream_ != nullptr; }

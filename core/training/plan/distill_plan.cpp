@@ -55,7 +55,7 @@ TrainingWork distill_work(const DistillOptions& options, const Student& student,
 ComputeMemory training_memory(const at::Device& device) {
   return {.free_bytes = free_memory(device),
           .value_bytes = static_cast<int>(c10::elementSize(parse_dtype("auto", device))),
-          .packed = device.is_cpu()};
+          .on_cpu = device.is_cpu()};
 }
 
 }  // namespace v4e::training

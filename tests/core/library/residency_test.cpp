@@ -85,7 +85,7 @@ TEST(Residency, OnASmallCardTextIsEncodedOnTheCpu) {
   EXPECT_FALSE(plan_residency(model, shape, card).fits) << "main memory has no room for it either";
   card = {.free_bytes = 16 * kGigabyte, .value_bytes = 2, .main_free_bytes = 30 * kGigabyte};
   EXPECT_FALSE(plan_residency(model, shape, card).encoders_on_cpu) << "the card is faster";
-  const ComputeMemory cpu{.free_bytes = 8 * kGigabyte, .value_bytes = 2, .packed = true};
+  const ComputeMemory cpu{.free_bytes = 8 * kGigabyte, .value_bytes = 2, .on_cpu = true};
   EXPECT_FALSE(plan_residency(model, shape, cpu).encoders_on_cpu) << "they are there already";
 }
 
@@ -131,14 +131,14 @@ TEST(Residency, OfTwoExpertsOneIsGivenBackWhereMemoryIsShort) {
                      testing::HasSubstr("of 11.2 GiB"), testing::HasSubstr("go through in each step")));
 }
 
-/// On the CPU a Q4_K file's weights take 4.5 bits each; on a card they are expanded.
+/// A Q4_K file's weights take 4.5 bits each, on the CPU and on a card.
 TEST(Residency, WeightsThatStayPackedTakeTheirFilesBytes) {
   ModelSizes model = i2v_14b();
   model.blocks = 40;
   model.packed_transformer = {.fp32 = 11 * kGigabyte, .bf16 = 10 * kGigabyte};
   model.packed_encoders = {.fp32 = 7 * kGigabyte, .bf16 = 6 * kGigabyte};
   const EditShape shape{kArea480p, 5};
-  ComputeMemory cpu{.free_bytes = 40 * kGigabyte, .value_bytes = 4, .packed = true};
+  ComputeMemory cpu{.free_bytes = 40 * kGigabyte, .value_bytes = 4, .on_cpu = true};
   EXPECT_EQ(weight_bytes(model, cpu), 18 * kGigabyte + 4 * model.vae);
   const ResidencyPlan packed = plan_residency(model, shape, cpu);
   EXPECT_TRUE(packed.fits && packed.packed && packed.keep_encoders && !packed.stream_blocks);
@@ -148,7 +148,18 @@ TEST(Residency, WeightsThatStayPackedTakeTheirFilesBytes) {
   cpu.packed = false;
   EXPECT_EQ(weight_bytes(model, cpu), 4 * model.weights());
   EXPECT_FALSE(plan_residency(model, shape, cpu).keep_encoders) << "90 GB are there in no case";
-  cpu = {.free_bytes = 40 * kGigabyte, .value_bytes = 2, .packed = true};
+  const ComputeMemory card{.free_bytes = 16 * kGigabyte, .value_bytes = 2};
+  EXPECT_EQ(weight_bytes(model, card), 16 * kGigabyte + 2 * model.vae);
+  const ResidencyPlan on_card = plan_residency(model, shape, card);
+  EXPECT_TRUE(on_card.fits && on_card.packed && !on_card.stream_blocks);
+  EXPECT_GT(on_card.sample_bytes, 10 * kGigabyte);
+  const ComputeMemory small_card{.free_bytes = 8 * kGigabyte, .value_bytes = 2};
+  const ResidencyPlan streamed = plan_residency(model, shape, small_card);
+  EXPECT_TRUE(streamed.fits && streamed.packed && streamed.stream_blocks);
+  EXPECT_THAT(plan_text(streamed, model, shape, small_card),
+              testing::AllOf(testing::HasSubstr("block by block in every step, packed"),
+                             testing::HasSubstr("9.3 GiB of weights go through")));
+  cpu = {.free_bytes = 40 * kGigabyte, .value_bytes = 2, .on_cpu = true};
   EXPECT_EQ(weight_bytes(model, cpu), 16 * kGigabyte + 2 * model.vae);
   model.packed_transformer = {};  // unknown
   EXPECT_EQ(weight_bytes(model, cpu), 6 * kGigabyte + 2 * (model.transformer + model.vae));

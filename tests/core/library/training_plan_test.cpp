@@ -30,7 +30,7 @@ TEST(TrainingPlan, ALoraOfRank32HasTheWeightsOfTheDesign) {
 }
 
 TEST(TrainingPlan, LargeModelsWeightsAreHalfAsStored) {
-  const ComputeMemory memory{.free_bytes = 0, .value_bytes = 4, .packed = true};
+  const ComputeMemory memory{.free_bytes = 0, .value_bytes = 4, .on_cpu = true};
   TrainingWork work = large();
   const auto stored = plan_training(work, memory);
   EXPECT_EQ(stored.weights_bytes, 32'800'000'000);
@@ -76,7 +76,7 @@ TEST(TrainingPlan, WhatDoesNotFitIsToldWhatWould) {
   work.checkpoint_blocks = false;
   work.batch = 4;
   const auto remedies = [&](std::int64_t gib) {
-    return training_remedies(work, {.free_bytes = gib << 30, .value_bytes = 4, .packed = true});
+    return training_remedies(work, {.free_bytes = gib << 30, .value_bytes = 4, .on_cpu = true});
   };
   EXPECT_EQ(remedies(120), (std::vector{CheckpointBlocks}));
   EXPECT_EQ(remedies(84), (std::vector{WeightsAsStored, CheckpointBlocks}));

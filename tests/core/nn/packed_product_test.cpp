@@ -35,6 +35,11 @@ class WatchedMatrix final : public PackedWeight {
     const float* from = matrix_.const_data_ptr<float>();
     std::copy(from + begin * columns(), from + end * columns(), values);
   }
+  [[nodiscard]] std::vector<at::Tensor> parts() const override { return {matrix_}; }
+  [[nodiscard]] at::Tensor expand_there(const std::vector<at::Tensor>& brought, std::int64_t begin,
+                                        std::int64_t end) const override {
+    return brought[0].slice(0, begin, end);
+  }
   [[nodiscard]] std::int64_t largest() const { return largest_; }
   [[nodiscard]] const std::vector<int>& times() const { return times_; }
 

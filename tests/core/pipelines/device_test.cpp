@@ -8,6 +8,7 @@
 
 #include "core/models/umt5/umt5_encoder.h"
 #include "core/nn/attention.h"
+#include "core/nn/device_packed.h"
 #include "core/pipelines/shifted_pass.h"
 #include "core/pipelines/video_pipeline.h"
 #include "tests/core/fake_device.h"
@@ -179,11 +180,27 @@ TEST(Device, ManyStepsAreReplayed) {
   }
 }
 
-/// A file of Q8_0: multiplied out at once, some rows at a time, and at once for another device.
-TEST(Device, PackedWeightsGiveThePicturesOfExpandedOnes) {
+ComponentPaths q8_model() {
   ComponentPaths paths = tiny_model(false, "unipc");
   paths.transformer = test::golden_path("gguf/wan_i2v_Q8_0.gguf");
   paths.transformer_config = test::golden_path("dit_i2v/diffusers/config.json");
+  return paths;
+}
+
+template <typename Packed>
+int packed_layers(Components& parts) {
+  int layers = 0;
+  for (const auto& module : parts.transformer()->modules(/*include_self=*/false)) {
+    const auto* layer = dynamic_cast<const TakesPackedWeight*>(module.get());
+    layers += layer != nullptr && dynamic_cast<const Packed*>(layer->packed()) != nullptr ? 1 : 0;
+  }
+  return layers;
+}
+
+/// A file of Q8_0: multiplied out at once; some rows at a time; on another device, kept there or brought
+/// there in each step.
+TEST(Device, PackedWeightsGiveThePicturesOfExpandedOnes) {
+  const ComponentPaths paths = q8_model();
   const VideoRequest request = small_request();
   ComponentOptions options;
   Components plain(paths, options);
@@ -191,15 +208,35 @@ TEST(Device, PackedWeightsGiveThePicturesOfExpandedOnes) {
   options.keep_packed_from = 1;
   Components packed(paths, options);
   EXPECT_TRUE(close(VideoPipeline(packed).run(request).video, expected, 1e-4));
-  int layers = 0;
-  for (const auto& module : packed.transformer()->modules(/*include_self=*/false)) {
-    const auto* layer = dynamic_cast<const TakesPackedWeight*>(module.get());
-    layers += layer != nullptr && layer->packed() != nullptr ? 1 : 0;
-  }
-  EXPECT_GE(layers, 2 * 12) << "of the blocks' linear layers all are packed";
+  EXPECT_GE(packed_layers<PackedWeight>(packed), 2 * 12) << "of the blocks' linear layers all are packed";
+  EXPECT_EQ(packed_layers<DevicePacked>(packed), 0);
   options.device = fake_device();
-  Components there(paths, options);
-  EXPECT_TRUE(close(VideoPipeline(there).run(request).video, expected, 1e-3));
+  for (const bool stream : {false, true}) {
+    options.stream_blocks = stream;
+    Components there(paths, options);
+    EXPECT_TRUE(close(VideoPipeline(there).run(request).video, expected, 1e-3)) << stream;
+    EXPECT_GE(packed_layers<DevicePacked>(there), 2 * 12) << stream;
+    EXPECT_EQ(there.damaged_weight(), "");
+  }
+}
+
+/// Nor do weights that are expanded there.
+TEST(Device, PackedWeightsMakeNoStepWait) {
+  for (const bool stream : {false, true}) {
+    const auto waits_of = [stream](std::int64_t steps) {
+      VideoRequest request = small_request();
+      request.num_inference_steps = steps;
+      ComponentOptions options;
+      options.keep_packed_from = 1;
+      options.device = fake_device();
+      options.stream_blocks = stream;
+      Components there(q8_model(), options);
+      const std::size_t before = test::fake_waits();
+      static_cast<void>(VideoPipeline(there).run(request));
+      return test::fake_waits() - before;
+    };
+    EXPECT_EQ(waits_of(12), waits_of(8)) << stream;
+  }
 }
 
 }  // namespace
