@@ -24,8 +24,8 @@ bool is_block_matrix(const std::string& name, const std::vector<std::int64_t>& s
   for (std::size_t at = name.find('.'); at != name.npos; at = name.find('.', at + 1))
     has_number =
         has_number || (at + 1 < name.size() && std::isdigit(static_cast<unsigned char>(name[at + 1])));
-  return has_number && name.ends_with(".weight") && shape.size() == 2 && c10::multiply_integers(shape) > kFewElements &&
-         shape[1] % kPackedBlock == 0;
+  return has_number && name.ends_with(".weight") && shape.size() == 2 &&
+         c10::multiply_integers(shape) > kFewElements && shape[1] % kPackedBlock == 0;
 }
 
 std::uint64_t bytes_of(StoredType type, std::int64_t count) {
@@ -54,8 +54,10 @@ StoredType wide_type(const TensorInfo& info) {
   return info.dtype == at::kHalf ? StoredType::F16 : StoredType::F32;
 }
 
-StoredType type_of(const std::string& name, const TensorInfo& info, WeightFormat format) {
+StoredType type_of(const std::string& name, const TensorInfo& info, WeightFormat format, NameStyle style) {
   if (!c10::isFloatingType(info.dtype)) return wide_type(info);
+  // As in published GGUF files: diffusers takes all of another type for packed, and only matrices apart.
+  if (style == NameStyle::Gguf && info.shape.size() != 2) return StoredType::F32;
   const bool packs = is_block_matrix(name, info.shape);
   switch (format) {
     case WeightFormat::F32:
@@ -82,8 +84,9 @@ const KeyLayout* layout_of(const WeightFamily& family, NameStyle style, const St
   if (!original || (style == NameStyle::Comfy && !is_wan_part)) return nullptr;
   if (style == NameStyle::Gguf && family.part != ModelPart::Transformer &&
       family.part != ModelPart::TextEncoder)
-    throw Error(ErrorCode::Unsupported, std::string(part_text(family.part)) +
-                                            " is not kept in GGUF files; write .safetensors in the layout comfy");
+    throw Error(ErrorCode::Unsupported,
+                std::string(part_text(family.part)) +
+                    " is not kept in GGUF files; write .safetensors in the layout comfy");
   std::string_view wanted = "original Wan names";
   if (style == NameStyle::Gguf && family.part == ModelPart::TextEncoder) wanted = "GGUF names";
   if (family.part == ModelPart::Vae && weights.contains("encoder.down_blocks.0.resnets.0.norm1.gamma"))
@@ -93,8 +96,9 @@ const KeyLayout* layout_of(const WeightFamily& family, NameStyle style, const St
       found != family.layouts.end() &&
       std::ranges::any_of(found->rules, [](const KeyRule& rule) { return rule.row_parts > 1; });
   if (found == family.layouts.end() || takes_apart)
-    throw Error(ErrorCode::Unsupported, std::string(part_text(family.part)) +
-                                            " is not written with these names; take the layout diffusers or comfy");
+    throw Error(ErrorCode::Unsupported,
+                std::string(part_text(family.part)) +
+                    " is not written with these names; take the layout diffusers or comfy");
   return &*found;
 }
 
@@ -201,48 +205,30 @@ class GgufHeader {
     number<std::uint32_t>(4);
     number(value);
   }
-  void shape_value(std::string_view key, const std::vector<std::int64_t>& shape) {
-    text(key);
-    number<std::uint32_t>(9);
-    number<std::uint32_t>(5);
-    number<std::uint64_t>(shape.size());
-    for (const std::int64_t side : shape) number(static_cast<std::int32_t>(side));
-  }
   std::string& bytes() { return bytes_; }
 
  private:
   std::string bytes_;
 };
 
-/// More dimensions than programs of this format have are folded into one behind the first.
-std::vector<std::int64_t> folded(const std::vector<std::int64_t>& shape) {
-  constexpr std::size_t kMostDimensions = 4;
-  if (shape.size() <= kMostDimensions) return shape;
-  return {shape[0], c10::multiply_integers(shape) / shape[0]};
-}
-
+/// A 3-D convolution keeps its five dimensions. ggml itself has four at most, but those who read video models
+/// (ComfyUI-GGUF, diffusers, stable-diffusion.cpp) take five, and the last two nothing else.
 void finish_gguf(ConvertPlan& plan, const WeightFamily& family, const ConvertOptions& options) {
   std::erase_if(plan.tensors, [](const PlannedTensor& tensor) { return tensor.type == StoredType::Bytes; });
-  std::vector<const PlannedTensor*> reshaped;
-  for (const PlannedTensor& tensor : plan.tensors) {
-    if (folded(tensor.shape) != tensor.shape) reshaped.push_back(&tensor);
-  }
   GgufHeader header;
   header.bytes() = "GGUF";
   header.number<std::uint32_t>(3);
   header.number<std::uint64_t>(plan.tensors.size());
-  header.number<std::uint64_t>(3 + options.metadata.size() + reshaped.size());
+  header.number<std::uint64_t>(3 + options.metadata.size());
   header.text_value("general.architecture", family.part == ModelPart::Transformer ? "wan" : "t5encoder");
   header.number_value("general.quantization_version", 2);
   header.number_value("general.file_type", ggml_file_type(options.format));
   for (const auto& [key, value] : options.metadata) header.text_value(key, value);
-  for (const PlannedTensor* tensor : reshaped)
-    header.shape_value("comfy.gguf.orig_shape." + tensor->name, tensor->shape);
   std::uint64_t offset = 0;
   for (PlannedTensor& tensor : plan.tensors) {
     tensor.offset = offset;
     offset += (tensor.size_bytes + kGgufAlignment - 1) / kGgufAlignment * kGgufAlignment;
-    std::vector<std::int64_t> shape = folded(tensor.shape);
+    std::vector<std::int64_t> shape = tensor.shape;
     std::ranges::reverse(shape);
     header.text(tensor.name);
     header.number<std::uint32_t>(static_cast<std::uint32_t>(shape.size()));
@@ -274,7 +260,7 @@ ConvertPlan plan_conversion(const StateDictReader& weights, const WeightFamily& 
   for (const std::string& name : weights.names()) {
     const TensorInfo info = weights.info(name);
     PlannedTensor tensor{.name = name_in(layout, name), .source = name, .shape = info.shape};
-    tensor.type = type_of(name, info, options.format);
+    tensor.type = type_of(name, info, options.format, options.names);
     tensor.size_bytes = bytes_of(tensor.type, c10::multiply_integers(info.shape));
     const bool packed =
         tensor.type == StoredType::Fp8 || tensor.type == StoredType::Q8_0 || tensor.type == StoredType::Q4_0;

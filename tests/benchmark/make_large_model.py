@@ -148,16 +148,11 @@ def write_gguf(path, tensors, values, architecture):
               text("general.quantization_version") + struct.pack("<II", 4, 2)]
     entries, offset, sizes = [], 0, []
     for name, shape in tensors:
-        sides = shape
-        if len(shape) > 4:  # GGUF has four axes at most
-            fields.append(text(f"comfy.gguf.orig_shape.{name}") + struct.pack("<IIQ", 9, 5, len(shape)) +
-                          struct.pack(f"<{len(shape)}i", *shape))
-            sides = [shape[0], int(np.prod(shape[1:]))]
         kind = gguf_type(shape)
         count = int(np.prod(shape))
         size = count // 256 * Q4_K_BYTES if kind == GGUF_Q4_K else 4 * count
-        entries.append(text(name) + struct.pack("<I", len(sides)) +
-                       struct.pack(f"<{len(sides)}Q", *reversed(sides)) + struct.pack("<IQ", kind, offset))
+        entries.append(text(name) + struct.pack("<I", len(shape)) +
+                       struct.pack(f"<{len(shape)}Q", *reversed(shape)) + struct.pack("<IQ", kind, offset))
         sizes.append(size)
         offset += size + (-size % 32)
     with path.open("wb") as file:

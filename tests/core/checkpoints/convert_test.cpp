@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoints/convert.h"
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
-#include <ATen/Parallel.h>
 #include <torch/types.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
+#include <cstring>
 #include <fstream>
 
 #include "core/base/error.h"
@@ -181,6 +184,29 @@ TEST(Convert, WhatDoesNotGoTogetherIsRefused) {
   (void)convert_weights(dit, folder / "x.safetensors", wan_dit_family(), {});
   EXPECT_NE(refusal(dit, folder / "x.safetensors", wan_dit_family(), {}, argument).find("there already"),
             std::string::npos);
+}
+
+/// Other programs refuse a patch embedding of another form than [out, in, 1, 2, 2], or in bf16.
+TEST(Convert, AConvolutionInAGgufHasItsFiveDimensions) {
+  const TemporaryFolder folder;
+  (void)convert_weights(golden_path("dit_i2v/diffusers"), folder / "x.gguf", wan_dit_family(),
+                        {.names = NameStyle::Gguf, .format = WeightFormat::BF16});
+  const std::string bytes = bytes_of(folder / "x.gguf");
+  EXPECT_EQ(bytes.find("orig_shape"), std::string::npos);
+  const std::string name = "patch_embedding.weight";
+  const std::size_t found = bytes.find(name);
+  ASSERT_NE(found, std::string::npos);
+  std::uint32_t dimensions = 0;
+  std::memcpy(&dimensions, bytes.data() + found + name.size(), sizeof dimensions);
+  ASSERT_EQ(dimensions, 5U);
+  std::array<std::uint64_t, 5> sides{};
+  std::uint32_t type = 1;
+  std::memcpy(&type, bytes.data() + found + name.size() + sizeof dimensions + sizeof sides, sizeof type);
+  EXPECT_EQ(type, 0U) << "fp32, as all that is no matrix";
+  std::memcpy(sides.data(), bytes.data() + found + name.size() + sizeof dimensions, sizeof sides);
+  const auto expected = open_checkpoint(golden_path("dit_i2v/diffusers"), wan_dit_family())->info(name).shape;
+  EXPECT_TRUE(std::ranges::equal(sides, std::vector<std::uint64_t>(expected.rbegin(), expected.rend())))
+      << "the innermost one first";
 }
 
 /// Stopped at every tensor in turn, and gone on with: the same bytes, and nothing is made twice.
