@@ -22,15 +22,15 @@ struct ModelSizes {
   std::int64_t vae = 0;
   PackedBytes packed_transformer = {};
   PackedBytes packed_encoders = {};
-  int experts = 1;                ///< that the transformer's weights are of; of two, one works at a time
-  std::int64_t width = 0;         ///< of the transformer's tokens
-  std::int64_t hidden_width = 0;  ///< inside its feed-forward layers
-  std::int64_t blocks = 0;        ///< of the transformer, all alike; 0: it is not known how it is cut
-  std::int64_t in_blocks = 0;     ///< weights of the transformer that are in blocks; 0: unknown
+  int experts = 1;                  ///< that the transformer's weights are of; of two, one works at a time
+  std::int64_t width = 0;           ///< of the transformer's tokens
+  std::int64_t hidden_width = 0;    ///< inside its feed-forward layers
+  std::int64_t blocks = 0;          ///< of the transformer, all alike; 0: it is not known how it is cut
+  std::int64_t in_blocks = 0;       ///< weights of the transformer that are in blocks; 0: unknown
   std::int64_t content_tokens = 0;  ///< of text and photo together, that each block attends to
-  int token_px = 1;               ///< side of the square that a token stands for
-  int temporal_factor = 1;        ///< frames of a latent frame, after the first
-  std::int64_t vae_channels = 0;  ///< of the VAE's widest pictures; 0: it has no layers at their size
+  int token_px = 1;                 ///< side of the square that a token stands for
+  int temporal_factor = 1;          ///< frames of a latent frame, after the first
+  std::int64_t vae_channels = 0;    ///< of the VAE's widest pictures; 0: it has no layers at their size
 
   [[nodiscard]] std::int64_t encoders() const { return text_encoder + image_encoder; }
   [[nodiscard]] std::int64_t weights() const { return transformer + encoders() + vae; }
@@ -55,6 +55,9 @@ struct ComputeMemory {
 [[nodiscard]] std::int64_t transformer_bytes(const ModelSizes& model, const ComputeMemory& memory);
 [[nodiscard]] std::int64_t look_bytes(const ModelSizes& model, const EditShape& shape,
                                       const ComputeMemory& memory);
+
+/// What the text encoder's weights take.
+[[nodiscard]] std::int64_t text_encoder_bytes(const ModelSizes& model, const ComputeMemory& memory);
 
 /// What all of a model's weights take.
 [[nodiscard]] std::int64_t weight_bytes(const ModelSizes& model, const ComputeMemory& memory);
