@@ -38,6 +38,10 @@ if [[ -z ${V4E_CUDA_PYTHON:-} && ! -e $V4E_ROOT/build/cuda-python/.complete ]]; 
   # The index's own wheel is the one with CUDA; the user's pip may be set to one for the CPU.
   env -u PIP_FIND_LINKS -u PIP_CONSTRAINT "$V4E_TORCH_PYTHON" -m pip --isolated install --no-cache-dir \
     "torch==$V4E_TORCH_VERSION"
+  # Headers that the one of NCCL includes, of the CUDA that this LibTorch has.
+  cuda=$("$V4E_TORCH_PYTHON" -c "import torch; print(torch.version.cuda)")
+  env -u PIP_FIND_LINKS -u PIP_CONSTRAINT "$V4E_TORCH_PYTHON" -m pip --isolated install --no-cache-dir \
+    "nvidia-cuda-crt==$cuda.*" "nvidia-cuda-cccl==$cuda.*"
   touch "$V4E_ROOT/build/cuda-python/.complete"
 fi
 torch=$("$V4E_TORCH_PYTHON" -c "import importlib.util as u, os; print(os.path.dirname(u.find_spec('torch').origin))")

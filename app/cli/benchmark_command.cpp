@@ -14,6 +14,7 @@
 #include "app/cli/edit_settings_options.h"
 #include "app/cli/edit_targets.h"
 #include "app/cli/memory_check.h"
+#include "app/cli/network_options.h"
 #include "app/cli/progress_line.h"
 #include "core/base/content_hash.h"
 #include "core/base/json_file.h"
@@ -32,7 +33,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kBenchmarkGroup = "Benchmark";
-constexpr const char* kNetworksGroup = "Measuring with networks";
 constexpr const char* kJudgeGroup = "Judge";
 constexpr std::size_t kMostReportBytes = 1u << 30;
 constexpr const char* kHashFile = "weights.json";
@@ -289,25 +289,6 @@ void add_item_options(CLI::App& command, BenchmarkArguments& arguments) {
       ->group(kBenchmarkGroup);
 }
 
-void add_network_options(CLI::App& command, BenchmarkArguments& arguments) {
-  command
-      .add_option(
-          "--image-encoder", arguments.networks.image_encoder,
-          "Measure CLIP image similarity and structure distance with it: a CLIP image encoder's file or "
-          "folder, or a model folder that has one, such as Wan2.1 I2V's. The folder of a whole CLIP also "
-          "measures similarity to texts and direction (default: not measured)")
-      ->option_text("PATH")
-      ->check(CLI::ExistingPath)
-      ->group(kNetworksGroup);
-  command
-      .add_option("--lpips", arguments.networks.lpips,
-                  "Measure LPIPS with these weights, of AlexNet or VGG16; how the file is made is told in "
-                  "resources/docs/measures.md of the sources (default: not measured)")
-      ->option_text("FILE")
-      ->check(CLI::ExistingFile)
-      ->group(kNetworksGroup);
-}
-
 void add_judge_options(CLI::App& command, BenchmarkArguments& arguments) {
   CLI::Option* judge =
       command
@@ -379,7 +360,7 @@ void add_benchmark_command(CLI::App& app, CommandContext& context) {
       ->group("Output");
   command->add_flag("--json", arguments->json, "Print the report as JSON")->group("Output");
   add_item_options(*command, *arguments);
-  add_network_options(*command, *arguments);
+  add_network_options(*command, arguments->networks);
   add_judge_options(*command, *arguments);
   add_settings_options(*command, arguments->settings);
   add_fast_option(*command, arguments->fast);

@@ -121,21 +121,33 @@ void print(std::ostream& out, const char* name, const training::FewStepQuality& 
       << " dB after\n";
 }
 
-void print_plan(DistillArguments& arguments, const training::Student& student, CommandContext& context) {
+void print_plan(DistillArguments& arguments, const ModelDescription& model, const training::Student& student,
+                CommandContext& context) {
   const training::EncodedSet set(arguments.set);
-  const auto options = options_of(arguments);
   const auto device = parse_device(arguments.device);
   const auto memory = training::training_memory(device);
   const int processes = arguments.peers.processes;
-  const auto work = training::distill_work(options, student, set, processes, arguments.peers.sharding);
+  TrainingWork work;
+  TrainingTime time;
+  if (arguments.few_steps > 0) {
+    const auto few = few_step_options_of(arguments, model);
+    work = training::few_step_work(few, student, set, processes, arguments.peers.sharding);
+    time.steps = few.steps;
+  } else {
+    const auto options = options_of(arguments);
+    work = training::distill_work(options, student, set, processes, arguments.peers.sharding);
+    time.steps = options.steps;
+  }
   const auto rate = training::step_rate(device, memory.value_bytes == 2 ? at::kBFloat16 : at::kFloat,
                                         std::max<std::int64_t>(64, work.model.width));
   // Processes on one machine share its cores, and each has memory of its own.
   ComputeMemory each = memory;
   if (device.is_cpu()) each.free_bytes /= processes;
   const TrainingPlan plan = plan_training(work, each);
-  const double step_s = plan.step_operations * (device.is_cpu() ? processes : 1) / rate;
-  context.out << training_plan_text(plan, each, step_s, options.steps);
+  const double sharers = device.is_cpu() ? processes : 1;
+  time.step_s = plan.step_operations * sharers / rate;
+  time.first_s = plan.first_operations * sharers / rate;
+  context.out << training_plan_text(plan, each, time);
   if (processes > 1) context.out << "in each of " << processes << " processes\n";
   if (plan.fits) return;
   context.exit_code = kFailed;
@@ -146,19 +158,13 @@ void print_plan(DistillArguments& arguments, const training::Student& student, C
 }
 
 void distill(DistillArguments& arguments, CommandContext& context) {
-  if (arguments.plan_only) {
-    if (arguments.few_steps > 0)
-      throw Error(ErrorCode::Unsupported,
-                  "--plan does not know few steps yet: plan the training without them");
-    const ModelDescription model = choose_model(arguments.model);
-    return print_plan(arguments, {.paths = model.paths, .name = model.name}, context);
-  }
-  if (run_processes(arguments.peers, context)) return;
+  if (!arguments.plan_only && run_processes(arguments.peers, context)) return;
   const ModelDescription model = choose_model(arguments.model);
   const training::Student student{.paths = model.paths,
                                   .name = model.name,
                                   .sampling_steps = model.default_steps,
                                   .guidance_scale = model.default_guidance};
+  if (arguments.plan_only) return print_plan(arguments, model, student, context);
   RunContext run;
   run.stop = context.stop;
   const auto joined = join_peers(arguments.peers, arguments.device, context.err);

@@ -8,8 +8,10 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/edit_settings_options.h"
+#include "app/cli/network_options.h"
 #include "core/base/resources.h"
 #include "core/base/text.h"
+#include "core/evaluation/benchmark/benchmark_run.h"
 #include "core/evaluation/best_edit.h"
 #include "core/evaluation/choice_gate.h"
 #include "core/evaluation/model_card.h"
@@ -25,6 +27,7 @@ struct EvaluateArguments {
   std::string sheet;
   EditorOptions editor;
   GateOptions gate;
+  NetworkFiles networks;
   int tries = 0;  ///< 0: the model is measured, not the choice among its edits
   bool training_pictures = false;
   bool write = false;
@@ -34,9 +37,10 @@ struct EvaluateArguments {
 /// The first examples of each effect, three to a row.
 class PartSheet {
  public:
-  void add(const std::string& effect, const PartPictures& pictures) {
+  void add(const AnsweredQuestion& example) {
     constexpr int kOfEach = 12;
-    if (count_[effect]++ >= kOfEach) return;
+    if (count_[example.effect]++ >= kOfEach) return;
+    const PartPictures pictures = part_pictures(example);
     pictures_.insert(pictures_.end(), pictures.begin(), pictures.end());
   }
   void write(const std::filesystem::path& path) const {
@@ -66,22 +70,20 @@ void evaluate_choice(Editor& editor, const training::TripletMaker& maker, const 
   if (report.rank_interval().first <= 0) context.exit_code = kFailed;
 }
 
-void evaluate(const EvaluateArguments& arguments, CommandContext& context) {
-  arguments.gate.validate();
-  const training::TrainingData data(arguments.data, arguments.parts);
-  const training::Wordings wordings(resource_folder() / "captions");
-  const training::TripletMaker maker(data, wordings, training::draw_weights({}));
-  const auto rewriter = embedded_rewriter();
-  const auto description = choose_model(arguments.model);
-  Editor editor(description, arguments.editor, rewriter);
-  if (arguments.tries > 0) return evaluate_choice(editor, maker, arguments, context);
-  RunContext run;
-  run.stop = context.stop;
-  auto report = run_gate(editor, maker, arguments.gate, run, [&](const EffectGate& gate) {
-    context.err << rewriter.effect_title(gate.effect) << ": error ratio " << gate.ratio() << std::endl;
-    if (!gate.problem.empty()) context.err << "  " << gate.problem << std::endl;
-  });
-  PartSheet sheet;
+/// All of the model's edits, measured; those of regions go to `sheet` too.
+GateReport measured(Editor& editor, const training::TrainingData& data, const training::TripletMaker& maker,
+                    const EvaluateArguments& arguments, NetworkMeasures& networks, PartSheet& sheet,
+                    CommandContext& context) {
+  const RunContext run{context.stop, {}};
+  const CaptionRewriter& rewriter = editor.rewriter();
+  GateNetworks by_networks(networks);
+  auto report = run_gate(
+      editor, maker, arguments.gate, run,
+      [&](const EffectGate& gate) {
+        context.err << rewriter.effect_title(gate.effect) << ": error ratio " << gate.ratio() << std::endl;
+        if (!gate.problem.empty()) context.err << "  " << gate.problem << std::endl;
+      },
+      [&](const AnsweredQuestion& example) { by_networks.add(example, run); });
   report.parts = run_part_gate(
       editor, maker, data.place_count(true), arguments.gate, run,
       [&](const PartGate& gate) {
@@ -89,7 +91,27 @@ void evaluate(const EvaluateArguments& arguments, CommandContext& context) {
                     << std::endl;
         if (!gate.problem.empty()) context.err << "  " << gate.problem << std::endl;
       },
-      [&](const std::string& effect, const PartPictures& pictures) { sheet.add(effect, pictures); });
+      [&](const AnsweredQuestion& example) {
+        sheet.add(example);
+        by_networks.add(example, run);
+      });
+  std::map<std::string, std::string> known;
+  report.networks = by_networks.report(file_hashes(networks.weight_files(), known, run));
+  return report;
+}
+
+void evaluate(const EvaluateArguments& arguments, CommandContext& context) {
+  arguments.gate.validate();
+  NetworkMeasures networks(arguments.networks);  // wrong weights are found before the work
+  const training::TrainingData data(arguments.data, arguments.parts);
+  const training::Wordings wordings(resource_folder() / "captions");
+  const training::TripletMaker maker(data, wordings, training::draw_weights({}));
+  const auto rewriter = embedded_rewriter();
+  const auto description = choose_model(arguments.model);
+  Editor editor(description, arguments.editor, rewriter);
+  if (arguments.tries > 0) return evaluate_choice(editor, maker, arguments, context);
+  PartSheet sheet;
+  const GateReport report = measured(editor, data, maker, arguments, networks, sheet, context);
   if (!arguments.sheet.empty()) sheet.write(arguments.sheet);
   if (arguments.write) write_gate(description.folder, report, rewriter);
   if (arguments.json) {
@@ -115,6 +137,7 @@ void add_evaluate_command(CLI::App& app, CommandContext& context) {
       "With --best-of it measures instead how well the best of several tries is told without knowing the "
       "right\n"
       "edit, as `v4e edit --best-of` has to; exits with 1 where that may be chance.\n"
+      "--image-encoder and --lpips add what those networks say of the edits; it decides nothing.\n"
       "Example: v4e evaluate nano --data nano-data.safetensors --write");
   command->add_option("model", arguments->model, "Model folder or name")->required();
   command->add_option("--data", arguments->data, "Pictures, packed by packaging/training_data/fetch.py")
@@ -138,11 +161,16 @@ void add_evaluate_command(CLI::App& app, CommandContext& context) {
       ->add_flag("--training-pictures", arguments->training_pictures,
                  "On pictures that training saw: to choose by, what is then measured on the others")
       ->needs(tries);
+  add_network_options(*command, arguments->networks);
+  tries->excludes("--image-encoder")->excludes("--lpips");
   add_editor_options(*command, arguments->editor);
   command->add_flag("--write", arguments->write, "Write the results into the model's folder")
       ->excludes(tries);
   command->add_flag("--json", arguments->json, "Print JSON");
-  command->callback([arguments, &context] { evaluate(*arguments, context); });
+  command->callback([arguments, &context] {
+    arguments->networks.device = arguments->editor.device;
+    evaluate(*arguments, context);
+  });
 }
 
 }  // namespace v4e::cli

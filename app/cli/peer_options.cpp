@@ -78,7 +78,8 @@ JoinedPeers join_peers(const PeerOptions& options, const std::string& device, st
   JoinedPeers joined;
   joined.device = device_of(device, launch->local_rank);
   joined.peers = training::meet_peers(
-      *launch, std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000)));
+      *launch, std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000)),
+      parse_device(joined.device));
   joined.company = {.peers = joined.peers.get(), .sharding = options.sharding};
   if (joined.company.leads())
     err << launch->world << " processes, started by " << launch->launcher << std::endl;

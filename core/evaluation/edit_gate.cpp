@@ -20,7 +20,8 @@ constexpr double kMaxUnseenCost = 0.10;
 
 class EffectRun {
  public:
-  EffectRun(Editor& editor, const RunContext& context) : editor_(editor), context_(context) {}
+  EffectRun(Editor& editor, const RunContext& context, const AnswerHook& on_answer)
+      : editor_(editor), context_(context), on_answer_(on_answer) {}
 
   EffectGate measure(const training::TripletMaker& maker, const std::vector<std::size_t>& variants,
                      const GateOptions& options) {
@@ -41,21 +42,24 @@ class EffectRun {
   void add(EffectGate& gate, const Question& question) {
     ++gate.examples;
     gate.copy_error += mean_squared_error(question.photo->image, question.target);
-    gate.error += error_of(question, question.seen, gate);
-    gate.unseen_error += error_of(question, question.unseen, gate);
+    const Image seen = edited(question, question.seen, gate);
+    gate.error += mean_squared_error(seen, question.target);
+    gate.unseen_error += mean_squared_error(edited(question, question.unseen, gate), question.target);
+    if (on_answer_) on_answer_({gate.effect, question, seen});
   }
 
   /// An instruction that gives no edit leaves the photo as it is.
-  double error_of(const Question& question, const std::string& instruction, EffectGate& gate) {
+  Image edited(const Question& question, const std::string& instruction, EffectGate& gate) {
     const Answer made = answer(editor_, question, instruction, false, context_);
     if (gate.problem.empty()) gate.problem = made.problem;
-    if (!made.problem.empty()) return mean_squared_error(question.photo->image, question.target);
+    if (!made.problem.empty()) return question.photo->image;
     if (&instruction == &question.seen) gate.ways.emplace_back(to_string(made.result.merge.way));
-    return mean_squared_error(made.result.edited.image, question.target);
+    return made.result.edited.image;
   }
 
   Editor& editor_;
   const RunContext& context_;
+  const AnswerHook& on_answer_;
 };
 
 }  // namespace
@@ -136,21 +140,24 @@ nlohmann::json GateReport::to_json() const {
   }
   nlohmann::json of_parts = nlohmann::json::array();
   for (const auto& gate : parts) of_parts.push_back(v4e::to_json(gate));
-  return {{"model", model_name},
-          {"size_px", options.size_px},
-          {"seed", options.seed},
-          {"effects", list},
-          {"listed", listed()},
-          {"parts", of_parts},
-          {"listed_with_region", listed_with_region()},
-          {"ratio", ratio()},
-          {"unseen_cost", unseen_cost()},
-          {"seconds", seconds},
-          {"passes", passes()}};
+  nlohmann::json json{{"model", model_name},
+                      {"size_px", options.size_px},
+                      {"seed", options.seed},
+                      {"effects", list},
+                      {"listed", listed()},
+                      {"parts", of_parts},
+                      {"listed_with_region", listed_with_region()},
+                      {"ratio", ratio()},
+                      {"unseen_cost", unseen_cost()},
+                      {"seconds", seconds},
+                      {"passes", passes()}};
+  networks.put_into(json);
+  return json;
 }
 
 GateReport run_gate(Editor& editor, const training::TripletMaker& examples, const GateOptions& options,
-                    const RunContext& context, const std::function<void(const EffectGate&)>& done) {
+                    const RunContext& context, const std::function<void(const EffectGate&)>& done,
+                    const AnswerHook& on_answer) {
   options.validate();
   const auto start = std::chrono::steady_clock::now();
   GateReport report;
@@ -159,7 +166,7 @@ GateReport run_gate(Editor& editor, const training::TripletMaker& examples, cons
   for (const auto& id : training::effect_ids()) {
     const auto variants = training::variants_of(id);
     if (training::effects()[variants.front()].local) continue;
-    report.effects.push_back(EffectRun(editor, context).measure(examples, variants, options));
+    report.effects.push_back(EffectRun(editor, context, on_answer).measure(examples, variants, options));
     if (done) done(report.effects.back());
   }
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

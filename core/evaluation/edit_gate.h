@@ -9,6 +9,7 @@
 
 #include "core/base/run_context.h"
 #include "core/edit/editor.h"
+#include "core/evaluation/gate_networks.h"
 #include "core/evaluation/part_gate.h"
 #include "core/training/triplets.h"
 
@@ -39,6 +40,7 @@ struct GateReport {
   GateOptions options;
   std::vector<EffectGate> effects;
   std::vector<PartGate> parts;  ///< edits of a region; run_part_gate()'s
+  NetworkReport networks;       ///< what networks of the user's say of all of them
   double seconds = 0;
 
   /// Ids of the effects that pass: what the model may offer.
@@ -56,9 +58,10 @@ struct GateReport {
 
 /// Edits held-out photos as a whole with `editor`, the way a user does, and compares with what the effect's
 /// definition makes of them. The model may be asked for what it does not list. Throws what Editor::edit()
-/// throws for the model itself, and Cancelled.
+/// throws for the model itself, and Cancelled. `on_answer` hears of each example.
 [[nodiscard]] GateReport run_gate(Editor& editor, const training::TripletMaker& examples,
                                   const GateOptions& options, const RunContext& context,
-                                  const std::function<void(const EffectGate&)>& done = {});
+                                  const std::function<void(const EffectGate&)>& done = {},
+                                  const AnswerHook& on_answer = {});
 
 }  // namespace v4e

@@ -56,6 +56,35 @@ std::string parts_table(const std::vector<PartGate>& parts, const CaptionRewrite
   return text;
 }
 
+/// "0.123 (0.456)": of the edits, and of the untouched photos, where that says something.
+std::string cell(const NetworkRow& row, const MeasureKind& kind) {
+  const auto edit = row.edit.mean(kind.key);
+  if (!edit) return "";
+  const auto photo = row.photo.mean(kind.key);
+  return fmt::format("{:.{}f}", *edit, kind.digits) +
+         (photo ? fmt::format(" ({:.{}f})", *photo, kind.digits) : "");
+}
+
+std::string networks_table(const NetworkReport& report, const CaptionRewriter& rewriter) {
+  if (report.kinds.empty()) return {};
+  std::string text =
+      "\nBy networks, means of the examples; in brackets those of the untouched photos:\n\n| edit |";
+  for (const auto& kind : report.kinds) text += " " + kind.title + " |";
+  text += "\n|---|";
+  for (std::size_t i = 0; i < report.kinds.size(); ++i) text += "---|";
+  text += '\n';
+  for (const auto& row : report.rows) {
+    text += "| " + rewriter.effect_title(row.effect) + " |";
+    for (const auto& kind : report.kinds) text += " " + cell(row, kind) + " |";
+    text += '\n';
+  }
+  text += "\nTheir weights, by SHA-256:";
+  for (const auto& [file, hash] : report.weights) text += " " + file + " " + hash.substr(0, 12);
+  text += ".\n";
+  for (const auto& one : report.not_measured) text += "\nNot measured: " + one + ".\n";
+  return text;
+}
+
 }  // namespace
 
 std::string gate_table(const GateReport& report, const CaptionRewriter& rewriter) {
@@ -74,7 +103,7 @@ std::string gate_table(const GateReport& report, const CaptionRewriter& rewriter
              "19 dB. Seed {}.\n",
              report.listed().size(), report.ratio(), 100 * report.unseen_cost(), report.options.examples,
              report.options.size_px, report.options.size_px, report.options.seed) +
-         parts_table(report.parts, rewriter);
+         parts_table(report.parts, rewriter) + networks_table(report.networks, rewriter);
 }
 
 void write_gate(const std::filesystem::path& model_folder, const GateReport& report,

@@ -82,19 +82,12 @@ double grid_over(const Image& edited, const Image& target, const Image& region) 
   return worst;
 }
 
-PartPictures pictures_of(const Question& question, const Image& edited) {
-  const at::Tensor photo = tensor_of(question.photo->image);
-  const at::Tensor region =
-      at::from_blob(const_cast<std::byte*>(question.region->data()),
-                    {1, question.region->height(), question.region->width()}, at::kFloat);
-  return {photo, photo * (0.35 + 0.65 * region), tensor_of(edited), tensor_of(question.target)};
-}
-
 class PartRun {
  public:
-  PartRun(Editor& editor, const RunContext& context) : editor_(editor), context_(context) {}
+  PartRun(Editor& editor, const RunContext& context, const AnswerHook& on_answer)
+      : editor_(editor), context_(context), on_answer_(on_answer) {}
 
-  void add(PartGate& gate, const Question& question, PartPictures& pictures) {
+  void add(PartGate& gate, const Question& question) {
     ++gate.examples;
     const Image& photo = question.photo->image;
     gate.copy_error += error(photo, question);
@@ -106,7 +99,7 @@ class PartRun {
     gate.sharpness += sharpness_over(edited, question);
     gate.grid += grid_over(edited, question.target, *question.region);
     if (gate.effect == "remove" || gate.effect == kRepair) add_peers(gate, question);
-    pictures = pictures_of(question, edited);
+    if (on_answer_) on_answer_({gate.effect, question, edited, true});
   }
 
  private:
@@ -132,6 +125,7 @@ class PartRun {
 
   Editor& editor_;
   const RunContext& context_;
+  const AnswerHook& on_answer_;
 };
 
 }  // namespace
@@ -143,6 +137,15 @@ void GateOptions::validate() const {
   if (size_px < 64 || size_px > 256 || size_px % 16 != 0) {
     throw Error(ErrorCode::InvalidArgument, "the size must be a multiple of 16 from 64 to 256");
   }
+}
+
+PartPictures part_pictures(const AnsweredQuestion& example) {
+  const Question& question = example.question;
+  const at::Tensor photo = tensor_of(question.photo->image);
+  const at::Tensor region =
+      at::from_blob(const_cast<std::byte*>(question.region->data()),
+                    {1, question.region->height(), question.region->width()}, at::kFloat);
+  return {photo, photo * (0.35 + 0.65 * region), tensor_of(example.edited), tensor_of(question.target)};
 }
 
 double PartGate::psnr_db() const {
@@ -199,21 +202,17 @@ Question damaged_question(const ModelDescription& model, const training::Triplet
 
 }  // namespace
 
-std::vector<PartGate> run_part_gate(
-    Editor& editor, const training::TripletMaker& examples, std::size_t places, const GateOptions& options,
-    const RunContext& context, const std::function<void(const PartGate&)>& done,
-    const std::function<void(const std::string&, const PartPictures&)>& show) {
+std::vector<PartGate> run_part_gate(Editor& editor, const training::TripletMaker& examples,
+                                    std::size_t places, const GateOptions& options, const RunContext& context,
+                                    const std::function<void(const PartGate&)>& done,
+                                    const AnswerHook& on_answer) {
   options.validate();
-  PartRun run(editor, context);
+  PartRun run(editor, context, on_answer);
   std::vector<PartGate> gates;
   const auto measure = [&](const std::string& effect, std::size_t count, const auto& question) {
     PartGate gate;
     gate.effect = effect;
-    for (std::size_t i = 0; i < count; ++i) {
-      PartPictures pictures;
-      run.add(gate, question(i), pictures);
-      if (show) show(effect, pictures);
-    }
+    for (std::size_t i = 0; i < count; ++i) run.add(gate, question(i));
     gates.push_back(gate);
     if (done) done(gates.back());
   };

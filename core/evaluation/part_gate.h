@@ -10,6 +10,7 @@
 
 #include "core/base/run_context.h"
 #include "core/edit/editor.h"
+#include "core/evaluation/question.h"
 #include "core/training/triplets.h"
 
 namespace v4e {
@@ -53,13 +54,15 @@ struct PartGate {
 
 /// Pictures of one example, in this order: photo, region, edit, target; [3, H, W] in 0..1.
 using PartPictures = std::array<at::Tensor, 4>;
+[[nodiscard]] PartPictures part_pictures(const AnsweredQuestion& example);
 
 /// Edits regions of held-out photos with `editor`. Colours, gradients and blur are of the photos' own
 /// subjects where `examples` has some, removal of cut-outs laid into every place in turn, repair of scratches
-/// and stains drawn into photos (with_damage()). Throws as run_gate().
-[[nodiscard]] std::vector<PartGate> run_part_gate(
-    Editor& editor, const training::TripletMaker& examples, std::size_t places, const GateOptions& options,
-    const RunContext& context, const std::function<void(const PartGate&)>& done = {},
-    const std::function<void(const std::string& effect, const PartPictures&)>& show = {});
+/// and stains drawn into photos (with_damage()). `on_answer` hears of each example. Throws as run_gate().
+[[nodiscard]] std::vector<PartGate> run_part_gate(Editor& editor, const training::TripletMaker& examples,
+                                                  std::size_t places, const GateOptions& options,
+                                                  const RunContext& context,
+                                                  const std::function<void(const PartGate&)>& done = {},
+                                                  const AnswerHook& on_answer = {});
 
 }  // namespace v4e

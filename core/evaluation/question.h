@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,5 +36,14 @@ struct Answer {
 };
 [[nodiscard]] Answer answer(Editor& editor, const Question& question, const std::string& instruction,
                             bool in_region, const RunContext& context);
+
+/// A question about an effect, in words that were trained on, and what became of it.
+struct AnsweredQuestion {
+  const std::string& effect;
+  const Question& question;
+  const Image& edited;     ///< the photo where no edit came out
+  bool in_region = false;  ///< whether the edit was to be in question.region
+};
+using AnswerHook = std::function<void(const AnsweredQuestion&)>;
 
 }  // namespace v4e

@@ -4,6 +4,17 @@
 #include <cstdio>
 
 namespace v4e {
+namespace {
+
+std::string duration_text(double seconds) {
+  char text[32];
+  const double hours = seconds / 3600;
+  std::snprintf(text, sizeof text, "%.2g %s", hours < 1 ? hours * 60 : hours,
+                hours < 1 ? "minutes" : "hours");
+  return text;
+}
+
+}  // namespace
 
 std::string gibibytes(std::int64_t bytes) {
   char text[32];
@@ -36,8 +47,8 @@ std::string plan_text(const ResidencyPlan& plan, const ModelSizes& model, const 
   return text;
 }
 
-std::string training_plan_text(const TrainingPlan& plan, const ComputeMemory& memory, double step_s,
-                               std::int64_t steps) {
+std::string training_plan_text(const TrainingPlan& plan, const ComputeMemory& memory,
+                               const TrainingTime& time) {
   const bool known = memory.free_bytes > 0;
   std::string text = !known ? "takes" : plan.fits ? "fits" : "does not fit";
   text += ": " + gibibytes(plan.peak_bytes());
@@ -46,12 +57,14 @@ std::string training_plan_text(const TrainingPlan& plan, const ComputeMemory& me
   if (plan.teacher_bytes > 0) text += ", teacher " + gibibytes(plan.teacher_bytes);
   text += ", LoRA with its optimiser " + gibibytes(plan.adapter_bytes) + ", a step's values " +
           gibibytes(plan.activation_bytes) + ", the program " + gibibytes(plan.program_bytes);
-  char time[96];
-  const double hours = step_s * static_cast<double>(steps) / 3600;
-  std::snprintf(time, sizeof time, "\nabout %.2g s a step, %.2g %s for %lld steps\n", step_s,
-                hours < 1 ? hours * 60 : hours, hours < 1 ? "minutes" : "hours",
-                static_cast<long long>(steps));
-  return text + time;
+  if (plan.encode_bytes > 0) text += "; before that the text encoder " + gibibytes(plan.encode_bytes);
+  char step[96];
+  std::snprintf(step, sizeof step, "\nabout %.2g s a step, %s for %lld steps", time.step_s,
+                duration_text(time.step_s * static_cast<double>(time.steps)).c_str(),
+                static_cast<long long>(time.steps));
+  text += step;
+  if (time.first_s > 0) text += ", after " + duration_text(time.first_s) + " for the edits to learn from";
+  return text + '\n';
 }
 
 }  // namespace v4e

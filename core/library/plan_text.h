@@ -19,8 +19,14 @@ namespace v4e {
 [[nodiscard]] std::string plan_text(const ResidencyPlan& plan, const ModelSizes& model,
                                     const EditShape& shape, const ComputeMemory& memory);
 
-/// What a training takes in two lines: whether it fits and for what, and how long it takes.
+struct TrainingTime {
+  double step_s = 0;
+  std::int64_t steps = 0;
+  double first_s = 0;  ///< before the first step; 0: nothing is made there
+};
+
+/// What a training takes in three lines: whether it fits, for what, and how long it takes.
 [[nodiscard]] std::string training_plan_text(const TrainingPlan& plan, const ComputeMemory& memory,
-                                             double step_s, std::int64_t steps);
+                                             const TrainingTime& time);
 
 }  // namespace v4e

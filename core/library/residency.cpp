@@ -142,6 +142,14 @@ std::int64_t look_bytes(const ModelSizes& model, const EditShape& shape, const C
   return vae_activations(model, shape, false, memory) + picture_bytes(shape);
 }
 
+std::int64_t text_encoder_bytes(const ModelSizes& model, const ComputeMemory& memory) {
+  if (model.encoders() == 0) return 0;
+  // How it is stored is known of both encoders together.
+  const auto both = static_cast<double>(kept_bytes(model.encoders(), model.packed_encoders, memory));
+  const double share = static_cast<double>(model.text_encoder) / static_cast<double>(model.encoders());
+  return static_cast<std::int64_t>(both * share);
+}
+
 std::int64_t weight_bytes(const ModelSizes& model, const ComputeMemory& memory) {
   return kept_bytes(model.transformer, model.packed_transformer, memory) +
          kept_bytes(model.encoders(), model.packed_encoders, memory) + model.vae * memory.value_bytes;

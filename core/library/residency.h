@@ -60,6 +60,9 @@ struct ComputeMemory {
 [[nodiscard]] std::int64_t look_bytes(const ModelSizes& model, const EditShape& shape,
                                       const ComputeMemory& memory);
 
+/// What the text encoder's weights take.
+[[nodiscard]] std::int64_t text_encoder_bytes(const ModelSizes& model, const ComputeMemory& memory);
+
 /// What all of a model's weights take.
 [[nodiscard]] std::int64_t weight_bytes(const ModelSizes& model, const ComputeMemory& memory);
 

@@ -56,6 +56,24 @@ std::int64_t step_bytes(const TrainingWork& work, const ComputeMemory& memory) {
   return static_cast<std::int64_t>(kept + kGradientShare * block);
 }
 
+/// In few steps: the states of all pairs of a step, as they are read and side by side. A trajectory takes
+/// less than a step in any case: one pair's pass, of which nothing is kept for a way back.
+std::int64_t state_bytes(const TrainingWork& work) {
+  if (work.few.steps == 0) return 0;
+  constexpr std::int64_t kCopies = 2;
+  return kCopies * 4 * (work.few.steps + 1) * work.few.state_values * work.batch;
+}
+
+/// Pictures of held-out pairs in floats: those of "val" stay for the next look; at the end come those of one
+/// split by the model before and after.
+std::int64_t picture_bytes(const TrainingWork& work, bool at_the_end) {
+  constexpr std::int64_t kPixelBytes = 3 * 4;
+  const auto& few = work.few;
+  const int kept = few.val_pictures +
+                   (at_the_end ? few.test_pictures + 2 * std::max(few.val_pictures, few.test_pictures) : 0);
+  return kPixelBytes * work.look.area_px * kept;
+}
+
 bool has_teacher(const TrainingWork& work) {
   return work.teacher.transformer > 0;
 }
@@ -116,14 +134,25 @@ TrainingPlan plan_training(const TrainingWork& work, const ComputeMemory& memory
       kGradientBytes * work.adapter_weights / (work.gradients_shared ? work.sharing : 1);
   plan.adapter_bytes =
       work.adapter_weights * kWholeStateBytes + gradients + work.adapter_weights * shared / work.sharing;
+  // Merged into weights that are multiplied out, beside those that are not.
+  if (work.as_stored) plan.adapter_bytes += work.begun_weights * memory.value_bytes;
   plan.program_bytes = kTrainingProgramBytes;
-  const std::int64_t look = looks ? look_bytes(work.model, work.look, frozen) : 0;
-  plan.activation_bytes = std::max(step_bytes(work, memory), look);
+  if (work.encodes_text) plan.encode_bytes = text_encoder_bytes(work.model, frozen);
+  const std::int64_t look = looks ? look_bytes(work.model, work.look, frozen) + picture_bytes(work, true) : 0;
+  plan.activation_bytes =
+      std::max(step_bytes(work, memory) + state_bytes(work) + picture_bytes(work, false), look);
   const double forward = forward_operations(work.model, work.tokens);
   // Forward, the gradient of what goes in, and of the adapters a little; blocks that are computed once more.
   plan.step_operations = static_cast<double>(work.batch) * forward * (work.checkpoint_blocks ? 3.2 : 2.2);
   if (has_teacher(work))
     plan.step_operations += static_cast<double>(work.batch) * forward_operations(work.teacher, work.tokens);
+  const FewStepWork& few = work.few;
+  if (few.steps > 0) {
+    // The first of its own steps is as likely as any other, and has none before it.
+    const double own_passes = few.own_states * static_cast<double>(few.steps - 1) / 2;
+    plan.step_operations += static_cast<double>(work.batch) * forward * own_passes;
+    plan.first_operations = static_cast<double>(few.trajectories * few.passes) * forward;
+  }
   plan.fits = memory.free_bytes <= 0 || plan.peak_bytes() <= memory.free_bytes;
   return plan;
 }

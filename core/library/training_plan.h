@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -8,6 +9,17 @@
 #include "core/library/residency.h"
 
 namespace v4e {
+
+/// What a training in few steps (core/training/steps) does besides.
+struct FewStepWork {
+  std::int64_t steps = 0;         ///< that the model is to need; 0: it is no such training
+  double own_states = 0;          ///< share of the training's steps that begin where its own steps lead
+  std::int64_t trajectories = 0;  ///< that this process makes before the first step
+  std::int64_t passes = 0;        ///< through the transformer, for each of them
+  std::int64_t state_values = 0;  ///< of one state of one pair
+  int val_pictures = 0;           ///< of the guided model, that edits are compared with
+  int test_pictures = 0;
+};
 
 /// A LoRA's training, as far as memory and time go.
 struct TrainingWork {
@@ -23,6 +35,9 @@ struct TrainingWork {
   int sharing = 1;       ///< processes that share moments and averages
   bool gradients_shared = false;
   bool checkpoint_blocks = false;
+  bool encodes_text = false;       ///< one that is not in the set, before the training
+  std::int64_t begun_weights = 0;  ///< of a LoRA that the model already edits with
+  FewStepWork few = {};
   EditShape look = {};  ///< a held-out pair's pictures; none: nothing is looked at
 };
 
@@ -33,11 +48,14 @@ struct TrainingPlan {
   std::int64_t adapter_bytes = 0;     ///< with gradients, averages and moments
   std::int64_t activation_bytes = 0;  ///< of a step, or of a look at a held-out pair where that is more
   std::int64_t program_bytes = 0;
-  double step_operations = 0;  ///< additions and multiplications of a step
+  std::int64_t encode_bytes = 0;  ///< of the text encoder, which is given back before all but the program
+  double step_operations = 0;     ///< additions and multiplications of a step
+  double first_operations = 0;    ///< of what is made before the first one
   bool fits = true;
 
   [[nodiscard]] std::int64_t peak_bytes() const {
-    return weights_bytes + teacher_bytes + adapter_bytes + activation_bytes + program_bytes;
+    return program_bytes +
+           std::max(encode_bytes, weights_bytes + teacher_bytes + adapter_bytes + activation_bytes);
   }
 };
 

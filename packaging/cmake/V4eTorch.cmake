@@ -75,6 +75,23 @@ if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
     add_library(v4e::torch_cuda ALIAS v4e_torch_cuda)
     target_link_libraries(v4e_torch_cuda INTERFACE
       "${V4E_TORCH_DIR}/lib/libtorch_cuda.so" "${V4E_TORCH_DIR}/lib/libc10_cuda.so")
+    # By NCCL the cards of several processes exchange, without it by way of main memory. LibTorch's header for it
+    # includes more: nccl.h is in a wheel that LibTorch brings, crt/ and nv/ are in CUDA's toolkit, or in the wheels
+    # nvidia-cuda-crt and nvidia-cuda-cccl, which it does not bring.
+    file(GLOB v4e_nccl_wheel "${V4E_TORCH_DIR}/../nvidia/nccl/include")
+    set(v4e_cuda_hints ${V4E_CUDA_INCLUDE_DIR} ${v4e_cuda_wheel} /usr/local/cuda/include)
+    find_path(V4E_NCCL_INCLUDE_DIR nccl.h HINTS ${v4e_nccl_wheel} ${v4e_cuda_hints})
+    find_path(V4E_CUDA_CRT_INCLUDE_DIR crt/host_config.h HINTS ${v4e_cuda_hints})
+    find_path(V4E_CUDA_NV_INCLUDE_DIR nv/target HINTS ${v4e_cuda_hints} PATH_SUFFIXES cccl)
+    if(V4E_NCCL_INCLUDE_DIR AND V4E_CUDA_CRT_INCLUDE_DIR AND V4E_CUDA_NV_INCLUDE_DIR)
+      message(STATUS "NCCL: yes, with ${V4E_NCCL_INCLUDE_DIR}/nccl.h")
+      foreach(folder ${V4E_CUDA_INCLUDE_DIR} ${V4E_NCCL_INCLUDE_DIR} ${V4E_CUDA_CRT_INCLUDE_DIR} ${V4E_CUDA_NV_INCLUDE_DIR})
+        list(APPEND V4E_NCCL_OPTIONS -idirafter ${folder})
+      endforeach()
+    else()
+      message(STATUS "NCCL: no, nccl.h, crt/host_config.h or nv/target was not found (the last two are in CUDA's "
+        "toolkit, or in the Python packages nvidia-cuda-crt and nvidia-cuda-cccl)")
+    endif()
   else()
     message(STATUS "CUDA graphs: no, cuda_runtime_api.h was not found")
   endif()

@@ -11,23 +11,12 @@
 #include "core/base/json_file.h"
 #include "core/base/text.h"
 #include "core/evaluation/benchmark/paired_bootstrap.h"
+#include "core/evaluation/measure_means.h"
 
 namespace v4e {
 namespace {
 
 using State = ItemOutcome::State;
-
-std::string_view name_of(MeasureKind::Better better) {
-  switch (better) {
-    case MeasureKind::Better::Higher:
-      return "higher";
-    case MeasureKind::Better::Lower:
-      return "lower";
-    case MeasureKind::Better::Neither:
-      return "neither";
-  }
-  return "";
-}
 
 /// The kinds that some item has, the judge's first, those of networks last.
 std::vector<MeasureKind> kinds_in(const std::vector<ItemOutcome>& outcomes, const ReportFacts& facts) {
@@ -69,17 +58,6 @@ nlohmann::json counts_of(const std::vector<const ItemOutcome*>& outcomes) {
   return counts;
 }
 
-std::vector<double> values_of(const Section& section, const std::string& system, const std::string& key) {
-  std::vector<double> values;
-  for (const ItemOutcome* outcome : section.outcomes) {
-    const auto measures = outcome->measures.find(system);
-    if (measures == outcome->measures.end()) continue;
-    if (const auto value = measures->second.find(key); value != measures->second.end())
-      values.push_back(value->second);
-  }
-  return values;
-}
-
 double mean_of(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -90,11 +68,12 @@ double mean_of(const std::vector<double>& values) {
 nlohmann::json means_of(const Section& section, const std::vector<MeasureKind>& kinds) {
   nlohmann::json means = nlohmann::json::object();
   for (const std::string_view system : kSystems) {
-    nlohmann::json& of_system = means[std::string(system)] = nlohmann::json::object();
-    for (const auto& kind : kinds) {
-      const auto values = values_of(section, std::string(system), kind.key);
-      if (!values.empty()) of_system[kind.key] = {{"mean", mean_of(values)}, {"items", values.size()}};
+    MeasureMeans of_system;
+    for (const ItemOutcome* outcome : section.outcomes) {
+      const auto measures = outcome->measures.find(std::string(system));
+      if (measures != outcome->measures.end()) of_system.add(measures->second);
     }
+    means[std::string(system)] = of_system.to_json(kinds);
   }
   return means;
 }
@@ -239,13 +218,6 @@ nlohmann::json benchmark_report(const Benchmark& benchmark, const std::vector<It
     groups.push_back({{"name", readable(section.name)},
                       {"counts", counts_of(section.outcomes)},
                       {"means", means_of(section, kinds)}});
-  nlohmann::json listed = nlohmann::json::array();
-  for (const auto& kind : kinds)
-    listed.push_back({{"key", kind.key},
-                      {"title", kind.title},
-                      {"better", name_of(kind.better)},
-                      {"digits", kind.digits},
-                      {"meaning", kind.meaning}});
   nlohmann::json problems = nlohmann::json::array();
   for (const auto& problem : benchmark.problems)
     problems.push_back({{"place", readable(problem.place)}, {"what", readable(problem.what)}});
@@ -267,7 +239,7 @@ nlohmann::json benchmark_report(const Benchmark& benchmark, const std::vector<It
           {"counts", counts_of(whole.outcomes)},
           {"reasons", reasons_of(outcomes)},
           {"problems", std::move(problems)},
-          {"kinds", std::move(listed)},
+          {"kinds", to_json(kinds)},
           {"all", benchmark.is_mean_of_groups ? means_of_groups(groups, kinds) : means_of(whole, kinds)},
           {"groups", groups},
           {"differences", differences_of(sections, kinds, benchmark.is_mean_of_groups, facts)},

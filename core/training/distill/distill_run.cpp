@@ -266,9 +266,10 @@ DistillReport DistillRun::run() {
     throw Error(ErrorCode::Unsupported,
                 "a model with two experts cannot be taught yet; choose one with one "
                 "transformer");
-  WanDit& transformer = components_.transformer(context_);
+  // The encoder first: the two need not be in memory at once.
   const auto empty = options_.empty_texts > 0 ? encoder_.encode_text("", context_) : at::Tensor();
   components_.release_encoders();
+  WanDit& transformer = components_.transformer(context_);
   scheduler_ = components_.make_scheduler();
   scheduler_->set_timesteps(1);
   channel_weights_ = channel_weights(components_, device_);

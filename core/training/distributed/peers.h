@@ -47,8 +47,12 @@ class Peers {
 void require_peers();
 
 /// Meets the other processes and tries the connection. `timeout`: how long an exchange may take before the
-/// others count as lost. Throws PeerLost, Error(Unsupported) where has_peers() is false.
-[[nodiscard]] std::unique_ptr<Peers> meet_peers(const Launch& launch, std::chrono::milliseconds timeout);
+/// others count as lost. `device`: where this process computes. Where all compute on CUDA cards, tensors
+/// there are exchanged by NCCL, if the program has it and known sums come out right, else by way of main
+/// memory like all others (Gloo); the log says which. Throws PeerLost, Error(Unsupported) where has_peers()
+/// is false.
+[[nodiscard]] std::unique_ptr<Peers> meet_peers(const Launch& launch, std::chrono::milliseconds timeout,
+                                                const at::Device& device = at::kCPU);
 
 /// Limits LibTorch's threads to this process's share of the machine's cores.
 void take_share_of_cores(const Launch& launch);

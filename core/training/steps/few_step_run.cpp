@@ -171,10 +171,6 @@ class FewStepRun {
     const auto stream = split == "train" ? options_.seed : mixed_seed(kHeldoutStream, options_.seed);
     return {set_, split, count, stream, paths_.output / "trajectories" / split};
   }
-  [[nodiscard]] std::size_t held_out(const std::string& split) const {
-    return std::min(kMostHeldOut, static_cast<std::size_t>(
-                                      std::ranges::count(set_.entries(), split, &EncodedEntry::split)));
-  }
   void make_trajectories(const std::array<const TrajectorySet*, 3>& sets);
   [[nodiscard]] at::Tensor loss(const TrajectorySet& train, LoraSet& lora, std::int64_t step);
   void look(FewStepLook& val, LoraSet& lora, FlatParameters& parameters, const Trainer& trainer);
@@ -296,8 +292,8 @@ FewStepReport FewStepRun::run() {
   text_len_ = config.text_len;
   conditioning_ = &pipeline_.conditioning();
   const TrajectorySet train = trajectories("train", static_cast<std::size_t>(options_.trajectories));
-  const TrajectorySet held_val = trajectories("val", held_out("val"));
-  const TrajectorySet held_test = trajectories("test", held_out("test"));
+  const TrajectorySet held_val = trajectories("val", few_step_pictures(set_, "val"));
+  const TrajectorySet held_test = trajectories("test", few_step_pictures(set_, "test"));
   if (train.size() == 0)
     throw Error(ErrorCode::InvalidArgument, "the set has no pair to train on, all are kept to measure with");
   make_trajectories({&train, &held_val, &held_test});
@@ -357,6 +353,11 @@ void FewStepRun::finish(FewStepLook& val, FewStepLook& test, LoraSet& lora, FewS
 }
 
 }  // namespace
+
+std::size_t few_step_pictures(const EncodedSet& set, const std::string& split) {
+  return std::min(kMostHeldOut,
+                  static_cast<std::size_t>(std::ranges::count(set.entries(), split, &EncodedEntry::split)));
+}
 
 FewStepReport distill_few_steps(const FewStepOptions& options, const Student& student,
                                 const DistillPaths& paths, at::Device device, const RunContext& context,

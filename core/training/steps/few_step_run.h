@@ -6,6 +6,7 @@
 
 #include "core/base/run_context.h"
 #include "core/training/distill/distill_run.h"
+#include "core/training/pairs/encoded_set.h"
 #include "core/training/steps/few_step_options.h"
 
 namespace v4e::training {
@@ -24,6 +25,9 @@ struct FewStepReport {
   FewStepQuality val;
   FewStepQuality test;
 };
+
+/// How many held-out edits of a split ("val", "test") are compared with the guided model's.
+[[nodiscard]] std::size_t few_step_pictures(const EncodedSet& set, const std::string& split);
 
 /// Makes trajectories of the guided model and teaches the model to follow them in few steps, as a LoRA whose
 /// file says so (kLoraFewSteps). `paths.output` gets what distill() writes there, and the trajectories. Goes

@@ -10,6 +10,7 @@
 #include "core/checkpoints/checkpoint.h"
 #include "core/checkpoints/formats/safetensors.h"
 #include "tests/core/checkpoints/temporary_folder.h"
+#include "tests/core/evaluation/made_levels.h"
 #include "tests/core/evaluation/made_pictures.h"
 #include "tests/core/golden.h"
 #include "tests/core/models/made_clip_text.h"
@@ -20,19 +21,8 @@ namespace v4e {
 namespace {
 
 namespace fs = std::filesystem;
+using test::made_levels;
 using testing::HasSubstr;
-
-Image picture(int width, int height, int across, int down, int step) {
-  Image image(width, height, 3, SampleType::U8);
-  auto* out = reinterpret_cast<std::uint8_t*>(image.mutable_data());
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      for (int c = 0; c < 3; ++c)
-        *out++ = static_cast<std::uint8_t>(test::level_at(x, y, c, across, down, step));
-    }
-  }
-  return image;
-}
 
 /// The golden tower (32 wide, patches of 14) with a projection to eight values.
 fs::path write_projected_tower(const fs::path& folder) {
@@ -68,8 +58,8 @@ TEST(NetworkMeasures, ClipOfProjectedPicturesIsTransformers) {
   NetworkMeasures networks({.image_encoder = folder.path(), .device = "cpu"});
   EXPECT_THAT(keys_of(networks),
               testing::ElementsAre("clip_32_14_image", "target_clip_32_14_image", "clip_32_14_structure"));
-  const MeasuredPhoto photo{.photo = picture(56, 56, 5, 3, 40), .target = picture(56, 56, 1, 1, 0)};
-  const auto measures = networks.measure(photo, {picture(56, 56, 4, 6, 11), photo.photo});
+  const MeasuredPhoto photo{.photo = made_levels(56, 56, 5, 3, 40), .target = made_levels(56, 56, 1, 1, 0)};
+  const auto measures = networks.measure(photo, {made_levels(56, 56, 4, 6, 11), photo.photo});
   ASSERT_EQ(measures.size(), 2u);
   EXPECT_NEAR(measures[0].at("clip_32_14_image"), 0.7423577, 1e-5);
   EXPECT_NEAR(measures[0].at("target_clip_32_14_image"), 0.8201577, 1e-5);
@@ -96,8 +86,8 @@ TEST(NetworkMeasures, AWholeClipReadsTexts) {
   NetworkMeasures networks({.image_encoder = folder / "clip", .device = "cpu"});
   EXPECT_EQ(networks.kinds().size(), 5u);
   for (const auto& one : networks.not_measured()) EXPECT_EQ(one.find("CLIP"), std::string::npos) << one;
-  MeasuredPhoto photo{.photo = picture(56, 56, 5, 3, 40), .target_caption = "a Low newer CAT"};
-  const std::vector<Image> edits{picture(56, 56, 4, 6, 11), photo.photo};
+  MeasuredPhoto photo{.photo = made_levels(56, 56, 5, 3, 40), .target_caption = "a Low newer CAT"};
+  const std::vector<Image> edits{made_levels(56, 56, 4, 6, 11), photo.photo};
   auto measures = networks.measure(photo, edits);
   EXPECT_NEAR(measures[0].at("clip_32_14_image"), 0.7423577, 1e-5);
   EXPECT_NEAR(measures[0].at("clip_32_14_text"), 0.0061633, 1e-5);
@@ -111,7 +101,8 @@ TEST(NetworkMeasures, AWholeClipReadsTexts) {
 TEST(NetworkMeasures, WithoutAProjectionItIsCalledOtherwise) {
   NetworkMeasures networks({.image_encoder = test::golden_path("clip/hf"), .device = "cpu"});
   EXPECT_THAT(networks.kinds().front().title, HasSubstr("(unprojected)"));
-  const auto measures = networks.measure({.photo = picture(56, 56, 5, 3, 40)}, {picture(56, 56, 4, 6, 11)});
+  const auto measures =
+      networks.measure({.photo = made_levels(56, 56, 5, 3, 40)}, {made_levels(56, 56, 4, 6, 11)});
   EXPECT_NEAR(measures[0].at("clip_32_14_unprojected_image"), 0.8253935, 1e-5);
   EXPECT_FALSE(measures[0].contains("target_clip_32_14_unprojected_image"));
   EXPECT_NEAR(measures[0].at("clip_32_14_structure"), 0.2175616, 1e-5) << "needs no projection";
@@ -126,7 +117,8 @@ TEST(NetworkMeasures, TheOriginalWansNamesHaveAProjection) {
   for (const auto& name : original->names()) weights.emplace_back(name, original->read(name));
   save_safetensors(folder / "model.safetensors", weights);
   NetworkMeasures networks({.image_encoder = folder.path(), .device = "cpu"});
-  const auto measures = networks.measure({.photo = picture(56, 56, 5, 3, 40)}, {picture(56, 56, 4, 6, 11)});
+  const auto measures =
+      networks.measure({.photo = made_levels(56, 56, 5, 3, 40)}, {made_levels(56, 56, 4, 6, 11)});
   EXPECT_TRUE(measures[0].contains("clip_32_14_image"));
   // The same tower as transformers', in 16 bits.
   EXPECT_NEAR(measures[0].at("clip_32_14_structure"), 0.2175616, 1e-3);
@@ -137,13 +129,14 @@ TEST(NetworkMeasures, LpipsIsThePackages) {
   save_safetensors(folder / "lpips.safetensors", test::made_lpips(LpipsBackbone::AlexNet));
   NetworkMeasures networks({.lpips = folder / "lpips.safetensors", .device = "cpu"});
   EXPECT_EQ(networks.kinds().front().title, "LPIPS (AlexNet)");
-  MeasuredPhoto photo{.photo = picture(64, 48, 5, 3, 40), .target = picture(64, 48, 4, 6, 11)};
+  MeasuredPhoto photo{.photo = made_levels(64, 48, 5, 3, 40), .target = made_levels(64, 48, 4, 6, 11)};
   photo.mask = test::made_mask(64, 48, [](int, int) { return true; });
   const auto measures = networks.measure(photo, {photo.target});
   EXPECT_NEAR(measures[0].at("lpips_alex"), test::kAlexNetDistance, 1e-5);
   EXPECT_EQ(measures[0].at("target_lpips_alex"), 0);
   EXPECT_EQ(measures[0].at("outside_lpips_alex"), 0) << "all is in the mask";
-  const auto small = networks.measure({.photo = picture(24, 48, 5, 3, 40)}, {picture(24, 48, 4, 6, 11)});
+  const auto small =
+      networks.measure({.photo = made_levels(24, 48, 5, 3, 40)}, {made_levels(24, 48, 4, 6, 11)});
   EXPECT_TRUE(small[0].empty());
 }
 
@@ -169,8 +162,10 @@ TEST(NetworkMeasures, OtherWeightsAreRefusedByTheirFile) {
   std::erase_if(weights, [](const auto& one) { return one.first == "lin4.model.1.weight"; });
   save_safetensors(folder / "few.safetensors", weights);
   NetworkMeasures few({.lpips = folder / "few.safetensors", .device = "cpu"});
-  EXPECT_THROW((void)few.measure({.photo = picture(64, 48, 5, 3, 40)}, {picture(64, 48, 4, 6, 11)}), Error);
-  EXPECT_THROW((void)few.measure({.photo = picture(64, 48, 5, 3, 40)}, {picture(64, 47, 4, 6, 11)}), Error);
+  EXPECT_THROW((void)few.measure({.photo = made_levels(64, 48, 5, 3, 40)}, {made_levels(64, 48, 4, 6, 11)}),
+               Error);
+  EXPECT_THROW((void)few.measure({.photo = made_levels(64, 48, 5, 3, 40)}, {made_levels(64, 47, 4, 6, 11)}),
+               Error);
 }
 
 }  // namespace

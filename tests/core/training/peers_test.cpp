@@ -4,16 +4,21 @@
 
 #include <ATen/Parallel.h>
 #include <gmock/gmock.h>
+#include <spdlog/sinks/ostream_sink.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/types.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <thread>
 
+#include "core/base/log.h"
+#include "core/nn/device.h"
 #include "core/pipelines/noise.h"
 #include "core/training/distributed/example_share.h"
 #include "core/training/distributed/gradient_exchange.h"
@@ -30,7 +35,9 @@ constexpr std::int64_t kExamples = 8;
 
 /// Calls body(peers) in as many threads as there are processes.
 template <typename Body>
-void together(int world, const std::filesystem::path& folder, const Body& body) {
+void together(
+    int world, const std::filesystem::path& folder, const Body& body,
+    const std::function<at::Device(int rank)>& device_of = [](int) { return at::Device(at::kCPU); }) {
   static int meetings = 0;
   Launch launch;
   launch.world = launch.local_world = world;
@@ -38,10 +45,10 @@ void together(int world, const std::filesystem::path& folder, const Body& body) 
   std::vector<std::thread> threads;
   for (int rank = 0; rank < world; ++rank) {
     launch.rank = launch.local_rank = rank;
-    threads.emplace_back([launch, &body] {
+    threads.emplace_back([launch, &body, &device_of] {
       at::set_num_threads(1);
       try {
-        const auto peers = meet_peers(launch, 20s);
+        const auto peers = meet_peers(launch, 20s, device_of(launch.rank));
         body(*peers);
       } catch (const std::exception& error) {
         ADD_FAILURE() << "process " << launch.rank << ": " << error.what();
@@ -222,6 +229,54 @@ TEST_F(PeersTest, GradientsOfBucketsAreTheMeanOfAll) {
       }
     });
   }
+}
+
+/// What the log has of it, beside sums that have to be right.
+std::string log_of_meeting(const std::filesystem::path& folder,
+                           const std::function<at::Device(int rank)>& device_of) {
+  std::ostringstream text;
+  const auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text);
+  auto& sinks = logger("train").sinks();
+  sinks.push_back(sink);
+  together(
+      2, folder,
+      [](Peers& peers) {
+        const auto numbers = torch::full({3}, peers.rank() + 1.0F);
+        peers.sum(numbers);
+        EXPECT_TRUE(numbers.eq(3).all().item<bool>());
+      },
+      device_of);
+  sinks.pop_back();
+  return text.str();
+}
+
+TEST_F(PeersTest, CardsThatNcclCannotServeGoByMainMemory) {
+  // Not there, or one for both, which NCCL refuses.
+  const auto log = log_of_meeting(folder_, [](int) { return at::Device(at::kCUDA, 0); });
+  EXPECT_THAT(log, testing::HasSubstr("by way of main memory, not by NCCL: "));
+}
+
+TEST_F(PeersTest, WhereOneHasNoCardNcclIsNotTried) {
+  const auto log = log_of_meeting(
+      folder_, [](int rank) { return rank == 0 ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU); });
+  EXPECT_THAT(log, testing::Not(testing::HasSubstr("NCCL")));
+}
+
+TEST_F(PeersTest, CardsSumAndGatherByNccl) {
+  if (list_devices().size() < 3) GTEST_SKIP() << "needs two CUDA devices";  // the CPU is one of them
+  const auto card = [](int rank) { return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(rank)); };
+  EXPECT_THAT(log_of_meeting(folder_, card), testing::HasSubstr("cards exchange by NCCL"));
+  together(
+      2, folder_,
+      [&card](Peers& peers) {
+        const auto numbers = torch::full({4}, peers.rank() + 1.0F, card(peers.rank()));
+        peers.sum(numbers);
+        EXPECT_TRUE(numbers.eq(3).all().item<bool>());
+        const auto all = torch::zeros({8}, card(peers.rank()));
+        peers.gather(all, numbers + peers.rank());
+        EXPECT_EQ(all.sum().item<float>(), 4 * 3 + 4 * 4);
+      },
+      card);
 }
 
 TEST_F(PeersTest, TheLossOfAnotherIsAnErrorOfItsOwnKind) {
