@@ -64,36 +64,38 @@ endif()
 target_link_libraries(v4e_torch INTERFACE
   "-Wl,--push-state,--no-as-needed,${V4E_TORCH_DIR}/lib/libtorch.so,--pop-state"
   "${V4E_TORCH_DIR}/lib/libtorch_cpu.so" "${V4E_TORCH_DIR}/lib/libc10.so")
-# Built with a LibTorch that has CUDA, beside the headers of CUDA's runtime, the engine can record its graphs; such a
-# program needs that library. Without the headers it is as one that was built for the CPU.
+# Built with a LibTorch that has CUDA, beside CUDA's headers, the engine can record graphs, and the cards of several
+# processes exchange by NCCL; such a program needs those libraries. Without the headers it is as one that was built for
+# the CPU: cards exchange by way of main memory. The runtime's headers and nccl.h are in wheels that LibTorch brings;
+# what they include, crt/ and nv/, is in CUDA's toolkit, or in the wheels nvidia-cuda-crt and nvidia-cuda-cccl, which it
+# does not bring.
 if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
-  file(GLOB v4e_cuda_wheel "${V4E_TORCH_DIR}/../nvidia/cu*/include" "${V4E_TORCH_DIR}/../nvidia/cuda_runtime/include")
-  find_path(V4E_CUDA_INCLUDE_DIR cuda_runtime_api.h HINTS ${v4e_cuda_wheel} /usr/local/cuda/include)
-  if(V4E_CUDA_INCLUDE_DIR)
+  file(GLOB v4e_cuda_hints "${V4E_TORCH_DIR}/../nvidia/cu*/include" "${V4E_TORCH_DIR}/../nvidia/cuda_runtime/include")
+  list(APPEND v4e_cuda_hints /usr/local/cuda/include)
+  file(GLOB v4e_nccl_wheel "${V4E_TORCH_DIR}/../nvidia/nccl/include")
+  find_path(V4E_CUDA_INCLUDE_DIR cuda_runtime_api.h HINTS ${v4e_cuda_hints})
+  find_path(V4E_CUDA_CRT_INCLUDE_DIR crt/host_config.h HINTS ${v4e_cuda_hints})
+  find_path(V4E_CUDA_NV_INCLUDE_DIR nv/target HINTS ${v4e_cuda_hints} PATH_SUFFIXES cccl)
+  find_path(V4E_NCCL_INCLUDE_DIR nccl.h HINTS ${v4e_nccl_wheel} ${v4e_cuda_hints})
+  if(V4E_CUDA_INCLUDE_DIR AND V4E_CUDA_CRT_INCLUDE_DIR AND V4E_CUDA_NV_INCLUDE_DIR)
     message(STATUS "CUDA graphs: yes, with ${V4E_CUDA_INCLUDE_DIR}/cuda_runtime_api.h")
     add_library(v4e_torch_cuda INTERFACE)
     add_library(v4e::torch_cuda ALIAS v4e_torch_cuda)
     target_link_libraries(v4e_torch_cuda INTERFACE
       "${V4E_TORCH_DIR}/lib/libtorch_cuda.so" "${V4E_TORCH_DIR}/lib/libc10_cuda.so")
-    # By NCCL the cards of several processes exchange, without it by way of main memory. LibTorch's header for it
-    # includes more: nccl.h is in a wheel that LibTorch brings, crt/ and nv/ are in CUDA's toolkit, or in the wheels
-    # nvidia-cuda-crt and nvidia-cuda-cccl, which it does not bring.
-    file(GLOB v4e_nccl_wheel "${V4E_TORCH_DIR}/../nvidia/nccl/include")
-    set(v4e_cuda_hints ${V4E_CUDA_INCLUDE_DIR} ${v4e_cuda_wheel} /usr/local/cuda/include)
-    find_path(V4E_NCCL_INCLUDE_DIR nccl.h HINTS ${v4e_nccl_wheel} ${v4e_cuda_hints})
-    find_path(V4E_CUDA_CRT_INCLUDE_DIR crt/host_config.h HINTS ${v4e_cuda_hints})
-    find_path(V4E_CUDA_NV_INCLUDE_DIR nv/target HINTS ${v4e_cuda_hints} PATH_SUFFIXES cccl)
-    if(V4E_NCCL_INCLUDE_DIR AND V4E_CUDA_CRT_INCLUDE_DIR AND V4E_CUDA_NV_INCLUDE_DIR)
+    # For single files, behind the system's own.
+    foreach(folder ${V4E_CUDA_INCLUDE_DIR} ${V4E_CUDA_CRT_INCLUDE_DIR} ${V4E_CUDA_NV_INCLUDE_DIR})
+      list(APPEND V4E_CUDA_OPTIONS -idirafter ${folder})
+    endforeach()
+    if(V4E_NCCL_INCLUDE_DIR)
       message(STATUS "NCCL: yes, with ${V4E_NCCL_INCLUDE_DIR}/nccl.h")
-      foreach(folder ${V4E_CUDA_INCLUDE_DIR} ${V4E_NCCL_INCLUDE_DIR} ${V4E_CUDA_CRT_INCLUDE_DIR} ${V4E_CUDA_NV_INCLUDE_DIR})
-        list(APPEND V4E_NCCL_OPTIONS -idirafter ${folder})
-      endforeach()
+      set(V4E_NCCL_OPTIONS ${V4E_CUDA_OPTIONS} -idirafter ${V4E_NCCL_INCLUDE_DIR})
     else()
-      message(STATUS "NCCL: no, nccl.h, crt/host_config.h or nv/target was not found (the last two are in CUDA's "
-        "toolkit, or in the Python packages nvidia-cuda-crt and nvidia-cuda-cccl)")
+      message(STATUS "NCCL: no, nccl.h was not found")
     endif()
   else()
-    message(STATUS "CUDA graphs: no, cuda_runtime_api.h was not found")
+    message(STATUS "CUDA graphs, NCCL: no, cuda_runtime_api.h, crt/host_config.h or nv/target was not found (the last "
+      "two are in CUDA's toolkit, or in the Python packages nvidia-cuda-crt and nvidia-cuda-cccl)")
   endif()
 endif()
 # The OpenMP library that LibTorch came with: another one would start threads of its own beside it.
