@@ -115,6 +115,8 @@ TEST(TrainingPlan, FewStepsTakeTimeBeforeAndForTheirOwnStates) {
       testing::HasSubstr("about 3 s a step, 1.2 hours for 1500 steps, after 1.5 hours for the edits"));
   EXPECT_THAT(training_plan_text(plain, memory, {.step_s = 3, .steps = 10}),
               testing::HasSubstr("0.5 minutes for 10 steps\n"));
+  EXPECT_THAT(training_plan_text(plain, memory, {.step_s = 214, .steps = 10'000}),
+              testing::HasSubstr("about 214 s a step, 594 hours for"));
 }
 
 TEST(TrainingPlan, TheTextEncoderIsGivenBackBefore) {
