@@ -6,12 +6,16 @@
 namespace v4e {
 namespace {
 
-std::string duration_text(double seconds) {
+/// Two digits that count; large numbers have all of theirs, not an exponent.
+std::string rough_text(double value) {
   char text[32];
-  const double hours = seconds / 3600;
-  std::snprintf(text, sizeof text, "%.2g %s", hours < 1 ? hours * 60 : hours,
-                hours < 1 ? "minutes" : "hours");
+  std::snprintf(text, sizeof text, value < 99.5 ? "%.2g" : "%.0f", value);
   return text;
+}
+
+std::string duration_text(double seconds) {
+  const double hours = seconds / 3600;
+  return hours < 1 ? rough_text(hours * 60) + " minutes" : rough_text(hours) + " hours";
 }
 
 }  // namespace
@@ -58,11 +62,9 @@ std::string training_plan_text(const TrainingPlan& plan, const ComputeMemory& me
   text += ", LoRA with its optimiser " + gibibytes(plan.adapter_bytes) + ", a step's values " +
           gibibytes(plan.activation_bytes) + ", the program " + gibibytes(plan.program_bytes);
   if (plan.encode_bytes > 0) text += "; before that the text encoder " + gibibytes(plan.encode_bytes);
-  char step[96];
-  std::snprintf(step, sizeof step, "\nabout %.2g s a step, %s for %lld steps", time.step_s,
-                duration_text(time.step_s * static_cast<double>(time.steps)).c_str(),
-                static_cast<long long>(time.steps));
-  text += step;
+  text += "\nabout " + rough_text(time.step_s) + " s a step, " +
+          duration_text(time.step_s * static_cast<double>(time.steps)) + " for " +
+          std::to_string(time.steps) + " steps";
   if (time.first_s > 0) text += ", after " + duration_text(time.first_s) + " for the edits to learn from";
   return text + '\n';
 }

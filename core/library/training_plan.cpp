@@ -47,21 +47,23 @@ double block_bytes(const TrainingWork& work) {
   return 4 * values * static_cast<double>(work.batch);
 }
 
-std::int64_t step_bytes(const TrainingWork& work, const ComputeMemory& memory) {
-  const double block = block_bytes(work);
-  const double kept_of_block = memory.value_bytes == 2 ? kNarrowShare * block : block;
-  const auto blocks = static_cast<double>(std::max<std::int64_t>(1, work.model.blocks));
-  const double inputs = 4.0 * static_cast<double>(work.tokens * work.model.width * work.batch) * blocks;
-  const double kept = work.checkpoint_blocks ? inputs + kept_of_block : blocks * kept_of_block;
-  return static_cast<std::int64_t>(kept + kGradientShare * block);
-}
-
 /// In few steps: the states of all pairs of a step, as they are read and side by side. A trajectory takes
 /// less than a step in any case: one pair's pass, of which nothing is kept for a way back.
 std::int64_t state_bytes(const TrainingWork& work) {
   if (work.few.steps == 0) return 0;
   constexpr std::int64_t kCopies = 2;
   return kCopies * 4 * (work.few.steps + 1) * work.few.state_values * work.batch;
+}
+
+std::int64_t step_bytes(const TrainingWork& work, const ComputeMemory& memory) {
+  const double block = block_bytes(work);
+  const double kept_of_block = memory.value_bytes == 2 ? kNarrowShare * block : block;
+  const auto blocks = static_cast<double>(std::max<std::int64_t>(1, work.model.blocks));
+  const double inputs = 4.0 * static_cast<double>(work.tokens * work.model.width * work.batch) * blocks;
+  const double kept = work.checkpoint_blocks ? inputs + kept_of_block : blocks * kept_of_block;
+  // The states are given back before the way back begins.
+  return static_cast<std::int64_t>(kept +
+                                   std::max(kGradientShare * block, static_cast<double>(state_bytes(work))));
 }
 
 /// Pictures of held-out pairs in floats: those of "val" stay for the next look; at the end come those of one
@@ -139,8 +141,7 @@ TrainingPlan plan_training(const TrainingWork& work, const ComputeMemory& memory
   plan.program_bytes = kTrainingProgramBytes;
   if (work.encodes_text) plan.encode_bytes = text_encoder_bytes(work.model, frozen);
   const std::int64_t look = looks ? look_bytes(work.model, work.look, frozen) + picture_bytes(work, true) : 0;
-  plan.activation_bytes =
-      std::max(step_bytes(work, memory) + state_bytes(work) + picture_bytes(work, false), look);
+  plan.activation_bytes = std::max(step_bytes(work, memory) + picture_bytes(work, false), look);
   const double forward = forward_operations(work.model, work.tokens);
   // Forward, the gradient of what goes in, and of the adapters a little; blocks that are computed once more.
   plan.step_operations = static_cast<double>(work.batch) * forward * (work.checkpoint_blocks ? 3.2 : 2.2);

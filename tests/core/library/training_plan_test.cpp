@@ -84,16 +84,19 @@ TrainingWork in_few_steps() {
   return work;
 }
 
-TEST(TrainingPlan, FewStepsTakeTheirStatesBesides) {
+TEST(TrainingPlan, FewStepsTakeTheirStatesUntilTheWayBack) {
   TrainingWork work = in_few_steps();
   const ComputeMemory memory;
   const auto few = plan_training(work, memory);
+  work.few.state_values = 1'000'000'000;
+  const auto many_states = plan_training(work, memory);
   work.few = {};
   const auto plain = plan_training(work, memory);
+  EXPECT_EQ(few.peak_bytes(), plain.peak_bytes()) << "gradients take more than 64 MB of states";
+  const double inputs = 4.0 * 8 * 3120 * 5120 * 40;
+  const double block = (static_cast<double>(plain.activation_bytes) - inputs) / 2.2;
   // Five states of eight pairs in fp32, twice.
-  EXPECT_EQ(few.activation_bytes - plain.activation_bytes, 2 * 5 * 8 * 4 * (std::int64_t{16} * 2 * 60 * 104));
-  EXPECT_EQ(few.weights_bytes, plain.weights_bytes);
-  EXPECT_EQ(few.adapter_bytes, plain.adapter_bytes);
+  EXPECT_NEAR(static_cast<double>(many_states.activation_bytes), inputs + block + 2.0 * 5 * 8 * 4e9, 1e3);
 }
 
 TEST(TrainingPlan, FewStepsTakeTimeBeforeAndForTheirOwnStates) {
@@ -112,6 +115,8 @@ TEST(TrainingPlan, FewStepsTakeTimeBeforeAndForTheirOwnStates) {
       testing::HasSubstr("about 3 s a step, 1.2 hours for 1500 steps, after 1.5 hours for the edits"));
   EXPECT_THAT(training_plan_text(plain, memory, {.step_s = 3, .steps = 10}),
               testing::HasSubstr("0.5 minutes for 10 steps\n"));
+  EXPECT_THAT(training_plan_text(plain, memory, {.step_s = 214, .steps = 10'000}),
+              testing::HasSubstr("about 214 s a step, 594 hours for"));
 }
 
 TEST(TrainingPlan, TheTextEncoderIsGivenBackBefore) {
