@@ -51,7 +51,7 @@ void print_reading(const InstructionReading& reading, std::ostream& out) {
   for (const std::string& note : reading.whole.notes) out << "note: " << note << '\n';
 }
 
-std::string photo_to_show(const CaptionArguments& arguments, const RunContext& context) {
+std::string photo_to_show(const CaptionArguments& arguments, [[maybe_unused]] const RunContext& context) {
   if (arguments.photo.empty()) return {};
 #ifdef V4E_HAS_EDIT
   return shown_jpeg(read_photo(arguments.photo, {}, context), kShownSidePx, context);
