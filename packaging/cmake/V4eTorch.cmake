@@ -77,12 +77,16 @@ if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
   find_path(V4E_CUDA_CRT_INCLUDE_DIR crt/host_config.h HINTS ${v4e_cuda_hints})
   find_path(V4E_CUDA_NV_INCLUDE_DIR nv/target HINTS ${v4e_cuda_hints} PATH_SUFFIXES cccl)
   find_path(V4E_NCCL_INCLUDE_DIR nccl.h HINTS ${v4e_nccl_wheel} ${v4e_cuda_hints})
-  if(V4E_CUDA_INCLUDE_DIR AND V4E_CUDA_CRT_INCLUDE_DIR AND V4E_CUDA_NV_INCLUDE_DIR)
+  # What LibTorch's headers for CUDA have inline calls the runtime. In the wheels its name has a version only.
+  file(GLOB v4e_cuda_runtime "${V4E_TORCH_DIR}/../nvidia/cu*/lib/libcudart.so*"
+    "${V4E_TORCH_DIR}/../nvidia/cuda_runtime/lib/libcudart.so*" /usr/local/cuda/lib64/libcudart.so)
+  if(V4E_CUDA_INCLUDE_DIR AND V4E_CUDA_CRT_INCLUDE_DIR AND V4E_CUDA_NV_INCLUDE_DIR AND v4e_cuda_runtime)
+    list(GET v4e_cuda_runtime 0 v4e_cuda_runtime)
     message(STATUS "CUDA graphs: yes, with ${V4E_CUDA_INCLUDE_DIR}/cuda_runtime_api.h")
     add_library(v4e_torch_cuda INTERFACE)
     add_library(v4e::torch_cuda ALIAS v4e_torch_cuda)
     target_link_libraries(v4e_torch_cuda INTERFACE
-      "${V4E_TORCH_DIR}/lib/libtorch_cuda.so" "${V4E_TORCH_DIR}/lib/libc10_cuda.so")
+      "${V4E_TORCH_DIR}/lib/libtorch_cuda.so" "${V4E_TORCH_DIR}/lib/libc10_cuda.so" "${v4e_cuda_runtime}")
     # For single files, behind the system's own.
     foreach(folder ${V4E_CUDA_INCLUDE_DIR} ${V4E_CUDA_CRT_INCLUDE_DIR} ${V4E_CUDA_NV_INCLUDE_DIR})
       list(APPEND V4E_CUDA_OPTIONS -idirafter ${folder})
@@ -94,8 +98,8 @@ if(EXISTS "${V4E_TORCH_DIR}/lib/libtorch_cuda.so")
       message(STATUS "NCCL: no, nccl.h was not found")
     endif()
   else()
-    message(STATUS "CUDA graphs, NCCL: no, cuda_runtime_api.h, crt/host_config.h or nv/target was not found (the last "
-      "two are in CUDA's toolkit, or in the Python packages nvidia-cuda-crt and nvidia-cuda-cccl)")
+    message(STATUS "CUDA graphs, NCCL: no, libcudart, cuda_runtime_api.h, crt/host_config.h or nv/target was not "
+      "found (the last two are in CUDA's toolkit, or in the Python packages nvidia-cuda-crt and nvidia-cuda-cccl)")
   endif()
 endif()
 # The OpenMP library that LibTorch came with: another one would start threads of its own beside it.
