@@ -12,6 +12,7 @@
 #include "core/library/plan_text.h"
 #include "core/nn/device.h"
 #include "core/training/distill/distill_run.h"
+#include "core/training/distill/lora_training.h"
 #include "core/training/pairs/encoded_set.h"
 #include "core/training/plan/distill_plan.h"
 #include "core/training/plan/step_time.h"
@@ -146,6 +147,7 @@ void print_plan(DistillArguments& arguments, const training::Student& student, C
 }
 
 void distill(DistillArguments& arguments, CommandContext& context) {
+  training::require_lora_sharding(arguments.peers.sharding);
   if (arguments.plan_only) {
     if (arguments.few_steps > 0)
       throw Error(ErrorCode::Unsupported,
