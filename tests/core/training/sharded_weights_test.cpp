@@ -16,6 +16,7 @@
 #include "core/nn/placeholder.h"
 #include "core/pipelines/noise.h"
 #include "core/training/distributed/example_share.h"
+#include "core/training/plan/state_plan.h"
 #include "core/training/seeds.h"
 #include "core/training/trainer.h"
 #include "tests/core/training/counted_memory.h"
@@ -247,6 +248,27 @@ void expect_two_blocks(Peers& peers, const TrainerOptions& options, at::ScalarTy
 TEST_F(ShardedWeightsTest, TwoBlocksAtMostAreInMemory) {
   for (const at::ScalarType dtype : {at::kFloat, at::kBFloat16})
     together(2, folder_, [&](Peers& peers) { expect_two_blocks(peers, options("bytes", 10), dtype); });
+}
+
+TEST_F(ShardedWeightsTest, ThePlanIsWhatProcessesTake) {
+  for (const Sharding sharding :
+       {Sharding::None, Sharding::Optimiser, Sharding::Gradients, Sharding::Weights}) {
+    SCOPED_TRACE(static_cast<int>(sharding));
+    const auto plan = plan_state(random_dit(6, 12)->config(), nullptr, 2, sharding);
+    const auto chosen = options("plan", 10);
+    together(2, folder_, [&](Peers& peers) {
+      const double measured = peak_of(peers, [&] {
+        const Company company{&peers, sharding};
+        DitTask task(random_dit(6, 12));
+        task.examples = 2;
+        auto parameters = task.parameters(sharding);
+        ModelUpdate update(chosen, parameters, company);
+        if (auto source = update.block_source()) task.dit->bring_blocks(std::move(source));
+        update.apply(task.loss(0, ExampleShare(company, task.examples)), 0);
+      });
+      EXPECT_NEAR(static_cast<double>(plan.total()), measured, 0.1 * measured);
+    });
+  }
 }
 
 TEST_F(ShardedWeightsTest, ALostProcessIsNoticedWhereBlocksAreBrought) {
