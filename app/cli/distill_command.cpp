@@ -12,6 +12,7 @@
 #include "core/library/plan_text.h"
 #include "core/nn/device.h"
 #include "core/training/distill/distill_run.h"
+#include "core/training/distill/lora_training.h"
 #include "core/training/pairs/encoded_set.h"
 #include "core/training/plan/distill_plan.h"
 #include "core/training/plan/step_time.h"
@@ -158,6 +159,7 @@ void print_plan(DistillArguments& arguments, const ModelDescription& model, cons
 }
 
 void distill(DistillArguments& arguments, CommandContext& context) {
+  training::require_lora_sharding(arguments.peers.sharding);
   if (!arguments.plan_only && run_processes(arguments.peers, context)) return;
   const ModelDescription model = choose_model(arguments.model);
   const training::Student student{.paths = model.paths,

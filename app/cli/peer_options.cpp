@@ -35,13 +35,16 @@ void add_peer_options(CLI::App& command, PeerOptions& options) {
       ->check(CLI::Range(1, kMostProcesses))
       ->capture_default_str()
       ->group(kGroup);
-  static const std::map<std::string, Sharding> shardings{
-      {"dp", Sharding::None}, {"zero1", Sharding::Optimiser}, {"zero2", Sharding::Gradients}};
+  static const std::map<std::string, Sharding> shardings{{"dp", Sharding::None},
+                                                         {"zero1", Sharding::Optimiser},
+                                                         {"zero2", Sharding::Gradients},
+                                                         {"zero3", Sharding::Weights}};
   command
       .add_option_function<std::string>(
           "--sharding", [&options](const std::string& name) { options.sharding = shardings.at(name); },
           "What each process keeps: dp all (default), zero1 its part of moments and averages, zero2 of the "
-          "gradients too")
+          "gradients too, zero3 of the weights of the transformer's blocks too, which are brought together "
+          "while they compute (v4e train; of a LoRA there is nothing to gain)")
       ->check(CLI::IsMember(shardings))
       ->group(kGroup);
   command
@@ -71,7 +74,7 @@ JoinedPeers join_peers(const PeerOptions& options, const std::string& device, st
   if (!launch) {
     if (options.sharding != Sharding::None)
       throw Error(ErrorCode::InvalidArgument,
-                  "zero1 and zero2 share among several processes, and this is the only one");
+                  "zero1, zero2 and zero3 share among several processes, and this is the only one");
     return {.peers = nullptr, .company = {}, .device = device};
   }
   training::take_share_of_cores(*launch);

@@ -6,8 +6,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/edit_settings_options.h"
 #include "app/cli/peer_options.h"
+#include "core/base/error.h"
 #include "core/base/resources.h"
+#include "core/library/plan_text.h"
 #include "core/nn/device.h"
+#include "core/training/plan/state_plan.h"
 #include "core/training/training_run.h"
 
 namespace v4e::cli {
@@ -22,9 +25,24 @@ struct TrainArguments {
   std::string device = "auto";
   training::TrainingStage stage = training::TrainingStage::Codec;
   PeerOptions peers;
+  bool plan_only = false;
 };
 
+void print_plan(const TrainArguments& arguments, CommandContext& context) {
+  if (arguments.stage != training::TrainingStage::Transformer)
+    throw Error(ErrorCode::Unsupported, "--plan knows the stage transformer alone");
+  const auto recipe = training::Recipe::from_file(arguments.recipe);
+  const auto& peers = arguments.peers;
+  const auto plan = training::plan_state(recipe.dit, &recipe.text_encoder, peers.processes, peers.sharding,
+                                         recipe.dit_stage.optimiser.moments);
+  context.out << "takes: " << gibibytes(plan.total()) << ", beside what a step makes of its examples\n"
+              << "weights " << gibibytes(plan.weights) << ", averages and moments "
+              << gibibytes(plan.optimiser) << ", gradients " << gibibytes(plan.gradients) << '\n';
+  if (peers.processes > 1) context.out << "in each of " << peers.processes << " processes\n";
+}
+
 void train(const TrainArguments& arguments, CommandContext& context) {
+  if (arguments.plan_only) return print_plan(arguments, context);
   if (run_processes(arguments.peers, context)) return;
   training::TrainingPaths paths;
   paths.archive = arguments.data;
@@ -80,6 +98,9 @@ void add_train_command(CLI::App& app, CommandContext& context) {
   command->add_option("--stage", arguments->stage, "What to train")
       ->required()
       ->transform(CLI::CheckedTransformer(stages));
+  command->add_flag("--plan", arguments->plan_only,
+                    "Train nothing; print what weights, optimiser and gradients of the stage transformer "
+                    "take in memory");
   add_peer_options(*command, arguments->peers);
   command->callback([arguments, &context] { train(*arguments, context); });
 }

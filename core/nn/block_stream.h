@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/nn/block_source.h"
 #include "core/nn/device_copies.h"
 
 namespace v4e {
@@ -16,7 +17,7 @@ namespace v4e {
 /// Weights of a stack of like layers that are not all in memory at once: one block computes while the next is
 /// read and brought to the device. Blocks are used in a ring, 0 … n - 1 and again from 0, as denoising does.
 /// One thread at a time.
-class BlockStream {
+class BlockStream final : public BlockSource {
  public:
   /// The weights of one block, in its order and in their final dtype, of as many values; called on a thread
   /// of its own, never twice at once.
@@ -26,13 +27,13 @@ class BlockStream {
   /// placeholders until then.
   BlockStream(std::vector<std::vector<at::Tensor>> weights, Read read, const at::Device& device);
   /// Waits for what is being read.
-  ~BlockStream();
+  ~BlockStream() override;
   BlockStream(const BlockStream&) = delete;
   BlockStream& operator=(const BlockStream&) = delete;
 
   /// Puts the weights of `block` in their place, takes those of the block before away and begins to read the
   /// next. Throws what reading threw; it may be asked for again then.
-  void acquire(std::size_t block);
+  void acquire(std::size_t block) override;
 
  private:
   struct Ahead {

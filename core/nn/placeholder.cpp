@@ -9,8 +9,9 @@
 
 namespace v4e {
 
-at::Tensor placeholder(at::IntArrayRef shape) {
-  return at::full({1}, std::numeric_limits<float>::quiet_NaN(), at::kFloat).expand(shape);
+at::Tensor placeholder(at::IntArrayRef shape, const at::Device& device) {
+  return at::full({1}, std::numeric_limits<float>::quiet_NaN(), at::device(device).dtype(at::kFloat))
+      .expand(shape);
 }
 
 bool is_placeholder(const at::Tensor& tensor) {

@@ -10,7 +10,7 @@ namespace v4e {
 
 /// A weight before loading: one NaN expanded to `shape`, so that building a model neither allocates nor fills
 /// its weights, and a forgotten one poisons the result. load_state() and initialize_parameters() replace it.
-[[nodiscard]] at::Tensor placeholder(at::IntArrayRef shape);
+[[nodiscard]] at::Tensor placeholder(at::IntArrayRef shape, const at::Device& device = at::kCPU);
 [[nodiscard]] bool is_placeholder(const at::Tensor& tensor);
 
 /// A module that owns parameters and knows how to start training from nothing.

@@ -17,8 +17,6 @@ namespace v4e::training {
 namespace {
 
 constexpr double kEpsilon = 1e-8;
-/// 25 MB of gradients: large enough for the network, small enough to begin early.
-constexpr std::int64_t kBucketElements = 25'000'000 / 4;
 
 double norm_of(const at::Tensor& tensor) {
   return tensor.norm().item<double>();
@@ -42,23 +40,28 @@ ModelUpdate::ModelUpdate(const TrainerOptions& options, FlatParameters& paramete
     : options_(options),
       parameters_(parameters),
       company_(company),
-      plan_(parameters.values().numel(), company.rank(), company.world(), kBucketElements),
+      plan_(parameters.count(), company.rank(), company.world(), kBucketElements, parameters.block_ranges()),
       moments_(options.moments,
-               company.sharding == Sharding::None ? parameters.values().numel() : plan_.shard_elements(),
-               parameters.values().device()) {
+               company.sharding == Sharding::None ? parameters.count() : plan_.shard_elements(),
+               parameters.options().device()) {
   V4E_ASSERT(company_.peers || !is_sharded());
-  const auto& values = parameters_.values();
-  pieces_ = is_sharded() ? plan_.pieces() : std::vector<Piece>{{0, values.numel(), 0}};
+  V4E_ASSERT(parameters.values().defined() == (company.sharding != Sharding::Weights));
+  pieces_ = is_sharded() ? plan_.pieces() : std::vector<Piece>{{0, parameters.count(), 0}};
   if (company_.peers)
     exchange_ = std::make_unique<GradientExchange>(parameters_, *company_.peers, company_.sharding, plan_);
+  if (company.sharding == Sharding::Weights)
+    weights_ = std::make_shared<ShardedWeights>(parameters_, *company_.peers, plan_);
   const torch::NoGradGuard no_grad;
-  ema_ = torch::zeros({is_sharded() ? plan_.shard_elements() : values.numel()}, values.options());
-  for (const Piece& piece : pieces_)
-    ema_.slice(0, piece.stored, piece.stored + piece.end - piece.begin)
-        .copy_(values.detach().slice(0, piece.begin, piece.end));
+  ema_ = torch::zeros({is_sharded() ? plan_.shard_elements() : parameters.count()}, parameters.options());
+  for (const Piece& piece : pieces_) average_of(piece).copy_(values_of(piece));
 }
 
 ModelUpdate::~ModelUpdate() = default;
+
+at::Tensor ModelUpdate::values_of(std::int64_t begin, std::int64_t end, std::int64_t shift) {
+  if (weights_) return weights_->own().slice(0, begin - shift, end - shift);
+  return parameters_.values().slice(0, begin, end);
+}
 
 at::Tensor& ModelUpdate::gradients() {
   return exchange_ ? exchange_->own() : parameters_.gradients();
@@ -100,7 +103,7 @@ void ModelUpdate::adamw(std::int64_t step) {
           const auto in_shard = [&](const at::Tensor& flat, std::int64_t from) {
             return std::vector<at::Tensor>{flat.slice(0, begin - shift - from, end - shift - from)};
           };
-          at::_fused_adamw_({parameters_.values().slice(0, begin, end)}, in_shard(gradients(), 0),
+          at::_fused_adamw_({values_of(begin, end, shift)}, in_shard(gradients(), 0),
                             in_shard(first, stored_begin), in_shard(second, stored_begin), {},
                             {steps_taken.clone()}, options_.rate_at(step), options_.beta1, options_.beta2,
                             decay, kEpsilon, false, false);
@@ -125,18 +128,24 @@ void ModelUpdate::apply(const at::Tensor& loss, std::int64_t step) {
   // Early on the average follows faster, so that it forgets the random start.
   const double decay =
       std::min(options_.ema_decay, (1.0 + static_cast<double>(step)) / (10.0 + static_cast<double>(step)));
+  begin_change();
   adamw(step);
-  for (const Piece& piece : pieces_) {
-    ema_.slice(0, piece.stored, piece.stored + piece.end - piece.begin)
-        .lerp_(parameters_.values().slice(0, piece.begin, piece.end), 1 - decay);
-  }
+  for (const Piece& piece : pieces_) average_of(piece).lerp_(values_of(piece), 1 - decay);
   clear_gradients();
+  end_change();
+}
+
+void ModelUpdate::begin_change() {
+  if (weights_) weights_->release();
+}
+
+/// Everybody gets the others' new weights.
+void ModelUpdate::end_change() {
+  if (weights_) return weights_->spread();
   if (!is_sharded()) return;
-  // Everybody gets the others' new weights.
   const auto own = torch::zeros_like(ema_);
   for (const Piece& piece : pieces_)
-    own.slice(0, piece.stored, piece.stored + piece.end - piece.begin)
-        .copy_(parameters_.values().slice(0, piece.begin, piece.end));
+    own.slice(0, piece.stored, piece.stored + piece.end - piece.begin).copy_(values_of(piece));
   std::int64_t begin = 0;
   each_part([&](std::int64_t from, std::int64_t to) { return own.slice(0, from, to); },
             [&](const at::Tensor& part) {
@@ -170,23 +179,38 @@ at::Tensor ModelUpdate::averaged() const {
   return torch::cat(parts);
 }
 
+void ModelUpdate::swap_averaged() {
+  const torch::NoGradGuard no_grad;
+  begin_change();
+  for (const Piece& piece : pieces_) {
+    const auto average = average_of(piece).clone();
+    average_of(piece).copy_(values_of(piece));
+    values_of(piece).copy_(average);
+  }
+  end_change();
+}
+
 void ModelUpdate::save(const std::filesystem::path& path, std::int64_t step) const {
-  const std::pair<std::string, Own> kept[] = {
+  std::vector<std::pair<std::string, Own>> kept{
       {"ema", own_average()},
       {"first_moment", [this](std::int64_t begin, std::int64_t end) { return moments_.first(begin, end); }},
       {"second_moment",
        [this](std::int64_t begin, std::int64_t end) { return moments_.second(begin, end); }}};
+  if (weights_)
+    kept.insert(kept.begin(), {"values", [this](std::int64_t begin, std::int64_t end) {
+                                 return weights_->own().slice(0, begin, end);
+                               }});
   const torch::NoGradGuard no_grad;
   if (!company_.leads()) {
     for (const auto& [name, own] : kept) each_part(own, [](const at::Tensor&) {});
     return;
   }
-  const auto form = torch::empty(parameters_.values().sizes(), at::dtype(at::kFloat).device(at::kMeta));
-  std::vector<std::pair<std::string, at::Tensor>> forms{{"step", torch::tensor(step)}, {"values", form}};
-  for (const auto& [name, own] : kept) forms.emplace_back(name, form);
+  const auto form = torch::empty({parameters_.count()}, at::dtype(at::kFloat).device(at::kMeta));
+  std::vector<std::pair<std::string, at::Tensor>> forms{{"step", torch::tensor(step)}};
+  for (const char* name : {"values", "ema", "first_moment", "second_moment"}) forms.emplace_back(name, form);
   save_safetensors_in_pieces(path, forms, [&](const std::string& name, const auto& write) {
     if (name == "step") return write(forms.front().second);
-    if (name == "values") return write(parameters_.values());
+    if (name == "values" && !weights_) return write(parameters_.values());
     for (const auto& [of, own] : kept) {
       if (of == name) each_part(own, write);
     }
@@ -195,7 +219,7 @@ void ModelUpdate::save(const std::filesystem::path& path, std::int64_t step) con
 
 std::int64_t ModelUpdate::restore(const std::filesystem::path& path) {
   const SafetensorsFile file(path);
-  const auto count = parameters_.values().numel();
+  const auto count = parameters_.count();
   const auto stored = [&](const char* name) {
     auto tensor = file.read(name);
     if (tensor.numel() != count) {
@@ -206,13 +230,18 @@ std::int64_t ModelUpdate::restore(const std::filesystem::path& path) {
     return tensor;
   };
   const torch::NoGradGuard no_grad;
-  parameters_.values().copy_(stored("values"));
+  begin_change();
+  const auto values = stored("values");
+  if (weights_) {
+    for (const Piece& piece : pieces_) values_of(piece).copy_(values.slice(0, piece.begin, piece.end));
+    weights_->spread();
+  } else {
+    parameters_.values().copy_(values);
+  }
   const auto averages = stored("ema");
   const auto firsts = stored("first_moment");
   const auto seconds = stored("second_moment");
-  for (const Piece& piece : pieces_)
-    ema_.slice(0, piece.stored, piece.stored + piece.end - piece.begin)
-        .copy_(averages.slice(0, piece.begin, piece.end));
+  for (const Piece& piece : pieces_) average_of(piece).copy_(averages.slice(0, piece.begin, piece.end));
   moments_.update(
       [&](std::int64_t stored_begin, std::int64_t stored_end, at::Tensor& first, at::Tensor& second) {
         for (const Piece& piece : pieces_) {

@@ -10,6 +10,7 @@
 #include "core/training/distributed/gradient_exchange.h"
 #include "core/training/distributed/peers.h"
 #include "core/training/distributed/shard_plan.h"
+#include "core/training/distributed/sharded_weights.h"
 #include "core/training/flat_parameters.h"
 #include "core/training/moments.h"
 
@@ -36,8 +37,8 @@ struct Company {
 [[nodiscard]] at::ScalarType training_dtype(const at::Device& device, const Company& company);
 
 /// What a step of training changes: weights by AdamW (arXiv 1711.05101), their moments and their exponential
-/// average. With company every process has the same weights, and keeps of the rest what its sharding says;
-/// all functions are then called by all processes.
+/// average. With company every process has the same weights, and keeps of all what its sharding says; all
+/// functions are then called by all processes.
 class ModelUpdate {
  public:
   /// All must outlive it.
@@ -51,8 +52,13 @@ class ModelUpdate {
   /// Forgets the gradient of a step that was given up.
   void clear_gradients();
 
-  /// Exponential average of the weights, flat as FlatParameters::values().
+  /// Exponential average of the weights, flat and whole.
   [[nodiscard]] at::Tensor averaged() const;
+  /// Puts the average in the weights' place, and these in its; a second time puts both back.
+  void swap_averaged();
+
+  /// What brings blocks their weights where these are shared (Sharding::Weights), for the model; else null.
+  [[nodiscard]] std::shared_ptr<BlockSource> block_source() const { return weights_; }
 
   /// The process that leads writes `path`; it is the same file for any number of processes.
   void save(const std::filesystem::path& path, std::int64_t step) const;
@@ -66,6 +72,17 @@ class ModelUpdate {
   [[nodiscard]] at::Tensor& gradients();
   [[nodiscard]] double backward_norm(const at::Tensor& loss, bool keep_graph);
   void adamw(std::int64_t step);
+  /// The weights [begin, end), which this process keeps and lie at `shift` less in its shard.
+  [[nodiscard]] at::Tensor values_of(std::int64_t begin, std::int64_t end, std::int64_t shift);
+  [[nodiscard]] at::Tensor values_of(const Piece& piece) {
+    return values_of(piece.begin, piece.end, piece.begin - piece.stored);
+  }
+  [[nodiscard]] at::Tensor average_of(const Piece& piece) {
+    return ema_.slice(0, piece.stored, piece.stored + piece.end - piece.begin);
+  }
+  /// Before values_of() are changed, and behind it.
+  void begin_change();
+  void end_change();
   /// What this process keeps of something, [begin, end) of its shard.
   using Own = std::function<at::Tensor(std::int64_t begin, std::int64_t end)>;
   /// Calls `take` with one part after the other of the whole of it.
@@ -77,6 +94,7 @@ class ModelUpdate {
   Company company_;
   ShardPlan plan_;
   std::vector<Piece> pieces_;
+  std::shared_ptr<ShardedWeights> weights_;  ///< null: parameters_.values() has all
   std::unique_ptr<GradientExchange> exchange_;
   at::Tensor ema_;
   Moments moments_;

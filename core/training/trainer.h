@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 
 #include "core/base/run_context.h"
 #include "core/training/flat_parameters.h"
@@ -29,7 +30,7 @@ struct TrainerOptions {
   double checkpoint_seconds = 120;  ///< time between checkpoints; one more at the end and at a stop
   double sample_seconds = 600;      ///< time between looks at held-out examples; one more at the end
   std::int64_t sample_steps = 0;  ///< above 0: looks are every so many steps instead, wherever it was stopped
-  std::filesystem::path folder;     ///< gets state.safetensors and log.jsonl
+  std::filesystem::path folder;   ///< gets state.safetensors and log.jsonl
 
   /// Throws Error(InvalidArgument) naming the value that is out of range.
   void validate() const;
@@ -69,8 +70,11 @@ class Trainer {
            const std::function<void(std::int64_t step)>& sample, const RunContext& context);
 
   [[nodiscard]] std::int64_t step() const { return step_; }
-  /// Exponential average of the weights, flat as FlatParameters::values(); to be called by all processes.
+  /// Exponential average of the weights, flat and whole; to be called by all processes.
   [[nodiscard]] at::Tensor averaged() const { return update_.averaged(); }
+  /// ModelUpdate::swap_averaged() and block_source().
+  void swap_averaged() { update_.swap_averaged(); }
+  [[nodiscard]] std::shared_ptr<BlockSource> block_source() const { return update_.block_source(); }
   /// ModelUpdate::gradient_norm().
   [[nodiscard]] double gradient_norm(const at::Tensor& loss, bool keep_graph) {
     return update_.gradient_norm(loss, keep_graph);

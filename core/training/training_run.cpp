@@ -90,8 +90,16 @@ std::vector<double> numbers(const at::Tensor& tensor) {
   return {tensor.data_ptr<double>(), tensor.data_ptr<double>() + tensor.numel()};
 }
 
+/// All but the blocks, which are brought to the device a part in each process: whole they may not fit there.
+void place_without_blocks(WanDitImpl& dit, at::Device device) {
+  const torch::NoGradGuard no_grad;
+  for (auto& item : dit.named_parameters()) {
+    if (!item.key().starts_with("blocks.")) item.value().set_data(item.value().detach().to(device));
+  }
+}
+
 /// The model with its codec, otherwise untrained.
-NanoModel open_model(Workshop& shop, at::Device device) {
+NanoModel open_model(Workshop& shop, at::Device device, Sharding sharding = Sharding::None) {
   if (!std::filesystem::exists(shop.codec_file())) {
     throw Error(ErrorCode::FileUnreadable,
                 "there is no codec in " + shop.paths.output.string() + " yet: run the stage codec first");
@@ -105,7 +113,11 @@ NanoModel open_model(Workshop& shop, at::Device device) {
   install(codec, model.vae);
   model.device = device;
   model.vae->to(device);
-  model.dit->to(device);
+  if (sharding == Sharding::Weights) {
+    place_without_blocks(*model.dit, device);
+  } else {
+    model.dit->to(device);
+  }
   model.text_encoder->to(device);
   return model;
 }
@@ -128,8 +140,9 @@ FlatParameters decoder_parameters(NanoModel& model) {
   return FlatParameters({{"vae", model.vae.get()}});
 }
 
-FlatParameters transformer_parameters(NanoModel& model, bool flat_gradients = true) {
-  return FlatParameters({{"dit", model.dit.get()}, {"text", model.text_encoder.get()}}, flat_gradients);
+FlatParameters transformer_parameters(NanoModel& model, Sharding sharding = Sharding::None) {
+  return FlatParameters({{"dit", model.dit.get()}, {"text", model.text_encoder.get()}}, sharding,
+                        model.dit->blocks());
 }
 
 std::string describe(const TrainingStatus& status, std::int64_t steps) {
@@ -139,12 +152,11 @@ std::string describe(const TrainingStatus& status, std::int64_t steps) {
 
 /// Runs `body` with the averaged weights in place of the trained ones.
 template <typename Body>
-void with_averaged(Trainer& trainer, FlatParameters& parameters, const Body& body) {
+void with_averaged(Trainer& trainer, const Body& body) {
   const torch::NoGradGuard no_grad;
-  const auto kept = parameters.values().clone();
-  parameters.values().copy_(trainer.averaged());
+  trainer.swap_averaged();
   body();
-  parameters.values().copy_(kept);
+  trainer.swap_averaged();
 }
 
 double decibels(double error) {
@@ -172,7 +184,7 @@ void train_decoder(Workshop& shop, at::Device device, const RunContext& context,
   Trainer trainer(options, parameters);
   trainer.resume();
   const auto report_error = [&](std::int64_t step) {
-    with_averaged(trainer, parameters, [&] {
+    with_averaged(trainer, [&] {
       const auto errors = objective.heldout_errors();
       say(fmt::format("step {}  held-out round trip {:.2f} dB, edits {:.2f} dB", step,
                       decibels(errors.round_trip), decibels(errors.edits)));
@@ -202,9 +214,9 @@ double mean_ratio(const std::map<std::string, EffectScore>& scores) {
 
 void train_transformer(Workshop& shop, at::Device device, const RunContext& context, const Say& say,
                        const Company& company) {
-  auto model = open_model(shop, device);
+  auto model = open_model(shop, device, company.sharding);
   if (!shop.paths.start.empty()) model.load_transformer(shop.paths.start);
-  auto parameters = transformer_parameters(model, company.sharding != Sharding::Gradients);
+  auto parameters = transformer_parameters(model, company.sharding);
   auto options = shop.recipe.dit_stage.optimiser;
   options.folder = shop.stage_folder("transformer");
   DitObjectiveOptions objective_options;
@@ -215,13 +227,17 @@ void train_transformer(Workshop& shop, at::Device device, const RunContext& cont
   const TripletMaker maker(shop.data, shop.wordings, draw_weights(shop.recipe.dit_stage.effect_weights));
   DitObjective objective(model, maker, shop.recipe.dit_stage, objective_options);
   Trainer trainer(options, parameters, company);
+  if (auto source = trainer.block_source()) model.dit->bring_blocks(std::move(source));
   trainer.resume();
   const auto show = [&](std::int64_t step) {
-    with_averaged(trainer, parameters, [&] {
-      if (!company.leads()) return;
+    with_averaged(trainer, [&] {
+      // Blocks whose weights are shared compute in all processes or in none.
+      if (!company.leads() && company.sharding != Sharding::Weights) return;
       const auto scores = objective.evaluate(2, 1, false);
+      const auto samples = objective.samples();
+      if (!company.leads()) return;
       append_scores(options.folder / "scores.jsonl", step, scores);
-      write_sheet(options.folder / "samples.png", objective.samples(), 12);
+      write_sheet(options.folder / "samples.png", samples, 12);
       say(fmt::format("step {}  held-out error over the copy's {:.3f}", step, mean_ratio(scores)));
     });
   };

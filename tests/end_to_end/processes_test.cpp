@@ -124,6 +124,13 @@ TEST_F(Processes, WhatCannotBeSharedIsRefused) {
   EXPECT_EQ(alone.exit_code, 2);
   EXPECT_THAT(alone.err, HasSubstr("the only one"));
   EXPECT_FALSE(fs::exists(at("alone")));
+  for (const char* more : {"--plan", "--checkpoint-blocks"}) {
+    const auto lora = run(training("lora", 5, {"--nproc", "2", "--sharding", "zero3", more}));
+    EXPECT_EQ(lora.exit_code, 2);
+    EXPECT_THAT(lora.err, HasSubstr("take zero2"));
+    EXPECT_EQ(lora.err.find("take zero2"), lora.err.rfind("take zero2")) << "said once: " << lora.err;
+  }
+  EXPECT_FALSE(fs::exists(at("lora")));
 }
 
 }  // namespace

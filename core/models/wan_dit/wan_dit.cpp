@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/nn/block_stream.h"
 #include "core/nn/checkpointed.h"
 #include "core/nn/name_scope.h"
 #include "core/nn/rotary_embedding.h"
@@ -127,7 +128,7 @@ WanDitImpl::Content WanDitImpl::content_of(const DitRunCache::For& inputs, const
               .text_bias = text.bias,
               .image = embedded.image};
     // Where blocks do not stay in memory, what is made of them does not either.
-    if (!stream_) cache->keys.resize(blocks_.size());
+    if (!source_) cache->keys.resize(blocks_.size());
   }
   return {cache->rotary,
           cache->text_bias,
@@ -158,10 +159,10 @@ at::Tensor WanDitImpl::forward(const at::Tensor& latents, const at::Tensor& time
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     if (options.context != nullptr) options.context->check();
     const std::string name = "blocks." + std::to_string(i);
-    if (options.checkpoint_blocks && !options.tap) {
+    if ((options.checkpoint_blocks || recomputes_) && !options.tap) {
       x = checkpointed_block(i, x, inputs);
     } else {
-      if (stream_) stream_->acquire(i);
+      if (source_) source_->acquire(i);
       inputs.keys = content.keys != nullptr ? &content.keys->at(i) : nullptr;
       x = blocks_[i](x, inputs, options.tap, name + ".");
     }
@@ -178,7 +179,7 @@ at::Tensor WanDitImpl::checkpointed_block(std::size_t index, const at::Tensor& x
   // What needs no gradient is held by the work itself.
   const auto work = [this, index, bias = inputs.text_bias, rotary = inputs.rotary,
                      grid = inputs.grid](const std::vector<at::Tensor>& given) {
-    if (stream_) stream_->acquire(index);
+    if (source_) source_->acquire(index);
     const DitBlockImpl::Inputs again{given[1], given[2], bias, given.size() > 3 ? given[3] : at::Tensor(),
                                      rotary,   grid};
     return blocks_[index](given[0], again);
@@ -199,7 +200,7 @@ at::Tensor WanDitImpl::head(const at::Tensor& x, const at::Tensor& temb, const T
 }
 
 void WanDitImpl::stream_blocks(ReadWeight read, const at::Device& device) {
-  stream_.reset();
+  source_.reset();
   if (!read) return;
   std::vector<StreamedBlock> blocks;
   std::vector<std::vector<at::Tensor>> weights;
@@ -210,7 +211,18 @@ void WanDitImpl::stream_blocks(ReadWeight read, const at::Device& device) {
   const auto read_block = [blocks = std::move(blocks), read = std::move(read)](std::size_t block) {
     return blocks[block].read(read);
   };
-  stream_ = std::make_unique<BlockStream>(std::move(weights), read_block, device);
+  source_ = std::make_shared<BlockStream>(std::move(weights), read_block, device);
+}
+
+void WanDitImpl::bring_blocks(std::shared_ptr<BlockSource> source) {
+  source_ = std::move(source);
+  recomputes_ = true;
+}
+
+std::vector<torch::nn::Module*> WanDitImpl::blocks() const {
+  std::vector<torch::nn::Module*> all;
+  for (const DitBlock& block : blocks_) all.push_back(block.ptr().get());
+  return all;
 }
 
 void WanDitImpl::initialize(at::Generator& generator) {

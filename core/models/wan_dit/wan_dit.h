@@ -14,7 +14,7 @@
 #include "core/models/wan_dit/run_cache.h"
 #include "core/models/wan_dit/wan_dit_blocks.h"
 #include "core/models/wan_dit/wan_dit_config.h"
-#include "core/nn/block_stream.h"
+#include "core/nn/block_source.h"
 
 namespace v4e {
 
@@ -55,7 +55,11 @@ class WanDitImpl : public torch::nn::Module, public Initializable, public Ignore
   /// parts of weights that stay packed there; null: they stay from now on.
   using ReadWeight = std::function<at::Tensor(const std::string& name)>;
   void stream_blocks(ReadWeight read, const at::Device& device = at::kCPU);
-  [[nodiscard]] bool streams_blocks() const { return stream_ != nullptr; }
+  [[nodiscard]] bool streams_blocks() const { return source_ != nullptr; }
+  /// From now on `source` brings the weights of each block before it computes. Where gradients are on,
+  /// blocks are computed once more on the way back, as WanDitOptions::checkpoint_blocks has it.
+  void bring_blocks(std::shared_ptr<BlockSource> source);
+  [[nodiscard]] std::vector<torch::nn::Module*> blocks() const;
   /// For LoadOptions::later: what stream_blocks() reads.
   [[nodiscard]] static std::vector<std::string> block_names() { return {"blocks.*"}; }
 
@@ -82,7 +86,8 @@ class WanDitImpl : public torch::nn::Module, public Initializable, public Ignore
   PatchEmbedding patch_embedding_{nullptr};
   ConditionEmbedder condition_embedder_{nullptr};
   std::vector<DitBlock> blocks_;
-  std::unique_ptr<BlockStream> stream_;  ///< null: all blocks are in memory
+  std::shared_ptr<BlockSource> source_;  ///< null: all blocks are in memory
+  bool recomputes_ = false;              ///< on the way back, whatever the options say
   LayerNorm norm_out_{nullptr};
   Linear proj_out_{nullptr};
   at::Tensor scale_shift_table_;  ///< [1, 2, D]: shift, scale of the head

@@ -279,7 +279,7 @@ DistillReport DistillRun::run() {
   const DistillBatches batches(set_, options_, *conditioning_, config.text_len, empty, company_);
   LoraSet lora(*transformer, options_.lora);
   if (!options_.begin_from.empty()) lora.load(options_.begin_from);
-  FlatParameters parameters({{"lora", &lora}}, company_.sharding != Sharding::Gradients);
+  FlatParameters parameters({{"lora", &lora}}, company_.sharding);
   const HeldOutLook val(components_, *conditioning_, set_, student_, "val");
   const HeldOutLook test(components_, *conditioning_, set_, student_, "test");
   say_(
@@ -326,6 +326,7 @@ void DistillOptions::validate() const {
 
 DistillReport distill(const DistillOptions& options, const Student& student, const DistillPaths& paths,
                       at::Device device, const RunContext& context, const Say& say, const Company& company) {
+  require_lora_sharding(company.sharding);
   return DistillRun(options, student, paths, device, context, say, company).run();
 }
 

@@ -5,9 +5,18 @@
 
 #include <algorithm>
 
+#include "core/base/error.h"
 #include "core/base/json_file.h"
 
 namespace v4e::training {
+
+void require_lora_sharding(Sharding sharding) {
+  if (sharding != Sharding::Weights) return;
+  throw Error(
+      ErrorCode::InvalidArgument,
+      "zero3 shares the weights that are trained, which are few in a LoRA; the model's own would stay "
+      "whole in every process: take zero2, which shares all that is worth it here");
+}
 
 TrainerOptions lora_trainer_options(const LoraSchedule& schedule) {
   TrainerOptions options;

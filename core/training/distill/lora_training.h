@@ -20,6 +20,10 @@ struct LoraSchedule {
   std::filesystem::path folder = {};
   MomentKind moments = MomentKind::Float32;
 };
+/// Throws Error(InvalidArgument) for Sharding::Weights: a LoRA's weights are few, and the model's own, which
+/// stay as they are, would be whole in every process all the same.
+void require_lora_sharding(Sharding sharding);
+
 [[nodiscard]] TrainerOptions lora_trainer_options(const LoraSchedule& schedule);
 
 /// The given one, else 1e-4, and 1e-3 for models narrower than 1024.

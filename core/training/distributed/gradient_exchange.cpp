@@ -6,6 +6,7 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace v4e::training {
 namespace {
@@ -33,18 +34,23 @@ GradientExchange::GradientExchange(FlatParameters& parameters, Peers& peers, Sha
       plan_(plan),
       parameters_of_(plan.buckets().size(), 0),
       staged_(plan.buckets().size()) {
-  V4E_ASSERT(parameters.gradients().defined() == (sharding != Sharding::Gradients));
+  V4E_ASSERT(stages() == (sharding == Sharding::Gradients || sharding == Sharding::Weights));
   own_ = sharding == Sharding::None ? parameters.gradients()
-                                    : torch::zeros({plan.shard_elements()}, parameters.values().options());
-  const std::int64_t size = plan.buckets().front().end;
+                                    : torch::zeros({plan.shard_elements()}, parameters.options());
+  std::vector<std::optional<std::size_t>> block_of(plan.buckets().size());
   for (std::size_t i = 0; i < parameters.slots().size(); ++i) {
     const auto& slot = parameters.slots()[i];
-    const auto first = static_cast<std::size_t>(slot.offset / size);
-    const auto last = static_cast<std::size_t>((slot.offset + slot.count - 1) / size);
+    const auto first = plan.bucket_of(slot.offset);
+    const auto last = plan.bucket_of(slot.offset + slot.count - 1);
     buckets_of_.emplace_back(first, last);
-    for (std::size_t bucket = first; bucket <= last; ++bucket) ++parameters_of_[bucket];
+    for (std::size_t bucket = first; bucket <= last; ++bucket) {
+      ++parameters_of_[bucket];
+      block_of[bucket] = slot.block;
+    }
     torch::autograd::impl::set_post_acc_grad_hooks(slot.parameter, std::make_unique<Hook>(*this, i));
   }
+  for (std::size_t bucket = plan.buckets().size(); bucket-- > 0;) order_.push_back(bucket);
+  std::ranges::stable_sort(order_, [&](std::size_t a, std::size_t b) { return block_of[a] > block_of[b]; });
 }
 
 GradientExchange::~GradientExchange() {
@@ -54,17 +60,17 @@ GradientExchange::~GradientExchange() {
 
 void GradientExchange::begin() {
   missing_ = parameters_of_;
-  left_ = plan_.buckets().size();
+  started_ = 0;
   is_on_ = true;
 }
 
 void GradientExchange::on_gradient(std::size_t slot) {
   if (!is_on_) return;
-  if (sharding_ == Sharding::Gradients) stage(parameters_.slots()[slot]);
+  if (stages()) stage(parameters_.slots()[slot]);
   const auto [first, last] = buckets_of_[slot];
   for (std::size_t bucket = first; bucket <= last; ++bucket) --missing_[bucket];
   // All processes must start them in one order, whichever is ready first.
-  while (left_ > 0 && missing_[left_ - 1] == 0) start(--left_);
+  while (started_ < order_.size() && missing_[order_[started_]] == 0) start_next();
 }
 
 /// Moves a parameter's gradient into its buckets.
@@ -72,9 +78,8 @@ void GradientExchange::stage(const FlatParameters::Slot& slot) {
   const torch::NoGradGuard no_grad;
   at::Tensor parameter = slot.parameter;
   const auto gradient = parameter.grad().reshape({-1});
-  const auto size = plan_.buckets().front().end;
   for (std::int64_t at = slot.offset; at < slot.offset + slot.count;) {
-    const auto index = static_cast<std::size_t>(at / size);
+    const auto index = plan_.bucket_of(at);
     const auto& bucket = plan_.buckets()[index];
     const std::int64_t end = std::min(bucket.end, slot.offset + slot.count);
     whole(index)
@@ -90,15 +95,17 @@ at::Tensor GradientExchange::whole(std::size_t index) {
   const auto& bucket = plan_.buckets()[index];
   const auto size = bucket.end - bucket.begin;
   const auto padded = bucket.part * peers_.world();
-  if (sharding_ != Sharding::Gradients && padded == size)
-    return parameters_.gradients().slice(0, bucket.begin, bucket.end);
+  if (!stages() && padded == size) return parameters_.gradients().slice(0, bucket.begin, bucket.end);
   auto& staged = staged_[index];
   if (!staged.defined()) {
-    staged = torch::zeros({padded}, parameters_.values().options());
-    if (sharding_ != Sharding::Gradients)
-      staged.slice(0, 0, size).copy_(parameters_.gradients().slice(0, bucket.begin, bucket.end));
+    staged = torch::zeros({padded}, parameters_.options());
+    if (!stages()) staged.slice(0, 0, size).copy_(parameters_.gradients().slice(0, bucket.begin, bucket.end));
   }
   return staged;
+}
+
+void GradientExchange::start_next() {
+  start(order_[started_++]);
 }
 
 void GradientExchange::start(std::size_t index) {
@@ -110,7 +117,7 @@ void GradientExchange::start(std::size_t index) {
   }
   const auto part = own_.slice(0, bucket.stored, bucket.stored + bucket.part);
   pending_.push_back({index, peers_.start_sum_of_part(part, whole(index))});
-  if (sharding_ == Sharding::Gradients) wait_for(kMostStaged);
+  if (stages()) wait_for(kMostStaged);
 }
 
 void GradientExchange::wait_for(std::size_t most_pending) {
@@ -123,7 +130,7 @@ void GradientExchange::wait_for(std::size_t most_pending) {
 
 void GradientExchange::finish() {
   is_on_ = false;
-  while (left_ > 0) start(--left_);
+  while (started_ < order_.size()) start_next();
   wait_for(0);
   const torch::NoGradGuard no_grad;
   own_.div_(peers_.world());

@@ -14,11 +14,11 @@
 namespace v4e::training {
 
 /// Averages gradients over the processes of a training, bucket by bucket from the last parameters to the
-/// first, which is about the order in which backward() makes them: a bucket is under way as soon as all of it
-/// is there.
+/// first, those of shared blocks before all others, which is about the order in which backward() makes them:
+/// a bucket is under way as soon as all of it is there.
 class GradientExchange {
  public:
-  /// For Sharding::Gradients the parameters must have no flat gradients. All must outlive it.
+  /// `parameters` are for the same sharding. All must outlive it.
   GradientExchange(FlatParameters& parameters, Peers& peers, Sharding sharding, const ShardPlan& plan);
   ~GradientExchange();
   GradientExchange(const GradientExchange&) = delete;
@@ -38,7 +38,9 @@ class GradientExchange {
  private:
   class Hook;
   void on_gradient(std::size_t slot);
+  [[nodiscard]] bool stages() const { return !parameters_.gradients().defined(); }
   void stage(const FlatParameters::Slot& slot);
+  void start_next();
   void start(std::size_t bucket);
   [[nodiscard]] at::Tensor whole(std::size_t bucket);
   void wait_for(std::size_t most_pending);
@@ -53,7 +55,8 @@ class GradientExchange {
   std::vector<std::size_t> parameters_of_;  ///< how many a bucket has
   std::vector<std::size_t> missing_;        ///< how many of them have no gradient yet
   std::vector<at::Tensor> staged_;          ///< a bucket's gradients until they are exchanged
-  std::size_t left_ = 0;                    ///< buckets that are not under way yet, of the first ones
+  std::vector<std::size_t> order_;          ///< in which buckets are exchanged
+  std::size_t started_ = 0;                 ///< buckets that are under way or through, of the first in order_
   struct Pending {
     std::size_t bucket = 0;
     std::unique_ptr<PendingExchange> exchange;

@@ -301,7 +301,7 @@ FewStepReport FewStepRun::run() {
       std::make_unique<FewStepStudent>(components_, *conditioning_, options_.student_steps, options_.shift,
                                        training_dtype(device_, company_), options_.checkpoint_blocks);
   LoraSet lora(*components_.transformer(context_), options_.lora);
-  FlatParameters parameters({{"lora", &lora}}, company_.sharding != Sharding::Gradients);
+  FlatParameters parameters({{"lora", &lora}}, company_.sharding);
   FewStepLook val(components_, *conditioning_, set_, held_val, text_len_, device_);
   FewStepLook test(components_, *conditioning_, set_, held_test, text_len_, device_);
   Trainer trainer(lora_trainer_options({.steps = options_.steps,
@@ -364,6 +364,7 @@ FewStepReport distill_few_steps(const FewStepOptions& options, const Student& st
                                 const std::function<void(const std::string&)>& say, const Company& company) {
   options.validate();
   check_begin(options);
+  require_lora_sharding(company.sharding);
   FewStepRun run(options, student, paths, device, context, say, company);
   return run.run();
 }

@@ -2,7 +2,6 @@
 // Processes of a training, each a thread here: what they exchange is the same.
 #include "core/training/distributed/peers.h"
 
-#include <ATen/Parallel.h>
 #include <gmock/gmock.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <torch/nn/modules/container/sequential.h>
@@ -15,7 +14,6 @@
 #include <mutex>
 #include <sstream>
 #include <string>
-#include <thread>
 
 #include "core/base/log.h"
 #include "core/nn/device.h"
@@ -24,39 +22,14 @@
 #include "core/training/distributed/gradient_exchange.h"
 #include "core/training/seeds.h"
 #include "core/training/trainer.h"
+#include "tests/core/training/together.h"
 
 namespace v4e::training {
 namespace {
 
 using testing::Each;
-using namespace std::chrono_literals;
 
 constexpr std::int64_t kExamples = 8;
-
-/// Calls body(peers) in as many threads as there are processes.
-template <typename Body>
-void together(
-    int world, const std::filesystem::path& folder, const Body& body,
-    const std::function<at::Device(int rank)>& device_of = [](int) { return at::Device(at::kCPU); }) {
-  static int meetings = 0;
-  Launch launch;
-  launch.world = launch.local_world = world;
-  launch.file = (folder / ("meeting" + std::to_string(++meetings))).string();
-  std::vector<std::thread> threads;
-  for (int rank = 0; rank < world; ++rank) {
-    launch.rank = launch.local_rank = rank;
-    threads.emplace_back([launch, &body, &device_of] {
-      at::set_num_threads(1);
-      try {
-        const auto peers = meet_peers(launch, 20s, device_of(launch.rank));
-        body(*peers);
-      } catch (const std::exception& error) {
-        ADD_FAILURE() << "process " << launch.rank << ": " << error.what();
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
-}
 
 /// Two layers that learn a function of their input.
 struct SmallTask {
@@ -101,7 +74,7 @@ class PeersTest : public testing::Test {
   /// Trains up to `steps`; stops there as if the time were over where `stop` is set.
   static Trained train(const TrainerOptions& options, const Company& company, std::int64_t stop = 0) {
     SmallTask task;
-    FlatParameters parameters({{"layers", task.layers.ptr().get()}}, company.sharding != Sharding::Gradients);
+    FlatParameters parameters({{"layers", task.layers.ptr().get()}}, company.sharding);
     Trainer trainer(options, parameters, company);
     trainer.resume();
     const ExampleShare share(company, kExamples);
@@ -197,8 +170,7 @@ TEST_F(PeersTest, GradientsOfBucketsAreTheMeanOfAll) {
     together(3, folder_, [sharding](Peers& peers) {
       SmallTask task;
       torch::nn::Linear unused(4, 4);
-      FlatParameters parameters({{"layers", task.layers.ptr().get()}, {"unused", unused.get()}},
-                                sharding != Sharding::Gradients);
+      FlatParameters parameters({{"layers", task.layers.ptr().get()}, {"unused", unused.get()}}, sharding);
       const ShardPlan plan(parameters.values().numel(), peers.rank(), peers.world(), 20);
       GradientExchange exchange(parameters, peers, sharding, plan);
       const auto x = draw_noise({kExamples, 5}, static_cast<std::uint64_t>(peers.rank()));
