@@ -8,7 +8,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/dataset_options.h"
-#include "app/cli/edit_settings_options.h"
+#include "app/cli/device_option.h"
 #include "core/base/atomic_file.h"
 #include "core/base/json_file.h"
 #include "core/base/text.h"

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "app/cli/device_option.h"
+
 namespace v4e::cli {
 namespace {
 
@@ -180,10 +182,6 @@ void add_finish_option(CLI::App& command, bool& finish) {
           "Make the edit once more at up to 2048 pixels along its longer side, with ChronoEdit's upscaler "
           "LoRA, which is given with --lora and works in this alone")
       ->group(kModelGroup);
-}
-
-void add_device_option(CLI::App& command, std::string& device) {
-  command.add_option("--device", device, "auto, cpu, cuda or cuda:N (see v4e devices)")->group(kModelGroup);
 }
 
 void add_strength_option(CLI::App& command, std::vector<double>& strengths) {

@@ -32,7 +32,6 @@ void add_strength_option(CLI::App& command, std::vector<double>& strengths);
 
 /// --device and --dtype. `options` must outlive the command.
 void add_editor_options(CLI::App& command, EditorOptions& options);
-void add_device_option(CLI::App& command, std::string& device);
 
 /// Heading of these options in the help.
 inline constexpr const char* kModelGroup = "Model";

@@ -6,7 +6,7 @@
 #include "app/cli/batch_shard.h"
 #include "app/cli/commands.h"
 #include "app/cli/dataset_options.h"
-#include "app/cli/edit_settings_options.h"
+#include "app/cli/device_option.h"
 #include "core/base/json_file.h"
 #include "core/base/text.h"
 #include "core/dataset/rollout_dataset.h"

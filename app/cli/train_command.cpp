@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "app/cli/commands.h"
-#include "app/cli/edit_settings_options.h"
+#include "app/cli/device_option.h"
 #include "app/cli/peer_options.h"
 #include "core/base/error.h"
 #include "core/base/resources.h"

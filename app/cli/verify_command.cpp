@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/cli/commands.h"
-#include "app/cli/edit_settings_options.h"
+#include "app/cli/device_option.h"
 #include "core/base/text.h"
 #include "core/nn/device.h"
 #include "core/verify/verify.h"
