@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/distributed/sharded_weights.h"
 
-#include <ATen/autocast_mode.h>
 #include <torch/types.h>
 
 #include <utility>
@@ -103,8 +102,6 @@ void ShardedWeights::empty(std::size_t block) {
     at::Tensor parameter = slot.parameter;
     parameter.set_data(placeholder(slot.shape, own_.device()));
   }
-  // Autocast keeps narrow copies of all weights that it has seen.
-  at::autocast::clear_cache();
 }
 
 void ShardedWeights::release() {
