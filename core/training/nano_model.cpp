@@ -62,7 +62,7 @@ void take_over(WanDitImpl& into, WanDitImpl& from, const WanVaeConfig& vae, bool
           ErrorCode::CheckpointMismatch,
           origin + ": " + name + " does not fit the recipe's transformer, " + c10::str(item.value().sizes()));
     }
-    item.value().set_data(value.clone());
+    item.value().set_data(value.to(item.value().device(), /*non_blocking=*/false, /*copy=*/true));
   }
 }
 
@@ -94,6 +94,7 @@ void NanoModel::load_transformer(const std::filesystem::path& folder) {
                             const WeightFamily& family) {
     LoadOptions options;
     options.dtype = at::kFloat;
+    options.device = module.parameters().front().device();
     const auto reader = open_checkpoint(folder / component, family);
     load_state(module, *reader, options);
   };
