@@ -20,7 +20,7 @@
 #include "core/training/seeds.h"
 #include "core/training/trainer.h"
 #include "tests/core/training/counted_memory.h"
-#include "tests/core/training/together.h"
+#include "tests/core/training/trained_together.h"
 
 namespace v4e::training {
 namespace {
@@ -64,31 +64,9 @@ struct DitTask {
   std::int64_t examples = kDitExamples;
 };
 
-class ShardedWeightsTest : public testing::Test {
+class ShardedWeightsTest : public TrainedTogether {
  protected:
-  void SetUp() override {
-    if (!has_peers()) GTEST_SKIP() << "built without Gloo's headers";
-    folder_ = std::filesystem::temp_directory_path() / ("v4e_sharded_" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  [[nodiscard]] TrainerOptions options(const std::string& name, std::int64_t steps) const {
-    TrainerOptions options;
-    options.folder = folder_ / name;
-    options.steps = steps;
-    options.warmup_steps = 3;
-    options.learning_rate = 2e-3;
-    options.clip_norm = 0.5;  // clips some steps, so that the norm must be everybody's
-    options.ema_decay = 0.9;
-    return options;
-  }
-
-  struct Trained {
-    at::Tensor values;
-    at::Tensor averaged;
-    std::vector<double> losses;
-  };
+  ShardedWeightsTest() : TrainedTogether("sharded", 2e-3) {}
 
   /// Trains up to `steps`; stops there as if the time were over where `stop` is set.
   static Trained train(const TrainerOptions& options, const Company& company, std::int64_t stop = 0) {
@@ -98,22 +76,8 @@ class ShardedWeightsTest : public testing::Test {
     if (auto source = trainer.block_source()) task.dit->bring_blocks(std::move(source));
     trainer.resume();
     const ExampleShare share(company, kDitExamples);
-    std::stop_source source;
-    RunContext context;
-    context.stop = source.get_token();
     Trained trained;
-    try {
-      trainer.run(
-          [&](std::int64_t step) {
-            if (step + 1 == stop && company.rank() == company.world() - 1) source.request_stop();
-            const auto loss = task.loss(step, share);
-            trained.losses.push_back(company.sum(loss.item<double>()) / company.world());
-            return loss;
-          },
-          [](const TrainingStatus&) {}, [](std::int64_t) {}, context);
-    } catch (const Cancelled&) {
-      EXPECT_EQ(trainer.step(), stop);
-    }
+    trained.losses = run(trainer, company, stop, [&](std::int64_t step) { return task.loss(step, share); });
     // All meet here, and the one that leads has written its file before.
     trained.averaged = trainer.averaged().clone();
     const SafetensorsFile file(options.folder / "state.safetensors");
@@ -122,29 +86,10 @@ class ShardedWeightsTest : public testing::Test {
     return trained;
   }
 
-  /// As train(), by so many processes; all must have the same, which is returned.
+  /// As train(), by so many processes.
   Trained train_together(int world, Sharding sharding, const TrainerOptions& options, std::int64_t stop = 0) {
-    std::vector<Trained> all(static_cast<std::size_t>(world));
-    together(world, folder_, [&](Peers& peers) {
-      all[static_cast<std::size_t>(peers.rank())] = train(options, {&peers, sharding}, stop);
-    });
-    for (const Trained& each : all) {
-      if (!each.values.defined()) return {};
-      EXPECT_TRUE(torch::equal(each.averaged, all[0].averaged));
-    }
-    return all[0];
+    return train_by(world, sharding, [&](const Company& company) { return train(options, company, stop); });
   }
-
-  static void expect_same(const Trained& a, const Trained& b) {
-    ASSERT_TRUE(a.values.defined() && b.values.defined());
-    EXPECT_LT((a.values - b.values).abs().max().item<double>(), 2e-6);
-    EXPECT_LT((a.averaged - b.averaged).abs().max().item<double>(), 2e-6);
-    ASSERT_EQ(a.losses.size(), b.losses.size());
-    for (std::size_t i = 0; i < a.losses.size(); ++i)
-      EXPECT_NEAR(a.losses[i], b.losses[i], 1e-5 * a.losses[i]);
-  }
-
-  std::filesystem::path folder_;
 };
 
 TEST_F(ShardedWeightsTest, AnyNumberOfProcessesMakesTheSameSteps) {
