@@ -159,8 +159,8 @@ std::shared_ptr<const PackedWeight> packed_weight(const StateDictReader& reader,
 }
 
 /// Gives the module the weight as its file stores it, or none.
-void set_packed(TakesPackedWeight& taker, Job& job, const StateDictReader& reader,
-                const LoadOptions& options) {
+void set_packed(TakesPackedWeight& taker, Job& job, const StateDictReader& reader, const LoadOptions& options,
+                bool later) {
   auto packed = packed_weight(reader, job, options);
   if (packed != nullptr) {
     if (options.check_finite && holds_infinity(*packed)) throw_not_finite(job, reader.source(job.name));
@@ -168,7 +168,7 @@ void set_packed(TakesPackedWeight& taker, Job& job, const StateDictReader& reade
         at::full({1}, std::numeric_limits<float>::quiet_NaN(), at::dtype(job.dtype).device(options.device))
             .expand(job.target.sizes()));
   }
-  taker.set_packed(std::move(packed), matches_any(options.later, job.name));
+  taker.set_packed(std::move(packed), later);
 }
 
 [[noreturn]] void throw_mismatch(const std::vector<std::string>& problems) {
@@ -209,7 +209,7 @@ LoadReport load_state(torch::nn::Module& module, const StateDictReader& reader, 
     if (later && options.device.is_cpu()) continue;
     context.tick({Stage::Load, static_cast<int>(report.loaded.size()), total});
     if (const auto taker = takers.find(job.name); taker != takers.end()) {
-      set_packed(*taker->second, job, reader, options);
+      set_packed(*taker->second, job, reader, options, later);
       if (taker->second->packed() != nullptr) {
         report.loaded.push_back(job.name);
         report.packed.push_back(job.name);

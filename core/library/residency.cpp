@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/nn/expand_bytes.h"
+
 namespace v4e {
 namespace {
 
@@ -20,8 +22,6 @@ constexpr std::int64_t kFullVaeChannels = 96;
 /// Where blocks are read step by step: the one at work and the next one. What stands before and behind all of
 /// them is less than one more.
 constexpr std::int64_t kBlocksAtOnce = 2;
-/// core/nn/device_packed.h
-constexpr std::int64_t kExpandBytes = 3 * (32 << 20);
 /// Keys and values, with the prompt and without it.
 constexpr std::int64_t kContentCopies = 4;
 

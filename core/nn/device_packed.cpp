@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/nn/expand_bytes.h"
 #include "core/nn/placeholder.h"
 
 namespace v4e {

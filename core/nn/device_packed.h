@@ -38,8 +38,4 @@ class DevicePacked final : public PackedWeight {
 /// All of a DevicePacked, [rows, columns] on its device. Beside the result it takes kExpandBytes at most.
 [[nodiscard]] at::Tensor expanded_there(const PackedWeight& weight, at::ScalarType dtype);
 
-/// Bytes in fp32 that are expanded at once, and what goes with them in between.
-inline constexpr std::int64_t kExpandAtOnceBytes = 32 << 20;
-inline constexpr std::int64_t kExpandBytes = 3 * kExpandAtOnceBytes;
-
 }  // namespace v4e
